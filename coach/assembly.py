@@ -1,0 +1,530 @@
+"""Builds the real parts once. Pages and commands talk to :class:`Coach` and nothing deeper."""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from coach.errors import BadInput
+from coach.knowledge import Contact, Knowledge, Passage, Scenario
+from coach.live import LiveReply
+from coach.masking import mask_secrets
+from coach.plans import commitment_of, subject_of
+from coach.services import ROOT, Services
+from coach.settings import Settings
+from coach.state import ConversationState, Pending
+from coach.store.desk import Desk
+from coach.store.keyring import Keyring
+from coach.store.records import (
+    Actor,
+    Citation,
+    Commitment,
+    ConversationSummary,
+    Message,
+    Noticing,
+    NoticingRecord,
+    ReplyRecord,
+)
+from coach.store.store import Store, open_store
+from coach.text import MAX_CHARACTERS, cleaned
+from coach.turn import Part, Plan, Spoken, Turn, run_turn
+from coach.vocabulary import Answer, Move, Stage, Subject
+
+_PRIVATE = "private-"
+_PRESSED = {
+    Answer.ME: "That's me.",
+    Answer.NOT_ME: "That's not me.",
+    Answer.MORE: "Tell me more.",
+}
+
+
+@dataclass(frozen=True)
+class ConversationView:
+    """A conversation as a page shows it."""
+
+    id: str
+    title: str
+    kind: str
+    stored: bool
+    archived: bool
+    state: ConversationState
+    messages: tuple[Message, ...]
+    noticings: tuple[Noticing, ...]
+    commitments: tuple[Commitment, ...]
+    contacts: tuple[Contact, ...]
+
+
+def open_coach(settings: Settings | None = None, *, root: Path = ROOT) -> "Coach":
+    """The coach with its real parts; the heavy ones open when first needed, or by ``warm``.
+
+    Raises SettingsError, StoreError or KnowledgeError, each with its remedy.
+    """
+    settings = settings or Settings.read()
+    services = Services(settings, root)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = open_store(settings.resolved_database_url, key=Keyring.in_file(settings.home / "key"))
+    return Coach(services, store)
+
+
+class Coach:
+    """The engine. Safe to share between threads."""
+
+    def __init__(self, services: Services, store: Store) -> None:
+        self.services = services
+        self._store = store
+        self._private_store = open_store("sqlite://", key=Keyring.temporary())
+        self._private_actors: dict[str, Actor] = {}
+        self._lock = threading.Lock()
+        self._live: dict[str, LiveReply] = {}
+        self._turns: dict[str, threading.Lock] = {}
+        self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="reply")
+
+    @property
+    def settings(self) -> Settings:
+        return self.services.settings
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.services.knowledge
+
+    def local_actor(self) -> Actor:
+        """The one person of an installation without sign-in."""
+        return self._store.local_person()
+
+    def as_person(self, actor: Actor | None = None) -> "Mine":
+        """The only way to somebody's data."""
+        actor = actor or self.local_actor()
+        with self._lock:
+            private = self._private_actors.get(actor.person_id)
+            if private is None:
+                private = self._private_store.add_person("", roles=actor.roles)
+                self._private_actors[actor.person_id] = private
+        return Mine(self, self._store.as_actor(actor), self._private_store.as_actor(private))
+
+    def warm(self) -> None:
+        """Open everything that a first turn needs."""
+        self.services.warm()
+
+    def purge(self) -> int:
+        """Erase what was deleted longer ago than it can be undone."""
+        return self._store.purge_deleted()
+
+    def check_store(self) -> None:
+        """Raise what is wrong with the database."""
+        self._store.check()
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True)
+        self._store.close()
+        self._private_store.close()
+
+    # The engine's side of a reply
+
+    def start_reply(self, desk: Desk, conversation_id: str, message: Message) -> LiveReply:
+        """The reply to a stored message: the one being written already, or a new one."""
+        with self._lock:
+            live = self._live.get(message.id)
+            if live is None:
+                live = LiveReply(message.id)
+                self._live[message.id] = live
+                self._pool.submit(self._write_reply, desk, conversation_id, message, live)
+            return live
+
+    def live_reply(self, message_id: str) -> LiveReply | None:
+        with self._lock:
+            return self._live.get(message_id)
+
+    def _write_reply(
+        self, desk: Desk, conversation_id: str, message: Message, live: LiveReply
+    ) -> None:
+        try:
+            with self.one_at_a_time(conversation_id):
+                live.finish(self._turn(desk, conversation_id, message, live))
+        except Exception as error:  # reaches the page through the live reply
+            live.finish(None, error)
+        finally:
+            with self._lock:
+                self._live.pop(message.id, None)
+
+    def one_at_a_time(self, conversation_id: str) -> threading.Lock:
+        """Held while a turn of the conversation runs: one turn at a time."""
+        with self._lock:
+            return self._turns.setdefault(conversation_id, threading.Lock())
+
+    def _turn(
+        self, desk: Desk, conversation_id: str, message: Message, live: LiveReply
+    ) -> Turn:
+        begun = time.perf_counter()
+        turn = turn_of(desk, conversation_id, message)
+        if turn is None:
+            reply = desk.reply_to(message.id)
+            assert reply is not None
+            return answered(desk, conversation_id, message, reply)
+        for step in run_turn(turn, self.services):
+            turn = step
+            live.show(turn.spoken)
+            if live.stop_asked.is_set() and turn.spoken:
+                from coach.steps.remember import remember
+
+                turn = replace(turn, stopped=True)
+                turn = replace(turn, state=remember(turn))
+                break
+        turn = replace(turn, latency_ms=round((time.perf_counter() - begun) * 1000, 2))
+        return save_turn(desk, turn)
+
+
+class Mine:
+    """What one person can do with the coach."""
+
+    def __init__(self, coach: Coach, desk: Desk, private: Desk) -> None:
+        self._coach = coach
+        self._stored = desk
+        self._private = private
+
+    # Talking
+
+    def begin(
+        self, kind: str = "talk", *, scenario: str | None = None, stored: bool = True
+    ) -> str:
+        """Begin a conversation with the coach's first words; returns its id.
+
+        A conversation that is not ``stored`` lives in memory until the program ends or it is
+        erased.
+        """
+        from coach.openings import opening
+
+        desk = self._stored if stored else self._private
+        made = opening(kind, scenario, desk, self._coach.services)
+        conversation_id = str(uuid4()) if stored else _PRIVATE + str(uuid4())
+        desk.begin_conversation(
+            made.kind,
+            scenario,
+            made.title,
+            made.state.model_dump_json(),
+            made.text,
+            made.meta,
+            conversation_id,
+            stage=made.state.stage,
+        )
+        return conversation_id
+
+    def send(
+        self,
+        conversation_id: str,
+        text: str,
+        message_id: str | None = None,
+        *,
+        answer: Answer | None = None,
+    ) -> LiveReply:
+        """Store the message; from then on it cannot be lost. Returns the reply being written.
+
+        Sending the same message id again changes nothing. Raises BadInput for a message that is
+        too long.
+        """
+        if len(text) > MAX_CHARACTERS:
+            raise BadInput(
+                f"The message has {len(text):,} characters; {MAX_CHARACTERS:,} is the most. Send the "
+                "part that matters."
+            )
+        masked = mask_secrets(cleaned(text))
+        meta: dict[str, Any] = {}
+        if masked.kinds:
+            meta["masked"] = list(masked.kinds)
+        if answer is not None:
+            meta["answer"] = answer
+        desk = self._desk(conversation_id)
+        message, _ = desk.receive(conversation_id, message_id or str(uuid4()), masked.text, meta)
+        return self._coach.start_reply(desk, conversation_id, message)
+
+    def reply(self, conversation_id: str, text: str, message_id: str | None = None) -> Turn:
+        """Send a message and wait for the whole turn."""
+        return self.send(conversation_id, text, message_id).result()
+
+    def stream(
+        self, conversation_id: str, text: str, message_id: str | None = None
+    ) -> Iterator[Spoken | Turn]:
+        """Send a message; the reply's verified parts as they come, then the turn."""
+        live = self.send(conversation_id, text, message_id)
+        yield from live.follow()
+        yield live.result()
+
+    def press(self, conversation_id: str, answer: Answer, message_id: str | None = None) -> LiveReply:
+        """Answer the last noticing by its button."""
+        return self.send(conversation_id, _PRESSED[answer], message_id, answer=answer)
+
+    def resume(self, conversation_id: str) -> LiveReply | None:
+        """The reply being written, begun again if it was interrupted; None if nothing waits."""
+        desk = self._desk(conversation_id)
+        message = desk.pending(conversation_id)
+        return self._coach.start_reply(desk, conversation_id, message) if message else None
+
+    def stop(self, message_id: str) -> None:
+        """End the reply to a message after the sentence that is being written."""
+        live = self._coach.live_reply(message_id)
+        if live is not None:
+            live.stop()
+
+    # Steering a conversation from the side panel
+
+    def change_aim(self, conversation_id: str, aim: str) -> None:
+        """Agree another aim; the coach takes it up."""
+        aim = cleaned(aim)[:300]
+        if not aim:
+            raise BadInput("Say in a few words what you want from this talk.")
+        plan = Plan(Stage.EXPLORING, (Part(Move.CONFIRM_AIM),), exempt=True)
+        self._act(conversation_id, plan, {"aim": aim, "aim_asked": True, "pending": None})
+
+    def step_back(self, conversation_id: str) -> None:
+        """Back to looking at what happened; offers and plans under way are dropped."""
+        plan = Plan(
+            Stage.EXPLORING,
+            (Part(Move.ASK, (Subject.SCENE, Subject.STAKES, Subject.VALUE, Subject.IDEAL)),),
+            pending=Pending(move=Move.ASK),
+            exempt=True,
+        )
+        fresh = {"pending": None, "step": type(ConversationState().step)(), "step_asked": False,
+                 "ended": False, "asked": ()}  # fmt: skip
+        self._act(conversation_id, plan, fresh)
+
+    def end(self, conversation_id: str) -> None:
+        """End with a summary in the leader's words."""
+        from coach.steps.choose import closing
+
+        desk = self._desk(conversation_id)
+        state = ConversationState.model_validate_json(desk.conversation(conversation_id).state)
+        self._act(conversation_id, closing(state, Move.CLOSE), {})
+
+    def _act(self, conversation_id: str, plan: Plan, changes: dict[str, object]) -> None:
+        from coach.steps.remember import remember
+        from coach.steps.speak import speak_reply
+
+        desk = self._desk(conversation_id)
+        with self._coach.one_at_a_time(conversation_id):
+            kept = desk.conversation(conversation_id)
+            state = ConversationState.model_validate_json(kept.state).model_copy(update=changes)
+            messages = desk.messages(conversation_id)
+            turn = Turn(
+                conversation_id, "", "", state, plan=plan, history=_history(messages),
+                recent=tuple(m.text for m in messages if m.role == "leader"),
+            )  # fmt: skip
+            for spoken in speak_reply(turn, self._coach.services):
+                turn = replace(turn, spoken=(*turn.spoken, spoken))
+            after = remember(turn).model_copy(update={"turns": state.turns, **_kept(changes)})
+            desk.add_coach_message(
+                conversation_id,
+                turn.reply,
+                meta_of(turn),
+                after.model_dump_json(),
+                after.stage,
+                commitment=commitment_of(after) if plan.commits else None,
+            )
+
+    # Looking
+
+    def conversation(self, conversation_id: str) -> ConversationView:
+        desk = self._desk(conversation_id)
+        kept = desk.conversation(conversation_id)
+        state = ConversationState.model_validate_json(kept.state)
+        return ConversationView(
+            id=kept.id,
+            title=kept.title,
+            kind=kept.kind,
+            stored=desk is self._stored,
+            archived=kept.archived_at is not None,
+            state=state,
+            messages=tuple(desk.messages(conversation_id)),
+            noticings=tuple(desk.noticings(conversation_id)),
+            commitments=tuple(
+                c for c in desk.commitments() if c.conversation_id == conversation_id
+            ),
+            contacts=self._contacts(state),
+        )
+
+    def conversations(
+        self, *, search: str = "", archived: bool = False
+    ) -> list[ConversationSummary]:
+        """Newest first. Conversations that are not stored are not listed."""
+        return self._stored.conversations(archived, search)
+
+    def passages(self, message: Message) -> list[tuple[int, Passage]]:
+        """The passages a reply cites, with their numbers."""
+        known = self._coach.knowledge.passages
+        return [(c.number, known[c.passage_id]) for c in message.citations if c.passage_id in known]
+
+    def scenarios(self) -> list[Scenario]:
+        return list(self._coach.knowledge.scenarios.values())
+
+    def noticings(self) -> list[Noticing]:
+        return self._stored.noticings()
+
+    def answer_noticing(self, noticing_id: str, answer: Answer | None) -> None:
+        """Answer a noticing from the list, or take the answer back."""
+        self._stored.answer_noticing(noticing_id, _stored_answer(answer))
+
+    def commitments(self) -> list[Commitment]:
+        return self._stored.commitments()
+
+    def save_commitment(self, changed: Commitment) -> Commitment:
+        return self._stored.save_commitment(changed)
+
+    # Keeping and not keeping
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        title = cleaned(title)[:120]
+        if not title:
+            raise BadInput("A conversation needs a name.")
+        self._desk(conversation_id).rename(conversation_id, title)
+
+    def archive(self, conversation_id: str) -> None:
+        self._desk(conversation_id).archive(conversation_id)
+
+    def unarchive(self, conversation_id: str) -> None:
+        self._desk(conversation_id).unarchive(conversation_id)
+
+    def delete(self, conversation_id: str) -> datetime | None:
+        """Delete; until the returned instant it can be undone. What was not stored goes at once."""
+        desk = self._desk(conversation_id)
+        if desk is self._private:
+            desk.erase_now(conversation_id)
+            return None
+        return desk.delete(conversation_id)
+
+    def undo_delete(self, conversation_id: str) -> None:
+        self._stored.undo_delete(conversation_id)
+
+    def export_everything(self) -> dict[str, Any]:
+        return self._stored.export_everything()
+
+    def erase_everything(self) -> None:
+        self._stored.erase_everything()
+
+    def preferences(self) -> dict[str, Any]:
+        return self._stored.preferences()
+
+    def save_preferences(self, preferences: dict[str, Any]) -> None:
+        self._stored.save_preferences(preferences)
+
+    def _desk(self, conversation_id: str) -> Desk:
+        return self._private if conversation_id.startswith(_PRIVATE) else self._stored
+
+    def _contacts(self, state: ConversationState) -> tuple[Contact, ...]:
+        if state.safety is None:
+            return ()
+        serves = (
+            ("workplace", "abuse", "emergency")
+            if state.safety == "abuse_report"
+            else ("crisis", "emergency")
+        )
+        return tuple(self._coach.knowledge.contacts_for(self._coach.settings.country, serves))
+
+
+# --- A turn's way from and to the store --------------------------------------------------------------
+
+
+def turn_of(desk: Desk, conversation_id: str, message: Message) -> Turn | None:
+    """The turn that a stored message begins; None if it was answered already."""
+    kept = desk.conversation(conversation_id)
+    messages = desk.messages(conversation_id)
+    stored = next((m for m in messages if m.id == message.id), message)
+    if stored.status != "pending":
+        return None
+    earlier = [m for m in messages if m.position < message.position]
+    state = ConversationState.model_validate_json(kept.state)
+    answer = message.meta.get("answer")
+    return Turn(
+        conversation_id=conversation_id,
+        message_id=message.id,
+        text=message.text,
+        state=state,
+        answer=Answer(answer) if answer else None,
+        masked=bool(message.meta.get("masked")),
+        recent=tuple(m.text for m in earlier if m.role == "leader"),
+        history=_history(earlier),
+    )
+
+
+def save_turn(desk: Desk, turn: Turn) -> Turn:
+    """Reply, citations, noticings, commitment and state, in one transaction."""
+    plan = turn.plan
+    citations = tuple(
+        Citation(number, p.id, p.digest) for number, p in enumerate(turn.cited, start=1)
+    )
+    noticings: tuple[NoticingRecord, ...] = ()
+    if plan.notices is not None:
+        kind = "strength" if plan.notices_strength else "habit"
+        proof = turn.state.evidence.get(plan.notices.id)
+        where = proof.message_id if proof and kind == "habit" else turn.message_id
+        noticings = (NoticingRecord(kind, plan.notices.id, plan.notices.evidence, where),)
+    title = subject_of(turn) if turn.state.turns <= 4 else None
+    reply = desk.complete(
+        turn.conversation_id,
+        turn.message_id,
+        ReplyRecord(
+            turn.reply,
+            meta_of(turn),
+            "stopped" if turn.stopped else "complete",
+            citations,
+            noticings,
+        ),
+        turn.state.model_dump_json(),
+        turn.state.stage,
+        title,
+        commitment_of(turn.state) if plan.commits and turn.state.step.what else None,
+    )
+    if turn.reading.answer in {Answer.ME, Answer.NOT_ME}:
+        _answer_last_noticing(desk, turn)
+    return replace(turn, reply_id=reply.id)
+
+
+def meta_of(turn: Turn) -> dict[str, Any]:
+    """What a page needs to draw a reply again, and a reader to see how it came about."""
+    plan = turn.plan
+    return {
+        "move": plan.move,
+        "stage": plan.stage,
+        "level": turn.screening.level,
+        "lines": [s.line for s in turn.spoken if s.line],
+        "voice": turn.voice,
+        "contacts": bool(plan.contacts),
+        "latency_ms": turn.latency_ms,
+    }
+
+
+def answered(desk: Desk, conversation_id: str, message: Message, reply: Message) -> Turn:
+    """The turn of a message that was answered before, as far as it was kept."""
+    state = ConversationState.model_validate_json(desk.conversation(conversation_id).state)
+    meta = reply.meta
+    plan = Plan(Stage(meta["stage"]), (Part(Move(meta["move"])),))
+    spoken = (Spoken(reply.text, plan.move, voice=meta["voice"]),)
+    return Turn(
+        conversation_id, message.id, message.text, state, plan=plan, spoken=spoken,
+        reply_id=reply.id,
+    )  # fmt: skip
+
+
+def _answer_last_noticing(desk: Desk, turn: Turn) -> None:
+    habit = next((n.habit for n in reversed(turn.state.named) if n.answer is not None), None)
+    for noticing in reversed(desk.noticings(turn.conversation_id)):
+        if noticing.habit == habit and noticing.kind == "habit" and noticing.answer is None:
+            desk.answer_noticing(noticing.id, _stored_answer(turn.reading.answer))
+            return
+
+
+def _stored_answer(answer: Answer | None) -> Any:
+    return answer.value if answer in {Answer.ME, Answer.NOT_ME} and answer is not None else None
+
+
+def _history(messages: list[Message]) -> tuple[tuple[str, str], ...]:
+    return tuple((m.role, m.text) for m in messages if m.text)
+
+
+def _kept(changes: dict[str, object]) -> dict[str, object]:
+    return {k: v for k, v in changes.items() if k in {"aim", "step", "step_asked", "ended"}}
+
+

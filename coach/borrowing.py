@@ -1,0 +1,90 @@
+"""Borrowing a leader's own words: whom they speak of, and the few words worth handing back.
+
+What is borrowed is an exact substring, short, and free of "I" and "my", so that it can stand in
+quotation marks in any sentence.
+"""
+
+import re
+
+_ROLE = (
+    r"boss|manager|ceo|cfo|coo|cto|director|chair(?:man|woman)?|client|customer|supplier|colleague|"
+    r"co-?founder|assistant|deputy|foreman|intern|apprentice|nurse|wife|husband|daughter|son|"
+    r"sales lead|team lead|warehouse lead|project lead|operations lead|account manager|"
+    r"plant manager|office manager|receptionist|successor|predecessor|landlord|investor|buyer|"
+    r"head of \w+|(?:\w+ )?engineer|(?:\w+ )?analyst|(?:\w+ )?developer|(?:\w+ )?designer"
+)
+_MINE = re.compile(rf"\b(?:my|our)\s+(?P<who>(?:old |new |best |biggest |senior |former )?(?:{_ROLE}))\b", re.I)
+_NAME = re.compile(
+    r"(?<![.!?…]\s)(?<!^)(?<![\"“])\b(?P<name>[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?)\b(?!\s+[A-Z][a-z])"
+)
+_VERBS_AFTER = re.compile(
+    r"^(?P<name>[A-Z][a-zà-ÿ]{2,})\s+(?:is|was|has|had|said|says|told|asked|runs|works|came|left|quit|"
+    r"looked|never|just|always|resigned|stopped|went|got|wants|thinks|did|does|doesn't|didn't|who)\b"
+)
+_NOT_NAMES = frozenset(
+    "I I'm Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
+    "June July August September October November December Christmas Easter English German French "
+    "Polish Dutch Spanish Italian Indian American British Chinese Japanese Europe London Paris Berlin "
+    "New York Zoom Slack Teams Excel Outlook LinkedIn Google Microsoft Amazon Salesforce WhatsApp "
+    "Sinek Netflix CEO HR IT CFO COO OK It He She They We You The This That There Then But And So My "
+    "Our His Her Their What When Where Why How Who If As At In On For To Not No Yes Nobody Everyone "
+    "Everybody Somebody Someone People Honestly Maybe Yesterday Today Tomorrow Last Next Every Each "
+    "Just Still Even Well Sure Look Listen Anyway Also Because Since After Before While Once Now Sir "
+    "God Germany France Poland India China Warsaw Munich Chicago Boston Madrid Mr Mrs Ms Dr Q1 Q2 Q3 "
+    "Q4 Covid Internet Business Sales Marketing Finance Operations Legal Procurement Coach Thanks".split()
+)
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|we're|our|ours|us|im|ive)\b", re.I)
+_DULL = frozenset(
+    "the a an and or but to of in on at for with is are was were be been it that this there they them he "
+    "she his her him their you your so as if then than from by up out all not no do did does have has had "
+    "just very really about into over what who how when why which would could should will can one some "
+    "any more much many thing things stuff lot bit kind sort get got go went going come came make made "
+    "say said tell told know think thought want wanted need also too well now time day week people work "
+    "because since after before while until like even still only ever never always actually honestly "
+    "basically maybe probably don't doesn't didn't isn't wasn't can't won't it's that's he's she's "
+    "they're there's let".split()
+)
+_VIVID = re.compile(
+    r"\b(?:like an?|as if|too|robot|machine|wall|mask|cold|warm|script|duty|fake|pretend|silence|quiet|"
+    r"stiff\w*|flat|empty|invisible|number|transaction\w*|small talk|checklist|box|firefight\w*|treadmill|"
+    r"family|friend\w*|stranger\w*|trust|proud|ashamed|afraid|tired|alone|hurt|relie\w+|guilt\w*|respect|"
+    r"care|honest\w*|real|noise|soft|weak\w*|price|cheap\w*|loyal\w*|favou?r\w*|polite|awkward|dread|"
+    r"bother\w*|sting|stung|efficient|just business|nothing personal|nobody|waste|luxury)\b",
+    re.I,
+)
+
+
+def named_person(text: str) -> str | None:
+    """The person a message is about, as the coach may say it: a name, or "your boss"."""
+    for sentence in re.split(r"(?<=[.!?…])\s+|\n+", text.strip()):
+        match = _VERBS_AFTER.match(sentence)
+        if match and match["name"] not in _NOT_NAMES:
+            return match["name"]
+    names = [m["name"] for m in _NAME.finditer(text) if m["name"] not in _NOT_NAMES]
+    if names:
+        return max(dict.fromkeys(names), key=names.count)
+    match = _MINE.search(text)
+    return f"your {match['who'].lower()}" if match else None
+
+
+def worth_borrowing(text: str) -> str | None:
+    """Two to six of the leader's words that carry weight, or None. Exact, and free of "I"."""
+    best: tuple[float, str] | None = None
+    for clause in re.split(r"[.!?…;:,()\n—–\"“”]+|\s-\s|\b(?:and|but|because|so that|which|when|while|though|that)\b", text):
+        words = clause.split()
+        clause = clause.strip()
+        if not 2 <= len(words) <= 6 or _FIRST_PERSON.search(clause):
+            continue
+        if words[-1].lower() in _DULL or words[0].lower() in {"to", "of", "for", "is", "are", "was", "has", "had", "were", "or", "than", "if", "as", "in", "on", "at"}:
+            continue
+        if re.match(r"(?:he|she|they|it|it's|he's|she's|there|this|what|who|how)\b", clause, re.I):
+            continue
+        telling = sum(w.lower().strip("'’") not in _DULL for w in words)
+        if telling < 1 or (telling < 2 and not _VIVID.search(clause)):
+            continue
+        score = telling / len(words) + 2.0 * bool(_VIVID.search(clause)) - 0.05 * len(words)
+        if any(c.isdigit() for c in clause) or "[" in clause:
+            continue
+        if best is None or score > best[0]:
+            best = (score, clause)
+    return best[1] if best and best[0] >= 1.4 else None

@@ -1,0 +1,158 @@
+"""The coaching contract (docs/contract.md) as checks on sentences and replies, for both voices."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.text import sentences
+from coach.vocabulary import Move
+
+if TYPE_CHECKING:
+    from coach.turn import Turn
+
+MOST_WORDS = 90
+_COACH_SPEAK = re.compile(
+    r"\b(?:i hear you|i'?m hearing|unpack|hold(?:ing)? space|great question|good question|your journey|"
+    r"thank you for sharing|that takes (?:real )?courage|i understand how you feel|as an ai|"
+    r"you'?ve got this|well done|amazing|fantastic|wonderful|proud of you|excellent point)\b|!",
+    re.I,
+)
+_ADVICE = re.compile(
+    r"\b(?:you should|you need to|you must|you ought to|you have to|i(?:'d| would) (?:suggest|recommend|advise)|"
+    r"my advice|i (?:suggest|recommend)|try (?:to )?(?:\w+ing|asking|greeting|saying|telling)|why don'?t you|"
+    r"have you (?:tried|considered|thought about)|consider \w+ing|make sure (?:you|to)|the best way is|"
+    r"start by \w+ing|it(?:'s| is) important (?:to|that you))\b",
+    re.I,
+)
+_DIAGNOSIS = re.compile(
+    r"\b(?:you (?:have|suffer from|may have|might have|show signs of)|(?:he|she|they) (?:is|are|has|have)) (?:an? )?"
+    r"(?:narcissis\w+|depress\w+|anxiety disorder|bipolar|adhd|autis\w+|ptsd|psychopath\w*|sociopath\w*|"
+    r"personality disorder|toxic|burnout syndrome|borderline)\b",
+    re.I,
+)
+_SIDES = re.compile(
+    r"\b(?:your (?:boss|colleague|client|employee|manager|partner) (?:is|was) (?:wrong|unfair|an? (?:idiot|bully|jerk)|unreasonable)|"
+    r"you(?:'re| are| were) (?:absolutely |completely |totally )?(?:right|in the right) (?:about|to be angry|and)|it(?:'s| is| was) (?:his|her|their) fault)\b",
+    re.I,
+)
+_PRYING = re.compile(
+    r"\b(?:invite (?:them|her|him|your client|your clients|the client|your team) (?:home|to your (?:home|house)|for dinner at)|bring (?:your|the) (?:kids?|children|daughters?|sons?|wife|husband|partner|family)|"
+    r"ask (?:them|her|him) about (?:their|her|his) (?:health|divorce|marriage|diagnosis|therapy|religion|sex life|pregnan\w+))\b",
+    re.I,
+)
+_FACT = re.compile(
+    r"\b(?:stud(?:y|ies) (?:show|found|suggest)|research (?:shows|suggests|has shown|found|says)|according to|"
+    r"\d+(?:\.\d+)? ?(?:%|per ?cent)|scientists|experts (?:say|agree)|statistics|meta-analys\w+|has been (?:shown|proven))",
+    re.I,
+)
+_NEEDY = re.compile(
+    r"\b(?:i'?m always here|come back (?:tomorrow|every day|daily)|streak|check in with me (?:daily|every)|you can (?:always )?count on me|i care about you|i'?m proud)\b",
+    re.I,
+)
+_PERSON = re.compile(r"\b(?:i'?m|i am) (?:a )?(?:human|person|real person|your friend|a therapist|a certified coach)\b", re.I)
+_QUOTE = re.compile(r"“([^”]{3,})”")
+_CLOSED = re.compile(
+    r"^(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should|isn't|aren't|don't|didn't)\b",
+    re.I,
+)
+_MAY_BE_CLOSED = frozenset(
+    {Move.SCALE, Move.OFFER_NAME, Move.OFFER_PASSAGE, Move.NAME_HABIT, Move.TERSE, Move.COMMIT, Move.ELICIT,
+     Move.CRISIS, Move.STAY, Move.ANSWER_BACK, Move.GO_ON, Move.UNSURE}
+)  # fmt: skip
+_MAY_ADVISE = frozenset({Move.ANSWER, Move.ANSWER_BACK, Move.PROVIDE})
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A clause of the contract that a sentence or reply breaks, and how, in words a model can use."""
+
+    clause: int
+    reason: str
+
+
+def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[Breach]:
+    """What a single sentence breaks. ``said``: normal forms of all said in this conversation."""
+    plan = turn.plan
+    moves = {part.move for part in plan.parts}
+    found: list[Breach] = []
+    if _COACH_SPEAK.search(text):
+        found.append(Breach(5, "flattery, an exclamation mark or coach-speak"))
+    if _ADVICE.search(text) and not moves & _MAY_ADVISE:
+        found.append(Breach(3, "advice that was not asked for"))
+    if _DIAGNOSIS.search(text):
+        found.append(Breach(5, "a diagnosis"))
+    if _SIDES.search(text):
+        found.append(Breach(5, "takes sides about somebody absent"))
+    if _PRYING.search(text):
+        found.append(Breach(8, "urges disclosure, or involves a family or a home"))
+    if _NEEDY.search(text):
+        found.append(Breach(10, "makes itself needed"))
+    if _PERSON.search(text):
+        found.append(Breach(9, "pretends to be a person"))
+    if _FACT.search(text) and not turn.cited and not plan.passages:
+        found.append(Breach(4, "states a fact without a passage"))
+    grounds = [turn.text, *turn.recent, *(p.text for p in plan.passages)]
+    for quoted in _QUOTE.findall(text):
+        bare = quoted.rstrip(" .,…").removesuffix(" …")
+        if not any(bare.lower() in ground.lower() for ground in grounds):
+            found.append(Breach(4, "quotes words that nobody said"))
+    if normal(text) in said:
+        found.append(Breach(7, "says a sentence again"))
+    if text.rstrip("”\"' ").endswith("?"):
+        asking = plan.move
+        if not _asks(turn):
+            found.append(Breach(1, "asks where the plan asks nothing"))
+        elif asking not in _MAY_BE_CLOSED and _CLOSED.match(text):
+            found.append(Breach(1, "asks a closed question"))
+    return found
+
+
+def breaches_of_reply(text: str, turn: "Turn") -> list[Breach]:
+    """What a whole reply breaks; quoted passages do not count as its words."""
+    found: list[Breach] = []
+    if turn.plan.exempt:
+        return found
+    own = text
+    for passage in turn.plan.passages:
+        for sentence in sentences(passage.text):
+            own = own.replace(sentence.text, "")
+    if len(own.split()) > MOST_WORDS:
+        found.append(Breach(1, f"more than {MOST_WORDS} words"))
+    said = sentences(own)
+    questions = [s for s in said if s.text.rstrip("”\"' ").endswith("?")]
+    if len(questions) > 1:
+        found.append(Breach(1, "more than one question"))
+    if questions and len(said) == 1 and any(p.move is Move.REFLECT for p in turn.plan.parts):
+        found.append(Breach(2, "asks without reflecting"))
+    if echoes(own, turn.text):
+        found.append(Breach(2, "echoes the leader's words"))
+    return found
+
+
+def echoes(reply: str, message: str) -> bool:
+    """Whether a sentence of the reply is mostly the leader's own words (over 60 %)."""
+    theirs = set(re.findall(r"[a-z']+", message.lower())) - _SMALL
+    if len(theirs) < 3:
+        return False
+    for sentence in sentences(re.sub(r"“[^”]*”", "", reply)):
+        ours = [w for w in re.findall(r"[a-z']+", sentence.text.lower()) if w not in _SMALL]
+        if len(ours) >= 5 and sum(w in theirs for w in ours) / len(ours) > 0.6:
+            return True
+    return False
+
+
+def normal(text: str) -> str:
+    """A sentence as it counts for repetition: its words alone."""
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
+def _asks(turn: "Turn") -> bool:
+    silent = {Move.REFLECT, Move.AFFIRM, Move.CLOSE, Move.THANKS, Move.GOODBYE, Move.CONFIRM_AIM,
+              Move.OWN_IT, Move.NOTHING_FOR_NOW}  # fmt: skip
+    return turn.plan.move not in silent
+
+
+_SMALL = frozenset(
+    "the a an and or but to of in on at for with is are was were be been it that this you your i my me we our "
+    "they them he she his her so as if then not do did does have has had what when how who which".split()
+)

@@ -1,0 +1,81 @@
+"""The trained heads on top of the encoder: linear, so that hearing costs a matrix product.
+
+``coach train`` fits them from ``knowledge/training`` and writes ``knowledge/ear/heads.safetensors``
+with ``heads.json`` beside it: labels, thresholds, the encoder they were fitted on and the digest.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from coach.encoder import Matrix, file_digest
+from coach.errors import EncoderError
+
+NONE = "none"
+"""The label of the habit and strength heads for a message that shows none."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """One linear classifier. ``scores`` are probabilities, shape (rows, labels). The heads for habits
+    and strengths have a last label "none"."""
+
+    labels: tuple[str, ...]
+    weight: Matrix
+    bias: Matrix
+    thresholds: tuple[float, ...]
+    exclusive: bool
+
+    def scores(self, rows: Matrix) -> Matrix:
+        """For each row the probability of each label; rows sum to 1 if labels are exclusive."""
+        logits = np.atleast_2d(rows) @ self.weight.T + self.bias
+        if self.exclusive:
+            logits = np.exp(logits - logits.max(-1, keepdims=True))
+            return np.asarray(logits / logits.sum(-1, keepdims=True), np.float32)
+        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+
+
+@dataclass(frozen=True)
+class Ear:
+    """All heads by name."""
+
+    heads: dict[str, Head]
+
+    def __getitem__(self, name: str) -> Head:
+        return self.heads[name]
+
+
+def load_ear(folder: Path, encoder_identity: str) -> Ear:
+    """Read the heads. Raises EncoderError if they are missing, damaged, or fitted on another
+    encoder than the one in use."""
+    from safetensors.numpy import load_file
+
+    path = folder / "heads.safetensors"
+    try:
+        about = json.loads((folder / "heads.json").read_text("utf-8"))
+        if file_digest(path) != about["sha256"]:
+            raise ValueError("its digest differs from the one in heads.json")
+        tensors = load_file(path)
+        heads = {
+            name: Head(
+                tuple(head["labels"]),
+                tensors[f"{name}.weight"],
+                tensors[f"{name}.bias"],
+                tuple(head["thresholds"]),
+                bool(head["exclusive"]),
+            )
+            for name, head in about["heads"].items()
+        }
+    except (OSError, ValueError, KeyError) as error:
+        raise EncoderError(
+            f"The trained heads in {folder} cannot be used ({error}). Run: git checkout "
+            "knowledge/ear, or make train-heads"
+        ) from error
+    if about["encoder"] != encoder_identity:
+        raise EncoderError(
+            f"The trained heads fit the encoder {about['encoder']}, not {encoder_identity}. Unset "
+            "COACH_EMBEDDING_MODEL, or run: make train-heads"
+        )
+    return Ear(heads)

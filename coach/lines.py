@@ -1,0 +1,169 @@
+"""What the guide may say: reads and validates ``prompts/guide/``. ``prompts/README.md`` is the
+writer's view of the format."""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from coach.curated import Curated, Findings, parse_yaml, read_text, validated
+from coach.vocabulary import Depth, Feeling, Move, Relation, Stage, Subject, TurnKind
+
+SLOTS = frozenset(
+    "phrase person aim evidence habit counter step when obstacle number lower title first last "
+    "country matters arrive sentence with".split()
+)
+_SLOT = re.compile(r"\{([^{}]*)\}")
+_BANNED = re.compile(
+    r"!|—|\bI hear you\b|\bhearing that\b|\bunpack\b|\bhold(?:ing)? space\b|\bgreat question\b"
+    r"|\bjourney\b|\bthank you for sharing\b",
+    re.I,
+)
+_ASKING = frozenset(
+    {Move.ASK, Move.ASK_AIM, Move.OFFER_NAME, Move.OFFER_PASSAGE, Move.EVOKE_STEP, Move.PLAN,
+     Move.SCALE, Move.SCALE_UP, Move.NAME_HABIT, Move.ELICIT}
+)  # fmt: skip
+_TELLING = frozenset({Move.REFLECT, Move.AFFIRM, Move.CONFIRM_AIM, Move.OWN_IT, Move.TELL_MORE})
+
+
+class _Filters(Curated):
+    habits: tuple[str, ...] = ()
+    feelings: tuple[Feeling, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    turns: tuple[TurnKind, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    after: tuple[Subject, ...] = ()
+    about: Subject | None = None
+    depth: Depth | None = None
+    length: Literal["short"] | None = None
+
+
+class _LineEntry(_Filters):
+    say: str = Field(min_length=2, max_length=420)
+    hears: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _plain_words(self) -> "_LineEntry":
+        if unknown := set(_SLOT.findall(self.say)) - SLOTS:
+            raise ValueError(f"unknown slot {{{min(unknown)}}}; known are {', '.join(sorted(SLOTS))}")
+        if banned := _BANNED.search(self.say):
+            raise ValueError(f"“{banned.group()}” is not how the coach speaks; write it plainly")
+        if "\n" in self.say:
+            raise ValueError("write it on one line")
+        if self.say.count("?") > 1:
+            raise ValueError("asks two questions; keep the better one")
+        return self
+
+
+class _LineFile(Curated):
+    move: Move
+    defaults: _Filters = _Filters()
+    lines: tuple[_LineEntry, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing the guide can say, with when it fits. Empty filters fit always."""
+
+    id: str
+    move: Move
+    say: str
+    hears: tuple[str, ...]
+    habits: frozenset[str]
+    feelings: frozenset[Feeling]
+    relations: frozenset[Relation]
+    turns: frozenset[TurnKind]
+    stages: frozenset[Stage]
+    after: frozenset[Subject]
+    about: Subject | None
+    depth: Depth | None
+    short: bool
+    slots: frozenset[str]
+
+    @property
+    def asks(self) -> bool:
+        return self.say.rstrip("”’\"'").endswith("?")
+
+
+def load_lines(folder: Path, known_habits: frozenset[str], findings: Findings) -> tuple[Line, ...]:
+    """All lines of ``prompts/guide/``; what is malformed is left out and noted in ``findings``."""
+    lines: list[Line] = []
+    seen: dict[str, str] = {}
+    for path in sorted(folder.glob("*/*.yaml")):
+        text = read_text(path, findings)
+        if text is None:
+            continue
+        value = parse_yaml(text, path, findings)
+        made = validated(_LineFile, value, path=path, text=text, findings=findings)
+        if made is None:
+            continue
+        if made.move != path.parent.name:
+            findings.add(path, 1, f"move: {made.move} must equal the folder {path.parent.name}")
+        for number, entry in enumerate(made.lines):
+            line = _line(made.move, made.defaults, entry)
+            where = _line_number(text, entry.say, number)
+            problem = _problem(line, known_habits, seen)
+            if problem:
+                findings.add(path, where, problem)
+            else:
+                seen[_normal(entry.say)] = f"{path.name}:{where}"
+                lines.append(line)
+    said = {line.move for line in lines}
+    for move in Move:
+        if move not in said and move is not Move.SCENE and move is not Move.SUMMARISE:
+            findings.add(folder, 1, f"there is no line for the move {move}; write {move}/*.yaml")
+    return tuple(lines)
+
+
+def _line(move: Move, defaults: _Filters, entry: _LineEntry) -> Line:
+    def pick(name: str) -> frozenset[object]:
+        return frozenset(getattr(entry, name) or getattr(defaults, name))
+
+    return Line(
+        id=sha256(f"{move}:{entry.say}".encode()).hexdigest()[:12],
+        move=move,
+        say=entry.say,
+        hears=entry.hears,
+        habits=pick("habits"),  # type: ignore[arg-type]
+        feelings=pick("feelings"),  # type: ignore[arg-type]
+        relations=pick("relations"),  # type: ignore[arg-type]
+        turns=pick("turns"),  # type: ignore[arg-type]
+        stages=pick("stages"),  # type: ignore[arg-type]
+        after=pick("after"),  # type: ignore[arg-type]
+        about=entry.about or defaults.about,
+        depth=entry.depth or defaults.depth,
+        short=(entry.length or defaults.length) == "short",
+        slots=frozenset(_SLOT.findall(entry.say)),
+    )
+
+
+def _problem(line: Line, known_habits: frozenset[str], seen: dict[str, str]) -> str | None:
+    if unknown := line.habits - known_habits:
+        return f"habits: unknown id {min(unknown)}; see knowledge/vocabulary/habits.yaml"
+    if (first := seen.get(_normal(line.say))) is not None:
+        return f"the same words stand in {first}; write something else"
+    if line.move in _TELLING and "?" in line.say:
+        return f"a line of {line.move} asks nothing; end it with a full stop"
+    if line.move in _ASKING and not line.asks:
+        return f"a line of {line.move} ends with its question; end it with a question mark"
+    if line.move is Move.ASK and line.about is None:
+        return "about: is missing; say which subject the question asks about"
+    if line.move is Move.REFLECT and line.depth is None:
+        return "depth: is missing; say simple, complex or double"
+    return None
+
+
+def _normal(say: str) -> str:
+    return re.sub(r"\W+", " ", say.lower()).strip()
+
+
+def _line_number(text: str, say: str, number: int) -> int:
+    """Where the entry stands: found by its words, since composing every file would be slow."""
+    start = say[:24].replace('"', '\\"')
+    for n, row in enumerate(text.splitlines(), start=1):
+        if start in row:
+            return n
+    return number + 1

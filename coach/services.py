@@ -1,0 +1,179 @@
+"""What the steps use: built once, given to every turn. Heavy parts are opened when first needed."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from coach.curated import Findings, parse_yaml, read_text
+from coach.errors import KnowledgeError
+from coach.knowledge import Knowledge, load_knowledge
+from coach.lines import Line, load_lines
+from coach.settings import Settings
+from coach.text import Sentence, sentences
+from coach.vocabulary import Level
+
+if TYPE_CHECKING:
+    from coach.ear import Ear
+    from coach.encoder import Encoder, Matrix
+    from coach.index import LibraryIndex
+    from coach.steps.screen import Signs
+    from coach.voices.guide import LineBook
+    from coach.voices.model import ModelVoice
+
+_log = logging.getLogger(__name__)
+ROOT = Path(__file__).resolve().parent.parent
+MAX_SENTENCES = 60
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message's sentences and vectors: ``whole`` (dimensions,), ``rows`` one a sentence."""
+
+    sentences: tuple[Sentence, ...]
+    whole: "Matrix"
+    rows: "Matrix"
+
+
+T = TypeVar("T")
+
+
+class once(Generic[T]):
+    """A part that is opened when first needed, under the one lock of its services.
+
+    Not ``functools.cached_property``: in Python 3.11 that holds a lock of its own for each part, and
+    two threads that open parts which need each other would wait for each other for ever.
+    """
+
+    def __init__(self, opens: "Callable[[Services], T]") -> None:
+        self._opens = opens
+        self.__doc__ = opens.__doc__
+
+    def __get__(self, services: "Services", owner: type | None = None) -> T:
+        parts, name = services.__dict__, self._opens.__name__
+        if name not in parts:
+            with services._lock:
+                if name not in parts:
+                    parts[name] = self._opens(services)
+        return cast("T", parts[name])
+
+
+@dataclass
+class Services:
+    """The parts of the engine. Safe to share between threads."""
+
+    settings: Settings
+    root: Path = ROOT
+    progress: Callable[[str], None] = field(default=lambda message: None)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @once
+    def curated(self) -> tuple[Knowledge, tuple[Line, ...], "Signs", Findings]:
+        """All curated files; what is malformed is left out and stands in the findings."""
+        findings = Findings(self.root)
+        knowledge = load_knowledge(self.root / "knowledge", findings)
+        lines = load_lines(self.root / "prompts" / "guide", frozenset(knowledge.habits), findings)
+        signs = load_signs(self.root / "knowledge" / "safety" / "signs.yaml", findings)
+        for finding in findings:
+            _log.warning("%s", finding)
+        if not knowledge.habits or not lines or not signs.signs:
+            worst = next(iter(findings), None)
+            raise KnowledgeError(
+                "The coach's curated files cannot be used: "
+                f"{worst or 'they are missing'}. Put the files back (git checkout knowledge "
+                "prompts), then run: coach check"
+            )
+        return knowledge, lines, signs, findings
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.curated[0]
+
+    @property
+    def signs(self) -> "Signs":
+        return self.curated[2]
+
+    @once
+    def encoder(self) -> "Encoder":
+        from coach.encoder import OnnxEncoder, SentenceTransformersEncoder
+
+        with self._lock:
+            if self.settings.embedding_model:
+                return SentenceTransformersEncoder(self.settings.embedding_model)
+            return OnnxEncoder(self.settings.home / "encoder")
+
+    @once
+    def ear(self) -> "Ear":
+        from coach.ear import load_ear
+
+        return load_ear(self.root / "knowledge" / "ear", self.encoder.identity)
+
+    @once
+    def book(self) -> "LineBook":
+        from coach.index import VectorCache
+        from coach.voices.guide import LineBook
+
+        with self._lock:
+            cache = VectorCache(self.settings.home / "vectors.npz", self.encoder)
+            return LineBook(self.curated[1], cache)
+
+    @once
+    def index(self) -> "LibraryIndex":
+        from coach.index import LibraryIndex, open_collection, sync_collection
+
+        with self._lock:
+            passages = self.knowledge.passages
+            collection = open_collection(
+                self.settings.home, self.settings.chroma_url, self.encoder.identity
+            )
+            sync_collection(
+                collection,
+                passages,
+                self.encoder,
+                lambda done, total: self.progress(f"library: {done} of {total} passages"),
+            )
+            return LibraryIndex(collection, passages)
+
+    @once
+    def model_voice(self) -> "ModelVoice | None":
+        if not self.settings.model:
+            return None
+        from coach.voices.model import ModelVoice
+
+        return ModelVoice(self.settings, self.root / "prompts" / "model")
+
+    def hear(self, text: str) -> Heard:
+        """The message's vectors, in one pass of the encoder."""
+        said = tuple(sentences(text)[:MAX_SENTENCES])
+        whole, rows = self.encoder.encode_spans(text, [(s.start, s.end) for s in said])
+        return Heard(said, whole, rows)
+
+    def warm(self) -> None:
+        """Open everything that a first turn needs."""
+        with self._lock:
+            _ = self.curated, self.ear, self.book, self.index
+
+
+def load_signs(path: Path, findings: Findings) -> "Signs":
+    """The screen's patterns; a malformed one is left out and noted."""
+    import re
+
+    from coach.steps.screen import Signs
+
+    text = read_text(path, findings)
+    value = parse_yaml(text, path, findings) if text is not None else None
+    idioms, risks, signs = [], [], []
+    for key, made in (("idioms", idioms), ("risks", risks)):
+        for number, entry in enumerate((value or {}).get(key, [])):
+            try:
+                made.append(re.compile(entry, re.M))
+            except (re.error, TypeError) as error:
+                findings.add(path, 1, f"{key}[{number}]: {error}; correct the pattern")
+    for number, entry in enumerate((value or {}).get("signs", [])):
+        try:
+            signs.append((Level(entry["level"]), re.compile(entry["pattern"], re.M)))
+        except (re.error, KeyError, TypeError, ValueError) as error:
+            findings.add(path, 1, f"signs[{number}]: {error}; correct the pattern")
+    return Signs(tuple(idioms), tuple(risks), tuple(signs))

@@ -1,0 +1,108 @@
+"""The bibliography behind the passages: ``knowledge/sources.bib``."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coach.curated import Findings, read_text
+
+
+@dataclass(frozen=True)
+class Source:
+    """A work that passages rest on. ``url`` is the DOI's address where there is one."""
+
+    key: str
+    authors: str
+    year: str
+    title: str
+    venue: str
+    url: str | None
+
+    @property
+    def citation(self) -> str:
+        """One line: authors (year). Title. Venue."""
+        parts = [f"{self.authors} ({self.year})", self.title, self.venue]
+        return ". ".join(p.rstrip(".") for p in parts if p) + "."
+
+    @property
+    def short(self) -> str:
+        """First author's surname and year, as said in a sentence."""
+        names = self.authors.split(", ")
+        first = names[0].split()[-1] if names else self.key
+        if len(names) == 2:
+            first = f"{first} and {names[1].split()[-1]}"
+        elif len(names) > 2:
+            first = f"{first} and others"
+        return f"{first}, {self.year}"
+
+
+def read_sources(path: Path, findings: Findings) -> dict[str, Source]:
+    """All sources by key; malformed entries are left out and noted."""
+    from pybtex.database import BibliographyData, parse_string
+    from pybtex.exceptions import PybtexError
+
+    text = read_text(path, findings)
+    if text is None:
+        return {}
+    try:
+        data: BibliographyData = parse_string(text, "bibtex")
+    except PybtexError as error:
+        line = getattr(error, "lineno", None) or 1
+        findings.add(path, int(line), f"BibTeX: {error}; check braces and commas")
+        return {}
+    lines = {
+        row.split("{", 1)[1].split(",")[0].strip(): number
+        for number, row in enumerate(text.splitlines(), start=1)
+        if row.startswith("@") and "{" in row
+    }
+    sources = {}
+    for key, entry in data.entries.items():
+        fields = entry.fields
+        source = _source(key, entry)
+        lacking = [
+            name
+            for name, value in (
+                ("author or editor", source.authors),
+                ("year", source.year),
+                ("title", source.title),
+                ("doi, isbn, url or howpublished", source.url or fields.get("isbn") or fields.get("howpublished")),
+            )
+            if not value
+        ]
+        if lacking:
+            findings.add(path, lines.get(key, 1), f"{key}: has no {' and no '.join(lacking)}; add it")
+        else:
+            sources[key] = source
+    return sources
+
+
+def _source(key: str, entry: Any) -> Source:
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [_name(person) for person in people]
+    fields = entry.fields
+    venue = next(
+        (fields[f] for f in ("journal", "booktitle", "publisher", "howpublished") if f in fields), ""
+    )
+    if "volume" in fields and "journal" in fields:
+        venue += f" {fields['volume']}"
+        if "number" in fields:
+            venue += f"({fields['number']})"
+    if "pages" in fields:
+        venue += f", {fields['pages'].replace('--', '–')}"
+    url = f"https://doi.org/{fields['doi']}" if "doi" in fields else fields.get("url")
+    return Source(
+        key, ", ".join(names), fields.get("year", ""), _plain(fields.get("title", "")),
+        _plain(venue), url,
+    )  # fmt: skip
+
+
+def _name(person: Any) -> str:
+    first = " ".join(f"{n[0]}." for n in (*person.first_names, *person.middle_names) if n)
+    last = " ".join((*person.prelast_names, *person.last_names))
+    return _plain(f"{first} {last}".strip())
+
+
+def _plain(text: str) -> str:
+    from pybtex.richtext import Text
+
+    return " ".join(str(Text.from_latex(text)).split())

@@ -1,0 +1,104 @@
+"""What a conversation remembers from turn to turn: stored, encrypted, with every reply."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from coach.vocabulary import Answer, Level, Move, Relation, Stage, Subject
+
+
+class _Remembered(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Evidence(_Remembered):
+    """The leader's own words that showed something, and the message they stand in."""
+
+    text: str
+    message_id: str
+
+
+class Pending(_Remembered):
+    """What the coach's last question was, so that the next message can be read as its answer."""
+
+    move: Move
+    about: Subject | None = None
+    habit: str | None = None
+    passage: str | None = None
+
+
+class Named(_Remembered):
+    """A habit that was named to the leader, and the answer once there is one."""
+
+    habit: str
+    at_turn: int
+    answer: Answer | None = None
+
+
+class Step(_Remembered):
+    """The leader's own smallest step, each part in their words. ``confidence`` is 0 to 10."""
+
+    what: str | None = None
+    when: str | None = None
+    where: str | None = None
+    with_whom: str | None = None
+    obstacle: str | None = None
+    answer: str | None = None
+    confidence: int | None = None
+
+
+class Counts(_Remembered):
+    """What the contract's ratios are judged on."""
+
+    replies: int = 0
+    questions: int = 0
+    reflections: int = 0
+    complex: int = 0
+    questions_in_a_row: int = 0
+
+
+class ConversationState(_Remembered):
+    """All of it. ``belief`` is the evidence gathered for each habit, at least 0, not a probability."""
+
+    kind: str = "talk"
+    stage: Stage = Stage.OPENING
+    turns: int = 0
+    aim: str | None = None
+    aim_asked: bool = False
+    scenario: str | None = None
+    point: int = -1
+    belief: dict[str, float] = Field(default_factory=dict)
+    evidence: dict[str, Evidence] = Field(default_factory=dict)
+    strengths: dict[str, Evidence] = Field(default_factory=dict)
+    strengths_named: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
+    refused: tuple[str, ...] = ()
+    offered_at: int = -9
+    passages_offered: int = 0
+    passages_used: tuple[str, ...] = ()
+    step_asked: bool = False
+    pending: Pending | None = None
+    asked: tuple[Subject, ...] = ()
+    said: tuple[str, ...] = ()
+    relation: Relation | None = None
+    person: str | None = None
+    phrases: tuple[Evidence, ...] = ()
+    phrases_used: tuple[str, ...] = ()
+    step: Step = Step()
+    counts: Counts = Counts()
+    safety: Level | None = None
+    stage_before_safety: Stage | None = None
+    follow_up: str | None = None
+    ended: bool = False
+
+    @property
+    def owned(self) -> str | None:
+        """The last habit that the leader said is theirs."""
+        return next((n.habit for n in reversed(self.named) if n.answer is Answer.ME), None)
+
+    @property
+    def ready_for_passage(self) -> bool:
+        """A habit is owned and was talked about; one offer a talk, unasked."""
+        return self.owned is not None and self.passages_offered == 0 and self.turns_since_naming >= 2
+
+    @property
+    def turns_since_naming(self) -> int:
+        return self.turns - max((n.at_turn for n in self.named), default=self.turns)

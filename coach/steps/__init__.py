@@ -1,0 +1,1 @@
+"""The steps of a turn, one public function a file. Steps never import each other."""

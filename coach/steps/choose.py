@@ -1,0 +1,676 @@
+"""What the coach does next: an ordered list of conditions, the first that holds wins. Pure: no model,
+no clock, no dice.
+
+The order follows the contract: danger first, then what the leader asked of the coach, then the answer
+to the coach's own last question, then the way through the stages.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from coach.state import ConversationState, Pending
+from coach.vocabulary import (
+    STOPS_COACHING,
+    Answer,
+    Feeling,
+    Level,
+    Move,
+    Relation,
+    Stage,
+    Subject,
+    TurnKind,
+)
+
+if TYPE_CHECKING:
+    from coach.knowledge import Contact, Scenario
+    from coach.services import Services
+    from coach.turn import Hearing, Part, Plan, Turn
+
+# Evidence gathered for a habit (sum over turns) from which permission to name it is asked.
+NAMEABLE = 0.62
+_SAFETY_MOVES = {
+    Level.CRISIS: (Move.CRISIS, ("crisis", "emergency")),
+    Level.OTHER_AT_RISK: (Move.OTHER_AT_RISK, ("emergency", "crisis")),
+    Level.HARM_OTHERS: (Move.HARM_OTHERS, ("emergency", "crisis")),
+    Level.ABUSE_REPORT: (Move.ABUSE_REPORT, ("workplace", "abuse", "emergency")),
+}
+_HEAVY = frozenset(
+    {Feeling.SADNESS, Feeling.SHAME, Feeling.FEAR, Feeling.HURT, Feeling.LONELINESS,
+     Feeling.TIREDNESS, Feeling.GUILT}
+)  # fmt: skip
+_EXPLORING = (
+    Subject.SCENE, Subject.OTHER_VIEW, Subject.OWN_FEELING, Subject.VALUE, Subject.PATTERN,
+    Subject.KNOWING, Subject.UNSAID, Subject.COST, Subject.STAKES, Subject.OTHER_FEELING,
+    Subject.BENEFIT, Subject.BRAND, Subject.IDEAL, Subject.EXCEPTION, Subject.HISTORY,
+    Subject.STRENGTH,
+)  # fmt: skip
+_AFTER_NAMING = (
+    Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
+    Subject.BRAND, Subject.VALUE, Subject.UNSAID, Subject.KNOWING, Subject.HISTORY,
+)  # fmt: skip
+_ABOUT_A_PERSON = frozenset({Subject.OTHER_VIEW, Subject.OTHER_FEELING, Subject.KNOWING})
+
+
+def choose_move(turn: "Turn", services: "Services") -> "Plan":
+    """The plan for this turn's reply."""
+    for condition in _CONDITIONS:
+        plan = condition(turn, services)
+        if plan is not None:
+            return plan
+    return _explore(turn, services)
+
+
+# --- Danger and what is not a turn of coaching ---------------------------------------------------
+
+
+def _in_danger(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    level = next((x for x in turn.screening.levels if x in STOPS_COACHING), None)
+    if level is None:
+        return None
+    move, serves = _SAFETY_MOVES[level]
+    return Plan(
+        stage=Stage.SAFETY,
+        parts=(Part(move),),
+        pending=Pending(move=move, about=Subject.SAFE),
+        contacts=_contacts(services, serves),
+        exempt=True,
+    )
+
+
+def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    state = turn.state
+    if state.stage is not Stage.SAFETY or state.safety is None:
+        return None
+    _, serves = _SAFETY_MOVES[state.safety]
+    return Plan(
+        stage=state.stage_before_safety or Stage.EXPLORING,
+        parts=(Part(Move.GO_ON),),
+        contacts=_contacts(services, serves),
+        exempt=True,
+    )
+
+
+def _in_distress(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if Level.DISTRESS not in turn.screening.levels:
+        return None
+    return Plan(stage=turn.state.stage, parts=(Part(Move.STAY),), pending=None)
+
+
+def _attacked(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if Level.INJECTION not in turn.screening.levels:
+        return None
+    return Plan(turn.state.stage, (Part(Move.INJECTION),), pending=turn.state.pending, exempt=True)
+
+
+def _without_words(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.text import has_words
+    from coach.turn import Part, Plan
+
+    if not has_words(turn.text):
+        return Plan(turn.state.stage, (Part(Move.EMPTY),), pending=turn.state.pending, exempt=True)
+    if not turn.reading.english:
+        return Plan(turn.state.stage, (Part(Move.LANGUAGE),), pending=turn.state.pending, exempt=True)
+    return None
+
+
+# --- What the leader asks of the coach -----------------------------------------------------------
+
+
+def _about_the_coach(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind is not TurnKind.META:
+        return None
+    return Plan(turn.state.stage, (Part(Move.META),), pending=turn.state.pending, exempt=True)
+
+
+def _greeted(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind is not TurnKind.GREETING:
+        return None
+    return Plan(turn.state.stage, (Part(Move.GREET),), pending=turn.state.pending, exempt=True)
+
+
+def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
+    kind = turn.reading.kind
+    if kind is TurnKind.GOODBYE:
+        return closing(turn.state, Move.GOODBYE)
+    if kind is TurnKind.THANKS:
+        if turn.state.stage is Stage.CLOSING or turn.state.step.what:
+            return closing(turn.state, Move.THANKS)
+        from coach.turn import Part, Plan
+
+        return Plan(turn.state.stage, (Part(Move.THANKS),), pending=turn.state.pending, exempt=True)
+    return None
+
+
+def _asked(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind not in {TurnKind.QUESTION, TurnKind.ADVICE}:
+        return None
+    if not turn.answerable or not turn.passages:
+        return Plan(turn.state.stage, (Part(Move.NOT_IN_LIBRARY),), exempt=True)
+    passage = turn.passages[0]
+    return Plan(
+        stage=turn.state.stage,
+        parts=(Part(Move.ANSWER), Part(Move.PROVIDE, passage=passage, text=""), Part(Move.ANSWER_BACK)),
+        pending=Pending(move=Move.ANSWER_BACK, about=Subject.PASSAGE),
+        passages=(passage,),
+        exempt=True,
+    )
+
+
+def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind is not TurnKind.JUDGE:
+        return None
+    return Plan(
+        turn.state.stage,
+        (Part(Move.JUDGE),),
+        pending=Pending(move=Move.JUDGE, about=Subject.OTHER_VIEW),
+    )
+
+
+def _met_with_resistance(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind is not TurnKind.RESISTANCE:
+        return None
+    return Plan(
+        turn.state.stage, (Part(Move.ROLL),), pending=Pending(move=Move.ROLL, about=Subject.CHOICE)
+    )
+
+
+# --- The answer to the coach's last question -----------------------------------------------------
+
+
+def _follow_up_answered(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if _pending(turn) is not Subject.FOLLOW_UP:
+        return None
+    return Plan(
+        Stage.AGREEING,
+        (Part(Move.FOLLOW_UP_ANSWER), Part(Move.ASK_AIM)),
+        pending=Pending(move=Move.ASK_AIM, about=Subject.AIM),
+    )
+
+
+def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
+    """The short path: who, what matters to them, how I want to arrive, one sentence."""
+    from coach.turn import Part, Plan
+
+    if turn.state.kind != "ten-minutes":
+        return None
+    path = (Subject.WHO, Subject.MATTERS, Subject.ARRIVE, Subject.SENTENCE)
+    pending = _pending(turn)
+    if pending not in path:
+        return None
+    if turn.reading.kind is TurnKind.UNSURE:
+        return Plan(
+            turn.state.stage, (Part(Move.UNSURE),), pending=turn.state.pending
+        )
+    after = path.index(pending) + 1
+    if after < len(path):
+        return Plan(
+            Stage.EXPLORING,
+            (Part(Move.REFLECT, optional=True), Part(Move.TEN_MINUTES, (path[after],))),
+            pending=Pending(move=Move.TEN_MINUTES, about=path[after]),
+            exempt=True,
+        )
+    return Plan(
+        Stage.CLOSING,
+        (Part(Move.TEN_MINUTES, (Subject.STEP,)), Part(Move.CLOSE)),
+        commits=True,
+        ends=True,
+        exempt=True,
+    )
+
+
+def _permission_to_name(turn: "Turn", services: "Services") -> "Plan | None":
+    pending = turn.state.pending
+    if pending is None or pending.move is not Move.OFFER_NAME or pending.habit is None:
+        return None
+    kind = turn.reading.kind
+    if kind is TurnKind.NO:
+        return _ask(turn, lead=Move.DROP_IT if not turn.state.named else Move.ROLL)
+    if kind in {TurnKind.YES, TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE} and (
+        kind is TurnKind.YES or turn.reading.words <= 6
+    ):
+        return _name(turn, pending.habit)
+    return None
+
+
+def _fit_answered(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    pending = turn.state.pending
+    if pending is None or pending.about is not Subject.FIT or pending.habit is None:
+        return None
+    answer = turn.reading.answer
+    if answer is Answer.ME:
+        parts = (Part(Move.OWN_IT, habit=pending.habit), Part(Move.ASK, _subjects(turn, _AFTER_NAMING)))
+        return Plan(Stage.CHOOSING, parts, pending=Pending(move=Move.ASK, habit=pending.habit))
+    if answer is Answer.NOT_ME:
+        return Plan(
+            Stage.EXPLORING,
+            (Part(Move.DROP_IT, habit=pending.habit),),
+            pending=Pending(move=Move.DROP_IT, about=Subject.SCENE),
+        )
+    if answer is Answer.MORE:
+        parts = [Part(Move.TELL_MORE, habit=pending.habit)]
+        passages = turn.passages[:1]
+        parts += [Part(Move.PROVIDE, passage=p) for p in passages]
+        return Plan(
+            Stage.NOTICING,
+            (*parts, Part(Move.ELICIT)),
+            pending=Pending(move=Move.NAME_HABIT, about=Subject.FIT, habit=pending.habit),
+            passages=passages,
+            exempt=True,
+        )
+    return None
+
+
+def _passage_permitted(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    pending = turn.state.pending
+    if pending is None or pending.move is not Move.OFFER_PASSAGE:
+        return None
+    if turn.reading.kind is TurnKind.NO:
+        return _evoke(turn, reflect=False)
+    if turn.reading.kind is TurnKind.YES and turn.passages:
+        passage = turn.passages[0]
+        return Plan(
+            Stage.CHOOSING,
+            (Part(Move.PROVIDE, passage=passage), Part(Move.ELICIT)),
+            pending=Pending(move=Move.ELICIT, about=Subject.PASSAGE),
+            passages=(passage,),
+            exempt=True,
+        )
+    return None
+
+
+def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if _pending(turn) is not Subject.AIM:
+        return None
+    if turn.reading.kind in {TurnKind.UNSURE, TurnKind.NO} or turn.reading.words < 2:
+        return None
+    return Plan(
+        Stage.EXPLORING,
+        (Part(Move.CONFIRM_AIM), Part(Move.ASK, _subjects(turn, _EXPLORING))),
+        pending=Pending(move=Move.ASK),
+    )
+
+
+def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
+    """From the leader's own step to a plan: when, what gets in the way, what then, how sure."""
+    from coach.turn import Part, Plan
+
+    about, state, kind = _pending(turn), turn.state, turn.reading.kind
+    if about not in {
+        Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP,
+    }:  # fmt: skip
+        return None
+    if kind is TurnKind.NO and about is Subject.STEP:
+        return Plan(
+            Stage.CLOSING,
+            (Part(Move.NOTHING_FOR_NOW),),
+            pending=Pending(move=Move.NOTHING_FOR_NOW, about=Subject.CHOICE),
+        )
+    if kind is TurnKind.UNSURE and about in {Subject.STEP, Subject.WHEN}:
+        return Plan(Stage.COMMITTING, (Part(Move.UNSURE),), pending=state.pending)
+    if about is Subject.SCALE:
+        sure = turn.reading.number
+        if sure is not None and sure <= 7:
+            return Plan(
+                Stage.COMMITTING,
+                (Part(Move.SCALE_UP),),
+                pending=Pending(move=Move.SCALE_UP, about=Subject.SCALE_UP),
+            )
+        return _committed()
+    if about is Subject.SCALE_UP:
+        return _committed(reflect=True)
+    following = _next_of_plan(turn, about)
+    if following is Subject.SCALE:
+        part = Part(Move.SCALE)
+    else:
+        part = Part(Move.PLAN, (following,))
+    lead = () if turn.reading.words <= 3 else (Part(Move.REFLECT, optional=True),)
+    return Plan(
+        Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following)
+    )
+
+
+def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
+    from coach.plans import tells_when
+
+    if about is Subject.STEP and not tells_when(turn.text):
+        return Subject.WHEN
+    if about in {Subject.STEP, Subject.WHEN}:
+        return Subject.OBSTACLE
+    if about is Subject.OBSTACLE and turn.reading.kind is not TurnKind.NO:
+        return Subject.ANSWER
+    return Subject.SCALE
+
+
+def _committed(*, reflect: bool = False) -> "Plan":
+    from coach.turn import Part, Plan
+
+    lead = (Part(Move.REFLECT, optional=True),) if reflect else ()
+    return Plan(
+        Stage.CLOSING,
+        (*lead, Part(Move.COMMIT)),
+        pending=Pending(move=Move.COMMIT, about=Subject.CHOICE),
+        commits=True,
+    )
+
+
+def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
+    """The leader says by themselves what they will do, and when."""
+    if turn.reading.kind is not TurnKind.COMMITMENT or turn.state.step.what:
+        return None
+    from coach.turn import Part, Plan
+
+    return Plan(
+        Stage.COMMITTING,
+        (Part(Move.REFLECT), Part(Move.PLAN, (Subject.OBSTACLE,))),
+        pending=Pending(move=Move.PLAN, about=Subject.OBSTACLE),
+    )
+
+
+def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
+    if turn.state.stage is not Stage.CLOSING or turn.state.kind == "ten-minutes":
+        return None
+    if turn.reading.words > 25 and turn.reading.kind is not TurnKind.YES:
+        return None  # something new: the talk goes on
+    return closing(turn.state, Move.CLOSE)
+
+
+# --- The way through the stages ------------------------------------------------------------------
+
+
+def _unsure(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind is not TurnKind.UNSURE:
+        return None
+    return Plan(turn.state.stage, (Part(Move.UNSURE),), pending=turn.state.pending)
+
+
+def _terse(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    plain = {TurnKind.YES, TurnKind.NO}
+    if not (turn.reading.kind in plain or (turn.reading.words <= 2 and not turn.reading.feelings)):
+        return None
+    if turn.state.scenario and turn.state.point >= 0:
+        return None
+    return Plan(
+        turn.state.stage, (Part(Move.TERSE),), pending=Pending(move=Move.TERSE, about=Subject.CHOICE)
+    )
+
+
+def _off_topic(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind is not TurnKind.OFF_TOPIC:
+        return None
+    return Plan(turn.state.stage, (Part(Move.PARK),), pending=turn.state.pending)
+
+
+def _in_scenario(turn: "Turn", services: "Services") -> "Plan | None":
+    """The next turning point of the scenario, after taking up the answer to the last."""
+    from coach.turn import Part, Plan
+
+    scenario = scenario_of(turn.state, services)
+    following = turn.state.point + 1
+    if scenario is None or turn.state.aim_asked:
+        return None
+    if following >= len(scenario.turning_points):
+        return _agree_aim(turn, services)
+    point = scenario.turning_points[following]
+    return Plan(
+        Stage.EXPLORING,
+        (Part(Move.REFLECT), Part(Move.SCENE, text=point.moment.strip()), Part(Move.ASK, text=point.question)),
+        pending=Pending(move=Move.ASK, about=Subject.SCENE),
+        exempt=True,
+    )
+
+
+def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    state = turn.state
+    if state.aim_asked or state.aim:
+        return None
+    if state.turns == 0 and turn.reading.words < 40 and not state.scenario:
+        return None  # let them tell it first
+    return Plan(
+        Stage.AGREEING,
+        (Part(Move.REFLECT), Part(Move.ASK_AIM)),
+        pending=Pending(move=Move.ASK_AIM, about=Subject.AIM),
+    )
+
+
+def _strength_shown(turn: "Turn", services: "Services") -> "Plan | None":
+    """What already works is named as often as what does not."""
+    from coach.turn import Part, Plan
+
+    state = turn.state
+    heard = next((s for s in turn.reading.strengths if s.id not in state.strengths_named), None)
+    if heard is None or not state.aim or len(state.strengths_named) > len(state.named) + 1:
+        return None
+    return Plan(
+        state.stage,
+        (Part(Move.AFFIRM, habit=heard.id), Part(Move.ASK, _subjects(turn, (Subject.STRENGTH, Subject.EXCEPTION, Subject.IDEAL, Subject.BRAND)))),
+        pending=Pending(move=Move.ASK),
+        notices=heard,
+        notices_strength=True,
+    )
+
+
+def _habit_raised(turn: "Turn", services: "Services") -> "Plan | None":
+    """A refused habit is only spoken of again when the leader brings it up by name."""
+    text = turn.text.lower()
+    for habit in services.knowledge.habits.values():
+        if habit.id in turn.state.refused and habit.name.lower() in text:
+            return _name(turn, habit.id)
+    return None
+
+
+def _may_offer_name(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    habit = nameable(turn)
+    if habit is None:
+        return None
+    return Plan(
+        Stage.NOTICING,
+        (Part(Move.REFLECT), Part(Move.OFFER_NAME)),
+        pending=Pending(move=Move.OFFER_NAME, about=Subject.PERMISSION, habit=habit),
+    )
+
+
+def _may_offer_passage(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if not turn.state.ready_for_passage or not turn.passages or not turn.answerable:
+        return None
+    passage = turn.passages[0]
+    return Plan(
+        Stage.CHOOSING,
+        (Part(Move.REFLECT), Part(Move.OFFER_PASSAGE, passage=passage)),
+        pending=Pending(move=Move.OFFER_PASSAGE, about=Subject.PERMISSION, passage=passage.id),
+    )
+
+
+def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
+    state = turn.state
+    if state.step_asked or state.step.what or not state.aim:
+        return None
+    heard_the_passage = _pending(turn) is Subject.PASSAGE and state.turns >= 5
+    wants_change = turn.reading.kind is TurnKind.CHANGE and state.turns >= 5
+    settled = state.owned is not None and not state.ready_for_passage and state.turns >= 7
+    if heard_the_passage or wants_change or settled or state.turns >= 9:
+        return _evoke(turn)
+    return None
+
+
+def _explore(turn: "Turn", services: "Services") -> "Plan":
+    from coach.turn import Part, Plan
+
+    state = turn.state
+    stage = Stage.CHOOSING if state.owned else Stage.EXPLORING
+    heavy = bool(_HEAVY & set(turn.reading.feelings))
+    asked_twice = state.counts.questions_in_a_row >= 2
+    if (heavy and state.counts.questions_in_a_row >= 1) or (asked_twice and turn.reading.words >= 12):
+        return Plan(stage, (Part(Move.REFLECT), Part(Move.REFLECT, optional=True)))
+    return _ask(turn)
+
+
+# --- Pieces ---------------------------------------------------------------------------------------
+
+
+def closing(state: ConversationState, last: Move) -> "Plan":
+    """The end of a talk: gathered in the leader's own words, then a plain goodbye."""
+    from coach.turn import Part, Plan
+
+    gather = (Part(Move.SUMMARISE, optional=True),) if state.turns >= 2 else ()
+    return Plan(
+        Stage.CLOSING, (*gather, Part(last)), commits=bool(state.step.what), ends=True, exempt=True
+    )
+
+
+def nameable(turn: "Turn") -> str | None:
+    """The habit that may be offered a name now: an agreed aim, evidence from more than one turn or
+    one very clear one, never one that was refused, and not soon after the last offer."""
+    state = turn.state
+    if not state.aim or state.turns < 3 or state.turns - state.offered_at < 4:
+        return None
+    if len(state.named) >= 2 or state.step.what:
+        return None
+    named = {n.habit for n in state.named}
+    known = {
+        habit: score
+        for habit, score in state.belief.items()
+        if habit not in state.refused and habit not in named and habit in state.evidence
+    }
+    best = max(known, key=lambda h: known[h], default=None)
+    return best if best is not None and known[best] >= NAMEABLE else None
+
+
+def scenario_of(state: ConversationState, services: "Services") -> "Scenario | None":
+    return services.knowledge.scenarios.get(state.scenario) if state.scenario else None
+
+
+def _name(turn: "Turn", habit: str) -> "Plan":
+    from coach.turn import Hearing, Part, Plan
+
+    proof = turn.state.evidence.get(habit)
+    evidence = Hearing(habit, turn.state.belief.get(habit, 1.0), proof.text if proof else turn.text)
+    return Plan(
+        Stage.NOTICING,
+        (Part(Move.NAME_HABIT, habit=habit),),
+        pending=Pending(move=Move.NAME_HABIT, about=Subject.FIT, habit=habit),
+        notices=evidence,
+        exempt=True,
+    )
+
+
+def _evoke(turn: "Turn", *, reflect: bool = True) -> "Plan":
+    from coach.turn import Part, Plan
+
+    lead = (Part(Move.REFLECT),) if reflect else ()
+    return Plan(
+        Stage.COMMITTING,
+        (*lead, Part(Move.EVOKE_STEP, habit=turn.state.owned)),
+        pending=Pending(move=Move.EVOKE_STEP, about=Subject.STEP),
+    )
+
+
+def _ask(turn: "Turn", lead: Move = Move.REFLECT) -> "Plan":
+    from coach.turn import Part, Plan
+
+    state = turn.state
+    order = _AFTER_NAMING if state.owned else _EXPLORING
+    stage = Stage.CHOOSING if state.owned else Stage.EXPLORING
+    return Plan(
+        stage,
+        (Part(lead), Part(Move.ASK, _subjects(turn, order))),
+        pending=Pending(move=Move.ASK),
+    )
+
+
+def _subjects(turn: "Turn", order: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    """What may be asked about now, best first: nothing asked before, nobody absent where there is
+    nobody, no scene where one was just told."""
+    state, reading = turn.state, turn.reading
+    alone = (reading.relation or state.relation) in {None, Relation.SELF} and not (
+        reading.person or state.person
+    )
+    told = reading.words >= 25 or state.turns >= 2
+    open_ = [
+        s
+        for s in order
+        if s not in state.asked
+        and not (s is Subject.SCENE and told)
+        and not (s in _ABOUT_A_PERSON and alone)
+        and not (s is Subject.OWN_FEELING and reading.feelings)
+    ]
+    return tuple(open_ or [s for s in order if s is not (state.asked[-1] if state.asked else None)])
+
+
+def _contacts(services: "Services", serves: tuple[str, ...]) -> "tuple[Contact, ...]":
+    return tuple(services.knowledge.contacts_for(services.settings.country, serves))
+
+
+def _pending(turn: "Turn") -> Subject | None:
+    return turn.state.pending.about if turn.state.pending else None
+
+
+_CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
+    _in_danger,
+    _without_words,
+    _attacked,
+    _going_on_after_danger,
+    _in_distress,
+    _about_the_coach,
+    _greeted,
+    _fit_answered,
+    _permission_to_name,
+    _passage_permitted,
+    _taking_leave,
+    _asked,
+    _asked_to_judge,
+    _met_with_resistance,
+    _follow_up_answered,
+    _ten_minutes,
+    _step_shaped,
+    _aim_answered,
+    _habit_raised,
+    _nearly_over,
+    _unsure,
+    _in_scenario,
+    _terse,
+    _off_topic,
+    _committing_unasked,
+    _agree_aim,
+    _strength_shown,
+    _may_offer_name,
+    _may_offer_passage,
+    _time_for_a_step,
+)

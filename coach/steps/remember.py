@@ -1,0 +1,128 @@
+"""What the conversation will remember of this turn: the state that is saved with the reply."""
+
+from typing import TYPE_CHECKING
+
+from coach.plans import step_after
+from coach.state import ConversationState, Counts, Evidence, Named
+from coach.vocabulary import STOPS_COACHING, Answer, Level, Move, Stage, Subject, TurnKind
+
+if TYPE_CHECKING:
+    from coach.turn import Turn
+
+_REFLECTING = frozenset({Move.REFLECT, Move.AFFIRM, Move.SUMMARISE, Move.OWN_IT, Move.CONFIRM_AIM})
+_DECAY = 0.9
+_MOST_PHRASES = 12
+
+
+def remember(turn: "Turn") -> ConversationState:
+    """The state after the turn."""
+    state, plan, reading = turn.state, turn.plan, turn.reading
+    asked = tuple(s.about for s in turn.spoken if s.about is not None and s.move in {Move.ASK, Move.PLAN, Move.TEN_MINUTES})
+    pending = plan.pending
+    if pending is not None and pending.about is None and asked:
+        pending = pending.model_copy(update={"about": asked[-1]})
+    danger = plan.stage is Stage.SAFETY
+    coached = not danger and Level.INJECTION not in turn.screening.levels
+    changes: dict[str, object] = {
+        "stage": plan.stage,
+        "turns": state.turns + 1,
+        "pending": pending,
+        "asked": (*state.asked, *asked),
+        "said": (*state.said, *(s.line for s in turn.spoken if s.line and not s.line.startswith("fixed."))),
+        "counts": _counted(turn),
+        "ended": plan.ends,
+        "safety": next((x for x in turn.screening.levels if x in STOPS_COACHING), state.safety),
+        "stage_before_safety": state.stage if danger and state.stage is not Stage.SAFETY else state.stage_before_safety,
+        "passages_used": (*state.passages_used, *(p.id for p in turn.cited)),
+    }
+    if coached:
+        changes |= _heard(turn)
+    changes |= _decided(turn)
+    if plan.move is Move.OFFER_NAME:
+        changes["offered_at"] = state.turns + 1
+    if plan.move is Move.OFFER_PASSAGE:
+        changes["passages_offered"] = state.passages_offered + 1
+    if any(p.move is Move.ASK_AIM for p in plan.parts):
+        changes["aim_asked"] = True
+    if plan.move is Move.EVOKE_STEP:
+        changes["step_asked"] = True
+    if state.scenario and any(p.move is Move.SCENE for p in plan.parts):
+        changes["point"] = state.point + 1
+    used = [s.text for s in turn.spoken]
+    if reading.phrase and any(f"“{reading.phrase}”" in text for text in used):
+        changes["phrases_used"] = (*state.phrases_used, reading.phrase)
+    return state.model_copy(update=changes)
+
+
+def _heard(turn: "Turn") -> dict[str, object]:
+    """Belief about habits, strengths, who it is about, and the words worth keeping."""
+    state, reading = turn.state, turn.reading
+    belief = {h: score * _DECAY for h, score in state.belief.items()}
+    evidence = dict(state.evidence)
+    sure = {h.id for h in reading.habits}
+    for hearing in reading.candidates:
+        if hearing.id in state.refused:
+            continue
+        belief[hearing.id] = belief.get(hearing.id, 0.0) + hearing.confidence * (1.0 if hearing.id in sure else 0.55)
+        if hearing.id in sure or hearing.confidence >= 0.3:
+            held = evidence.get(hearing.id)
+            if held is None or hearing.id in sure:
+                evidence[hearing.id] = Evidence(text=hearing.evidence, message_id=turn.message_id)
+    strengths = dict(state.strengths)
+    for hearing in reading.strengths:
+        strengths.setdefault(hearing.id, Evidence(text=hearing.evidence, message_id=turn.message_id))
+    phrases = state.phrases
+    if reading.phrase and all(reading.phrase != p.text for p in phrases):
+        phrases = (*phrases, Evidence(text=reading.phrase, message_id=turn.message_id))
+    return {
+        "belief": {h: round(score, 4) for h, score in belief.items() if score >= 0.05},
+        "evidence": evidence,
+        "strengths": strengths,
+        "relation": reading.relation or state.relation,
+        "person": reading.person or state.person,
+        "phrases": phrases[:1] + phrases[1:][-_MOST_PHRASES:],
+    }
+
+
+def _decided(turn: "Turn") -> dict[str, object]:
+    """The aim, what was named and how it was answered, and the parts of the step."""
+    state, plan, reading = turn.state, turn.plan, turn.reading
+    changes: dict[str, object] = {}
+    about = state.pending.about if state.pending else None
+    if any(p.move is Move.CONFIRM_AIM for p in plan.parts):
+        changes["aim"] = turn.text.strip()[:300]
+    elif state.aim is None and about is not Subject.AIM and reading.aim and state.turns <= 2 and reading.words >= 8:
+        changes["aim"] = reading.aim[:300]
+    named = state.named
+    if plan.notices is not None and not plan.notices_strength:
+        named = (*named, Named(habit=plan.notices.id, at_turn=state.turns + 1))
+        changes["refused"] = tuple(h for h in state.refused if h != plan.notices.id)
+    if plan.notices is not None and plan.notices_strength:
+        changes["strengths_named"] = (*state.strengths_named, plan.notices.id)
+    if about is Subject.FIT and state.pending and state.pending.habit and reading.answer is not None:
+        habit = state.pending.habit
+        named = tuple(
+            n.model_copy(update={"answer": reading.answer}) if n.habit == habit and reading.answer is not Answer.MORE else n
+            for n in named
+        )
+        if reading.answer is Answer.NOT_ME:
+            changes["refused"] = (*state.refused, habit)
+    pending = state.pending
+    if pending and pending.move is Move.OFFER_NAME and reading.kind is TurnKind.NO and pending.habit:
+        changes["refused"] = (*state.refused, pending.habit)
+    changes["named"] = named
+    changes["step"] = step_after(state.step, about, turn.text, reading, committed=plan.stage is Stage.COMMITTING)
+    return changes
+
+
+def _counted(turn: "Turn") -> Counts:
+    counts = turn.state.counts
+    reflections = sum(s.move in _REFLECTING for s in turn.spoken)
+    questions = sum(s.text.rstrip("”\"' ").endswith("?") for s in turn.spoken if not s.quote)
+    return Counts(
+        replies=counts.replies + 1,
+        questions=counts.questions + questions,
+        reflections=counts.reflections + reflections,
+        complex=counts.complex + sum(s.complex for s in turn.spoken if s.move in _REFLECTING),
+        questions_in_a_row=counts.questions_in_a_row + 1 if questions else 0,
+    )

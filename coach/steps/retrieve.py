@@ -1,0 +1,77 @@
+"""What the library holds that bears on this turn; only looked for when the turn could use it."""
+
+from typing import TYPE_CHECKING, TypedDict
+
+import numpy as np
+
+from coach.text import word_count
+from coach.vocabulary import STOPS_COACHING, Answer, TurnKind
+
+if TYPE_CHECKING:
+    from coach.knowledge import Passage
+    from coach.services import Services
+    from coach.turn import Turn
+
+
+class Retrieved(TypedDict):
+    """The fields of the turn that this step fills."""
+
+    passages: tuple["Passage", ...]
+    answerable: bool
+
+
+_NOTHING = Retrieved(passages=(), answerable=False)
+
+
+def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
+    """Passages, best first, and whether the library holds something on what was asked.
+
+    Passages already used in the conversation come only when they are asked for.
+    """
+    state, reading = turn.state, turn.reading
+    if turn.heard is None or STOPS_COACHING & set(turn.screening.levels):
+        return _NOTHING
+    if reading.kind is TurnKind.YES and state.pending and state.pending.passage:
+        kept = services.knowledge.passages.get(state.pending.passage)
+        return Retrieved(passages=(kept,), answerable=True) if kept else _NOTHING
+    if reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE}:
+        return _search(turn, services, asked=True)
+    if reading.answer is Answer.MORE and state.pending and state.pending.habit:
+        return _by_habit(turn, services, state.pending.habit)
+    if state.ready_for_passage and state.owned:
+        return _search(turn, services, asked=False)
+    return _NOTHING
+
+
+def _search(turn: "Turn", services: "Services", *, asked: bool) -> Retrieved:
+    state, reading = turn.state, turn.reading
+    assert turn.heard is not None
+    query, vector = turn.text, turn.heard.whole
+    if word_count(turn.text) < 9 or not asked:
+        # "What should I do?" is about what was told before.
+        query = " ".join((*turn.recent[-2:], turn.text))[-1500:]
+        vector = services.encoder.encode([query])[0]
+        vector = vector + 0.5 * turn.heard.whole
+        vector = vector / np.linalg.norm(vector)
+    kind = {TurnKind.ADVICE: ("practice",), TurnKind.QUESTION: ("evidence", "idea")}
+    habits = [h for h in (state.owned, *(h.id for h in reading.candidates[:1])) if h]
+    found = services.index.search(
+        query, vector, k=5, habits=habits, kinds=kind.get(reading.kind, ("evidence", "practice"))
+    )
+    fresh = tuple(
+        hit.passage for hit in found.hits if asked or hit.passage.id not in state.passages_used
+    )
+    if not asked and state.owned:
+        fresh = tuple(p for p in fresh if state.owned in p.header.habits) or fresh
+    return Retrieved(passages=fresh, answerable=found.answerable)
+
+
+def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
+    linked = tuple(
+        p
+        for p in services.knowledge.passages.values()
+        if habit in p.header.habits and p.id not in turn.state.passages_used
+    )
+    return Retrieved(passages=linked[:3], answerable=bool(linked))
+
+

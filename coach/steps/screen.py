@@ -1,0 +1,117 @@
+"""Is it safe to coach on this message? The first step; no setting turns it off."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.text import folded
+from coach.vocabulary import Level
+
+if TYPE_CHECKING:
+    from coach.ear import Head
+    from coach.services import Heard, Services
+    from coach.turn import Screening, Turn
+
+_SENTENCE_MARGIN = 0.12
+_ORDER = {level: n for n, level in enumerate(Level)}
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The curated patterns of ``knowledge/safety/signs.yaml``, compiled."""
+
+    idioms: tuple[re.Pattern[str], ...]
+    risks: tuple[re.Pattern[str], ...]
+    signs: tuple[tuple[Level, re.Pattern[str]], ...]
+
+    def levels(self, text: str) -> set[Level]:
+        """The levels whose signs stand in the text once its idioms are struck out."""
+        plain = folded(text)
+        for idiom in self.idioms:
+            plain = idiom.sub(" … ", plain)
+        found = {level for level, pattern in self.signs if pattern.search(plain)}
+        for risk in self.risks:
+            for match in risk.finditer(plain):
+                found |= _whose(plain, match)
+        return found
+
+
+_OWN = re.compile(r"\b(?:i|i'm|im|i've|ive|i'd|i'll|me|my|mine|myself|we)\b")
+_OTHERS = re.compile(
+    r"\b(?:he|she|they|him|her|his|hers|their|them|he's|she's|they're|he'd|she'd|himself|herself|themsel(?:f|ves)|"
+    r"(?:my|our|the|a|an|one of (?:my|our|the)|this|some|another|former|ex-?) ?(?:\w+ ){0,3}?(?:colleague|employee|teammate|report|"
+    r"friend|son|daughter|brother|sister|wife|husband|missus|partner|client|customer|boss|manager|nurse|engineer|developer|driver|"
+    r"intern|apprentice|guy|girl|boy|lad|lads|man|woman|kid|someone|somebody|person|member|pupil|student|teacher|clerk|teller|"
+    r"medic|worker|foreman|pilot|chef|rep|analyst|assistant|patient|guest|neighbour|supplier|tenant|lead))\b"
+)
+_DENIED = re.compile(
+    r"\b(?:not|n't|never|no|isn't|aren't|wasn't|don't have|without)(?: \w+){0,3} (?:suicidal|thoughts of suicide)|"
+    r"\b(?:fiction|novel|film|movie|episode|series|play|book|character|training|policy|statistics|webinar|hotline|awareness|"
+    r"prevention (?:day|week|training|programme|program)|module|course|workshop|poster|charity|fundrais\w+)\b"
+)
+
+
+def _whose(plain: str, match: re.Match[str]) -> set[Level]:
+    """Whose risk a sign is, from the subject nearest before it in its sentence; nobody's where it
+    is denied or told of a film, a policy or a training."""
+    start = max(plain.rfind(mark, 0, match.start()) for mark in (". ", "! ", "? ", "\n", "; ")) + 1
+    ends = [e for e in (plain.find(mark, match.end()) for mark in (".", "!", "?", "\n")) if e >= 0]
+    sentence = plain[start : min(ends, default=len(plain))]
+    told = match.group()
+    if _DENIED.search(sentence) and not re.search(r"\b(?:but|and yet|still)\b", sentence):
+        return set()
+    if re.search(r"\b(?:myself|my (?:own )?li(?:fe|ves)|without me)\b", told):
+        return {Level.OTHER_AT_RISK} if _reported(plain[start : match.start()]) else {Level.CRISIS}
+    if re.search(r"\b(?:himself|herself|themsel(?:f|ves)|(?:his|her|their) (?:own )?li(?:fe|ves))\b", told):
+        return {Level.OTHER_AT_RISK}
+    before = plain[start : match.end()]
+    own = max((m.start() for m in _OWN.finditer(before)), default=-1)
+    others = max((m.start() for m in _OTHERS.finditer(before)), default=-1)
+    if _reported(plain[start : match.start()]):
+        return {Level.OTHER_AT_RISK}
+    if own < 0 and others < 0:
+        earlier = plain[:start]
+        others = max((m.start() for m in _OTHERS.finditer(earlier)), default=-1)
+        own = max((m.start() for m in _OWN.finditer(earlier)), default=0)
+    return {Level.OTHER_AT_RISK} if others > own else {Level.CRISIS}
+
+
+def _reported(before: str) -> bool:
+    """Whether what follows is somebody else's speech."""
+    return bool(
+        _OTHERS.search(before)
+        and re.search(r"\b(?:said|says|told|tells|wrote|writes|texted|texts|messaged|posted|asked|announced|confided|whispered|telling|saying)\b", before)
+        and not re.search(r"\bi (?:said|told|wrote|texted|asked)\b", before)
+    )
+
+
+def screen_message(turn: "Turn", services: "Services") -> "Screening":
+    """All levels that apply to the turn's message. Where the encoder failed (``heard`` is None) the
+    signs alone decide, and the screening says so."""
+    from coach.turn import Screening
+
+    levels = services.signs.levels(turn.text)
+    confidence = 1.0
+    failed = turn.heard is None
+    if turn.heard is not None:
+        for level, score in _learned(turn.heard, services.ear["level"]).items():
+            levels.add(level)
+            confidence = min(confidence, score)
+    if turn.masked:
+        levels.add(Level.SECRET)
+    ranked = tuple(sorted(levels, key=_ORDER.__getitem__))
+    return Screening(ranked, round(confidence, 3), failed)
+
+
+def _learned(heard: "Heard", head: "Head") -> dict[Level, float]:
+    scores = head.scores(heard.whole)[0]
+    if len(heard.rows) > 1:
+        # One telling sentence in a long message counts, but must be clearer than a whole one.
+        scores = np.maximum(scores, head.scores(heard.rows).max(0) - _SENTENCE_MARGIN)
+    return {
+        Level(label): float(score)
+        for label, score, threshold in zip(head.labels, scores, head.thresholds, strict=True)
+        if score >= threshold
+    }

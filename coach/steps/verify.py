@@ -1,0 +1,29 @@
+"""Is each sentence true to the passages, the plan and the contract? Nothing unverified is shown."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coach.contract import Breach, breaches_of_sentence, normal
+from coach.text import sentences
+
+if TYPE_CHECKING:
+    from coach.turn import Spoken, Turn
+
+
+def verify_sentence(text: str, turn: "Turn") -> list[Breach]:
+    """What a sentence of either voice breaks, given the turn so far."""
+    said = {normal(s.text) for role, said_text in turn.history if role == "coach" for s in sentences(said_text)}
+    said |= {normal(s.text) for spoken in turn.spoken for s in sentences(spoken.text)}
+    return breaches_of_sentence(text, turn, frozenset(said))
+
+
+def repaired(spoken: "Spoken", turn: "Turn") -> "Spoken | None":
+    """The part without the sentences that would be said a second time; None if nothing is left.
+
+    The guide's lines were reviewed before they shipped, so only repetition can break the contract.
+    """
+    kept = [
+        s.text for s in sentences(spoken.text)
+        if not any(b.clause == 7 for b in verify_sentence(s.text, turn))
+    ]  # fmt: skip
+    return replace(spoken, text=" ".join(kept)) if kept else None

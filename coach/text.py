@@ -1,0 +1,77 @@
+"""Text as given by people: cleaning without losing it, and its sentences with their offsets."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|approx|Inc|Ltd|Co|a\.m|p\.m)\.$", re.I
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
+# Invisible characters that hide words from a reader or a screen; joiners stay, emoji need them.
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+MAX_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a message; ``start`` and ``end`` are offsets into it in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+def cleaned(text: str) -> str:
+    """The message without control characters, lone surrogates and outer blank space; what a
+    person can see is unchanged."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def folded(text: str) -> str:
+    """The message as a screen should read it: compatibility forms and look-alikes brought
+    together, invisible characters gone, lower case. Offsets are not those of the message."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_LOOKALIKES).lower()
+
+
+# Cyrillic and Greek letters that pass for Latin ones in disguised words (Unicode confusables).
+_LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһкмтвнАЕОРСУХІЈЅКМТВНοαερτυνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ’‘ʼ“”",
+    "aeopcyxijsdhkmtbhAEOPCYXIJSKMTBHoaeptuvikABEZHIKMNOPTYX'''\"\"",
+)
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a text, in order, without blank ones."""
+    found: list[Sentence] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match.group().startswith(".") and _ABBREVIATION.search(text[start : match.start() + 1]):
+            continue
+        _append(found, text, start, match.end())
+        start = match.end()
+    _append(found, text, start, len(text))
+    return found
+
+
+def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    begin = start + len(piece) - len(piece.lstrip())
+    stop = begin + len(piece.strip())
+    if any(c.isalnum() for c in text[begin:stop]):
+        found.append(Sentence(text[begin:stop], begin, stop))
+    elif found and stop > begin:
+        last = found.pop()
+        found.append(Sentence(text[last.start : stop], last.start, stop))
+
+
+def has_words(text: str) -> bool:
+    """Whether anything in it can be read: letters or digits of any script."""
+    return any(c.isalnum() for c in text)
+
+
+def word_count(text: str) -> int:
+    return len(text.split())

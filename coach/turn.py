@@ -1,0 +1,201 @@
+"""START HERE. One turn of a conversation, from a leader's message to the coach's reply.
+
+    message → screen → understand → retrieve → choose → speak → verify → save
+
+Each arrow is a plain function in ``coach/steps``. Two side exits, both forward: danger goes from
+``screen`` straight to fixed words (``choose`` plans them first of all), and a sentence that cannot be
+verified is replaced by the guide's. Nothing loops back.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from coach.knowledge import Contact, Passage
+from coach.services import Heard, Services
+from coach.state import ConversationState, Pending
+from coach.vocabulary import Answer, Feeling, Level, Move, Relation, Stage, Subject, TurnKind
+
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Whether it is safe to coach on this message: all levels that apply, the most serious first."""
+
+    levels: tuple[Level, ...]
+    confidence: float
+    failed: bool = False
+
+    @property
+    def level(self) -> Level:
+        return self.levels[0] if self.levels else Level.NONE
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """A habit (or the practice that answers it) heard in a message, with the exact words."""
+
+    id: str
+    confidence: float
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was heard in one message."""
+
+    kind: TurnKind
+    habits: tuple[Hearing, ...] = ()
+    candidates: tuple[Hearing, ...] = ()
+    strengths: tuple[Hearing, ...] = ()
+    feelings: tuple[Feeling, ...] = ()
+    relation: Relation | None = None
+    person: str | None = None
+    phrase: str | None = None
+    aim: str | None = None
+    number: int | None = None
+    answer: Answer | None = None
+    words: int = 0
+    english: bool = True
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a reply does. ``text`` holds fixed words (a scenario's moment, a passage)."""
+
+    move: Move
+    abouts: tuple[Subject, ...] = ()
+    habit: str | None = None
+    passage: Passage | None = None
+    text: str | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the reply will do and may say."""
+
+    stage: Stage
+    parts: tuple[Part, ...]
+    pending: Pending | None = None
+    passages: tuple[Passage, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    notices: Hearing | None = None
+    notices_strength: bool = False
+    commits: bool = False
+    ends: bool = False
+    exempt: bool = False
+    """Crisis words, direct answers, greetings and scenario openings (contract 1 and 2)."""
+
+    @property
+    def move(self) -> Move:
+        """The move that a reader would name: the last one, which asks or offers."""
+        return self.parts[-1].move
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Some sentences of a reply that belong together, verified."""
+
+    text: str
+    move: Move
+    line: str | None = None
+    about: Subject | None = None
+    complex: bool = False
+    passage: Passage | None = None
+    quote: bool = False
+    voice: str = "guide"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn; every step fills its fields."""
+
+    conversation_id: str
+    message_id: str
+    text: str
+    """The leader's message, secrets masked."""
+    state: ConversationState
+    """As it was before the turn; after ``choose`` and ``speak`` as it will be saved."""
+    answer: Answer | None = None
+    """A button pressed under a noticing."""
+    masked: bool = False
+    heard: Heard | None = None
+    """Its sentences and vectors; None if the encoder failed."""
+    screening: Screening = Screening((), 1.0)
+    reading: Reading = Reading(TurnKind.STORY)
+    passages: tuple[Passage, ...] = ()
+    answerable: bool = False
+    plan: Plan = Plan(Stage.OPENING, (Part(Move.GREET),))
+    spoken: tuple[Spoken, ...] = ()
+    stopped: bool = False
+    reply_id: str = ""
+    latency_ms: float = 0.0
+    recent: tuple[str, ...] = field(default=(), repr=False)
+    """The leader's earlier messages, oldest first."""
+    recent_openings: frozenset[str] = frozenset()
+    """Lines that opened the leader's last conversations."""
+    history: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """(role, text) of the last messages, oldest first; what a model is shown."""
+
+    @property
+    def reply(self) -> str:
+        return compose(self.spoken)
+
+    @property
+    def cited(self) -> tuple[Passage, ...]:
+        """The passages that the reply used, in the order of their numbers."""
+        return tuple(dict.fromkeys(s.passage for s in self.spoken if s.passage is not None))
+
+    @property
+    def voice(self) -> str:
+        voices = {s.voice for s in self.spoken}
+        return voices.pop() if len(voices) == 1 else "mixed" if voices else "guide"
+
+
+def compose(spoken: tuple[Spoken, ...]) -> str:
+    """The reply's text: one paragraph of talk, a passage's words in one of their own, numbered."""
+    paragraphs: list[list[str]] = [[]]
+    numbers: dict[str, int] = {}
+    for part in spoken:
+        text = part.text
+        if part.passage is not None:
+            text += f" [{numbers.setdefault(part.passage.id, len(numbers) + 1)}]"
+        if (part.quote or part.move is Move.SCENE) and paragraphs[-1]:
+            paragraphs.append([])
+        paragraphs[-1].append(text)
+        if part.quote or part.move is Move.SCENE:
+            paragraphs.append([])
+    return "\n\n".join(" ".join(p) for p in paragraphs if p)
+
+
+def listen(text: str, services: Services) -> Heard | None:
+    """The message's vectors, or None: a broken encoder must not take the safety screen with it."""
+    try:
+        return services.hear(text)
+    except Exception:
+        _log.exception("the encoder failed; only signs and rules hear this message")
+        return None
+
+
+def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
+    """The steps in order. Yields the turn after each verified part of the reply; the last one
+    yielded is whole and ready to be saved."""
+    from coach.steps.choose import choose_move
+    from coach.steps.remember import remember
+    from coach.steps.retrieve import retrieve_passages
+    from coach.steps.screen import screen_message
+    from coach.steps.speak import speak_reply
+    from coach.steps.understand import understand_message
+
+    turn = replace(turn, heard=listen(turn.text, services))
+    turn = replace(turn, screening=screen_message(turn, services))
+    turn = replace(turn, reading=understand_message(turn, services))
+    turn = replace(turn, **retrieve_passages(turn, services))
+    turn = replace(turn, plan=choose_move(turn, services))
+    for spoken in speak_reply(turn, services):  # verifies each part before it is yielded
+        turn = replace(turn, spoken=(*turn.spoken, spoken))
+        yield turn
+    yield replace(turn, state=remember(turn))

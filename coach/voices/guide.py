@@ -1,0 +1,341 @@
+"""The guide: chooses, for each part of a plan, the curated line that fits best, and fills its slots.
+
+A line that says what it answers (``hears``) is found by meaning; the others by what was heard. What
+was said before in the conversation is not said again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.index import VectorCache
+from coach.lines import Line
+from coach.text import sentences
+from coach.vocabulary import Depth, Move, Subject, TurnKind
+
+if TYPE_CHECKING:
+    from coach.encoder import Matrix
+    from coach.knowledge import Passage
+    from coach.services import Heard, Services
+    from coach.turn import Part, Turn
+
+# Cosine from which a line is taken to answer what was said (bench/README.md, "anchors").
+HEARS = 0.52
+_LIKELY = 0.45  # belief from which a habit's own lines may be used
+_TERSE = 7  # words
+
+
+@dataclass(frozen=True)
+class Words:
+    """A chosen line with its slots filled."""
+
+    line: Line
+    text: str
+
+
+class LineBook:
+    """All lines by move, with the vectors of what they answer."""
+
+    def __init__(self, lines: Sequence[Line], cache: VectorCache) -> None:
+        self.by_move: dict[Move, list[Line]] = defaultdict(list)
+        for line in lines:
+            self.by_move[line.move].append(line)
+        anchors = [(line.id, text) for line in lines for text in line.hears]
+        self._vectors = cache.vectors([text for _, text in anchors])
+        self._starts: list[int] = []
+        self._ids: list[str] = []
+        for n, (name, _) in enumerate(anchors):
+            if not self._ids or self._ids[-1] != name:
+                self._ids.append(name)
+                self._starts.append(n)
+
+    def nearness(self, heard: "Heard | None") -> dict[str, float]:
+        """For every line with ``hears``: the greatest cosine of one of them with the message or
+        one of its sentences."""
+        if heard is None or not self._ids:
+            return {}
+        rows = np.vstack([heard.whole[None], heard.rows])
+        best = (rows @ self._vectors.T).max(0)
+        return dict(zip(self._ids, np.maximum.reduceat(best, self._starts).tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class _Occasion:
+    """What a line is measured against."""
+
+    turn: "Turn"
+    near: dict[str, float]
+    likely: frozenset[str]
+    said: frozenset[str]
+    openings: frozenset[str]
+    slots: dict[str, str]
+
+
+def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Words]]":
+    """The plan's parts in the guide's words, in order; optional parts only if a line fits well."""
+    state = turn.state
+    occasion = _Occasion(
+        turn=turn,
+        near=services.book.nearness(turn.heard),
+        likely=_likely(turn),
+        said=frozenset(state.said),
+        openings=turn.recent_openings,
+        slots=_slots(turn, services),
+    )
+    said = set(state.said)
+    used_slots: set[str] = set()
+    for part in turn.plan.parts:
+        if part.text and part.move in {Move.SCENE, Move.ASK}:
+            yield part, Words(_fixed(part), part.text)
+            continue
+        lines = _extra_lines(part, turn, services) + services.book.by_move[part.move]
+        chosen = pick(lines, part, occasion, frozenset(said), frozenset(used_slots))
+        if chosen is None and not part.optional:
+            # Everything fitting was said already: a line that fits less is better than silence.
+            chosen = pick(lines, part, occasion, frozenset(said), frozenset(used_slots), strict=False)
+        if chosen is None:
+            continue
+        said.add(chosen.line.id)
+        used_slots |= chosen.line.slots & {"phrase", "person"}
+        yield part, chosen
+
+
+def pick(
+    lines: Iterable[Line],
+    part: "Part",
+    occasion: _Occasion,
+    said: frozenset[str],
+    used_slots: frozenset[str],
+    *,
+    strict: bool = True,
+) -> Words | None:
+    """The best line for a part, or None if none fits."""
+    best: tuple[float, Line] | None = None
+    for line in lines:
+        if line.id in said or not line.slots <= occasion.slots.keys() or line.slots & used_slots:
+            continue
+        score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)
+        if score is not None and (best is None or score > best[0]):
+            best = (score, line)
+    if best is None or (part.optional and best[0] < 0.75):
+        return None
+    line = best[1]
+    return Words(line, fill(line.say, occasion.slots))
+
+
+def fill(say: str, slots: dict[str, str]) -> str:
+    """The line with its slots filled and its first letter upper case."""
+    for name, value in slots.items():
+        say = say.replace("{" + name + "}", value)
+    return say[:1].upper() + say[1:]
+
+
+def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
+    turn = occasion.turn
+    reading, state = turn.reading, turn.state
+    if not _admits(line, part, turn):
+        return None
+    score = _chance(turn, line)
+    near = occasion.near.get(line.id, 0.0)
+    if line.hears:
+        if near < HEARS:
+            return None
+        score += 0.7 + 2.2 * (near - HEARS)
+    if line.habits:
+        if part.habit:
+            if part.habit not in line.habits:
+                return None
+            score += 0.6
+        elif line.habits & occasion.likely:
+            score += 0.35
+        elif not (line.hears and near >= HEARS + 0.06):
+            return None
+    elif part.habit and line.move in {Move.NAME_HABIT, Move.TELL_MORE}:
+        return None
+    if line.feelings:
+        if not line.feelings & set(reading.feelings):
+            if not (line.hears and near >= HEARS + 0.1):
+                return None
+        else:
+            score += 0.4
+    if line.relations:
+        if (reading.relation or state.relation) not in line.relations:
+            return None
+        score += 0.15
+    if line.turns:
+        if reading.kind not in line.turns:
+            return None
+        score += 0.35
+    if line.after:
+        about = state.pending.about if state.pending else None
+        if about not in line.after:
+            return None
+        score += 0.4
+    if part.abouts and line.about in part.abouts:
+        score += 0.45 - 0.09 * part.abouts.index(line.about)
+    if line.depth in {Depth.COMPLEX, Depth.DOUBLE}:
+        score += 0.15
+    if line.depth is Depth.DOUBLE and reading.kind is TurnKind.SUSTAIN:
+        score += 0.2
+    terse = 0 < reading.words <= _TERSE
+    if line.short:
+        score += 0.35 if terse else -0.4
+    elif terse and len(line.say.split()) > 22:
+        score -= 0.3
+    score += 0.2 * ("phrase" in line.slots) + 0.12 * ("person" in line.slots)
+    if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM}:
+        score += 0.25 * len(line.slots)
+    if line.id in occasion.openings:
+        score -= 0.8
+    return score
+
+
+def _loose_fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
+    if not _admits(line, part, occasion.turn):
+        return None
+    if part.habit and line.habits and part.habit not in line.habits:
+        return None
+    if line.hears or line.feelings or line.after or line.turns or line.relations:
+        return None
+    if line.habits and not part.habit and not line.habits & occasion.likely:
+        return None
+    return _chance(occasion.turn, line)
+
+
+def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
+    """What no fit can outweigh: the subject asked for, the stage, and not guessing at a step."""
+    if part.abouts and line.about not in part.abouts:
+        return False
+    if line.move is Move.ASK and line.about in turn.state.asked[-2:]:
+        return False
+    return not (line.stages and turn.plan.stage not in line.stages and turn.state.stage not in line.stages)
+
+
+def _chance(turn: "Turn", line: Line) -> float:
+    """A small push that differs between conversations and not between runs."""
+    digest = blake2b(f"{turn.conversation_id}:{line.id}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest) / 2**32 * 0.22
+
+
+def _likely(turn: "Turn") -> frozenset[str]:
+    """Habits that lines may presume: believed or owned, and never refused. Only the strongest two."""
+    state = turn.state
+    belief = dict(state.belief)
+    for hearing in turn.reading.candidates:
+        belief[hearing.id] = belief.get(hearing.id, 0.0) + hearing.confidence
+    strong = sorted((h for h in belief if belief[h] >= _LIKELY), key=lambda h: -belief[h])[:2]
+    if state.owned:
+        strong.append(state.owned)
+    return frozenset(strong) - frozenset(state.refused)
+
+
+def _extra_lines(part: "Part", turn: "Turn", services: "Services") -> list[Line]:
+    """What a scenario's own file says to any answer at its turning points."""
+    state = turn.state
+    if part.move is not Move.REFLECT or not state.scenario or state.aim_asked or state.point < 0:
+        return []
+    scenario = services.knowledge.scenarios.get(state.scenario)
+    if scenario is None or state.point >= len(scenario.turning_points):
+        return []
+    point = scenario.turning_points[state.point]
+    return [
+        _plain_line(f"{scenario.id}.{point.id}.{n}", Move.REFLECT, say)
+        for n, say in enumerate(point.reflections)
+    ]
+
+
+def _fixed(part: "Part") -> Line:
+    return _plain_line(f"fixed.{part.move}", part.move, part.text or "")
+
+
+def _plain_line(name: str, move: Move, say: str) -> Line:
+    empty: frozenset[str] = frozenset()
+    return Line(
+        id=name,
+        move=move,
+        say=say,
+        hears=(),
+        habits=empty,
+        feelings=frozenset(),
+        relations=frozenset(),
+        turns=frozenset(),
+        stages=frozenset(),
+        after=frozenset({Subject.SCENE}) if move is Move.REFLECT else frozenset(),
+        about=None,
+        depth=Depth.COMPLEX if move is Move.REFLECT else None,
+        short=False,
+        slots=empty,
+    )
+
+
+def excerpt(passage: "Passage") -> str:
+    """The passage's opening, one or two sentences: an exact substring."""
+    said = sentences(passage.text)
+    end = said[0].end
+    if len(said) > 1 and len(passage.text[: said[1].end].split()) <= 62:
+        end = said[1].end
+    return passage.text[said[0].start : end]
+
+
+def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
+    state, reading, plan = turn.state, turn.reading, turn.plan
+    step = state.step
+    slots: dict[str, str] = {}
+
+    def put(name: str, value: str | None) -> None:
+        if value:
+            slots[name] = value
+
+    put("person", reading.person or state.person)
+    phrase = reading.phrase
+    if phrase and phrase not in state.phrases_used:
+        put("phrase", _quotable(phrase))
+    put("aim", _quotable(state.aim or (_aim_words(turn))))
+    if plan.notices:
+        put("evidence", _quotable(plan.notices.evidence, 26))
+    habit = plan.notices.id if plan.notices else (plan.pending.habit if plan.pending else None)
+    habit = habit or (state.pending.habit if state.pending else None) or state.owned
+    if habit and habit in services.knowledge.habits:
+        put("habit", services.knowledge.habits[habit].name.lower())
+        put("counter", services.knowledge.habits[habit].counter)
+    pending = state.pending.about if state.pending else None
+    now = _quotable(turn.text.strip(), 30)
+    put("step", _quotable(step.what or "", 30) or (now if pending is Subject.STEP else None))
+    put("when", _quotable(step.when or "", 16) or (now if pending is Subject.WHEN else None))
+    put("obstacle", _quotable(step.obstacle or "", 20) or (now if pending is Subject.OBSTACLE else None))
+    put("sentence", now if pending is Subject.SENTENCE else None)
+    if reading.number is not None:
+        put("number", str(reading.number))
+        if reading.number >= 2:
+            put("lower", str(reading.number - 2))
+    if plan.passages:
+        put("title", plan.passages[0].title)
+    if state.phrases:
+        put("first", _quotable(state.phrases[0].text))
+        if len(state.phrases) > 1:
+            put("last", _quotable(state.phrases[-1].text))
+    return slots
+
+
+def _aim_words(turn: "Turn") -> str:
+    pending = turn.state.pending.about if turn.state.pending else None
+    return turn.reading.aim or (turn.text.strip() if pending is Subject.AIM else "")
+
+
+def _quotable(text: str, most: int = 22) -> str:
+    """The words as they may stand in quotation marks: no end mark, quotes of its own softened, and
+    cut at a clause if long; empty if they can't be."""
+    text = " ".join(text.split()).rstrip(" .,;:").strip("\"“”'")
+    if "?" in text:
+        text = text.split("?")[0] if len(text.split("?")[0].split()) >= 2 else ""
+    words = text.split()
+    if len(words) > most:
+        head = " ".join(words[:most])
+        cut = max(head.rfind(mark) for mark in (". ", ", ", "; ", " and ", " but "))
+        text = (head[:cut] if cut > 20 else head).rstrip(" .,;:") + " …"
+    return text.replace("“", "‘").replace("”", "’").replace('"', "'")
+
