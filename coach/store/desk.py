@@ -1,0 +1,284 @@
+"""Everything one person can read and change: the whole interface of the store, on one page.
+
+Each method is one transaction, or one consistent read, limited to the person's own rows in their
+workspace. Somebody else's id is an unknown id: :class:`~coach.errors.NotFound`. What a database can
+suffer comes as a :class:`~coach.errors.StoreError`, and then nothing was changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from coach.store import (
+    commitments,
+    conversations,
+    erasing,
+    export,
+    noticings,
+    people,
+    transcript,
+    turns,
+)
+from coach.store.database import Database
+from coach.store.records import (
+    Actor,
+    Answer,
+    Citation,
+    Clock,
+    Commitment,
+    CommitmentRecord,
+    CommitmentStatus,
+    Conversation,
+    ConversationSummary,
+    Kind,
+    Message,
+    Meta,
+    Noticing,
+    NoticingRecord,
+    Person,
+    ReplyRecord,
+    ReplyStatus,
+)
+
+
+class Desk:
+    """One person's desk. Cheap to make, safe to share between threads."""
+
+    def __init__(self, database: Database, actor: Actor, clock: Clock) -> None:
+        self.actor = actor
+        self._database = database
+        self._clock = clock
+
+    # Conversations
+
+    def begin_conversation(
+        self,
+        kind: Kind,
+        scenario: str | None,
+        title: str,
+        state: str,
+        opening_text: str | None,
+        opening_meta: Meta,
+        conversation_id: str | None = None,
+        *,
+        stage: str = "opening",
+    ) -> Conversation:
+        """A new conversation, with the coach's opening line unless that is None.
+
+        With an id that the sender made, beginning again changes nothing and returns the one that
+        is there.
+        """
+        with self._database.write() as session:
+            return conversations.begin_conversation(
+                session,
+                self.actor,
+                self._clock(),
+                kind=kind,
+                scenario=scenario,
+                title=title,
+                state=state,
+                stage=stage,
+                opening_text=opening_text,
+                opening_meta=opening_meta,
+                conversation_id=conversation_id,
+            )
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        with self._database.read() as session:
+            return conversations.conversation(session, self.actor, conversation_id)
+
+    def conversations(self, archived: bool = False, search: str = "") -> list[ConversationSummary]:
+        """Newest first: those on the desk, or those put away.
+
+        A search looks through titles and messages, whatever the case, and each result says where
+        it found the words.
+        """
+        with self._database.read() as session:
+            return conversations.conversations(
+                session, self.actor, archived=archived, search=search
+            )
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """From now on the title is the leader's, and no turn changes it."""
+        with self._database.write() as session:
+            conversations.rename(session, self.actor, conversation_id, title)
+
+    def archive(self, conversation_id: str) -> None:
+        with self._database.write() as session:
+            conversations.change(session, self.actor, conversation_id, archived_at=self._clock())
+
+    def unarchive(self, conversation_id: str) -> None:
+        with self._database.write() as session:
+            conversations.change(session, self.actor, conversation_id, archived_at=None)
+
+    def save_state(self, conversation_id: str, state: str, stage: str | None = None) -> None:
+        with self._database.write() as session:
+            conversations.save_state(session, self.actor, conversation_id, state, stage)
+
+    def openings(self, count: int) -> list[dict[str, Any]]:
+        """The meta of the coach's first line in each of the last conversations, newest first."""
+        with self._database.read() as session:
+            return conversations.openings(session, self.actor, count)
+
+    # Turns
+
+    def receive(
+        self, conversation_id: str, message_id: str, text: str, meta: Meta | None = None
+    ) -> tuple[Message, bool]:
+        """Store the leader's message; from here on it cannot be lost. True: it is new.
+
+        Sending the same again changes nothing and returns the stored one; the same id with another
+        text, or in another conversation, is refused (:class:`~coach.errors.IdTaken`).
+        """
+        with self._database.write() as session:
+            now = self._clock()
+            return turns.receive(
+                session, self.actor, now, conversation_id, message_id, text, meta or {}
+            )
+
+    def complete(
+        self,
+        conversation_id: str,
+        message_id: str,
+        reply: ReplyRecord,
+        state: str | None,
+        stage: str | None,
+        title: str | None = None,
+        commitment: CommitmentRecord | None = None,
+    ) -> Message:
+        """Store the reply with all that belongs to it and mark the leader's message complete.
+
+        All in one transaction. Completing again changes nothing and returns the first reply. None
+        keeps the state or the stage as it is; a title that the leader gave stays.
+        """
+        turn = turns.TurnRecord(reply, state, stage, title, commitment)
+        with self._database.write() as session:
+            now = self._clock()
+            return turns.complete(session, self.actor, now, conversation_id, message_id, turn)
+
+    def add_coach_message(
+        self,
+        conversation_id: str,
+        text: str,
+        meta: Meta,
+        state: str | None = None,
+        stage: str | None = None,
+        *,
+        status: ReplyStatus = "complete",
+        citations: Sequence[Citation] = (),
+        noticings: Sequence[NoticingRecord] = (),
+        title: str | None = None,
+        commitment: CommitmentRecord | None = None,
+    ) -> Message:
+        """What the coach says to something other than a message: a button, say."""
+        reply = ReplyRecord(text, meta, status, tuple(citations), tuple(noticings))
+        turn = turns.TurnRecord(reply, state, stage, title, commitment)
+        with self._database.write() as session:
+            now = self._clock()
+            return turns.add_coach_message(session, self.actor, now, conversation_id, turn)
+
+    def messages(self, conversation_id: str) -> list[Message]:
+        """All that was said, in order, with the passages it rests on."""
+        with self._database.read() as session:
+            return transcript.messages(session, self.actor, conversation_id)
+
+    def pending(self, conversation_id: str) -> Message | None:
+        """The oldest message of the leader that has no reply yet."""
+        with self._database.read() as session:
+            return transcript.pending(session, self.actor, conversation_id)
+
+    def reply_to(self, message_id: str) -> Message | None:
+        """The reply to a message of the leader; None while there is none."""
+        with self._database.read() as session:
+            return transcript.reply_to(session, self.actor, message_id)
+
+    # What came of them
+
+    def noticings(self, conversation_id: str | None = None) -> list[Noticing]:
+        """What the coach heard, oldest first: in one conversation or in all."""
+        with self._database.read() as session:
+            return noticings.noticings(session, self.actor, conversation_id)
+
+    def answer_noticing(self, noticing_id: str, answer: Answer | None) -> Noticing:
+        """What the leader says to it; None takes the answer back."""
+        with self._database.write() as session:
+            return noticings.answer_noticing(
+                session, self.actor, self._clock(), noticing_id, answer
+            )
+
+    def refused_habits(self) -> frozenset[str]:
+        """Habits that the leader said are not theirs, and did not say later that they are."""
+        with self._database.read() as session:
+            return noticings.refused_habits(session, self.actor)
+
+    def commitments(self, status: CommitmentStatus | None = None) -> list[Commitment]:
+        """Newest first."""
+        with self._database.read() as session:
+            return commitments.commitments(session, self.actor, status)
+
+    def commitment(self, commitment_id: str) -> Commitment:
+        with self._database.read() as session:
+            return commitments.commitment(session, self.actor, commitment_id)
+
+    def save_commitment(self, changed: Commitment) -> Commitment:
+        """Replace a commitment by a changed copy of it (:func:`dataclasses.replace`)."""
+        with self._database.write() as session:
+            return commitments.save_commitment(session, self.actor, changed)
+
+    def commitment_to_follow_up(self) -> Commitment | None:
+        """The open one to ask about: due, or without a date and a day old; not asked about yet."""
+        with self._database.read() as session:
+            return commitments.commitment_to_follow_up(session, self.actor, self._clock())
+
+    # The person
+
+    def person(self) -> Person:
+        with self._database.read() as session:
+            return people.person(session, self.actor)
+
+    def preferences(self) -> dict[str, Any]:
+        return self.person().preferences
+
+    def save_preferences(self, preferences: Mapping[str, Any]) -> None:
+        """Replace them all."""
+        with self._database.write() as session:
+            people.save_preferences(session, self.actor, preferences)
+
+    def save_display_name(self, display_name: str) -> None:
+        with self._database.write() as session:
+            people.save_display_name(session, self.actor, display_name)
+
+    def export_everything(self) -> dict[str, Any]:
+        """All that is stored about the person, readable without this program (plain JSON types)."""
+        with self._database.read() as session:
+            return export.export_everything(session, self.actor, self._clock())
+
+    # Deleting and erasing
+
+    def delete(self, conversation_id: str) -> datetime:
+        """Take a conversation off the desk. Until the returned instant it can be undone."""
+        with self._database.write() as session:
+            return erasing.delete_conversation(session, self.actor, self._clock(), conversation_id)
+
+    def undo_delete(self, conversation_id: str) -> None:
+        with self._database.write() as session:
+            erasing.undo_delete(session, self.actor, self._clock(), conversation_id)
+
+    def purge_deleted(self, now: datetime | None = None) -> int:
+        """Erase for good what was deleted longer ago than it can be undone; how many there were."""
+        with self._database.write() as session:
+            count = erasing.purge_deleted(session, now or self._clock(), self.actor)
+        self._database.scrub()
+        return count
+
+    def erase_now(self, conversation_id: str) -> None:
+        """Erase a conversation and all that came of it, for good, without a way back."""
+        with self._database.write() as session:
+            erasing.erase_conversation(session, self.actor, conversation_id)
+        self._database.scrub()
+
+    def erase_everything(self) -> None:
+        """Erase all of the person's data. The desk goes on working, empty."""
+        with self._database.write() as session:
+            erasing.erase_everything(session, self.actor)
+        self._database.scrub()

@@ -1,0 +1,81 @@
+"""Deleting, which can be undone for a while, and erasing, which cannot.
+
+Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
+noticings with their answers, commitments. Whoever calls this runs ``Database.scrub`` after the
+transaction, so that nothing stays behind in SQLite's files.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Delete, delete, select, update
+from sqlalchemy.orm import Session
+
+from coach.errors import UndoTooLate
+from coach.store.conversations import change, unknown_conversation
+from coach.store.people import save_display_name, save_preferences
+from coach.store.records import Actor
+from coach.store.tables import ConversationRow, belongs_to
+
+UNDO_FOR = timedelta(minutes=10)
+
+
+def delete_conversation(
+    session: Session, actor: Actor, now: datetime, conversation_id: str
+) -> datetime:
+    change(session, actor, conversation_id, deleted_at=now)
+    return now + UNDO_FOR
+
+
+def undo_delete(session: Session, actor: Actor, now: datetime, conversation_id: str) -> None:
+    row = session.execute(
+        select(ConversationRow.deleted_at)
+        .where(belongs_to(actor, ConversationRow), ConversationRow.id == conversation_id)
+        .with_for_update()
+    ).first()
+    if row is None:
+        raise unknown_conversation(conversation_id)
+    if row.deleted_at is not None and row.deleted_at + UNDO_FOR <= now:
+        raise UndoTooLate(
+            "This conversation was deleted more than ten minutes ago and is being erased. Begin a "
+            "new one."
+        )
+    session.execute(
+        update(ConversationRow)
+        .where(belongs_to(actor, ConversationRow), ConversationRow.id == conversation_id)
+        .values(deleted_at=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
+    """Erase what was deleted longer ago than it can be undone: one person's, or everybody's."""
+    overdue = delete(ConversationRow).where(ConversationRow.deleted_at <= now - UNDO_FOR)
+    if actor is not None:
+        overdue = overdue.where(belongs_to(actor, ConversationRow))
+    return _erased(session, overdue)
+
+
+def erase_conversation(session: Session, actor: Actor, conversation_id: str) -> None:
+    one = delete(ConversationRow).where(
+        belongs_to(actor, ConversationRow), ConversationRow.id == conversation_id
+    )
+    if not _erased(session, one):
+        raise unknown_conversation(conversation_id)
+
+
+def erase_everything(session: Session, actor: Actor) -> None:
+    """All that the person wrote or that was made of it.
+
+    What stays is that there is a person with these roles, by random ids: open pages and sign-in go
+    on working, with an empty desk.
+    """
+    _erased(session, delete(ConversationRow).where(belongs_to(actor, ConversationRow)))
+    save_preferences(session, actor, {})
+    save_display_name(session, actor, "")
+
+
+def _erased(session: Session, statement: Delete) -> int:
+    rows = session.execute(
+        statement.returning(ConversationRow.id), execution_options={"synchronize_session": False}
+    )
+    return len(rows.all())

@@ -1,0 +1,68 @@
+"""Everything the store holds about a person, in a form that any other program can read."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coach.store.commitments import to_commitment
+from coach.store.conversations import to_conversation
+from coach.store.noticings import to_noticing
+from coach.store.people import person
+from coach.store.records import Actor
+from coach.store.tables import CommitmentRow, ConversationRow, NoticingRow, belongs_to
+from coach.store.transcript import transcripts
+
+
+def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Oldest first; archived conversations, and deleted ones that are not erased yet, included."""
+    kept = session.scalars(
+        select(ConversationRow)
+        .where(belongs_to(actor, ConversationRow))
+        .order_by(ConversationRow.created_at, ConversationRow.id)
+    ).all()
+    said = transcripts(session, actor)
+    noticed = session.scalars(
+        select(NoticingRow)
+        .where(belongs_to(actor, NoticingRow))
+        .order_by(NoticingRow.created_at, NoticingRow.number)
+    ).all()
+    committed = session.scalars(
+        select(CommitmentRow)
+        .where(belongs_to(actor, CommitmentRow))
+        .order_by(CommitmentRow.created_at)
+    ).all()
+    exported: dict[str, Any] = _plain(
+        {
+            "exported_at": now,
+            "person": asdict(person(session, actor)) | {"roles": sorted(actor.roles)},
+            "conversations": [
+                asdict(to_conversation(row))
+                | {
+                    "deleted_at": row.deleted_at,
+                    "messages": [asdict(message) for message in said.get(row.id, ())],
+                    "noticings": [
+                        asdict(to_noticing(n)) for n in noticed if n.conversation_id == row.id
+                    ],
+                    "commitments": [
+                        asdict(to_commitment(c)) for c in committed if c.conversation_id == row.id
+                    ],
+                }
+                for row in kept
+            ],
+        }
+    )
+    return exported
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it: instants as ISO 8601 in UTC, lists for tuples."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,168 @@
+"""What goes into the store and what comes out of it: plain frozen values, never database rows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+Role = Literal["leader", "practitioner", "owner"]
+Kind = Literal["talk", "ten-minutes", "scenario"]
+Speaker = Literal["leader", "coach"]
+ReplyStatus = Literal["complete", "stopped", "failed"]
+MessageStatus = Literal["pending", "complete", "stopped", "failed"]
+NoticingKind = Literal["habit", "strength"]
+Answer = Literal["me", "not_me"]
+CommitmentStatus = Literal["open", "kept", "changed", "dropped"]
+
+Meta = Mapping[str, Any]
+"""A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person acting in a workspace: whose data every query is limited to."""
+
+    person_id: str
+    workspace_id: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Person:
+    """The person behind a desk, as they described themselves."""
+
+    display_name: str
+    preferences: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class ConversationSummary:
+    """One line of the list of conversations."""
+
+    id: str
+    kind: Kind
+    scenario: str | None
+    title: str
+    stage: str
+    message_count: int
+    created_at: datetime
+    updated_at: datetime
+    """When the last message arrived; renaming or archiving does not move it."""
+    archived_at: datetime | None
+    snippet: str | None
+    """Where a search found its words, on one line; None when nothing was searched for."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: str
+    kind: Kind
+    scenario: str | None
+    title: str
+    title_by_leader: bool
+    """The leader named it, so no later turn may."""
+    state: str
+    """The engine's own JSON text, opaque here."""
+    stage: str
+    message_count: int
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A passage that a reply rests on."""
+
+    number: int
+    passage_id: str
+    passage_digest: str
+    """Of the passage as it was then: what was cited stays checkable after the library changes."""
+
+
+@dataclass(frozen=True)
+class Message:
+    id: str
+    conversation_id: str
+    position: int
+    """From 1, without gaps, within its conversation."""
+    role: Speaker
+    text: str
+    status: MessageStatus
+    reply_to: str | None
+    """For a reply: the leader's message that it answers."""
+    meta: dict[str, Any]
+    created_at: datetime
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoticingRecord:
+    """A habit or a strength heard in a message, to be stored with the reply to it."""
+
+    kind: NoticingKind
+    habit: str
+    evidence: str
+    message_id: str | None = None
+    """Where it was heard; None: in the message being answered."""
+
+
+@dataclass(frozen=True)
+class Noticing:
+    id: str
+    conversation_id: str
+    message_id: str
+    kind: NoticingKind
+    habit: str
+    evidence: str
+    answer: Answer | None
+    created_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReplyRecord:
+    """A finished reply, with all that belongs to it, to be stored in one transaction."""
+
+    text: str
+    meta: Meta
+    status: ReplyStatus = "complete"
+    citations: tuple[Citation, ...] = ()
+    noticings: tuple[NoticingRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class CommitmentRecord:
+    """What a leader decided to do, in their own words, as a conversation arrived at it."""
+
+    what: str
+    when_words: str | None = None
+    where_words: str | None = None
+    with_whom: str | None = None
+    obstacle: str | None = None
+    answer_to_it: str | None = None
+    confidence: int | None = None
+    local_time: str | None = None
+    """ISO, without a zone: what the leader's clock will show."""
+    zone: str | None = None
+    """IANA name, kept apart so that a change of its rules moves ``due_at`` and not the intent."""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commitment(CommitmentRecord):
+    """A stored commitment; change a copy with :func:`dataclasses.replace` and save that."""
+
+    id: str
+    conversation_id: str
+    status: CommitmentStatus
+    reflection: str | None
+    created_at: datetime
+    followed_up_at: datetime | None

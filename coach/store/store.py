@@ -1,0 +1,148 @@
+"""START HERE: opens the store and gives out desks, through which people reach their own data."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from coach.store import custody, erasing, people
+from coach.store.crypt import use_keyring
+from coach.store.database import Database
+from coach.store.desk import Desk
+from coach.store.engine import open_engine
+from coach.store.faults import damaged
+from coach.store.keyring import Keyring
+from coach.store.migrate import bring_up_to_date
+from coach.store.records import Actor, Clock, Role, utc_now
+from coach.store.tables import WorkspaceRow
+
+
+def open_store(
+    url: str, *, key: Keyring, clock: Clock = utc_now, wait_seconds: float = 5.0
+) -> "Store":
+    """Open the database, bring its tables up to date, and make sure that the key fits.
+
+    ``sqlite://`` is a database in memory, for conversations that are not stored; give it
+    ``Keyring.temporary()``. ``wait_seconds``: for another program that is writing.
+    """
+    database = Database(open_engine(url, wait_seconds=wait_seconds), wait_seconds=wait_seconds)
+    use_keyring(database.engine.dialect, key)
+    try:
+        bring_up_to_date(database)
+        custody.fit_key(database, key)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database, key, clock)
+
+
+class Store:
+    """One opened database. Safe to share between threads."""
+
+    def __init__(self, database: Database, key: Keyring, clock: Clock) -> None:
+        self.database = database
+        self._key = key
+        self._clock = clock
+
+    @property
+    def name(self) -> str:
+        """Which database this is, in words that hold no password."""
+        return self.database.name
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether everything ends with the process."""
+        return self.database.in_memory
+
+    @property
+    def erases_at_once(self) -> bool:
+        """False for PostgreSQL, which keeps what was erased in its files until it is vacuumed."""
+        return self.database.is_sqlite
+
+    def as_actor(self, actor: Actor) -> Desk:
+        """The only way to people's data."""
+        return Desk(self.database, actor, self._clock)
+
+    def local_person(self) -> Actor:
+        """The one person of an installation without sign-in; made when first asked for."""
+        with self.database.read() as session:
+            actor = people.find_local_person(session)
+        if actor is not None:
+            return actor
+        try:
+            return self._add_person("", None, people.ALL_ROLES, local=True)
+        except IntegrityError:
+            # Another process did the same at this moment.
+            return self.local_person()
+
+    def add_person(
+        self,
+        display_name: str,
+        *,
+        workspace_id: str | None = None,
+        roles: Iterable[Role] = ("leader",),
+    ) -> Actor:
+        """A further person, in a workspace that is there or in a new one of their own."""
+        return self._add_person(display_name, workspace_id, roles, local=None)
+
+    def _add_person(
+        self,
+        display_name: str,
+        workspace_id: str | None,
+        roles: Iterable[Role],
+        *,
+        local: bool | None,
+    ) -> Actor:
+        with self.database.write() as session:
+            return people.add_person(
+                session,
+                self._clock(),
+                display_name=display_name,
+                workspace_id=workspace_id,
+                roles=roles,
+                local=local,
+            )
+
+    def purge_deleted(self, now: datetime | None = None) -> int:
+        """:meth:`Desk.purge_deleted` for everybody, without reading anything: a job that is due."""
+        with self.database.write() as session:
+            count = erasing.purge_deleted(session, now or self._clock(), None)
+        self.database.scrub()
+        return count
+
+    def reencrypt(self) -> int:
+        """Encrypt everything anew with the first key; how many rows there were.
+
+        The other keys can then be removed from the file. Run it while no other copy of the program
+        runs: those know only the keys of when they started.
+        """
+        count = custody.reencrypt(self.database, self._key)
+        self.database.scrub()
+        return count
+
+    def check(self) -> None:
+        """Raise what is wrong with the database, if anything. Reads all of SQLite's file."""
+        with self.database.read() as session:
+            session.execute(select(WorkspaceRow.id).limit(1))
+            if not self.database.is_sqlite:
+                return
+            verdict = session.scalar(text("PRAGMA quick_check(1)"))
+        if verdict != "ok":
+            raise damaged(self.database.name)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

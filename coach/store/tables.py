@@ -1,0 +1,234 @@
+"""The tables. Their history is in ``migrations/``; a test compares the two.
+
+Every row carries the workspace and the person it belongs to, and both are part of its key. So an id
+made outside (a message's, by its sender) cannot collide with another person's, and a foreign key
+cannot lead from one person's data to another's.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    UniqueConstraint,
+    and_,
+    bindparam,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from coach.store.columns import PlainText, UtcInstant
+from coach.store.crypt import EncryptedJson, EncryptedText
+from coach.store.records import (
+    Actor,
+    Answer,
+    CommitmentStatus,
+    Kind,
+    MessageStatus,
+    NoticingKind,
+    Role,
+    Speaker,
+)
+
+Words = Annotated[str, mapped_column(EncryptedText)]
+"""Anything that people write, or that tells what they wrote."""
+Json = Annotated[dict[str, Any], mapped_column(EncryptedJson)]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+    # The closed sets are plain text in the database: a new kind of conversation needs no migration.
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: PlainText,
+        datetime: UtcInstant,
+        Role: PlainText,
+        Kind: PlainText,
+        Speaker: PlainText,
+        MessageStatus: PlainText,
+        NoticingKind: PlainText,
+        Answer: PlainText,
+        CommitmentStatus: PlainText,
+    }
+
+
+class Owned:
+    """Columns of every row that belongs to a person in a workspace."""
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    owner_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+def belongs_to(actor: Actor, row: type[Owned]) -> ColumnElement[bool]:
+    """The condition that every query on people's data carries."""
+    return and_(row.workspace_id == actor.workspace_id, row.owner_id == actor.person_id)
+
+
+def belongs_to_named(row: type[Owned]) -> ColumnElement[bool]:
+    """The same for a statement that is built once; :func:`named` says later who it is for."""
+    return and_(
+        row.workspace_id == bindparam("in_workspace"), row.owner_id == bindparam("of_person")
+    )
+
+
+def named(actor: Actor, **others: Any) -> dict[str, Any]:
+    return {"in_workspace": actor.workspace_id, "of_person": actor.person_id, **others}
+
+
+def _part_of(table: str, column: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["workspace_id", "owner_id", column],
+        [f"{table}.workspace_id", f"{table}.owner_id", f"{table}.id"],
+        ondelete="CASCADE",
+    )
+
+
+class KeyCheckRow(Base):
+    """One known word, encrypted when the database was new: it tells at once if a key fits."""
+
+    __tablename__ = "key_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[Words]
+
+
+class WorkspaceRow(Base):
+    __tablename__ = "workspace"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[Words]
+    local: Mapped[bool | None] = mapped_column(unique=True)
+    """True for the one that is there without any configuration, else NULL (never equal)."""
+    created_at: Mapped[datetime]
+
+
+class PersonRow(Base):
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    display_name: Mapped[Words]
+    preferences: Mapped[Json]
+    local: Mapped[bool | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class MembershipRow(Owned, Base):
+    """A role that the person has in the workspace; one row a role."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["owner_id"], ["person.id"], ondelete="CASCADE"),
+    )
+
+    role: Mapped[Role] = mapped_column(primary_key=True)
+
+
+class ConversationRow(Owned, Base):
+    __tablename__ = "conversation"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["owner_id"], ["person.id"], ondelete="CASCADE"),
+        Index(None, "workspace_id", "owner_id", "updated_at"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[Kind]
+    scenario: Mapped[str | None]
+    title: Mapped[Words]
+    title_by_leader: Mapped[bool]
+    state: Mapped[Words]
+    stage: Mapped[str]
+    message_count: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class MessageRow(Owned, Base):
+    __tablename__ = "message"
+    __table_args__ = (
+        _part_of("conversation", "conversation_id"),
+        _part_of("message", "reply_to"),
+        UniqueConstraint("workspace_id", "owner_id", "conversation_id", "position"),
+        # A message has one reply, whoever else is writing one at the same time.
+        UniqueConstraint("workspace_id", "owner_id", "reply_to"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str]
+    position: Mapped[int]
+    role: Mapped[Speaker]
+    text: Mapped[Words]
+    status: Mapped[MessageStatus]
+    reply_to: Mapped[str | None]
+    meta: Mapped[Json]
+    created_at: Mapped[datetime]
+
+
+class NoticingRow(Owned, Base):
+    __tablename__ = "noticing"
+    __table_args__ = (
+        _part_of("conversation", "conversation_id"),
+        _part_of("message", "message_id"),
+        Index(None, "workspace_id", "owner_id", "conversation_id"),
+        Index(None, "workspace_id", "owner_id", "message_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str]
+    message_id: Mapped[str]
+    number: Mapped[int]
+    """Their order within one reply: the surest first."""
+    kind: Mapped[NoticingKind]
+    habit: Mapped[str]
+    evidence: Mapped[Words]
+    answer: Mapped[Answer | None]
+    created_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class CitationRow(Owned, Base):
+    __tablename__ = "citation"
+    __table_args__ = (_part_of("message", "message_id"),)
+
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    passage_id: Mapped[str]
+    passage_digest: Mapped[str]
+
+
+class CommitmentRow(Owned, Base):
+    __tablename__ = "commitment"
+    __table_args__ = (
+        _part_of("conversation", "conversation_id"),
+        Index(None, "workspace_id", "owner_id", "conversation_id"),
+        Index(None, "workspace_id", "owner_id", "status", "due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str]
+    what: Mapped[Words]
+    when_words: Mapped[Words | None]
+    where_words: Mapped[Words | None]
+    with_whom: Mapped[Words | None]
+    obstacle: Mapped[Words | None]
+    answer_to_it: Mapped[Words | None]
+    confidence: Mapped[int | None]
+    local_time: Mapped[str | None]
+    zone: Mapped[str | None]
+    due_at: Mapped[datetime | None]
+    status: Mapped[CommitmentStatus]
+    reflection: Mapped[Words | None]
+    created_at: Mapped[datetime]
+    followed_up_at: Mapped[datetime | None]

@@ -1,0 +1,173 @@
+"""Nobody reaches another person's data, by any method, with any id."""
+
+import inspect
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
+
+from coach.errors import NotFound
+from coach.store.desk import Desk
+from coach.store.records import Actor, NoticingRecord, ReplyRecord
+from coach.store.tables import MembershipRow
+
+# How each method that takes an id is tried with somebody else's.
+WITH_AN_ID = {
+    "conversation": lambda desk, ids: desk.conversation(ids.conversation),
+    "messages": lambda desk, ids: desk.messages(ids.conversation),
+    "rename": lambda desk, ids: desk.rename(ids.conversation, "mine now"),
+    "archive": lambda desk, ids: desk.archive(ids.conversation),
+    "unarchive": lambda desk, ids: desk.unarchive(ids.conversation),
+    "save_state": lambda desk, ids: desk.save_state(ids.conversation, "{}"),
+    "receive": lambda desk, ids: desk.receive(ids.conversation, "fresh", "hello"),
+    "complete": lambda desk, ids: desk.complete(
+        ids.conversation, ids.pending, ids.reply, "{}", "closing"
+    ),
+    "add_coach_message": lambda desk, ids: desk.add_coach_message(ids.conversation, "hello", {}),
+    "pending": lambda desk, ids: desk.pending(ids.conversation),
+    "reply_to": lambda desk, ids: desk.reply_to(ids.answered),
+    "noticings": lambda desk, ids: desk.noticings(ids.conversation),
+    "answer_noticing": lambda desk, ids: desk.answer_noticing(ids.noticing, "not_me"),
+    "commitment": lambda desk, ids: desk.commitment(ids.commitment.id),
+    "save_commitment": lambda desk, ids: desk.save_commitment(replace(ids.commitment, what="x")),
+    "delete": lambda desk, ids: desk.delete(ids.conversation),
+    "undo_delete": lambda desk, ids: desk.undo_delete(ids.conversation),
+    "erase_now": lambda desk, ids: desk.erase_now(ids.conversation),
+}
+# Those that take none show or change only the person's own.
+WITHOUT = {
+    "begin_conversation": lambda desk: desk.begin_conversation("talk", None, "t", "{}", "o", {}),
+    "conversations": lambda desk: desk.conversations(search="Ana"),
+    "openings": lambda desk: desk.openings(3),
+    "refused_habits": lambda desk: desk.refused_habits(),
+    "commitments": lambda desk: desk.commitments(),
+    "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
+    "person": lambda desk: desk.person(),
+    "preferences": lambda desk: desk.preferences(),
+    "save_preferences": lambda desk: desk.save_preferences({"a": 1}),
+    "save_display_name": lambda desk: desk.save_display_name("Me"),
+    "export_everything": lambda desk: desk.export_everything(),
+    "purge_deleted": lambda desk: desk.purge_deleted(),
+    "erase_everything": lambda desk: desk.erase_everything(),
+}
+
+
+class Ids:
+    """What somebody has: one of everything."""
+
+    def __init__(self, desk, talk):
+        self.reply = talk.full_reply
+        self.conversation = talk.whole(desk, "Ana")
+        self.answered = desk.messages(self.conversation)[1].id
+        self.pending = talk.say(desk, self.conversation, "Ana again")
+        self.noticing = desk.noticings()[0].id
+        self.commitment = desk.commitments()[0]
+
+
+def test_every_method_is_tried_here():
+    methods = {name for name, _ in inspect.getmembers(Desk, inspect.isfunction) if name[0] != "_"}
+    assert methods == WITH_AN_ID.keys() | WITHOUT.keys()
+
+
+@pytest.mark.parametrize("where", ["same workspace", "another workspace"])
+def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where):
+    if where == "another workspace":
+        other_desk = store.as_actor(store.add_person("Far away"))
+    ids = Ids(other_desk, talk)
+    before = other_desk.export_everything()
+    for name, attempt in WITH_AN_ID.items():
+        with pytest.raises(NotFound) as refused:
+            attempt(desk, ids)
+        theirs = str(refused.value)
+        for known in (ids.conversation, ids.answered, ids.pending, ids.noticing, ids.commitment.id):
+            theirs = theirs.replace(known, "…")
+        nobodys = Ids.__new__(Ids)
+        nobodys.__dict__ = dict.fromkeys(vars(ids), "…") | {
+            "reply": ids.reply,
+            "commitment": replace(ids.commitment, id="…"),
+        }
+        with pytest.raises(NotFound) as unknown:
+            attempt(desk, nobodys)
+        assert theirs == str(unknown.value), name
+    assert other_desk.export_everything() == before
+
+
+def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk, clock):
+    ids = Ids(other_desk, talk)
+    other_desk.answer_noticing(ids.noticing, "not_me")
+    other_desk.save_preferences({"theirs": True})
+    clock.advance(days=5)
+    before = other_desk.export_everything()
+    assert desk.conversations() == desk.conversations(search="Ana") == []
+    assert desk.openings(3) == desk.noticings() == desk.commitments() == []
+    assert desk.refused_habits() == frozenset()
+    assert desk.commitment_to_follow_up() is None
+    assert desk.export_everything()["conversations"] == []
+    for attempt in WITHOUT.values():
+        attempt(desk)
+    assert other_desk.export_everything() == before
+
+
+def test_one_person_in_two_workspaces_has_two_desks(store, desk, talk):
+    elsewhere = store.add_person("Somebody").workspace_id
+    with store.database.write() as session:
+        session.add(
+            MembershipRow(workspace_id=elsewhere, owner_id=desk.actor.person_id, role="leader")
+        )
+    second = store.as_actor(Actor(desk.actor.person_id, elsewhere, frozenset({"leader"})))
+    ids = Ids(desk, talk)
+    for attempt in WITH_AN_ID.values():
+        with pytest.raises(NotFound):
+            attempt(second, ids)
+    assert second.conversations() == []
+
+
+def test_the_same_ids_at_two_desks_do_not_meet(desk, other_desk, talk):
+    for one, text in ((desk, "mine"), (other_desk, "yours")):
+        one.begin_conversation("talk", None, text, "{}", None, {}, "the-same")
+        assert one.receive("the-same", "m-1", text)[1]
+        talk.answer(one, "the-same", "m-1")
+    assert desk.messages("the-same")[0].text == "mine"
+    assert other_desk.messages("the-same")[0].text == "yours"
+    desk.erase_now("the-same")
+    assert len(other_desk.messages("the-same")) == 2
+
+
+def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_desk, talk):
+    """The rule behind the tests above, on what is really sent to the database."""
+    ids = Ids(desk, talk)
+    owned = re.compile(
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment)\b", re.I
+    )
+    loose, looked_at = [], []
+
+    @event.listens_for(store.database.engine, "before_cursor_execute")
+    def look(_connection, _cursor, statement, parameters, _context, many):
+        for one in parameters if many else [parameters]:
+            given = list(one.values()) if isinstance(one, dict) else list(one)
+            whose = {desk.actor.person_id, desk.actor.workspace_id}
+            if owned.search(statement):
+                looked_at.append(statement)
+                loose.extend([] if whose <= set(given) else [statement])
+
+    for attempt in [lambda d, ids=ids, a=a: a(d, ids) for a in WITH_AN_ID.values()] + list(
+        WITHOUT.values()
+    ):
+        try:
+            attempt(desk)
+        except NotFound:
+            continue
+    assert loose == []
+    assert len(looked_at) > 40
+
+
+def test_a_row_cannot_point_to_another_persons(desk, other_desk, talk):
+    """The last line of defence is the database's own."""
+    theirs = talk.say(other_desk, talk.begin(other_desk))
+    mine = talk.begin(desk)
+    message_id = talk.say(desk, mine)
+    reply = ReplyRecord("x", {}, noticings=(NoticingRecord("habit", "h", "e", message_id=theirs),))
+    with pytest.raises(IntegrityError):
+        desk.complete(mine, message_id, reply, None, None)
