@@ -20,6 +20,7 @@ from coach.services import ROOT, Services
 from coach.settings import Settings
 from coach.state import ConversationState, Pending
 from coach.store.desk import Desk
+from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring
 from coach.store.records import (
     Actor,
@@ -68,7 +69,12 @@ def open_coach(settings: Settings | None = None, *, root: Path = ROOT) -> "Coach
     settings = settings or Settings.read()
     services = Services(settings, root)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = open_store(settings.resolved_database_url, key=Keyring.in_file(settings.home / "key"))
+    url = (
+        settings.database_url.get_secret_value()
+        if settings.database_url
+        else sqlite_url(settings.home / "coach.db")
+    )
+    store = open_store(url, key=Keyring.in_file(settings.home / "key"))
     return Coach(services, store)
 
 

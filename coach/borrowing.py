@@ -14,13 +14,18 @@ _ROLE = (
     r"head of \w+|(?:\w+ )?engineer|(?:\w+ )?analyst|(?:\w+ )?developer|(?:\w+ )?designer"
 )
 _MINE = re.compile(rf"\b(?:my|our)\s+(?P<who>(?:old |new |best |biggest |senior |former )?(?:{_ROLE}))\b", re.I)
-_NAME = re.compile(
-    r"(?<![.!?…]\s)(?<!^)(?<![\"“])\b(?P<name>[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?)\b(?!\s+[A-Z][a-z])"
+_WORD = r"(?P<name>[A-Z][a-zà-ÿ]{2,}(?:-[A-Z][a-zà-ÿ]+)?)"
+_AS_SUBJECT = re.compile(
+    rf"\b{_WORD},? (?:is|was|has|had|said|says|told|asked|runs|ran|works|came|comes|left|quit|looked|looks|never|just|always|"
+    r"resigned|stopped|went|got|wants|wanted|thinks|did|does|doesn't|didn't|who|sat|stood|nodded|smiled|cried|called|rang|wrote|"
+    r"replied|answered|started|hasn't|wasn't|isn't|won't|knows|feels|felt|and I)\b"
 )
-_VERBS_AFTER = re.compile(
-    r"^(?P<name>[A-Z][a-zà-ÿ]{2,})\s+(?:is|was|has|had|said|says|told|asked|runs|works|came|left|quit|"
-    r"looked|never|just|always|resigned|stopped|went|got|wants|thinks|did|does|doesn't|didn't|who)\b"
+_AS_OBJECT = re.compile(
+    rf"\b(?:with|tell|told|ask|asked|ring|rang|call|called|see|seeing|saw|meet|meeting|met|thank|thanked|email|emailed|text|texted|"
+    rf"ping|pinged|pass|passed|interrupted|promoted|fired|hired|gave|give|about|named|like) {_WORD}\b"
 )
+_OWNING = re.compile(rf"\b{_WORD}['’]s (?:desk|bench|office|door|face|team|work|idea|reply|mail|email|birthday|name|project|report)\b")
+_ACRONYMS = frozenset({"ceo", "cfo", "coo", "cto", "hr"})
 _NOT_NAMES = frozenset(
     "I I'm Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December Christmas Easter English German French "
@@ -56,15 +61,18 @@ _VIVID = re.compile(
 
 def named_person(text: str) -> str | None:
     """The person a message is about, as the coach may say it: a name, or "your boss"."""
-    for sentence in re.split(r"(?<=[.!?…])\s+|\n+", text.strip()):
-        match = _VERBS_AFTER.match(sentence)
-        if match and match["name"] not in _NOT_NAMES:
-            return match["name"]
-    names = [m["name"] for m in _NAME.finditer(text) if m["name"] not in _NOT_NAMES]
+    names = [
+        m["name"]
+        for pattern in (_AS_SUBJECT, _AS_OBJECT, _OWNING)
+        for m in pattern.finditer(text)
+        if m["name"] not in _NOT_NAMES and not m["name"].endswith(("days", "day"))
+    ]
     if names:
         return max(dict.fromkeys(names), key=names.count)
     match = _MINE.search(text)
-    return f"your {match['who'].lower()}" if match else None
+    if match is None:
+        return None
+    return "your " + " ".join(w.upper() if w.lower() in _ACRONYMS else w.lower() for w in match["who"].split())
 
 
 def worth_borrowing(text: str) -> str | None:

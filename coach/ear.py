@@ -1,7 +1,7 @@
-"""The trained heads on top of the encoder: linear, so that hearing costs a matrix product.
+"""The trained ear: MiniLM fine-tuned on ``knowledge/training`` (int8, committed), and linear heads.
 
-``coach train`` fits them from ``knowledge/training`` and writes ``knowledge/ear/heads.safetensors``
-with ``heads.json`` beside it: labels, thresholds, the encoder they were fitted on and the digest.
+``coach train`` writes ``knowledge/ear``: the encoder, ``heads.safetensors``, and ``heads.json`` with
+labels, thresholds, held-out figures, the encoder's identity and the digest.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.encoder import Matrix, file_digest
+from coach.encoder import Matrix, OnnxEncoder, file_digest
 from coach.errors import EncoderError
 
 NONE = "none"
@@ -39,17 +39,18 @@ class Head:
 
 @dataclass(frozen=True)
 class Ear:
-    """All heads by name."""
+    """The fine-tuned encoder and all heads by name."""
 
+    encoder: OnnxEncoder
     heads: dict[str, Head]
 
     def __getitem__(self, name: str) -> Head:
         return self.heads[name]
 
 
-def load_ear(folder: Path, encoder_identity: str) -> Ear:
-    """Read the heads. Raises EncoderError if they are missing, damaged, or fitted on another
-    encoder than the one in use."""
+def load_ear(folder: Path) -> Ear:
+    """Read the ear. Raises EncoderError if a file is missing or damaged, or if the heads belong to
+    another encoder than the one beside them."""
     from safetensors.numpy import load_file
 
     path = folder / "heads.safetensors"
@@ -71,11 +72,12 @@ def load_ear(folder: Path, encoder_identity: str) -> Ear:
     except (OSError, ValueError, KeyError) as error:
         raise EncoderError(
             f"The trained heads in {folder} cannot be used ({error}). Run: git checkout "
-            "knowledge/ear, or make train-heads"
+            "knowledge/ear, or make train"
         ) from error
-    if about["encoder"] != encoder_identity:
+    encoder = OnnxEncoder(folder)
+    if about["encoder"] != encoder.identity:
         raise EncoderError(
-            f"The trained heads fit the encoder {about['encoder']}, not {encoder_identity}. Unset "
-            "COACH_EMBEDDING_MODEL, or run: make train-heads"
+            f"The trained heads fit the encoder {about['encoder']}, not {encoder.identity}. Run: git "
+            "checkout knowledge/ear, or make train"
         )
-    return Ear(heads)
+    return Ear(encoder, heads)

@@ -19,6 +19,33 @@ _WHEN = re.compile(
 )
 
 
+_AIM = re.compile(
+    r"^(?:to|how|whether|what to|less|more|not|be|being|get|getting|stop|find|figure|learn|understand|work out|sort|"
+    r"know|help|improve|just|some|a way|clarity|advice|ideas?)\b|"
+    r"\b(?:want|wish|hope|better|stop|how to|whether to|what to|decide|figure|learn|understand|improve|change|be able|without|"
+    r"less|more|find (?:a|the|out)|plan|prepare|ready|feel)\b",
+    re.I,
+)
+_STEP = re.compile(
+    r"\b(?:i(?:'ll| will|'d| would| could| can| might| should|'m going to| am going to|'ve got to| want to| think i)|maybe|perhaps|"
+    r"let me|could|going to|by \w+ing|instead of|start(?:ing)?|stop(?:ping)?)\b|"
+    r"^(?:just |simply |only )?(?:ask|write|send|call|ring|tell|say|thank|stop|start|go|visit|meet|invite|knock|wait|listen|give|take|sit|walk|"
+    r"apologi[sz]e|text|email|mail|message|phone|name|put|leave|bring|learn|use|read|talk|speak|drop|offer|let|look|greet|have|one|not|"
+    r"find|keep|make|stay|show|try|begin|share|remember|mention|note|check|be|do|cancel|book|move|a|an|my|the)\b",
+    re.I,
+)
+
+
+def could_be_aim(text: str) -> bool:
+    """Whether an answer to "what do you want from this?" says what somebody wants."""
+    return bool(_AIM.search(text.strip()))
+
+
+def could_be_step(text: str) -> bool:
+    """Whether an answer to "what will you do?" is something one can do."""
+    return bool(_STEP.search(text.strip()))
+
+
 def tells_when(text: str) -> bool:
     """Whether a step already says when."""
     return bool(_WHEN.search(text))
@@ -39,6 +66,8 @@ def step_after(
         Subject.OBSTACLE: "obstacle",
         Subject.ANSWER: "answer",
     }.get(about) if about else None  # fmt: skip
+    if about is Subject.STEP and not could_be_step(text):
+        return step
     if field is not None and reading.kind is not TurnKind.NO:
         changes = {field: words}
         if field == "what":

@@ -30,11 +30,14 @@ MAX_SENTENCES = 60
 
 @dataclass(frozen=True)
 class Heard:
-    """A message's sentences and vectors: ``whole`` (dimensions,), ``rows`` one a sentence."""
+    """A message's sentences and vectors: ``whole`` (dimensions,), ``rows`` one a sentence. Those
+    of the general encoder find lines and passages, those of the ear tell what is meant."""
 
     sentences: tuple[Sentence, ...]
     whole: "Matrix"
     rows: "Matrix"
+    ear_whole: "Matrix"
+    ear_rows: "Matrix"
 
 
 T = TypeVar("T")
@@ -108,7 +111,8 @@ class Services:
     def ear(self) -> "Ear":
         from coach.ear import load_ear
 
-        return load_ear(self.root / "knowledge" / "ear", self.encoder.identity)
+        with self._lock:
+            return load_ear(self.root / "knowledge" / "ear")
 
     @once
     def book(self) -> "LineBook":
@@ -145,10 +149,12 @@ class Services:
         return ModelVoice(self.settings, self.root / "prompts" / "model")
 
     def hear(self, text: str) -> Heard:
-        """The message's vectors, in one pass of the encoder."""
+        """The message's vectors: one pass of each encoder, whatever the number of sentences."""
         said = tuple(sentences(text)[:MAX_SENTENCES])
-        whole, rows = self.encoder.encode_spans(text, [(s.start, s.end) for s in said])
-        return Heard(said, whole, rows)
+        spans = [(s.start, s.end) for s in said]
+        whole, rows = self.encoder.encode_spans(text, spans)
+        ear_whole, ear_rows = self.ear.encoder.encode_spans(text, spans)
+        return Heard(said, whole, rows, ear_whole, ear_rows)
 
     def warm(self) -> None:
         """Open everything that a first turn needs."""

@@ -58,13 +58,6 @@ class Settings(BaseModel):
         return value
 
     @property
-    def resolved_database_url(self) -> str:
-        """The database's address; SQLite in the data folder unless one is set."""
-        if self.database_url is not None:
-            return self.database_url.get_secret_value()
-        return f"sqlite:///{self.home / 'coach.db'}"
-
-    @property
     def model_is_local(self) -> bool:
         """Whether the configured model's address is this machine."""
         host = urlsplit(self.model_base_url or "").hostname

@@ -82,6 +82,8 @@ class ConversationState(_Remembered):
     person: str | None = None
     phrases: tuple[Evidence, ...] = ()
     phrases_used: tuple[str, ...] = ()
+    told: dict[Subject, str] = Field(default_factory=dict)
+    """The leader's answers by what was asked about, shortened."""
     step: Step = Step()
     counts: Counts = Counts()
     safety: Level | None = None

@@ -57,6 +57,17 @@ def sentences(text: str) -> list[Sentence]:
     return found
 
 
+def said_sentences(text: str) -> list[str]:
+    """The sentences of something the coach says; what it quotes is part of the sentence around it."""
+    whole: list[str] = []
+    for sentence in sentences(text):
+        if whole and whole[-1].count("“") > whole[-1].count("”"):
+            whole[-1] += " " + sentence.text
+        else:
+            whole.append(sentence.text)
+    return whole
+
+
 def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     begin = start + len(piece) - len(piece.lstrip())

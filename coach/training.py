@@ -63,7 +63,7 @@ def tasks_for(habits: Sequence[str]) -> tuple[Task, ...]:
         Task("strength", (*habits, NONE), True, 0.70, 0.7),
         Task("level", levels, False, 0.005, 1.5),
         Task("turn", tuple(k.value for k in TurnKind), True, importance=0.6),
-        Task("feeling", tuple(f.value for f in Feeling), False, 0.01, 0.5),
+        Task("feeling", tuple(f.value for f in Feeling), False, 0.004, 0.5),
         Task("relation", tuple(r.value for r in Relation), True, importance=0.4),
         Task("verdict", VERDICTS, True, importance=0.6),
     )

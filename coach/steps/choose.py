@@ -5,9 +5,11 @@ The order follows the contract: danger first, then what the leader asked of the 
 to the coach's own last question, then the way through the stages.
 """
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from coach.plans import could_be_aim, could_be_step, tells_when
 from coach.state import ConversationState, Pending
 from coach.vocabulary import (
     STOPS_COACHING,
@@ -48,6 +50,7 @@ _AFTER_NAMING = (
     Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
     Subject.BRAND, Subject.VALUE, Subject.UNSAID, Subject.KNOWING, Subject.HISTORY,
 )  # fmt: skip
+_LATER = re.compile(r"\b(?:not now|not today|later|leave it|never mind|rather not|don't want|forget it)\b", re.I)
 _ABOUT_A_PERSON = frozenset({Subject.OTHER_VIEW, Subject.OTHER_FEELING, Subject.KNOWING})
 
 
@@ -303,12 +306,19 @@ def _passage_permitted(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
-    from coach.turn import Part, Plan
-
     if _pending(turn) is not Subject.AIM:
         return None
-    if turn.reading.kind in {TurnKind.UNSURE, TurnKind.NO} or turn.reading.words < 2:
+    reading = turn.reading
+    if reading.kind in {TurnKind.UNSURE, TurnKind.NO, TurnKind.YES} or reading.words < 2:
         return None
+    if reading.aim is None and (reading.words > 25 or not could_be_aim(turn.text)):
+        return None  # they told more instead; the aim can wait
+    return _confirm_aim(turn)
+
+
+def _confirm_aim(turn: "Turn") -> "Plan":
+    from coach.turn import Part, Plan
+
     return Plan(
         Stage.EXPLORING,
         (Part(Move.CONFIRM_AIM), Part(Move.ASK, _subjects(turn, _EXPLORING))),
@@ -325,12 +335,14 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP,
     }:  # fmt: skip
         return None
-    if kind is TurnKind.NO and about is Subject.STEP:
+    if kind is TurnKind.NO and (about is Subject.STEP or _LATER.search(turn.text)):
         return Plan(
             Stage.CLOSING,
             (Part(Move.NOTHING_FOR_NOW),),
             pending=Pending(move=Move.NOTHING_FOR_NOW, about=Subject.CHOICE),
         )
+    if about is Subject.STEP and kind is not TurnKind.UNSURE and not could_be_step(turn.text):
+        return _explore(turn, services)
     if kind is TurnKind.UNSURE and about in {Subject.STEP, Subject.WHEN}:
         return Plan(Stage.COMMITTING, (Part(Move.UNSURE),), pending=state.pending)
     if about is Subject.SCALE:
@@ -356,8 +368,6 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
-    from coach.plans import tells_when
-
     if about is Subject.STEP and not tells_when(turn.text):
         return Subject.WHEN
     if about in {Subject.STEP, Subject.WHEN}:
@@ -455,8 +465,12 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
     state = turn.state
-    if state.aim_asked or state.aim:
+    if state.aim:
         return None
+    if turn.reading.aim and state.turns <= 4 and state.kind != "ten-minutes":
+        return _confirm_aim(turn)
+    if state.aim_asked and state.turns not in {4, 5}:
+        return None  # asked; once more if it was passed over
     if state.turns == 0 and turn.reading.words < 40 and not state.scenario:
         return None  # let them tell it first
     return Plan(

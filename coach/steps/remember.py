@@ -90,9 +90,8 @@ def _decided(turn: "Turn") -> dict[str, object]:
     changes: dict[str, object] = {}
     about = state.pending.about if state.pending else None
     if any(p.move is Move.CONFIRM_AIM for p in plan.parts):
-        changes["aim"] = turn.text.strip()[:300]
-    elif state.aim is None and about is not Subject.AIM and reading.aim and state.turns <= 2 and reading.words >= 8:
-        changes["aim"] = reading.aim[:300]
+        changes["aim"] = (reading.aim or turn.text.strip())[:300]
+        changes["aim_asked"] = True
     named = state.named
     if plan.notices is not None and not plan.notices_strength:
         named = (*named, Named(habit=plan.notices.id, at_turn=state.turns + 1))
@@ -111,6 +110,8 @@ def _decided(turn: "Turn") -> dict[str, object]:
     if pending and pending.move is Move.OFFER_NAME and reading.kind is TurnKind.NO and pending.habit:
         changes["refused"] = (*state.refused, pending.habit)
     changes["named"] = named
+    if about is not None and reading.kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}:
+        changes["told"] = state.told | {about: turn.text.strip()[:200]}
     changes["step"] = step_after(state.step, about, turn.text, reading, committed=plan.stage is Stage.COMMITTING)
     return changes
 

@@ -106,10 +106,10 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
 
 
 def _learned(heard: "Heard", head: "Head") -> dict[Level, float]:
-    scores = head.scores(heard.whole)[0]
-    if len(heard.rows) > 1:
+    scores = head.scores(heard.ear_whole)[0]
+    if len(heard.ear_rows) > 1:
         # One telling sentence in a long message counts, but must be clearer than a whole one.
-        scores = np.maximum(scores, head.scores(heard.rows).max(0) - _SENTENCE_MARGIN)
+        scores = np.maximum(scores, head.scores(heard.ear_rows).max(0) - _SENTENCE_MARGIN)
     return {
         Level(label): float(score)
         for label, score, threshold in zip(head.labels, scores, head.thresholds, strict=True)

@@ -100,8 +100,9 @@ _RESIST = re.compile(
     re.I,
 )
 _AIM = re.compile(
-    r"\b(?:i(?:'d| would)? (?:want|like|need|hope|wish) (?:to|help|some|you to)|i(?:'m| am) (?:hoping|trying|looking|here) (?:to|for)|help me|"
-    r"my (?:aim|goal) is|what i want is|i want [\w ]{2,30} to) ?(?P<aim>[^.!?\n]{6,140})",
+    r"\b(?:i(?:'d| would) (?:like|love|want)\b(?! that\b| it\b)|i (?:want|need|hope|wish)\b(?! it\b| that\b|ed)|"
+    r"i(?:'m| am) (?:hoping|looking|here) (?:to|for)\b|help me\b|(?:my|the) (?:aim|goal) (?:is|would be)\b|"
+    r"what i(?:'d)? (?:really )?(?:want|like|need) is\b) ?(?P<aim>(?:[^\s.!?]+ ){2,}[^.!?\n]{2,140})",
     re.I,
 )
 _COMMIT = re.compile(
@@ -227,8 +228,8 @@ def _named(heard: "Heard", own: "Flags", head: "Head") -> "list[tuple[Hearing, b
     """The three likeliest labels, and whether each is above its threshold."""
     from coach.turn import Hearing
 
-    rows = np.where(own[:, None], head.scores(heard.rows), 0.0)[:, :-1]
-    whole = head.scores(heard.whole)[0, :-1]
+    rows = np.where(own[:, None], head.scores(heard.ear_rows), 0.0)[:, :-1]
+    whole = head.scores(heard.ear_whole)[0, :-1]
     # The whole message carries the meaning; in a long one a telling sentence must not drown.
     scores = whole if len(own) == 1 else _WHOLE * whole + (1 - _WHOLE) * rows.max(0)
     found = []
@@ -310,7 +311,7 @@ def _learned_kind(
     if heard is None or not heard.sentences:
         return plain
     head = services.ear["turn"]
-    scores = dict(zip(head.labels, head.scores(heard.whole)[0], strict=True))
+    scores = dict(zip(head.labels, head.scores(heard.ear_whole)[0], strict=True))
     allowed = {k: float(scores[k.value]) for k in _LEARNED if k.value in scores}
     if "?" not in text:
         allowed.pop(TurnKind.QUESTION, None)
@@ -358,16 +359,17 @@ def _relation(text: str) -> Relation | None:
 
 def _learned_relation(heard: "Heard", services: "Services") -> Relation | None:
     head = services.ear["relation"]
-    scores = head.scores(heard.whole)[0]
+    scores = head.scores(heard.ear_whole)[0]
     best = int(scores.argmax())
     return Relation(head.labels[best]) if scores[best] >= 0.6 else None
 
 
 def _feelings(text: str, heard: "Heard | None", services: "Services") -> tuple[Feeling, ...]:
     said = [feeling for feeling, pattern in _WORDS_OF_FEELING if _felt(text, pattern)]
-    if heard is not None and heard.sentences and word_count(text) >= 5:
+    # A feeling that was said outweighs any that is only guessed.
+    if not said and heard is not None and heard.sentences and word_count(text) >= 5:
         head = services.ear["feeling"]
-        scores = head.scores(heard.whole)[0]
+        scores = head.scores(heard.ear_whole)[0]
         order = np.argsort(-scores)
         said += [Feeling(head.labels[int(k)]) for k in order if scores[k] >= head.thresholds[k]]
     return tuple(dict.fromkeys(said))[:2]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.contract import Breach, breaches_of_sentence, normal
-from coach.text import sentences
+from coach.text import said_sentences
 
 if TYPE_CHECKING:
     from coach.turn import Spoken, Turn
@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
 def verify_sentence(text: str, turn: "Turn") -> list[Breach]:
     """What a sentence of either voice breaks, given the turn so far."""
-    said = {normal(s.text) for role, said_text in turn.history if role == "coach" for s in sentences(said_text)}
-    said |= {normal(s.text) for spoken in turn.spoken for s in sentences(spoken.text)}
+    said = {
+        normal(sentence)
+        for role, said_text in turn.history
+        if role == "coach"
+        for sentence in said_sentences(said_text)
+    }
+    said |= {normal(s) for spoken in turn.spoken for s in said_sentences(spoken.text)}
     return breaches_of_sentence(text, turn, frozenset(said))
 
 
@@ -23,7 +28,7 @@ def repaired(spoken: "Spoken", turn: "Turn") -> "Spoken | None":
     The guide's lines were reviewed before they shipped, so only repetition can break the contract.
     """
     kept = [
-        s.text for s in sentences(spoken.text)
-        if not any(b.clause == 7 for b in verify_sentence(s.text, turn))
+        sentence for sentence in said_sentences(spoken.text)
+        if not any(b.clause == 7 for b in verify_sentence(sentence, turn))
     ]  # fmt: skip
     return replace(spoken, text=" ".join(kept)) if kept else None

@@ -4,6 +4,7 @@ A line that says what it answers (``hears``) is found by meaning; the others by 
 was said before in the conversation is not said again.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import numpy as np
 from coach.index import VectorCache
 from coach.lines import Line
 from coach.text import sentences
-from coach.vocabulary import Depth, Move, Subject, TurnKind
+from coach.vocabulary import Depth, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from coach.encoder import Matrix
@@ -24,9 +25,15 @@ if TYPE_CHECKING:
     from coach.turn import Part, Turn
 
 # Cosine from which a line is taken to answer what was said (bench/README.md, "anchors").
-HEARS = 0.52
+HEARS = 0.57
+_HEARS_IF_UNLIKELY = 0.64  # for a line on a habit that nothing else speaks for
+_HEARS_IF_LIKELY = 0.46  # for a line on a habit that is believed already
+_HEARS_TO_AFFIRM = 0.62  # an affirmation states a fact
+_HEARS_META = 0.4  # there the rules have said already what is asked about
 _LIKELY = 0.45  # belief from which a habit's own lines may be used
 _TERSE = 7  # words
+_WELL = 0.95  # the fit of a second reflection, which may as well be left out
+_KINDS = {"study": "evidence", "finding": "evidence", "to try": "practice", "story": "story"}
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,7 @@ def pick(
         score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)
         if score is not None and (best is None or score > best[0]):
             best = (score, line)
-    if best is None or (part.optional and best[0] < 0.75):
+    if best is None or (part.optional and part.move is Move.REFLECT and best[0] < _WELL):
         return None
     line = best[1]
     return Words(line, fill(line.say, occasion.slots))
@@ -142,9 +149,10 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     score = _chance(turn, line)
     near = occasion.near.get(line.id, 0.0)
     if line.hears:
-        if near < HEARS:
+        floor = _floor(line, part, occasion)
+        if near < floor:
             return None
-        score += 0.7 + 2.2 * (near - HEARS)
+        score += 0.75 + 2.2 * (near - HEARS)
     if line.habits:
         if part.habit:
             if part.habit not in line.habits:
@@ -152,16 +160,16 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
             score += 0.6
         elif line.habits & occasion.likely:
             score += 0.35
-        elif not (line.hears and near >= HEARS + 0.06):
+        elif not line.hears:
             return None
     elif part.habit and line.move in {Move.NAME_HABIT, Move.TELL_MORE}:
         return None
     if line.feelings:
         if not line.feelings & set(reading.feelings):
-            if not (line.hears and near >= HEARS + 0.1):
+            if near < HEARS + 0.1:
                 return None
         else:
-            score += 0.4
+            score += 0.55
     if line.relations:
         if (reading.relation or state.relation) not in line.relations:
             return None
@@ -172,9 +180,9 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += 0.35
     if line.after:
         about = state.pending.about if state.pending else None
-        if about not in line.after:
+        if about not in line.after or not _answers(turn):
             return None
-        score += 0.4
+        score += 0.3
     if part.abouts and line.about in part.abouts:
         score += 0.45 - 0.09 * part.abouts.index(line.about)
     if line.depth in {Depth.COMPLEX, Depth.DOUBLE}:
@@ -192,6 +200,23 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.id in occasion.openings:
         score -= 0.8
     return score
+
+
+def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
+    """How near a line with ``hears`` must be."""
+    if line.move is Move.META:
+        return _HEARS_META
+    short = 0.06 if occasion.turn.reading.words < 5 else 0.0
+    if line.move is Move.AFFIRM:
+        return HEARS if part.habit in line.habits else _HEARS_TO_AFFIRM
+    if line.habits and (part.habit in line.habits or line.habits & occasion.likely):
+        return _HEARS_IF_LIKELY + short
+    return (_HEARS_IF_UNLIKELY if line.habits else HEARS) + short
+
+
+def _answers(turn: "Turn") -> bool:
+    """Whether the message can be taken for an answer to the coach's last question."""
+    return turn.reading.kind in {TurnKind.ANSWER, TurnKind.STORY} and 3 <= turn.reading.words <= 40
 
 
 def _loose_fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
@@ -212,7 +237,13 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
         return False
     if line.move is Move.ASK and line.about in turn.state.asked[-2:]:
         return False
-    return not (line.stages and turn.plan.stage not in line.stages and turn.state.stage not in line.stages)
+    if part.move is Move.OFFER_PASSAGE and part.passage is not None:
+        kind = part.passage.header.kind
+        if any(word in line.say and kind != meant for word, meant in _KINDS.items()):
+            return False
+    if part.move is Move.REFLECT and turn.plan.stage is Stage.COMMITTING and turn.state.step_asked:
+        return Stage.COMMITTING in line.stages  # a plan is no place for second thoughts
+    return not line.stages or turn.plan.stage in line.stages or turn.state.stage in line.stages
 
 
 def _chance(turn: "Turn", line: Line) -> float:
@@ -290,7 +321,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         if value:
             slots[name] = value
 
-    put("person", reading.person or state.person)
+    put("person", _who(turn))
     phrase = reading.phrase
     if phrase and phrase not in state.phrases_used:
         put("phrase", _quotable(phrase))
@@ -305,9 +336,12 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     pending = state.pending.about if state.pending else None
     now = _quotable(turn.text.strip(), 30)
     put("step", _quotable(step.what or "", 30) or (now if pending is Subject.STEP else None))
-    put("when", _quotable(step.when or "", 16) or (now if pending is Subject.WHEN else None))
+    when = _quotable(step.when or "", 16) or (now if pending is Subject.WHEN else None)
+    put("when", when if when and when not in slots.get("step", "") else None)
     put("obstacle", _quotable(step.obstacle or "", 20) or (now if pending is Subject.OBSTACLE else None))
     put("sentence", now if pending is Subject.SENTENCE else None)
+    put("matters", _quotable(state.told.get(Subject.MATTERS, ""), 16))
+    put("arrive", _quotable(state.told.get(Subject.ARRIVE, ""), 16))
     if reading.number is not None:
         put("number", str(reading.number))
         if reading.number >= 2:
@@ -319,6 +353,15 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         if len(state.phrases) > 1:
             put("last", _quotable(state.phrases[-1].text))
     return slots
+
+
+def _who(turn: "Turn") -> str | None:
+    """The person in focus, if this message is still about them."""
+    if turn.reading.person:
+        return turn.reading.person
+    person = turn.state.person
+    still = re.search(r"\b(?:he|she|him|her|his|hers)\b", turn.text, re.I)
+    return person if person and still else None
 
 
 def _aim_words(turn: "Turn") -> str:
