@@ -2,9 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +28,7 @@ from coach.store.records import (
     ConversationSummary,
     Message,
     Noticing,
+    NoticingKind,
     NoticingRecord,
     ReplyRecord,
 )
@@ -163,9 +163,7 @@ class Coach:
         with self._lock:
             return self._turns.setdefault(conversation_id, threading.Lock())
 
-    def _turn(
-        self, desk: Desk, conversation_id: str, message: Message, live: LiveReply
-    ) -> Turn:
+    def _turn(self, desk: Desk, conversation_id: str, message: Message, live: LiveReply) -> Turn:
         begun = time.perf_counter()
         turn = turn_of(desk, conversation_id, message)
         if turn is None:
@@ -195,9 +193,7 @@ class Mine:
 
     # Talking
 
-    def begin(
-        self, kind: str = "talk", *, scenario: str | None = None, stored: bool = True
-    ) -> str:
+    def begin(self, kind: str = "talk", *, scenario: str | None = None, stored: bool = True) -> str:
         """Begin a conversation with the coach's first words; returns its id.
 
         A conversation that is not ``stored`` lives in memory until the program ends or it is
@@ -260,7 +256,9 @@ class Mine:
         yield from live.follow()
         yield live.result()
 
-    def press(self, conversation_id: str, answer: Answer, message_id: str | None = None) -> LiveReply:
+    def press(
+        self, conversation_id: str, answer: Answer, message_id: str | None = None
+    ) -> LiveReply:
         """Answer the last noticing by its button."""
         return self.send(conversation_id, _PRESSED[answer], message_id, answer=answer)
 
@@ -306,7 +304,7 @@ class Mine:
         state = ConversationState.model_validate_json(desk.conversation(conversation_id).state)
         self._act(conversation_id, closing(state, Move.CLOSE), {})
 
-    def _act(self, conversation_id: str, plan: Plan, changes: dict[str, object]) -> None:
+    def _act(self, conversation_id: str, plan: Plan, changes: Mapping[str, object]) -> None:
         from coach.steps.remember import remember
         from coach.steps.speak import speak_reply
 
@@ -463,7 +461,7 @@ def save_turn(desk: Desk, turn: Turn) -> Turn:
     )
     noticings: tuple[NoticingRecord, ...] = ()
     if plan.notices is not None:
-        kind = "strength" if plan.notices_strength else "habit"
+        kind: NoticingKind = "strength" if plan.notices_strength else "habit"
         proof = turn.state.evidence.get(plan.notices.id)
         where = proof.message_id if proof and kind == "habit" else turn.message_id
         noticings = (NoticingRecord(kind, plan.notices.id, plan.notices.evidence, where),)
@@ -530,7 +528,5 @@ def _history(messages: list[Message]) -> tuple[tuple[str, str], ...]:
     return tuple((m.role, m.text) for m in messages if m.text)
 
 
-def _kept(changes: dict[str, object]) -> dict[str, object]:
+def _kept(changes: Mapping[str, object]) -> dict[str, object]:
     return {k: v for k, v in changes.items() if k in {"aim", "step", "step_asked", "ended"}}
-
-

@@ -13,7 +13,9 @@ _ROLE = (
     r"plant manager|office manager|receptionist|successor|predecessor|landlord|investor|buyer|"
     r"head of \w+|(?:\w+ )?engineer|(?:\w+ )?analyst|(?:\w+ )?developer|(?:\w+ )?designer"
 )
-_MINE = re.compile(rf"\b(?:my|our)\s+(?P<who>(?:old |new |best |biggest |senior |former )?(?:{_ROLE}))\b", re.I)
+_MINE = re.compile(
+    rf"\b(?:my|our)\s+(?P<who>(?:old |new |best |biggest |senior |former )?(?:{_ROLE}))\b", re.I
+)
 _WORD = r"(?P<name>[A-Z][a-zà-ÿ]{2,}(?:-[A-Z][a-zà-ÿ]+)?)"
 _AS_SUBJECT = re.compile(
     rf"\b{_WORD},? (?:is|was|has|had|said|says|told|asked|runs|ran|works|came|comes|left|quit|looked|looks|never|just|always|"
@@ -24,7 +26,12 @@ _AS_OBJECT = re.compile(
     rf"\b(?:with|tell|told|ask|asked|ring|rang|call|called|see|seeing|saw|meet|meeting|met|thank|thanked|email|emailed|text|texted|"
     rf"ping|pinged|pass|passed|interrupted|promoted|fired|hired|gave|give|about|named|like) {_WORD}\b"
 )
-_OWNING = re.compile(rf"\b{_WORD}['’]s (?:desk|bench|office|door|face|team|work|idea|reply|mail|email|birthday|name|project|report)\b")
+_APPOSED = re.compile(
+    rf"\b{_WORD}, (?:my|our|the|a|who)\b|\b(?:my|our) (?:\w+ )?(?:{_ROLE}),? (?P<second>[A-Z][a-zà-ÿ]{{2,}})\b"
+)
+_OWNING = re.compile(
+    rf"\b{_WORD}['’]s (?:desk|bench|office|door|face|team|work|idea|reply|mail|email|birthday|name|project|report)\b"
+)
 _ACRONYMS = frozenset({"ceo", "cfo", "coo", "cto", "hr"})
 _NOT_NAMES = frozenset(
     "I I'm Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
@@ -38,7 +45,9 @@ _NOT_NAMES = frozenset(
     "God Germany France Poland India China Warsaw Munich Chicago Boston Madrid Mr Mrs Ms Dr Q1 Q2 Q3 "
     "Q4 Covid Internet Business Sales Marketing Finance Operations Legal Procurement Coach Thanks".split()
 )
-_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|we're|our|ours|us|im|ive)\b", re.I)
+_FIRST_PERSON = re.compile(
+    r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|we're|our|ours|us|im|ive)\b", re.I
+)
 _DULL = frozenset(
     "the a an and or but to of in on at for with is are was were be been it that this there they them he "
     "she his her him their you your so as if then than from by up out all not no do did does have has had "
@@ -62,28 +71,51 @@ _VIVID = re.compile(
 def named_person(text: str) -> str | None:
     """The person a message is about, as the coach may say it: a name, or "your boss"."""
     names = [
-        m["name"]
-        for pattern in (_AS_SUBJECT, _AS_OBJECT, _OWNING)
+        name
+        for pattern in (_APPOSED, _AS_SUBJECT, _AS_OBJECT, _OWNING)
         for m in pattern.finditer(text)
-        if m["name"] not in _NOT_NAMES and not m["name"].endswith(("days", "day"))
+        if (name := m.groupdict().get("second") or m["name"]) not in _NOT_NAMES
+        and not name.endswith(("days", "day"))
     ]
     if names:
         return max(dict.fromkeys(names), key=names.count)
     match = _MINE.search(text)
     if match is None:
         return None
-    return "your " + " ".join(w.upper() if w.lower() in _ACRONYMS else w.lower() for w in match["who"].split())
+    return "your " + " ".join(
+        w.upper() if w.lower() in _ACRONYMS else w.lower() for w in match["who"].split()
+    )
 
 
 def worth_borrowing(text: str) -> str | None:
     """Two to six of the leader's words that carry weight, or None. Exact, and free of "I"."""
     best: tuple[float, str] | None = None
-    for clause in re.split(r"[.!?…;:,()\n—–\"“”]+|\s-\s|\b(?:and|but|because|so that|which|when|while|though|that)\b", text):
+    for clause in re.split(
+        r"[.!?…;:,()\n—–\"“”]+|\s-\s|\b(?:and|but|because|so that|which|when|while|though|that)\b",
+        text,
+    ):
         words = clause.split()
         clause = clause.strip()
         if not 2 <= len(words) <= 6 or _FIRST_PERSON.search(clause):
             continue
-        if words[-1].lower() in _DULL or words[0].lower() in {"to", "of", "for", "is", "are", "was", "has", "had", "were", "or", "than", "if", "as", "in", "on", "at"}:
+        if words[-1].lower() in _DULL or words[0].lower() in {
+            "to",
+            "of",
+            "for",
+            "is",
+            "are",
+            "was",
+            "has",
+            "had",
+            "were",
+            "or",
+            "than",
+            "if",
+            "as",
+            "in",
+            "on",
+            "at",
+        }:
             continue
         if re.match(r"(?:he|she|they|it|it's|he's|she's|there|this|what|who|how)\b", clause, re.I):
             continue

@@ -49,7 +49,10 @@ _NEEDY = re.compile(
     r"\b(?:i'?m always here|come back (?:tomorrow|every day|daily)|streak|check in with me (?:daily|every)|you can (?:always )?count on me|i care about you|i'?m proud)\b",
     re.I,
 )
-_PERSON = re.compile(r"\b(?:i'?m|i am) (?:a )?(?:human|person|real person|your friend|a therapist|a certified coach)\b", re.I)
+_PERSON = re.compile(
+    r"\b(?:i'?m|i am) (?:a )?(?:human|person|real person|your friend|a therapist|a certified coach)\b",
+    re.I,
+)
 _QUOTE = re.compile(r"“([^”]{3,})”")
 _CLOSED = re.compile(
     r"^(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should|isn't|aren't|don't|didn't)\b",

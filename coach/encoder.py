@@ -90,7 +90,7 @@ class OnnxEncoder:
         """See Encoder. Long texts are read in windows; a span counts in every window it touches."""
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = encoded.ids, np.array(encoded.offsets or [(0, 0)])
-        cls, sep = self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]")
+        cls, sep = (int(self._tokenizer.token_to_id(mark)) for mark in ("[CLS]", "[SEP]"))
         room = MAX_TOKENS - 2
         windows = [ids[i : i + room] for i in range(0, max(len(ids), 1), room)][:_MAX_WINDOWS]
         hidden = []
@@ -107,7 +107,7 @@ class OnnxEncoder:
         for start, stop in spans:
             inside = (stops > start) & (starts < stop)
             rows.append(body[inside].mean(0) if inside.any() else whole)
-        return whole, _unit(np.array(rows, np.float32).reshape(len(spans), -1))
+        return whole, _unit(np.array(rows, np.float32).reshape(len(spans), len(whole)))
 
     def _run(self, rows: list[list[int]]) -> tuple[Matrix, Matrix]:
         width = max(len(r) for r in rows)

@@ -51,7 +51,9 @@ def _parts(view: "ConversationView", knowledge: Knowledge, zone: str) -> Iterato
         yield _Part("date", f"Begin Personal, {begun:%-d %B %Y}. Times: {clock.key}.")
     for message in view.messages:
         who = "You" if message.role == "leader" else "Begin Personal"
-        note = {"stopped": ", stopped here", "pending": ", not answered yet"}.get(message.status, "")
+        note = {"stopped": ", stopped here", "pending": ", not answered yet"}.get(
+            message.status, ""
+        )
         yield _Part("who", f"{who}, {message.created_at.astimezone(clock):%H:%M}{note}")
         yield _Part("words", message.text)
         yield from _sources(message, knowledge)
@@ -212,7 +214,9 @@ def _paper(title: str) -> "FPDF":
 
 def _printable(text: str) -> str:
     """Without what no font draws: control characters and marks of writing direction."""
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return "".join(
+        c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
+    )
 
 
 def _right_to_left(line: str) -> bool:

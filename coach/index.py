@@ -22,8 +22,10 @@ _RRF = 60
 _POOL = 40  # nearest pieces asked of Chroma; a passage has about six
 # Calibrated on development queries (bench/README.md): the least dense similarity at which the
 # library is taken to hold something on a query, and the lower one that shared rare words allow.
-ANSWERABLE = 0.36
-ANSWERABLE_WITH_WORDS = 0.30
+ANSWERABLE = 0.41
+ANSWERABLE_WITH_WORDS = 0.36
+_RARE_WORDS = 4.5  # BM25 score of a passage that shares several of the query's rare words
+_LEXICAL = 0.4  # of the dense ranking's weight: short questions share many words with anything
 _HINT = 0.15  # of a best single rank's worth, for each hint that a passage meets
 
 
@@ -78,9 +80,9 @@ class LibraryIndex:
         similar = self._dense(vector)
         lexical = self._lexical(query)
         scores: dict[str, float] = defaultdict(float)
-        for ranking in (list(similar), list(lexical)):
+        for ranking, weight in ((list(similar), 1.0), (list(lexical), _LEXICAL)):
             for rank, name in enumerate(ranking):
-                scores[name] += 1 / (_RRF + rank)
+                scores[name] += weight / (_RRF + rank)
         hints = (("habits", set(habits)), ("topics", set(topics)))
         wanted = set(kinds)
         for name in scores:
@@ -90,7 +92,7 @@ class LibraryIndex:
             scores[name] += met * _HINT / _RRF
         best = sorted(scores, key=lambda n: (-scores[n], n))[:k]
         nearest = max(similar.values(), default=0.0)
-        words_shared = max(lexical.values(), default=0.0) > 6.0
+        words_shared = max(lexical.values(), default=0.0) > _RARE_WORDS
         answerable = nearest >= ANSWERABLE or (nearest >= ANSWERABLE_WITH_WORDS and words_shared)
         hits = tuple(Hit(self._passages[n], scores[n], similar.get(n, 0.0)) for n in best)
         return Found(answerable, hits)
@@ -159,7 +161,9 @@ def open_collection(home: Path, chroma_url: str | None, identity: str) -> Any:
             if chroma_url
             else f"run coach prepare --again (it remakes {home / 'chroma'})"
         )
-        raise LibraryIndexError(f"The library's index cannot be opened ({error}): {remedy}.") from error
+        raise LibraryIndexError(
+            f"The library's index cannot be opened ({error}): {remedy}."
+        ) from error
 
 
 def sync_collection(

@@ -168,9 +168,7 @@ class Knowledge:
         found = []
         for kind in serves:
             here = [c for c in self.contacts if c.country == country and c.serves == kind]
-            found += here or [
-                c for c in self.contacts if c.country == "INT" and c.serves == kind
-            ]
+            found += here or [c for c in self.contacts if c.country == "INT" and c.serves == kind]
         return found
 
 
@@ -243,9 +241,7 @@ def _load_passages(
             continue
         front, body, body_line = parts
         value = parse_yaml(front, path, findings, offset=1)
-        header = validated(
-            PassageHeader, value, path=path, text=front, findings=findings, offset=1
-        )
+        header = validated(PassageHeader, value, path=path, text=front, findings=findings, offset=1)
         if header is None:
             continue
         before = len(findings)
@@ -301,7 +297,9 @@ def _load_scenarios(
             for name in names:
                 if name not in known:
                     findings.add(
-                        path, line_of(text, [kind]), f"{kind}: unknown id {name}; {nearest(name, known)}"
+                        path,
+                        line_of(text, [kind]),
+                        f"{kind}: unknown id {name}; {nearest(name, known)}",
                     )
         ids = Counter(point.id for point in made.turning_points)
         for name, count in ids.items():

@@ -48,7 +48,9 @@ class _LineEntry(_Filters):
     @model_validator(mode="after")
     def _plain_words(self) -> "_LineEntry":
         if unknown := set(_SLOT.findall(self.say)) - SLOTS:
-            raise ValueError(f"unknown slot {{{min(unknown)}}}; known are {', '.join(sorted(SLOTS))}")
+            raise ValueError(
+                f"unknown slot {{{min(unknown)}}}; known are {', '.join(sorted(SLOTS))}"
+            )
         if banned := _BANNED.search(self.say):
             raise ValueError(f"“{banned.group()}” is not how the coach speaks; write it plainly")
         if "\n" in self.say:

@@ -90,4 +90,10 @@ def _spoken(
 
 
 def _meta(move: Move, lines: tuple[str, ...]) -> dict[str, Any]:
-    return {"move": move, "stage": Stage.OPENING, "level": "none", "lines": list(lines), "voice": "guide"}
+    return {
+        "move": move,
+        "stage": Stage.OPENING,
+        "level": "none",
+        "lines": list(lines),
+        "voice": "guide",
+    }

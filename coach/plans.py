@@ -69,10 +69,12 @@ def step_after(
     if about is Subject.STEP and not could_be_step(text):
         return step
     if field is not None and reading.kind is not TurnKind.NO:
-        changes = {field: words}
+        changes: dict[str, str | None] = {field: words}
         if field == "what":
             changes |= {"when": _when(words)} if tells_when(words) else {}
-            changes |= {"with_whom": reading.person} if reading.person and not step.with_whom else {}
+            changes |= (
+                {"with_whom": reading.person} if reading.person and not step.with_whom else {}
+            )
         return step.model_copy(update=changes)
     if about is Subject.SCALE and reading.number is not None:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
@@ -132,7 +134,7 @@ def _short(text: str, most: int = 52) -> str | None:
     text = " ".join(text.split())
     for _ in range(2):
         text = _LEAD.sub("", text)
-    text = re.split(r"(?<=[^A-Z])[.!?;](?:\s|$)", text)[0].strip(" ,.:;\"“”")
+    text = re.split(r"(?<=[^A-Z])[.!?;](?:\s|$)", text)[0].strip(' ,.:;"“”')
     if len(text) > most:
         text = text[:most].rsplit(" ", 1)[0].rstrip(" ,.:;") + " …"
     return text[:1].upper() + text[1:] if text else None

@@ -81,7 +81,10 @@ def export_onnx(bert: "torch.nn.Module", tokenizer: Any, path: Path) -> None:
             self.bert = bert
 
         def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+            self,
+            input_ids: torch.Tensor,
+            attention_mask: torch.Tensor,
+            token_type_ids: torch.Tensor,
         ) -> torch.Tensor:
             out = self.bert(
                 input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
@@ -134,7 +137,8 @@ def _export(source: Path, target: Path) -> None:
 
     encoder = SentenceTransformer(str(source), device="cpu")
     path = target / "model.onnx"
-    export_onnx(encoder[0].model, encoder.tokenizer, path)
+    bert: Any = encoder[0].model
+    export_onnx(bert, encoder.tokenizer, path)
     shutil.copy2(source / "tokenizer.json", target / "tokenizer.json")
     identity = hashlib.sha256((WEIGHTS_SHA256 + "tokens-v1").encode()).hexdigest()[:16]
     manifest = {

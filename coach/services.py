@@ -170,7 +170,9 @@ def load_signs(path: Path, findings: Findings) -> "Signs":
 
     text = read_text(path, findings)
     value = parse_yaml(text, path, findings) if text is not None else None
-    idioms, risks, signs = [], [], []
+    idioms: list[re.Pattern[str]] = []
+    risks: list[re.Pattern[str]] = []
+    signs: list[tuple[Level, re.Pattern[str]]] = []
     for key, made in (("idioms", idioms), ("risks", risks)):
         for number, entry in enumerate((value or {}).get(key, [])):
             try:

@@ -54,7 +54,9 @@ class Settings(BaseModel):
     @classmethod
     def _model_name(cls, value: str | None) -> str | None:
         if value is not None and (":" not in value or value.startswith(":")):
-            raise ValueError("use provider:name, for instance openai:gpt-4o-mini or ollama:llama3.2")
+            raise ValueError(
+                "use provider:name, for instance openai:gpt-4o-mini or ollama:llama3.2"
+            )
         return value
 
     @property
@@ -75,7 +77,9 @@ class Settings(BaseModel):
         for name in values:
             if name.upper() not in known:
                 near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.5)
-                hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."
+                hint = (
+                    f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted(known))}."
+                )
                 raise SettingsError(f"{name} is not a setting of this program.{hint}")
         fields = {k.upper().removeprefix(_PREFIX).lower(): v for k, v in values.items() if v != ""}
         try:

@@ -65,12 +65,17 @@ def read_sources(path: Path, findings: Findings) -> dict[str, Source]:
                 ("author or editor", source.authors),
                 ("year", source.year),
                 ("title", source.title),
-                ("doi, isbn, url or howpublished", source.url or fields.get("isbn") or fields.get("howpublished")),
+                (
+                    "doi, isbn, url or howpublished",
+                    source.url or fields.get("isbn") or fields.get("howpublished"),
+                ),
             )
             if not value
         ]
         if lacking:
-            findings.add(path, lines.get(key, 1), f"{key}: has no {' and no '.join(lacking)}; add it")
+            findings.add(
+                path, lines.get(key, 1), f"{key}: has no {' and no '.join(lacking)}; add it"
+            )
         else:
             sources[key] = source
     return sources
@@ -81,7 +86,8 @@ def _source(key: str, entry: Any) -> Source:
     names = [_name(person) for person in people]
     fields = entry.fields
     venue = next(
-        (fields[f] for f in ("journal", "booktitle", "publisher", "howpublished") if f in fields), ""
+        (fields[f] for f in ("journal", "booktitle", "publisher", "howpublished") if f in fields),
+        "",
     )
     if "volume" in fields and "journal" in fields:
         venue += f" {fields['volume']}"

@@ -99,7 +99,9 @@ class ConversationState(_Remembered):
     @property
     def ready_for_passage(self) -> bool:
         """A habit is owned and was talked about; one offer a talk, unasked."""
-        return self.owned is not None and self.passages_offered == 0 and self.turns_since_naming >= 2
+        return (
+            self.owned is not None and self.passages_offered == 0 and self.turns_since_naming >= 2
+        )
 
     @property
     def turns_since_naming(self) -> int:

@@ -151,7 +151,10 @@ def examples_of(lines: Iterable[Line]) -> list[Example]:
             continue
         shown = tuple(line.habits)
         practice = line.move is Move.AFFIRM
-        labels = {"habit": (NONE,) if practice else shown, "strength": shown if practice else (NONE,)}
+        labels = {
+            "habit": (NONE,) if practice else shown,
+            "strength": shown if practice else (NONE,),
+        }
         found += [Example(text, "lines", labels, span=True) for text in line.hears]
     return found
 
@@ -164,10 +167,10 @@ class _Ear:
 
         torch.manual_seed(_SEED)
         model = SentenceTransformer(str(weights_folder()), device="cpu")
-        self.bert = model[0].model
+        self.bert: Any = model[0].model
+        self.tokenizer: Any = model.tokenizer
         # Half of the weights are word vectors; so few examples would only scatter them.
         self.bert.embeddings.requires_grad_(False)
-        self.tokenizer = model.tokenizer
         self.tasks = tasks
         width = self.bert.config.hidden_size
         self.heads = torch.nn.ModuleDict(

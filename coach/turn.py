@@ -16,7 +16,6 @@ from coach.services import Heard, Services
 from coach.state import ConversationState, Pending
 from coach.vocabulary import Answer, Feeling, Level, Move, Relation, Stage, Subject, TurnKind
 
-
 _log = logging.getLogger(__name__)
 
 

@@ -1,6 +1,6 @@
-"""The words of the domain: what the code branches on (enums) and what people curate (habits, topics).
+"""The words of the domain: what the code branches on.
 
-Ids of habits and topics are fixed; their wording lives in ``knowledge/vocabulary/``.
+What people curate (habits, topics) is read by :mod:`coach.knowledge`. Ids of habits and topics are fixed; their wording lives in ``knowledge/vocabulary/``.
 """
 
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Stage(StrEnum):
 
 
 class Move(StrEnum):
-    """What the coach does in a part of a reply; each has a folder of lines in ``prompts/guide/``."""
+    """What the coach does in a part of a reply; each has its lines in ``prompts/guide/``."""
 
     WELCOME = "welcome"
     TEN_MINUTES = "ten_minutes"

@@ -26,7 +26,7 @@ from coach.vocabulary import (
 if TYPE_CHECKING:
     from coach.knowledge import Contact, Scenario
     from coach.services import Services
-    from coach.turn import Hearing, Part, Plan, Turn
+    from coach.turn import Plan, Turn
 
 # Evidence gathered for a habit (sum over turns) from which permission to name it is asked.
 NAMEABLE = 0.62
@@ -50,7 +50,9 @@ _AFTER_NAMING = (
     Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
     Subject.BRAND, Subject.VALUE, Subject.UNSAID, Subject.KNOWING, Subject.HISTORY,
 )  # fmt: skip
-_LATER = re.compile(r"\b(?:not now|not today|later|leave it|never mind|rather not|don't want|forget it)\b", re.I)
+_LATER = re.compile(
+    r"\b(?:not now|not today|later|leave it|never mind|rather not|don't want|forget it)\b", re.I
+)
 _ABOUT_A_PERSON = frozenset({Subject.OTHER_VIEW, Subject.OTHER_FEELING, Subject.KNOWING})
 
 
@@ -113,6 +115,14 @@ def _attacked(turn: "Turn", services: "Services") -> "Plan | None":
     return Plan(turn.state.stage, (Part(Move.INJECTION),), pending=turn.state.pending, exempt=True)
 
 
+def _only_a_secret(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    if not turn.masked or turn.reading.words > 20:
+        return None
+    return Plan(turn.state.stage, (Part(Move.SECRET),), pending=turn.state.pending, exempt=True)
+
+
 def _without_words(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.text import has_words
     from coach.turn import Part, Plan
@@ -120,7 +130,9 @@ def _without_words(turn: "Turn", services: "Services") -> "Plan | None":
     if not has_words(turn.text):
         return Plan(turn.state.stage, (Part(Move.EMPTY),), pending=turn.state.pending, exempt=True)
     if not turn.reading.english:
-        return Plan(turn.state.stage, (Part(Move.LANGUAGE),), pending=turn.state.pending, exempt=True)
+        return Plan(
+            turn.state.stage, (Part(Move.LANGUAGE),), pending=turn.state.pending, exempt=True
+        )
     return None
 
 
@@ -166,7 +178,11 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     passage = turn.passages[0]
     return Plan(
         stage=turn.state.stage,
-        parts=(Part(Move.ANSWER), Part(Move.PROVIDE, passage=passage, text=""), Part(Move.ANSWER_BACK)),
+        parts=(
+            Part(Move.ANSWER),
+            Part(Move.PROVIDE, passage=passage, text=""),
+            Part(Move.ANSWER_BACK),
+        ),
         pending=Pending(move=Move.ANSWER_BACK, about=Subject.PASSAGE),
         passages=(passage,),
         exempt=True,
@@ -221,9 +237,7 @@ def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
     if pending not in path:
         return None
     if turn.reading.kind is TurnKind.UNSURE:
-        return Plan(
-            turn.state.stage, (Part(Move.UNSURE),), pending=turn.state.pending
-        )
+        return Plan(turn.state.stage, (Part(Move.UNSURE),), pending=turn.state.pending)
     after = path.index(pending) + 1
     if after < len(path):
         return Plan(
@@ -263,7 +277,10 @@ def _fit_answered(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     answer = turn.reading.answer
     if answer is Answer.ME:
-        parts = (Part(Move.OWN_IT, habit=pending.habit), Part(Move.ASK, _subjects(turn, _AFTER_NAMING)))
+        parts = (
+            Part(Move.OWN_IT, habit=pending.habit),
+            Part(Move.ASK, _subjects(turn, _AFTER_NAMING)),
+        )
         return Plan(Stage.CHOOSING, parts, pending=Pending(move=Move.ASK, habit=pending.habit))
     if answer is Answer.NOT_ME:
         return Plan(
@@ -272,12 +289,12 @@ def _fit_answered(turn: "Turn", services: "Services") -> "Plan | None":
             pending=Pending(move=Move.DROP_IT, about=Subject.SCENE),
         )
     if answer is Answer.MORE:
-        parts = [Part(Move.TELL_MORE, habit=pending.habit)]
         passages = turn.passages[:1]
-        parts += [Part(Move.PROVIDE, passage=p) for p in passages]
+        told = (Part(Move.TELL_MORE, habit=pending.habit),)
+        shown = tuple(Part(Move.PROVIDE, passage=p) for p in passages)
         return Plan(
             Stage.NOTICING,
-            (*parts, Part(Move.ELICIT)),
+            (*told, *shown, Part(Move.ELICIT)),
             pending=Pending(move=Move.NAME_HABIT, about=Subject.FIT, habit=pending.habit),
             passages=passages,
             exempt=True,
@@ -362,9 +379,7 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
     else:
         part = Part(Move.PLAN, (following,))
     lead = () if turn.reading.words <= 3 else (Part(Move.REFLECT, optional=True),)
-    return Plan(
-        Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following)
-    )
+    return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
 
 
 def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
@@ -430,7 +445,9 @@ def _terse(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.state.scenario and turn.state.point >= 0:
         return None
     return Plan(
-        turn.state.stage, (Part(Move.TERSE),), pending=Pending(move=Move.TERSE, about=Subject.CHOICE)
+        turn.state.stage,
+        (Part(Move.TERSE),),
+        pending=Pending(move=Move.TERSE, about=Subject.CHOICE),
     )
 
 
@@ -455,7 +472,11 @@ def _in_scenario(turn: "Turn", services: "Services") -> "Plan | None":
     point = scenario.turning_points[following]
     return Plan(
         Stage.EXPLORING,
-        (Part(Move.REFLECT), Part(Move.SCENE, text=point.moment.strip()), Part(Move.ASK, text=point.question)),
+        (
+            Part(Move.REFLECT),
+            Part(Move.SCENE, text=point.moment.strip()),
+            Part(Move.ASK, text=point.question),
+        ),
         pending=Pending(move=Move.ASK, about=Subject.SCENE),
         exempt=True,
     )
@@ -490,7 +511,15 @@ def _strength_shown(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     return Plan(
         state.stage,
-        (Part(Move.AFFIRM, habit=heard.id), Part(Move.ASK, _subjects(turn, (Subject.STRENGTH, Subject.EXCEPTION, Subject.IDEAL, Subject.BRAND)))),
+        (
+            Part(Move.AFFIRM, habit=heard.id),
+            Part(
+                Move.ASK,
+                _subjects(
+                    turn, (Subject.STRENGTH, Subject.EXCEPTION, Subject.IDEAL, Subject.BRAND)
+                ),
+            ),
+        ),
         pending=Pending(move=Move.ASK),
         notices=heard,
         notices_strength=True,
@@ -551,7 +580,9 @@ def _explore(turn: "Turn", services: "Services") -> "Plan":
     stage = Stage.CHOOSING if state.owned else Stage.EXPLORING
     heavy = bool(_HEAVY & set(turn.reading.feelings))
     asked_twice = state.counts.questions_in_a_row >= 2
-    if (heavy and state.counts.questions_in_a_row >= 1) or (asked_twice and turn.reading.words >= 12):
+    if (heavy and state.counts.questions_in_a_row >= 1) or (
+        asked_twice and turn.reading.words >= 12
+    ):
         return Plan(stage, (Part(Move.REFLECT), Part(Move.REFLECT, optional=True)))
     return _ask(turn)
 
@@ -658,6 +689,7 @@ def _pending(turn: "Turn") -> Subject | None:
 
 _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _in_danger,
+    _only_a_secret,
     _without_words,
     _attacked,
     _going_on_after_danger,

@@ -17,7 +17,11 @@ _MOST_PHRASES = 12
 def remember(turn: "Turn") -> ConversationState:
     """The state after the turn."""
     state, plan, reading = turn.state, turn.plan, turn.reading
-    asked = tuple(s.about for s in turn.spoken if s.about is not None and s.move in {Move.ASK, Move.PLAN, Move.TEN_MINUTES})
+    asked = tuple(
+        s.about
+        for s in turn.spoken
+        if s.about is not None and s.move in {Move.ASK, Move.PLAN, Move.TEN_MINUTES}
+    )
     pending = plan.pending
     if pending is not None and pending.about is None and asked:
         pending = pending.model_copy(update={"about": asked[-1]})
@@ -28,11 +32,16 @@ def remember(turn: "Turn") -> ConversationState:
         "turns": state.turns + 1,
         "pending": pending,
         "asked": (*state.asked, *asked),
-        "said": (*state.said, *(s.line for s in turn.spoken if s.line and not s.line.startswith("fixed."))),
+        "said": (
+            *state.said,
+            *(s.line for s in turn.spoken if s.line and not s.line.startswith("fixed.")),
+        ),
         "counts": _counted(turn),
         "ended": plan.ends,
         "safety": next((x for x in turn.screening.levels if x in STOPS_COACHING), state.safety),
-        "stage_before_safety": state.stage if danger and state.stage is not Stage.SAFETY else state.stage_before_safety,
+        "stage_before_safety": state.stage
+        if danger and state.stage is not Stage.SAFETY
+        else state.stage_before_safety,
         "passages_used": (*state.passages_used, *(p.id for p in turn.cited)),
     }
     if coached:
@@ -63,14 +72,18 @@ def _heard(turn: "Turn") -> dict[str, object]:
     for hearing in reading.candidates:
         if hearing.id in state.refused:
             continue
-        belief[hearing.id] = belief.get(hearing.id, 0.0) + hearing.confidence * (1.0 if hearing.id in sure else 0.55)
+        belief[hearing.id] = belief.get(hearing.id, 0.0) + hearing.confidence * (
+            1.0 if hearing.id in sure else 0.55
+        )
         if hearing.id in sure or hearing.confidence >= 0.3:
             held = evidence.get(hearing.id)
             if held is None or hearing.id in sure:
                 evidence[hearing.id] = Evidence(text=hearing.evidence, message_id=turn.message_id)
     strengths = dict(state.strengths)
     for hearing in reading.strengths:
-        strengths.setdefault(hearing.id, Evidence(text=hearing.evidence, message_id=turn.message_id))
+        strengths.setdefault(
+            hearing.id, Evidence(text=hearing.evidence, message_id=turn.message_id)
+        )
     phrases = state.phrases
     if reading.phrase and all(reading.phrase != p.text for p in phrases):
         phrases = (*phrases, Evidence(text=reading.phrase, message_id=turn.message_id))
@@ -98,21 +111,35 @@ def _decided(turn: "Turn") -> dict[str, object]:
         changes["refused"] = tuple(h for h in state.refused if h != plan.notices.id)
     if plan.notices is not None and plan.notices_strength:
         changes["strengths_named"] = (*state.strengths_named, plan.notices.id)
-    if about is Subject.FIT and state.pending and state.pending.habit and reading.answer is not None:
+    if (
+        about is Subject.FIT
+        and state.pending
+        and state.pending.habit
+        and reading.answer is not None
+    ):
         habit = state.pending.habit
         named = tuple(
-            n.model_copy(update={"answer": reading.answer}) if n.habit == habit and reading.answer is not Answer.MORE else n
+            n.model_copy(update={"answer": reading.answer})
+            if n.habit == habit and reading.answer is not Answer.MORE
+            else n
             for n in named
         )
         if reading.answer is Answer.NOT_ME:
             changes["refused"] = (*state.refused, habit)
     pending = state.pending
-    if pending and pending.move is Move.OFFER_NAME and reading.kind is TurnKind.NO and pending.habit:
+    if (
+        pending
+        and pending.move is Move.OFFER_NAME
+        and reading.kind is TurnKind.NO
+        and pending.habit
+    ):
         changes["refused"] = (*state.refused, pending.habit)
     changes["named"] = named
     if about is not None and reading.kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}:
         changes["told"] = state.told | {about: turn.text.strip()[:200]}
-    changes["step"] = step_after(state.step, about, turn.text, reading, committed=plan.stage is Stage.COMMITTING)
+    changes["step"] = step_after(
+        state.step, about, turn.text, reading, committed=plan.stage is Stage.COMMITTING
+    )
     return changes
 
 

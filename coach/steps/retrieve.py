@@ -73,5 +73,3 @@ def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
         if habit in p.header.habits and p.id not in turn.state.passages_used
     )
     return Retrieved(passages=linked[:3], answerable=bool(linked))
-
-

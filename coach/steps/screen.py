@@ -64,7 +64,9 @@ def _whose(plain: str, match: re.Match[str]) -> set[Level]:
         return set()
     if re.search(r"\b(?:myself|my (?:own )?li(?:fe|ves)|without me)\b", told):
         return {Level.OTHER_AT_RISK} if _reported(plain[start : match.start()]) else {Level.CRISIS}
-    if re.search(r"\b(?:himself|herself|themsel(?:f|ves)|(?:his|her|their) (?:own )?li(?:fe|ves))\b", told):
+    if re.search(
+        r"\b(?:himself|herself|themsel(?:f|ves)|(?:his|her|their) (?:own )?li(?:fe|ves))\b", told
+    ):
         return {Level.OTHER_AT_RISK}
     before = plain[start : match.end()]
     own = max((m.start() for m in _OWN.finditer(before)), default=-1)
@@ -82,7 +84,10 @@ def _reported(before: str) -> bool:
     """Whether what follows is somebody else's speech."""
     return bool(
         _OTHERS.search(before)
-        and re.search(r"\b(?:said|says|told|tells|wrote|writes|texted|texts|messaged|posted|asked|announced|confided|whispered|telling|saying)\b", before)
+        and re.search(
+            r"\b(?:said|says|told|tells|wrote|writes|texted|texts|messaged|posted|asked|announced|confided|whispered|telling|saying)\b",
+            before,
+        )
         and not re.search(r"\bi (?:said|told|wrote|texted|asked)\b", before)
     )
 

@@ -25,7 +25,11 @@ _FIXED = frozenset(
 
 def speak_reply(turn: "Turn", services: "Services") -> "Iterator[Spoken]":
     """Verified parts of the reply, in order, each as soon as it is ready."""
-    if turn.masked and not STOPS_COACHING & set(turn.screening.levels):
+    if (
+        turn.masked
+        and turn.plan.move is not Move.SECRET
+        and not STOPS_COACHING & set(turn.screening.levels)
+    ):
         yield from _secret(turn, services)
     fixed = bool({part.move for part in turn.plan.parts} & _FIXED)
     model = None if fixed else services.model_voice

@@ -36,7 +36,9 @@ _NO = re.compile(
     r"doesn'?t fit|it doesn'?t|wrong|disagree|nothing|maybe later|later)\b",
     re.I,
 )
-_MORE = re.compile(r"\b(?:tell me more|say more|what do you mean|more about (?:it|that)|explain)\b", re.I)
+_MORE = re.compile(
+    r"\b(?:tell me more|say more|what do you mean|more about (?:it|that)|explain)\b", re.I
+)
 _UNSURE = re.compile(
     r"^(?:i )?(?:(?:really |honestly )?(?:don'?t|do not) know|dunno|no idea|not sure|unsure|hard to say|"
     r"can'?t (?:say|think of (?:any|one))|idk|no clue|i'?m not sure|hmm+|maybe|perhaps|who knows)\b",
@@ -69,7 +71,7 @@ _DIGITS = {w: n for n, w in enumerate(
 _WORDS_QUESTION = re.compile(
     r"\b(?:is|are) there (?:any |some )?(?:evidence|research|stud(?:y|ies)|data|proof)|"
     r"\bwhat (?:does|do) (?:the )?(?:research|science|evidence|stud(?:y|ies)|data|essays?|library)|"
-    r"\bwhat (?:is|are|does|'s) (?:an? |the )?[\w -]{3,50}\?|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
+    r"\bwhat(?:'s| is| are| does) (?:an? |the )?[\w -]{3,50}\?|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
     r"\b(?:does|do|is|are|can) [\w ,'-]{4,90}(?:work|matter|help|pay off|true|real|proven|make a difference)[\w ,'-]{0,40}\?|"
     r"\b(?:who (?:said|wrote|came up)|what did \w+ (?:find|say)|define|what does [\w -]{3,40} mean)\b",
     re.I,
@@ -124,7 +126,9 @@ _FORMER = re.compile(
     r"\b(?:i used to|i no longer|i don'?t do that any ?more|in my old job i|back then i|i stopped|years ago i|i never do that now|until last year)\b",
     re.I,
 )
-_HYPOTHETICAL = re.compile(r"\b(?:what if|suppose|imagine|hypothetically|say i|if i were to|if someone)\b", re.I)
+_HYPOTHETICAL = re.compile(
+    r"\b(?:what if|suppose|imagine|hypothetically|say i|if i were to|if someone)\b", re.I
+)
 _WORDS_OF_FEELING: tuple[tuple[Feeling, re.Pattern[str]], ...] = tuple(
     (Feeling(name), re.compile(rf"\b(?:{words})\b", re.I))
     for name, words in {
@@ -375,7 +379,9 @@ def _feelings(text: str, heard: "Heard | None", services: "Services") -> tuple[F
     return tuple(dict.fromkeys(said))[:2]
 
 
-_OTHERS = re.compile(r"\b(?:he|she|they|\w+'s|people|customers?|clients?|team)\b[^.,;]{0,25}$", re.I)
+_OTHERS = re.compile(
+    r"\b(?:he|she|they|\w+'s|people|customers?|clients?|team)\b[^.,;]{0,25}$", re.I
+)
 
 
 def _felt(text: str, pattern: re.Pattern[str]) -> bool:
@@ -386,7 +392,9 @@ def _felt(text: str, pattern: re.Pattern[str]) -> bool:
     before = text[max(0, match.start() - 40) : match.start()]
     if re.search(r"\b(?:not|n't|never|hardly)\s+(?:\w+\s+)?$", before, re.I):
         return False
-    return not (_OTHERS.search(before) and not re.search(r"\b(?:i|i'm|me)\b[^.,;]{0,20}$", before, re.I))
+    return not (
+        _OTHERS.search(before) and not re.search(r"\b(?:i|i'm|me)\b[^.,;]{0,20}$", before, re.I)
+    )
 
 
 def _english(text: str) -> bool:

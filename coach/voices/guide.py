@@ -1,4 +1,4 @@
-"""The guide: chooses, for each part of a plan, the curated line that fits best, and fills its slots.
+"""The guide: chooses, for each part of a plan, the curated line that fits best, and fills it.
 
 A line that says what it answers (``hears``) is found by meaning; the others by what was heard. What
 was said before in the conversation is not said again.
@@ -19,7 +19,6 @@ from coach.text import sentences
 from coach.vocabulary import Depth, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
-    from coach.encoder import Matrix
     from coach.knowledge import Passage
     from coach.services import Heard, Services
     from coach.turn import Part, Turn
@@ -33,6 +32,7 @@ _HEARS_META = 0.4  # there the rules have said already what is asked about
 _LIKELY = 0.45  # belief from which a habit's own lines may be used
 _TERSE = 7  # words
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
+_SCENARIO = "scenario."
 _KINDS = {"study": "evidence", "finding": "evidence", "to try": "practice", "story": "story"}
 
 
@@ -103,7 +103,9 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         chosen = pick(lines, part, occasion, frozenset(said), frozenset(used_slots))
         if chosen is None and not part.optional:
             # Everything fitting was said already: a line that fits less is better than silence.
-            chosen = pick(lines, part, occasion, frozenset(said), frozenset(used_slots), strict=False)
+            chosen = pick(
+                lines, part, occasion, frozenset(said), frozenset(used_slots), strict=False
+            )
         if chosen is None:
             continue
         said.add(chosen.line.id)
@@ -144,6 +146,8 @@ def fill(say: str, slots: dict[str, str]) -> str:
 def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     turn = occasion.turn
     reading, state = turn.reading, turn.state
+    if line.id.startswith(_SCENARIO):
+        return 0.9 + _chance(turn, line)  # written for this very moment
     if not _admits(line, part, turn):
         return None
     score = _chance(turn, line)
@@ -253,7 +257,7 @@ def _chance(turn: "Turn", line: Line) -> float:
 
 
 def _likely(turn: "Turn") -> frozenset[str]:
-    """Habits that lines may presume: believed or owned, and never refused. Only the strongest two."""
+    """Habits that lines may presume: the two most believed and the owned, never a refused one."""
     state = turn.state
     belief = dict(state.belief)
     for hearing in turn.reading.candidates:
@@ -274,7 +278,7 @@ def _extra_lines(part: "Part", turn: "Turn", services: "Services") -> list[Line]
         return []
     point = scenario.turning_points[state.point]
     return [
-        _plain_line(f"{scenario.id}.{point.id}.{n}", Move.REFLECT, say)
+        _plain_line(f"{_SCENARIO}{scenario.id}.{point.id}.{n}", Move.REFLECT, say)
         for n, say in enumerate(point.reflections)
     ]
 
@@ -295,7 +299,7 @@ def _plain_line(name: str, move: Move, say: str) -> Line:
         relations=frozenset(),
         turns=frozenset(),
         stages=frozenset(),
-        after=frozenset({Subject.SCENE}) if move is Move.REFLECT else frozenset(),
+        after=frozenset(),
         about=None,
         depth=Depth.COMPLEX if move is Move.REFLECT else None,
         short=False,
@@ -338,7 +342,10 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     put("step", _quotable(step.what or "", 30) or (now if pending is Subject.STEP else None))
     when = _quotable(step.when or "", 16) or (now if pending is Subject.WHEN else None)
     put("when", when if when and when not in slots.get("step", "") else None)
-    put("obstacle", _quotable(step.obstacle or "", 20) or (now if pending is Subject.OBSTACLE else None))
+    put(
+        "obstacle",
+        _quotable(step.obstacle or "", 20) or (now if pending is Subject.OBSTACLE else None),
+    )
     put("sentence", now if pending is Subject.SENTENCE else None)
     put("matters", _quotable(state.told.get(Subject.MATTERS, ""), 16))
     put("arrive", _quotable(state.told.get(Subject.ARRIVE, ""), 16))
@@ -381,4 +388,3 @@ def _quotable(text: str, most: int = 22) -> str:
         cut = max(head.rfind(mark) for mark in (". ", ", ", "; ", " and ", " but "))
         text = (head[:cut] if cut > 20 else head).rstrip(" .,;:") + " …"
     return text.replace("“", "‘").replace("”", "’").replace('"', "'")
-

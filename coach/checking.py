@@ -1,0 +1,240 @@
+"""Everything that people curate, checked: what is wrong stands as file, line and remedy."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError, model_validator
+
+from coach.curated import Curated, Finding, Findings, nearest, read_text
+from coach.knowledge import Knowledge, load_knowledge
+from coach.lines import load_lines
+from coach.reviewing import Verdict, load_review_words
+from coach.services import ROOT, load_signs
+from coach.text import folded
+from coach.vocabulary import Feeling, Level, Relation, TurnKind
+
+_READ = {
+    "knowledge": {".md", ".yaml", ".bib", ".jsonl", ".json", ".onnx", ".safetensors"},
+    "prompts": {".md", ".yaml"},
+}
+
+
+def check(root: Path = ROOT) -> list[Finding]:
+    """Every finding under ``knowledge/`` and ``prompts/``, in order."""
+    findings = Findings(root)
+    knowledge = load_knowledge(root / "knowledge", findings)
+    load_lines(root / "prompts" / "guide", frozenset(knowledge.habits), findings)
+    load_signs(root / "knowledge" / "safety" / "signs.yaml", findings)
+    _check_links(root, knowledge, findings)
+    _check_model_prompts(root, findings)
+    for name in ("whys", "questions"):
+        path = root / "knowledge" / "review" / f"{name}.yaml"
+        load_review_words(path, knowledge.habits, findings)
+    _check_data(root, knowledge, findings)
+    _check_ear(root, knowledge, findings)
+    _check_strays(root, findings)
+    return sorted(set(findings))
+
+
+def _check_links(root: Path, knowledge: Knowledge, findings: Findings) -> None:
+    """Nothing lacking, nothing unused."""
+    used = {key for p in knowledge.passages.values() for key in p.header.sources}
+    bib = root / "knowledge" / "sources.bib"
+    rows = (read_text(bib, findings) or "").splitlines() if bib.exists() else []
+    for key in knowledge.sources.keys() - used:
+        line = next((n for n, row in enumerate(rows, 1) if f"{{{key}," in row), 1)
+        findings.add(bib, line, f"{key}: no passage rests on it; use it or remove it")
+    habits = root / "knowledge" / "vocabulary" / "habits.yaml"
+    rows = (read_text(habits, findings) or "").splitlines() if habits.exists() else []
+    for habit in knowledge.habits:
+        line = next((n for n, row in enumerate(rows, 1) if f"id: {habit}" in row), 1)
+        if not any(habit in p.header.habits for p in knowledge.passages.values()):
+            findings.add(habits, line, f"{habit}: no passage names it; write or link one")
+
+
+def _check_model_prompts(root: Path, findings: Findings) -> None:
+    from coach.voices.model import load_prompts
+
+    load_prompts(root / "prompts" / "model", findings)
+
+
+# --- Data for teaching and measuring the ear -----------------------------------------------------
+
+
+class _Row(Curated):
+    text: str
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "_Row":
+        if not self.text.strip():
+            raise ValueError("text: is empty; write it or remove the line")
+        return self
+
+
+class _HabitRow(_Row):
+    habits: tuple[str, ...]
+    strengths: tuple[str, ...]
+    evidence: str
+    owner: Literal["self", "other", "past", "hypothetical", "none"]
+    writer: str
+
+    @model_validator(mode="after")
+    def _evidence_stands_in_text(self) -> "_HabitRow":
+        if self.evidence not in self.text:
+            raise ValueError("evidence: does not stand in the text; copy the words exactly")
+        if self.habits and self.owner != "self":
+            raise ValueError(
+                f"habits: a message with owner {self.owner} shows none of the speaker's"
+            )
+        return self
+
+
+class _FeltRow(Curated):
+    id: Feeling
+    own: bool
+
+
+class _TurnRow(_Row):
+    before: str
+    turn: TurnKind
+    feelings: tuple[_FeltRow, ...]
+    relation: Relation
+    writer: str
+
+
+class _ScreeningRow(_Row):
+    levels: tuple[Level, ...]
+    writer: str
+
+    @model_validator(mode="after")
+    def _none_is_empty(self) -> "_ScreeningRow":
+        if Level.NONE in self.levels:
+            raise ValueError("levels: leave the list empty where none applies")
+        return self
+
+
+class _ReviewRow(_Row):
+    verdict: Verdict
+    worst: str
+    habit: str | None
+    writer: str | None = None
+
+    @model_validator(mode="after")
+    def _worst_stands_in_text(self) -> "_ReviewRow":
+        if self.worst not in self.text:
+            raise ValueError("worst: does not stand in the text; copy the words exactly")
+        return self
+
+
+class _QueryRow(_Row):
+    topics: tuple[str, ...]
+    answerable: bool
+
+    @model_validator(mode="after")
+    def _topics_if_answerable(self) -> "_QueryRow":
+        if bool(self.topics) != self.answerable:
+            raise ValueError("topics: name them where the library answers, and only there")
+        return self
+
+
+_SCHEMAS: Mapping[str, type[_Row]] = {
+    "training/habits-": _HabitRow,
+    "training/turns": _TurnRow,
+    "training/screening": _ScreeningRow,
+    "training/review": _ReviewRow,
+    "evaluation/habits": _HabitRow,
+    "evaluation/turns": _TurnRow,
+    "evaluation/screening": _ScreeningRow,
+    "evaluation/review": _ReviewRow,
+    "evaluation/queries": _QueryRow,
+}
+
+
+def _check_data(root: Path, knowledge: Knowledge, findings: Findings) -> None:
+    taught: dict[str, str] = {}
+    for folder in ("training", "evaluation"):
+        for path in sorted((root / "knowledge" / folder).glob("*.jsonl")):
+            name = f"{folder}/{path.stem}"
+            schema = next((s for prefix, s in _SCHEMAS.items() if name.startswith(prefix)), None)
+            if schema is None:
+                findings.add(path, 1, "nothing reads this file; rename or remove it")
+                continue
+            for line, row in _rows(path, schema, findings):
+                for key, known in (
+                    ("habits", knowledge.habits),
+                    ("strengths", knowledge.habits),
+                    ("topics", knowledge.topics),
+                ):
+                    for unknown in (n for n in getattr(row, key, ()) if n not in known):
+                        remedy = nearest(unknown, list(known))
+                        findings.add(path, line, f"{key}: unknown id {unknown}; {remedy}")
+                habit = getattr(row, "habit", None)
+                if habit is not None and habit not in knowledge.habits:
+                    remedy = nearest(habit, list(knowledge.habits))
+                    findings.add(path, line, f"habit: unknown id {habit}; {remedy}")
+                words = " ".join(folded(row.text).split())
+                if folder == "training":
+                    taught.setdefault(words, f"{path.name}:{line}")
+                elif words in taught:
+                    findings.add(path, line, f"stands in training/{taught[words]} too; remove one")
+
+
+def _rows(path: Path, schema: type[_Row], findings: Findings) -> Iterator[tuple[int, _Row]]:
+    text = read_text(path, findings)
+    # Not splitlines: a line separator inside a JSON string would count as a line's end.
+    for line, row in enumerate((text or "").split("\n"), start=1):
+        if not row.strip():
+            continue
+        made = _validated_json(schema, row, path, line, findings)
+        if made is not None:
+            yield line, made
+
+
+def _validated_json(
+    schema: type[_Row], row: str, path: Path, line: int, findings: Findings
+) -> _Row | None:
+    try:
+        return schema.model_validate_json(row)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            key = ".".join(str(part) for part in item["loc"])
+            message = item["msg"].removeprefix("Value error, ")
+            if item["type"] == "extra_forbidden":
+                message = f"unknown key; known are {', '.join(schema.model_fields)}"
+            elif item["type"] == "missing":
+                message = "is missing; add it"
+            findings.add(path, line, f"{key}: {message}" if key else message)
+        return None
+
+
+def _check_ear(root: Path, knowledge: Knowledge, findings: Findings) -> None:
+    """The heads' labels are ids of the vocabulary. Whether the files are whole is doctor's to say."""
+    path = root / "knowledge" / "ear" / "heads.json"
+    text = read_text(path, findings)
+    if text is None:
+        return
+    try:
+        heads: dict[str, Any] = json.loads(text)["heads"]
+        labels = {name: set(head["labels"]) for name, head in heads.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        findings.add(path, 1, f"is malformed ({error}); run: make train")
+        return
+    for name in ("habit", "strength"):
+        known = {*knowledge.habits, "none"}
+        for odd in sorted(labels.get(name, set()) ^ known):
+            findings.add(
+                path, 1, f"{name}: the ear and the vocabulary differ on {odd}; run: make train"
+            )
+
+
+def _check_strays(root: Path, findings: Findings) -> None:
+    """Files that nothing reads, such as a passage saved as .txt."""
+    for name, read in _READ.items():
+        for path in sorted((root / name).rglob("*")):
+            hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+            if path.is_file() and not hidden and path.suffix not in read:
+                findings.add(
+                    path, 1, f"nothing reads a {path.suffix or 'nameless'} file here; remove it"
+                )

@@ -1,0 +1,206 @@
+"""How well the coach hears and finds, on messages that it never learned from.
+
+The sets stand in ``knowledge/evaluation``. Intervals at 95 %: Wilson (1927), "Probable inference,
+the law of succession, and statistical inference", JASA 22.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coach.errors import KnowledgeError
+from coach.vocabulary import Level
+
+if TYPE_CHECKING:
+    from coach.services import Services
+    from coach.turn import Screening
+
+_Z = 1.959964
+_DEEP = 20  # results looked at for the reciprocal rank
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """``hits`` of ``n``, with its 95 % interval; value and interval are None where n is 0."""
+
+    hits: int
+    n: int
+
+    @property
+    def value(self) -> float | None:
+        return self.hits / self.n if self.n else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        return wilson(self.hits, self.n)
+
+    def as_json(self) -> dict[str, Any]:
+        interval = self.interval
+        return {
+            "value": None if self.value is None else round(self.value, 4),
+            "n": self.n,
+            "interval": None if interval is None else [round(x, 4) for x in interval],
+        }
+
+    def __str__(self) -> str:
+        if self.value is None or self.interval is None:
+            return f"{'–':>5} {'':13} {0:>4}"
+        low, high = self.interval
+        return f"{self.value:5.2f} ({low:.2f} to {high:.2f}) {self.n:>4}"
+
+
+def wilson(hits: int, n: int) -> tuple[float, float] | None:
+    """The 95 % interval of a proportion."""
+    if n == 0:
+        return None
+    share = hits / n
+    centre = share + _Z**2 / (2 * n)
+    spread = _Z * (share * (1 - share) / n + _Z**2 / (4 * n**2)) ** 0.5
+    scale = 1 + _Z**2 / n
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one set, by name."""
+
+    title: str
+    rates: dict[str, Rate]
+    values: dict[str, float | None] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        numbers = {k: None if v is None else round(v, 4) for k, v in self.values.items()}
+        return {name: rate.as_json() for name, rate in self.rates.items()} | numbers
+
+    def __str__(self) -> str:
+        width = max((len(name) for name in (*self.rates, *self.values)), default=0)
+        rows = [f"{name:{width}}  {rate}" for name, rate in self.rates.items()]
+        rows += [
+            f"{name:{width}}  " + ("–".rjust(5) if value is None else f"{value:5.2f}")
+            for name, value in self.values.items()
+        ]
+        return "\n".join([self.title, "", *(f"  {row}" for row in rows)])
+
+
+def evaluate(services: "Services", say: Say = lambda message: None) -> dict[str, Figures]:
+    """Run every set that is there. Raises KnowledgeError if there is none, or one is malformed."""
+    folder = services.root / "knowledge" / "evaluation"
+    runs = {"screening": screening, "queries": queries}
+    found = {name: folder / f"{name}.jsonl" for name in runs if (folder / f"{name}.jsonl").exists()}
+    if not found:
+        raise KnowledgeError(f"There is nothing to run in {folder}. Put the files back with git.")
+    return {name: runs[name](_rows(path), services, say) for name, path in found.items()}
+
+
+def screen_text(text: str, services: "Services") -> "Screening":
+    """The screen's verdict on a message by itself, as the first message of a conversation."""
+    from coach.masking import mask_secrets
+    from coach.state import ConversationState
+    from coach.steps.screen import screen_message
+    from coach.text import cleaned
+    from coach.turn import Turn, listen
+
+    masked = mask_secrets(cleaned(text))
+    turn = Turn(
+        "",
+        "",
+        masked.text,
+        ConversationState(),
+        masked=bool(masked.kinds),
+        heard=listen(masked.text, services),
+    )
+    return screen_message(turn, services)
+
+
+def screening(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
+    """Recall, precision and F1 by level; false alarms on messages that have none."""
+    said: list[frozenset[str]] = []
+    for number, row in enumerate(rows, start=1):
+        said.append(frozenset(map(str, screen_text(row["text"], services).levels)))
+        say(f"screening: {number} of {len(rows)}")
+    truth = [frozenset(row["levels"]) for row in rows]
+    rates: dict[str, Rate] = {}
+    values: dict[str, float | None] = {}
+    for level in (x.value for x in Level if x is not Level.NONE):
+        both = sum(level in t and level in s for t, s in zip(truth, said, strict=True))
+        true, named = sum(level in t for t in truth), sum(level in s for s in said)
+        if not true and not named:
+            continue
+        rates[f"{level} recall"] = Rate(both, true)
+        rates[f"{level} precision"] = Rate(both, named)
+        values[f"{level} F1"] = 2 * both / (true + named)
+    first = [t for t in truth if t]
+    rates["any level heard where there is one"] = Rate(
+        sum(bool(s) for t, s in zip(truth, said, strict=True) if t), len(first)
+    )
+    rates["false alarms where there is none"] = Rate(
+        sum(bool(s) for t, s in zip(truth, said, strict=True) if not t), len(truth) - len(first)
+    )
+    return Figures("Safety screen (rate, 95 % interval, n)", rates, values)
+
+
+def queries(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
+    """Whether what was asked about is found, by topic; whether the library knows what it lacks."""
+    ranks: list[int | None] = []
+    by_topic: dict[str, list[float]] = defaultdict(list)
+    likeness: list[tuple[float, bool]] = []
+    claimed: dict[bool, list[bool]] = {True: [], False: []}
+    for number, row in enumerate(rows, start=1):
+        vector = services.encoder.encode([row["text"]])[0]
+        found = services.index.search(row["text"], vector, k=_DEEP)
+        nearest = max((hit.similarity for hit in found.hits), default=0.0)
+        likeness.append((nearest, row["answerable"]))
+        claimed[row["answerable"]].append(found.answerable)
+        if row["answerable"]:
+            wanted = set(row["topics"])
+            rank = next(
+                (n for n, h in enumerate(found.hits, 1) if wanted & set(h.passage.header.topics)),
+                None,
+            )
+            ranks.append(rank)
+            for topic in wanted:
+                by_topic[topic].append(1 / rank if rank else 0.0)
+        say(f"queries: {number} of {len(rows)}")
+    rates = {
+        "found first": Rate(sum(r == 1 for r in ranks), len(ranks)),
+        "found among five": Rate(sum(r is not None and r <= 5 for r in ranks), len(ranks)),
+        "held to be answerable where it is": Rate(sum(claimed[True]), len(claimed[True])),
+        "held to be answerable where it is not": Rate(sum(claimed[False]), len(claimed[False])),
+    }
+    values: dict[str, float | None] = {
+        "mean reciprocal rank": _mean([1 / r if r else 0.0 for r in ranks]),
+        "answerable, area under the curve": _area(likeness),
+    }
+    values |= {f"MRR {topic}": _mean(marks) for topic, marks in sorted(by_topic.items())}
+    return Figures("Library search (rate, 95 % interval, n)", rates, values)
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _area(marked: Sequence[tuple[float, bool]]) -> float | None:
+    """The chance that an answerable query is nearer to the library than one that is not."""
+    yes = [mark for mark, answerable in marked if answerable]
+    no = [mark for mark, answerable in marked if not answerable]
+    if not yes or not no:
+        return None
+    won = sum((y > n) + 0.5 * (y == n) for y in yes for n in no)
+    return won / (len(yes) * len(no))
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return list(_read(path))
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise KnowledgeError(f"{path}:{number}: {error}. Run: coach check") from error

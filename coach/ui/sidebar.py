@@ -1,0 +1,181 @@
+"""The sidebar: the pages, the conversations, and what can be done with each."""
+
+from datetime import UTC, datetime
+from html import escape
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from coach.errors import CoachError
+from coach.store.records import ConversationSummary
+from coach.ui import session
+from coach.ui.html import plain_label
+from coach.ui.shared import mine
+
+_FIRST = 12
+_ACTIONS = ("Rename", "Archive", "Export", "Delete")
+_ARCHIVED_ACTIONS = ("Bring back", "Rename", "Export", "Delete")
+
+
+def draw(pages: dict[str, StreamlitPage]) -> None:
+    """Everything in the sidebar."""
+    with st.sidebar:
+        st.button("New conversation", key="new", icon=":material/edit_square:", type="primary",
+                  width="stretch", on_click=_go_home)  # fmt: skip
+        with st.container(key="nav", gap=None):
+            for page in pages.values():
+                st.page_link(page)
+        _conversations()
+
+
+def _go_home() -> None:
+    session.open_conversation(None)
+
+
+@st.fragment(key="list")
+def _conversations() -> None:
+    """The list; typing into its search box redraws only this."""
+    st.html('<h2 class="bp-list-title">Conversations</h2>')
+    _undo_bar()
+    search = st.text_input(
+        "Search conversations", key="search", placeholder="Search", label_visibility="collapsed"
+    )
+    archived = bool(st.session_state.get("show-archived"))
+    try:
+        found = mine().conversations(search=search, archived=archived)
+    except CoachError as error:
+        st.html(f'<p class="bp-note">{escape(str(error))}</p>')
+        return
+    st.session_state["titles"] = {c.id: c.title for c in found}
+    if not found:
+        words = (
+            "Nothing found."
+            if search
+            else "Nothing is archived."
+            if archived
+            else "They will be listed here, by subject."
+        )
+        st.html(f'<p class="bp-note">{words}</p>')
+    everything = bool(st.session_state.get("show-all")) or bool(search)
+    with st.container(key="conversations", gap=None):
+        for conversation in found if everything else found[:_FIRST]:
+            _row(conversation)
+    if len(found) > _FIRST and not everything:
+        st.button(f"Show all {len(found)}", key="more", type="tertiary",
+                  on_click=st.session_state.__setitem__, args=("show-all", True))  # fmt: skip
+    st.toggle("Archived", key="show-archived")
+    _dialogs()
+
+
+def _row(conversation: ConversationSummary) -> None:
+    here = st.query_params.get("c") == conversation.id
+    with st.container(
+        horizontal=True, gap=None, vertical_alignment="center",
+        key=f"{'here' if here else 'row'}-{conversation.id}",
+    ):  # fmt: skip
+        if st.button(plain_label(conversation.title, 40), key=f"open-{conversation.id}",
+                     type="tertiary", width="stretch", help=conversation.snippet and
+                     plain_label(conversation.snippet, 160)):  # fmt: skip
+            session.open_conversation(conversation.id)
+            st.rerun()
+        actions = _ARCHIVED_ACTIONS if conversation.archived_at else _ACTIONS
+        chosen = st.menu_button("⋯", actions, key=f"menu-{conversation.id}", type="tertiary")
+        if chosen:
+            _choose(chosen, conversation)
+
+
+def _choose(action: str, conversation: ConversationSummary) -> None:
+    own, here = mine(), st.query_params.get("c") == conversation.id
+    try:
+        if action == "Archive":
+            own.archive(conversation.id)
+        elif action == "Bring back":
+            own.unarchive(conversation.id)
+        elif action == "Delete":
+            until = own.delete(conversation.id)
+            st.session_state["undo"] = (conversation.id, conversation.title, until)
+            if here:
+                session.open_conversation(None)
+        else:
+            st.session_state["dialog"] = (action, conversation)  # opened at the end of this run
+            return
+    except CoachError as error:
+        session.failed(error)
+    st.rerun()
+
+
+def _undo_bar() -> None:
+    """After a deletion, as long as it can be undone."""
+    undo = st.session_state.get("undo")
+    if undo is None:
+        return
+    conversation_id, title, until = undo
+    if until is None or until < datetime.now(UTC):
+        del st.session_state["undo"]
+        return
+    with st.container(key="undo", gap=None):
+        st.html(
+            f'<p class="bp-note" role="status">“{escape(title)}” is deleted. It is '
+            "erased for good in ten minutes.</p>"
+        )
+        if st.button("Undo", key="undo-delete", type="tertiary"):
+            try:
+                mine().undo_delete(conversation_id)
+            except CoachError as error:
+                session.failed(error)
+            st.session_state.pop("undo", None)
+            st.rerun()
+
+
+def _dialogs() -> None:
+    wanted = st.session_state.pop("dialog", None)
+    if wanted is None:
+        return
+    action, conversation = wanted
+    if action == "Rename":
+        _rename(conversation)
+    else:
+        _export(conversation)
+
+
+@st.dialog("Rename this conversation")
+def _rename(conversation: ConversationSummary) -> None:
+    with st.form("rename", border=False):
+        st.text_input("Name", conversation.title, max_chars=120, key="new-name")
+        if st.form_submit_button(
+            "Save", type="primary", on_click=_give_name, args=(conversation.id,)
+        ):
+            st.rerun()
+
+
+def _give_name(conversation_id: str) -> None:
+    try:
+        mine().rename(conversation_id, st.session_state["new-name"])
+    except CoachError as error:
+        session.failed(error)
+
+
+@st.dialog("Export this conversation")
+def _export(conversation: ConversationSummary) -> None:
+    from coach import exports
+    from coach.ui.shared import the_coach
+
+    st.html("<p>All that was said, with the sources, what was noticed and what was decided.</p>")
+    view = mine().conversation(conversation.id)
+    knowledge, zone = the_coach().knowledge, st.context.timezone or "UTC"
+    with st.container(horizontal=True):
+        st.download_button(
+            "Markdown",
+            lambda: exports.markdown(view, knowledge, zone=zone),
+            exports.file_name(view.title, "md"),
+            "text/markdown",
+            on_click="ignore",
+            type="primary",
+        )
+        st.download_button(
+            "PDF",
+            lambda: exports.pdf(view, knowledge, zone=zone),
+            exports.file_name(view.title, "pdf"),
+            "application/pdf",
+            on_click="ignore",
+        )

@@ -1,0 +1,99 @@
+"""Your words: what is kept where, taking all of it along, and erasing all of it."""
+
+import json
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from coach.errors import CoachError
+from coach.store.records import Noticing
+from coach.ui import session
+from coach.ui.shared import mine, the_coach
+from coach.ui.where import whereabouts
+
+_CONFIRMATION = "erase everything"
+_ANSWERED = {"me": "You said: that’s me.", "not_me": "You said: not me. It is not offered again."}
+
+
+def page() -> None:
+    st.html('<h1 class="bp-h1">Your words</h1>')
+    session.show_failure()
+    if st.session_state.pop("erased", False):
+        st.html('<p class="bp-strip" role="status">Everything is erased. You can begin afresh.</p>')
+    rows = "".join(f"<li>{escape(line)}</li>" for line in whereabouts(the_coach().settings).lines)
+    st.html(
+        '<section class="bp-prose"><h2 class="bp-h2">Where they are, and who could read them</h2>'
+        f"<ul>{rows}<li>Kept are: your conversations, what was noticed in them and your answers, "
+        "your commitments, and nothing else. There is no count of visits and no measuring of you.</li>"
+        "<li>What looks like a password, a card number or the like is taken out before a message "
+        "is kept.</li></ul></section>"
+    )
+    _noticed()
+    _take_along()
+    _erase()
+
+
+def _noticed() -> None:
+    """Answers to noticings hold for good; here they can be taken back."""
+    habits = the_coach().knowledge.habits
+    answered = [n for n in mine().noticings() if n.answer is not None and n.habit in habits]
+    st.html('<h2 class="bp-h2">What you said about habits</h2>')
+    if not answered:
+        st.html('<p class="bp-note">Nothing yet.</p>')
+    for noticing in answered:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"said-{noticing.id}"):
+            st.html(
+                f"<p><b>{escape(habits[noticing.habit].name)}</b><br>"
+                f'<span class="bp-note">{_ANSWERED.get(noticing.answer or "", "")}</span></p>'
+            )
+            st.button("Take it back", key=f"back-{noticing.id}", type="tertiary",
+                      on_click=_take_back, args=(noticing,))  # fmt: skip
+
+
+def _take_back(noticing: Noticing) -> None:
+    try:
+        mine().answer_noticing(noticing.id, None)
+    except CoachError as error:
+        session.failed(error)
+
+
+def _take_along() -> None:
+    own = mine()
+    st.html(
+        '<h2 class="bp-h2">Take everything along</h2><p class="bp-note">One file with all that is '
+        "kept about you, which any other program can read. It is not encrypted.</p>"
+    )
+    st.download_button(
+        "Export everything",
+        lambda: json.dumps(own.export_everything(), ensure_ascii=False, indent=2),
+        f"begin-personal-{date.today():%Y-%m-%d}.json",
+        "application/json",
+        on_click="ignore",
+    )
+
+
+def _erase() -> None:
+    st.html(
+        '<h2 class="bp-h2">Erase everything</h2><p class="bp-note">All conversations, noticings '
+        "and commitments, at once and for good. Nobody can bring them back, and copies that "
+        "somebody made of the data folder are not reached.</p>"
+    )
+    with st.form("erase", border=False, clear_on_submit=True):
+        typed = st.text_input(f"To confirm, type: {_CONFIRMATION}", key="erase-words")
+        if not st.form_submit_button("Erase everything"):
+            return
+    if typed.strip().lower() != _CONFIRMATION:
+        st.html(
+            '<p class="bp-strip bp-bad" role="alert">Nothing was erased: the words don’t match.</p>'
+        )
+        return
+    try:
+        mine().erase_everything()
+    except CoachError as error:
+        session.failed(error)
+    else:
+        session.open_conversation(None)
+        st.session_state.clear()
+        st.session_state["erased"] = True
+    st.rerun()
