@@ -64,7 +64,8 @@ prepare: install
 
 venv:
 	@if $(PY) -c 'import pip' >/dev/null 2>&1; then exit 0; fi; \
-	for candidate in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
+	for candidate in "$(PYTHON)" python3.11 python3.12 python3.13 python3; do \
+	  if [ -z "$$candidate" ]; then continue; fi; \
 	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
 	     >/dev/null 2>&1; then \
 	    $(SAY) "Creating $(VENV) with $$candidate"; \

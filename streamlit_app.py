@@ -12,9 +12,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
     from coach.ui.serving import calmly, only_this_machine, refuse_other_addresses, routes
 
     refuse_other_addresses(st.get_option("server.address"))
-    app = st.App(
-        __file__, routes=routes(), middleware=only_this_machine(), on_script_error=calmly
-    )
+    app = st.App(__file__, routes=routes(), middleware=only_this_machine(), on_script_error=calmly)
 else:
     from coach.ui.router import main
 

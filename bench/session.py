@@ -170,7 +170,7 @@ class Session:
         assert self._socket is not None
         try:
             async for data in self._socket:
-                self._take(ForwardMsg.FromString(data))  # type: ignore[arg-type]
+                self._take(ForwardMsg.FromString(data))
                 self._changed.set()
         except Exception as error:  # shown as this session's failure
             self.error = f"{type(error).__name__}: {error}"
@@ -205,7 +205,7 @@ class Session:
         value = getattr(delta.new_element, kind) if kind != "empty" else None
         element = Element(kind, value, self._run, delta.fragment_id)
         self.tree[path] = element
-        if kind == "exception":
+        if kind == "exception" and value is not None:
             self.error = f"the page shows {value.type}: {value.message[:200]}"
         if self._expected and not self._reply_at and element.words:
             fresh = [e.words for p, e in sorted(self.tree.items()) if not self._stale(e)]

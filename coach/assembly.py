@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from threadpoolctl import threadpool_limits
+
 from coach.errors import BadInput
 from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.live import LiveReply
@@ -67,6 +69,8 @@ def open_coach(settings: Settings | None = None, *, root: Path = ROOT) -> "Coach
     Raises SettingsError, StoreError or KnowledgeError, each with its remedy.
     """
     settings = settings or Settings.read()
+    # The products of a turn are small: a second BLAS thread costs more than it computes.
+    threadpool_limits(1)
     services = Services(settings, root)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     url = (
@@ -114,8 +118,9 @@ class Coach:
         return Mine(self, self._store.as_actor(actor), self._private_store.as_actor(private))
 
     def warm(self) -> None:
-        """Open everything that a first turn needs."""
+        """Open everything that a first turn needs, and erase what is due."""
         self.services.warm()
+        self._store.purge_deleted()
 
     def purge(self) -> int:
         """Erase what was deleted longer ago than it can be undone."""

@@ -90,12 +90,12 @@ def named_person(text: str) -> str | None:
 def worth_borrowing(text: str) -> str | None:
     """Two to six of the leader's words that carry weight, or None. Exact, and free of "I"."""
     best: tuple[float, str] | None = None
-    for clause in re.split(
+    for piece in re.split(
         r"[.!?…;:,()\n—–\"“”]+|\s-\s|\b(?:and|but|because|so that|which|when|while|though|that)\b",
         text,
     ):
-        words = clause.split()
-        clause = clause.strip()
+        words = piece.split()
+        clause = piece.strip()
         if not 2 <= len(words) <= 6 or _FIRST_PERSON.search(clause):
             continue
         if words[-1].lower() in _DULL or words[0].lower() in {

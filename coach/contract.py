@@ -75,6 +75,7 @@ class Breach:
 
 def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[Breach]:
     """What a single sentence breaks. ``said``: normal forms of all said in this conversation."""
+    text = text.replace("’", "'")
     plan = turn.plan
     moves = {part.move for part in plan.parts}
     found: list[Breach] = []
@@ -97,7 +98,7 @@ def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[
     grounds = [turn.text, *turn.recent, *(p.text for p in plan.passages)]
     for quoted in _QUOTE.findall(text):
         bare = quoted.rstrip(" .,…").removesuffix(" …")
-        if not any(bare.lower() in ground.lower() for ground in grounds):
+        if not any(bare.lower() in ground.replace("’", "'").lower() for ground in grounds):
             found.append(Breach(4, "quotes words that nobody said"))
     if normal(text) in said:
         found.append(Breach(7, "says a sentence again"))

@@ -18,7 +18,9 @@ from coach.errors import LibraryIndexError
 from coach.knowledge import Passage
 from coach.text import sentences
 
-_RRF = 60
+# Smaller than the paper's 60: with long lists of near-equal ranks, being in both lists at all would
+# outweigh being first in one.
+_RRF = 8
 _POOL = 40  # nearest pieces asked of Chroma; a passage has about six
 # Calibrated on development queries (bench/README.md): the least dense similarity at which the
 # library is taken to hold something on a query, and the lower one that shared rare words allow.

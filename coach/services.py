@@ -3,12 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from coach.curated import Findings, parse_yaml, read_text
-from coach.errors import KnowledgeError
+from coach.errors import KnowledgeError, ModelError
 from coach.knowledge import Knowledge, load_knowledge
 from coach.lines import Line, load_lines
 from coach.settings import Settings
@@ -146,7 +147,7 @@ class Services:
             return None
         from coach.voices.model import ModelVoice
 
-        return ModelVoice(self.settings, self.root / "prompts" / "model")
+        return ModelVoice(self.settings, self.root / "prompts" / "model", self.knowledge.habits)
 
     def hear(self, text: str) -> Heard:
         """The message's vectors: one pass of each encoder, whatever the number of sentences."""
@@ -160,6 +161,9 @@ class Services:
         """Open everything that a first turn needs."""
         with self._lock:
             _ = self.curated, self.ear, self.book, self.index
+        if self.model_voice is not None:
+            with suppress(ModelError):  # the turn will meet it again and go on with the guide
+                self.model_voice.warm()
 
 
 def load_signs(path: Path, findings: Findings) -> "Signs":

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _ABBREVIATION = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|approx|Inc|Ltd|Co|a\.m|p\.m)\.$", re.I
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx|Inc|Ltd|Co|a\.m|p\.m)\.$", re.I
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
 # Invisible characters that hide words from a reader or a screen; joiners stay, emoji need them.

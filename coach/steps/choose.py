@@ -374,10 +374,8 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
     if about is Subject.SCALE_UP:
         return _committed(reflect=True)
     following = _next_of_plan(turn, about)
-    if following is Subject.SCALE:
-        part = Part(Move.SCALE)
-    else:
-        part = Part(Move.PLAN, (following,))
+    planned = Part(Move.PLAN, (following,))
+    part = Part(Move.SCALE) if following is Subject.SCALE else planned
     lead = () if turn.reading.words <= 3 else (Part(Move.REFLECT, optional=True),)
     return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
 

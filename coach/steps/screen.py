@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from coach.services import Heard, Services
     from coach.turn import Screening, Turn
 
-_SENTENCE_MARGIN = 0.12
+_LONG = 6  # sentences
+_SENTENCE_MARGIN = 0.2
+_NEAR_CRISIS = 0.45
 _ORDER = {level: n for n, level in enumerate(Level)}
 
 
@@ -112,11 +114,16 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
 
 def _learned(heard: "Heard", head: "Head") -> dict[Level, float]:
     scores = head.scores(heard.ear_whole)[0]
-    if len(heard.ear_rows) > 1:
-        # One telling sentence in a long message counts, but must be clearer than a whole one.
+    if len(heard.ear_rows) > _LONG:
+        # A telling sentence must not drown in a long message, but must be clearer than a whole one.
         scores = np.maximum(scores, head.scores(heard.ear_rows).max(0) - _SENTENCE_MARGIN)
-    return {
+    found = {
         Level(label): float(score)
         for label, score, threshold in zip(head.labels, scores, head.thresholds, strict=True)
         if score >= threshold
     }
+    if not found:
+        # Not sure enough to stop the talk, too near to go on as if nothing had been said.
+        near = float(scores[head.labels.index(Level.CRISIS)])
+        return {Level.DISTRESS: near} if near >= _NEAR_CRISIS else {}
+    return found

@@ -41,11 +41,13 @@ def speak_reply(turn: "Turn", services: "Services") -> "Iterator[Spoken]":
         for spoken in model.speak(turn):
             shown.append(spoken)
             yield spoken
+        if shown:
+            return
     except ModelError as error:
         _log.warning("the model failed (%s); the guide goes on", error)
     if not shown:
         yield from _guide(turn, services)
-    elif not _complete(turn, shown):
+    else:
         yield from _rest(turn, services, shown)
 
 
@@ -56,16 +58,11 @@ def _guide(turn: "Turn", services: "Services") -> "Iterator[Spoken]":
 
 def _rest(turn: "Turn", services: "Services", shown: "list[Spoken]") -> "Iterator[Spoken]":
     """What was shown is never taken back: the guide adds the parts that the model did not reach."""
+    if any(s.text.rstrip("”\"' ").endswith("?") for s in shown):
+        return
     last = turn.plan.parts[-1]
     plan = replace(turn.plan, parts=(last,))
     yield from _guide(replace(turn, plan=plan, spoken=tuple(shown)), services)
-
-
-def _complete(turn: "Turn", shown: "list[Spoken]") -> bool:
-    """Whether the reply does its last part, which asks or offers."""
-    asks = turn.plan.pending is not None and turn.plan.move is not Move.REFLECT
-    asked = any(s.text.rstrip("”\"' ").endswith("?") for s in shown)
-    return asked or not asks
 
 
 def _secret(turn: "Turn", services: "Services") -> "Iterator[Spoken]":

@@ -21,7 +21,7 @@ def page() -> None:
     voice = (
         "A language model words the replies, checked sentence by sentence against fixed rules."
         if the_coach().settings.model
-        else "The replies are put together from words that people wrote and checked beforehand."
+        else "The replies are put together from words that were written and checked beforehand."
     )
     st.html(
         f"""<section class="bp-prose"><h1 class="bp-h1">About</h1>

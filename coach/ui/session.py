@@ -102,9 +102,9 @@ def send(conversation_id: str, text: str) -> None:
         failed(error, text)
 
 
-def live_reply() -> LiveReply | None:
-    """The reply that the last press or message asked for, once."""
-    live = st.session_state.pop("live", None)
+def live_reply(*, take: bool = False) -> LiveReply | None:
+    """The reply that the last press or message asked for; ``take`` it to draw it, once."""
+    live = st.session_state.pop("live", None) if take else st.session_state.get("live")
     return live if isinstance(live, LiveReply) else None
 
 

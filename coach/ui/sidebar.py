@@ -32,9 +32,8 @@ def _go_home() -> None:
     session.open_conversation(None)
 
 
-@st.fragment(key="list")
 def _conversations() -> None:
-    """The list; typing into its search box redraws only this."""
+    """The list. No fragment: what is pressed here is heeded at once, even in mid-reply."""
     st.html('<h2 class="bp-list-title">Conversations</h2>')
     _undo_bar()
     search = st.text_input(

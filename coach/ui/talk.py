@@ -47,7 +47,27 @@ def page() -> None:
             beside = st.container()
             panel.steer(conversation_id)
         with talk:
+            words, below = st.container(), st.container()
+        with below:
+            _stop_button()
+        with words:
             conversation(conversation_id, beside)
+
+
+def _stop_button() -> None:
+    """While a reply is being written. No part of the fragment that follows it, whose own buttons
+    Streamlit would not heed before it ends."""
+    live = session.live_reply()
+    st.session_state["stoppable"] = None
+    if live is not None and not live.done:
+        st.session_state["stoppable"] = live.message_id
+        st.button(
+            "Stop",
+            key=f"stop-{live.message_id}",
+            icon=":material/stop_circle:",
+            on_click=my_own().stop,
+            args=(live.message_id,),
+        )
 
 
 def _begin_when_ready() -> None:
@@ -94,58 +114,45 @@ def take_back(noticing: Noticing) -> None:
         session.failed(error)
 
 
-def stop(message_id: str) -> None:
-    my_own().stop(message_id)
-
-
 @st.fragment
 def conversation(conversation_id: str, beside: DeltaGenerator) -> None:
     """What was said, the panel's facts and the input: a turn redraws these and nothing else."""
     mine = my_own()
-    live = session.live_reply()
-    if live is not None:
-        _wait(live)
+    live = session.live_reply(take=True)
+    written = live is None or _wait(live)  # asked before reading: it may end in between
     try:
         view = mine.conversation(conversation_id)
+        if live is None and _waits(view):
+            live = mine.resume(conversation_id)
+            written = live is None or _wait(live)
+            view = mine.conversation(conversation_id)
     except NotFound:
         st.session_state["gone"] = conversation_id
         st.rerun()
-    if live is None and _waits(view):
-        live = mine.resume(conversation_id)
-        if live is not None and _wait(live):
-            view = mine.conversation(conversation_id)
     titles = st.session_state.get("titles", {})
-    if titles.get(conversation_id, view.title) != view.title:  # the list shows an older name
+    renamed = titles.get(conversation_id, view.title) != view.title  # the list shows an older name
+    stoppable = live is not None and st.session_state.get("stoppable") == live.message_id
+    if renamed or not (written or stoppable):
         titles[conversation_id] = view.title
         st.session_state["live"] = live
         st.rerun()
     with st.container(key="messages", gap=None):
         _header(view)
-        _messages(mine, view, live)
+        _messages(mine, view, live if written else None)
         session.show_failure()
-        unfinished = live if live is not None and (live.error or not live.done) else None
-        below = st.container() if unfinished else None
+        slot = None if written else st.empty()
+        if written and live is not None and live.error is not None:
+            _unanswered(conversation_id, live.error)
     beside.html(panel.facts(view))
     with st.bottom:
         if view.contacts:
             st.html(transcript.contacts_panel(view.contacts))
-        composer(conversation_id)
+        composer(conversation_id, waits=not written)
     if view.messages:
         st.html(_TO_THE_END.format(view.messages[-1].id), unsafe_allow_javascript=True)
-    if unfinished is not None and below is not None:
-        with below:
-            _unfinished(view.id, unfinished)
-
-
-def _unfinished(conversation_id: str, live: LiveReply) -> None:
-    """A reply that is still being written, or that could not be."""
-    if live.error is not None:
-        _unanswered(conversation_id, live.error)
-    else:
-        slot = st.empty()
-        st.button("Stop", key=f"stop-{live.message_id}", icon=":material/stop_circle:",
-                  on_click=stop, args=(live.message_id,))  # fmt: skip
+    if live is not None and slot is not None:
         _follow(live, slot)
+        st.session_state["live"] = live
         st.rerun()
 
 
@@ -160,7 +167,7 @@ def _waits(view: ConversationView) -> bool:
     return any(message.status == "pending" for message in view.messages)
 
 
-def composer(conversation_id: str | None) -> None:
+def composer(conversation_id: str | None, *, waits: bool = False) -> None:
     """The input; it waits while a reply is being written."""
     st.chat_input(
         "Write what happened, or what you want to look at",
@@ -168,6 +175,7 @@ def composer(conversation_id: str | None) -> None:
         on_submit=submitted,
         args=(conversation_id,),
         submit_mode="disable",
+        disabled=waits,
     )
 
 
@@ -192,7 +200,7 @@ def _messages(mine: Mine, view: ConversationView, live: LiveReply | None) -> Non
             run.clear()
 
     for message in view.messages:
-        new = live is not None and live.done and message.reply_to == live.message_id
+        new = live is not None and message.reply_to == live.message_id
         if new or len(run) >= _CHUNK:
             drawn()
         cited = mine.passages(message)

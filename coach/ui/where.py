@@ -62,7 +62,7 @@ def _file(path: str, settings: Settings) -> str:
 def _voice(settings: Settings) -> tuple[str, str]:
     if not settings.model:
         return (
-            "The replies are put together on this machine from words that people wrote and checked "
+            "The replies are put together on this machine from words that were written and checked "
             "beforehand. No language model is used, and nothing you write is sent anywhere.",
             "",
         )

@@ -28,7 +28,7 @@ HEARS = 0.57
 _HEARS_IF_UNLIKELY = 0.64  # for a line on a habit that nothing else speaks for
 _HEARS_IF_LIKELY = 0.46  # for a line on a habit that is believed already
 _HEARS_TO_AFFIRM = 0.62  # an affirmation states a fact
-_HEARS_META = 0.4  # there the rules have said already what is asked about
+_HEARS_AT_LEAST = _HEARS_META = 0.4  # there the rules have said already what is asked about
 _LIKELY = 0.45  # belief from which a habit's own lines may be used
 _TERSE = 7  # words
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
@@ -125,6 +125,8 @@ def pick(
     """The best line for a part, or None if none fits."""
     best: tuple[float, Line] | None = None
     for line in lines:
+        if line.hears and occasion.near.get(line.id, 0.0) < _HEARS_AT_LEAST:
+            continue
         if line.id in said or not line.slots <= occasion.slots.keys() or line.slots & used_slots:
             continue
         score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)

@@ -16,7 +16,9 @@ _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|we're
 
 def _said(*names: str) -> list[str]:
     folder: Path = ROOT / "knowledge" / "training"
-    rows = [row for n in names for p in sorted(folder.glob(n)) for row in p.read_text().splitlines()]
+    rows = [
+        row for n in names for p in sorted(folder.glob(n)) for row in p.read_text().splitlines()
+    ]
     return [str(json.loads(row)["text"]) for row in rows if row.strip()]
 
 

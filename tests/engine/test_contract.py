@@ -202,7 +202,9 @@ def test_exact_quotes_of_a_passage_pass(drawn: tuple[Passage, list[str]]) -> Non
 
 
 @pytest.mark.parametrize("marks", ["“”", '""'], ids=["curly", "straight"])
-@given(drawn=quoted(), at=st.integers(0, 50), how=st.sampled_from(["changed", "left out", "put in"]))
+@given(
+    drawn=quoted(), at=st.integers(0, 50), how=st.sampled_from(["changed", "left out", "put in"])
+)
 def test_altered_quotes_of_a_passage_are_caught(
     marks: str, drawn: tuple[Passage, list[str]], at: int, how: str
 ) -> None:

@@ -42,9 +42,7 @@ def test_whatever_passage_and_line_meet_the_citation_points_to_the_words_spoken(
     passages = list(warm_services.knowledge.passages.values())
     passage = data.draw(st.sampled_from(passages))
     lead: tuple[Part, ...] = data.draw(
-        st.sampled_from(
-            [(Part(Move.ANSWER),), (), (Part(Move.TELL_MORE, habit="token-question"),)]
-        )
+        st.sampled_from([(Part(Move.ANSWER),), (), (Part(Move.TELL_MORE, habit="token-question"),)])
     )
     after = data.draw(st.sampled_from([Part(Move.ELICIT), Part(Move.ANSWER_BACK)]))
     book = warm_services.book.by_move
@@ -69,9 +67,7 @@ def test_numbers_of_citations_point_to_the_passages_in_order(
 ) -> None:
     passages = list(warm_services.knowledge.passages.values())
     chosen = [passages[n % len(passages)] for n in picks]
-    spoken = tuple(
-        Spoken(excerpt(p), Move.PROVIDE, passage=p, quote=True) for p in chosen
-    )
+    spoken = tuple(Spoken(excerpt(p), Move.PROVIDE, passage=p, quote=True) for p in chosen)
     turn = Turn("c", "m", "", ConversationState(), spoken=spoken)
     for text, number in _numbered(turn.reply):
         assert text in turn.cited[number - 1].text

@@ -1,15 +1,14 @@
 """Naming a habit: with an aim and permission, with the leader's own words, and never against a no."""
 
 import pytest
+from talks import AIM, TELLING, moves, named_in, until_offered
 
 from coach.assembly import Coach, Mine
 from coach.turn import Turn
 from coach.vocabulary import Answer, Move, Stage
 
-from talks import AIM, TELLING, moves, named_in, until_offered
 
-
-def _tell(me: Mine, conversation: str, habit: str, times: int = 10) -> list[Turn]:
+def _tell(me: Mine, conversation: str, habit: str, times: int = 7) -> list[Turn]:
     telling = TELLING[habit]
     return [me.reply(conversation, telling[n % len(telling)]) for n in range(times)]
 
@@ -25,7 +24,9 @@ def test_a_habit_told_of_again_and_again_is_offered_a_name_and_not_named_unasked
     assert not leader.conversation(conversation).noticings
 
 
-def test_with_permission_it_is_named_with_the_leaders_own_words(talker: Coach, leader: Mine) -> None:
+def test_with_permission_it_is_named_with_the_leaders_own_words(
+    talker: Coach, leader: Mine
+) -> None:
     conversation, habit, _ = until_offered(talker, leader, leader.begin)
     turn = leader.reply(conversation, "yes")
     assert Move.NAME_HABIT in moves(turn)
@@ -116,7 +117,7 @@ def test_tell_me_more_tells_more_and_asks_again(talker: Coach, leader: Mine) -> 
 def test_without_an_aim_no_habit_is_offered(talker: Coach, leader: Mine) -> None:
     for habit, telling in TELLING.items():
         conversation = leader.begin()
-        for n in range(10):
+        for n in range(8):
             turn = leader.reply(conversation, telling[n % len(telling)] + f" Day {n}.")
             if turn.state.aim is None:
                 assert not named_in(turn), habit
@@ -137,7 +138,9 @@ def test_what_works_is_named_too(talker: Coach, leader: Mine) -> None:
         turn = leader.reply(conversation, text)
         seen += [n for n in leader.conversation(conversation).noticings if n.kind == "strength"]
         for noticing in seen:
-            assert any(noticing.evidence in m.text for m in leader.conversation(conversation).messages)
+            assert any(
+                noticing.evidence in m.text for m in leader.conversation(conversation).messages
+            )
     assert seen, f"five good practices were told and none was named; last: {turn.reply}"
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from chromadb.api.shared_system_client import SharedSystemClient
 
 from coach.curated import Findings
 from coach.encoder import Matrix
@@ -251,7 +252,15 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 time.sleep(0.1)
             yield f"http://127.0.0.1:{port}"
         finally:
+            _hang_up(port)
             server.kill()
+
+
+def _hang_up(port: int) -> None:
+    """Close Chroma's connections to the server: it keeps them for as long as the program runs."""
+    for system in SharedSystemClient._identifier_to_system.values():
+        if system.settings.chroma_server_http_port == port:
+            system.stop()
 
 
 @pytest.fixture

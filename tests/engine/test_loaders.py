@@ -131,7 +131,12 @@ FAULTY_PASSAGES: dict[str, tuple[str, str, int, str]] = {
     "an unknown key": ("kind: evidence", "knid: evidence", 6, "unknown key; known are"),
     "a missing key": ("evidence: survey\n", "", 2, "evidence: is missing; add it"),
     "an unknown kind": ("kind: evidence", "kind: rumour", 6, "evidence"),
-    "an unknown topic": ("[small-gestures]", "[small-gestures, trust-bulding]", 4, "trust-building"),
+    "an unknown topic": (
+        "[small-gestures]",
+        "[small-gestures, trust-bulding]",
+        4,
+        "trust-building",
+    ),
     "an unknown habit": ("[drive-by-demand]", "[drive-by-demnd]", 5, "drive-by-demand"),
     "the wrong folder": ("[small-gestures]", "[networking]", 4, "folder small-gestures"),
     "an unknown source": ("[weber2020]", "[weber2021]", 8, "add it"),
@@ -213,7 +218,12 @@ FAULTY_CONTACTS: dict[str, tuple[str, str, int, str]] = {
     "an unknown service": ("serves: emergency", "serves: pizza", 4, "serves"),
     "no way to reach it": ('    number: "999"\n', "", 2, "needs a number or a url"),
     "no record": ("    record: https://example.com/list\n", "", 2, "record: is missing; add it"),
-    "a record that is no address": ("record: https://example.com/list", "record: seen", 6, "record"),
+    "a record that is no address": (
+        "record: https://example.com/list",
+        "record: seen",
+        6,
+        "record",
+    ),
     "an unknown key": ('number: "999"', 'nubmer: "999"', 5, "unknown key"),
     "a number without quotes": ('number: "999"', "number: 999", 5, "number"),
 }
@@ -318,9 +328,7 @@ MISSING = [
 def test_a_missing_file_is_named_with_its_remedy(knowledge: Path, name: str) -> None:
     (knowledge / name).unlink()
     _, findings = _load(knowledge)
-    assert any(
-        f.file == f"knowledge/{name}" and "put the file back" in f.message for f in findings
-    )
+    assert any(f.file == f"knowledge/{name}" and "put the file back" in f.message for f in findings)
 
 
 @pytest.mark.parametrize("name", [*MISSING, LEAVING, DOOR])
@@ -354,7 +362,7 @@ lines:
   - say: "Their shoulders answer first."
 """
 FAULTY_LINES: dict[str, tuple[str, str, int, str]] = {
-    "an unknown key": ("  - say: \"Their", "  - sya: \"Their", 5, "unknown key; known are"),
+    "an unknown key": ('  - say: "Their', '  - sya: "Their', 5, "unknown key; known are"),
     "an unknown move": ("move: reflect", "move: reflekt", 1, "move"),
     "the wrong folder": ("move: reflect", "move: affirm", 1, "folder reflect"),
     "an unknown slot": ("shoulders", "{shoulder}", 5, "unknown slot {shoulder}; known are"),

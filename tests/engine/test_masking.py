@@ -81,7 +81,9 @@ def test_ordinary_talk_is_left_alone(talk: str) -> None:
 
 
 TALK = st.lists(
-    st.sampled_from("I told Marta about the invoice, and she said nothing. 12 clients; fine!".split()),
+    st.sampled_from(
+        "I told Marta about the invoice, and she said nothing. 12 clients; fine!".split()
+    ),
     max_size=8,
 ).map(" ".join)
 
@@ -99,9 +101,7 @@ def cards(draw: st.DrawFn) -> str:
 @st.composite
 def accounts(draw: st.DrawFn) -> str:
     """A valid German or Dutch IBAN, tight or in fours."""
-    body = draw(
-        st.from_regex(r"\ADE00[0-9]{18}\Z") | st.from_regex(r"\ANL00[A-Z]{4}[0-9]{10}\Z")
-    )
+    body = draw(st.from_regex(r"\ADE00[0-9]{18}\Z") | st.from_regex(r"\ANL00[A-Z]{4}[0-9]{10}\Z"))
     number = iban.compact(body[:2] + iban.calc_check_digits(body) + body[4:])
     tight = draw(st.booleans())
     return number if tight else " ".join(number[i : i + 4] for i in range(0, len(number), 4))

@@ -1,17 +1,20 @@
 """Danger at any point of any way through a talk: coaching stops, people are in sight, the talk can go on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from talks import AIM, POOL, TELLING, moves, questions
 
 from coach.assembly import Coach, Mine
+from coach.state import ConversationState
+from coach.steps.screen import screen_message
+from coach.turn import Turn, listen
 from coach.vocabulary import STOPS_COACHING, Level, Move, Stage
 
-from talks import AIM, TELLING, moves, questions
-
 CRISIS = "I can't do this any more, I want to kill myself."
-BACK = "I'm safe and my sister is with me. I'd like to go on with what we had."
+BACK = "I'm safe, let's go on."
 
 # Ways into a talk: how it begins, and what the leader says; danger then breaks in.
 _TALK = (
@@ -93,6 +96,58 @@ def test_a_crisis_breaks_into_any_talk_and_the_talk_can_go_on(
 
 
 @pytest.mark.parametrize(
+    "back",
+    [
+        "I'm safe and my sister is with me. I'd like to go on with what we had.",
+        "I'm safe now, my wife is here. Can we go on?",
+        "I called the helpline. They were kind. Let's go on with the talk.",
+        "It was a figure of speech, sorry. Back to Jan, please.",
+    ],
+)
+def test_a_leader_who_is_safe_can_say_so_in_their_own_words(me: Mine, back: str) -> None:
+    conversation = me.begin(stored=False)
+    me.reply(conversation, CRISIS)
+    turn = me.reply(conversation, back)
+    assert turn.state.stage is not Stage.SAFETY
+    assert me.conversation(conversation).contacts
+
+
+# Said every day by leaders in no danger at all; a few are near dangerous words in sound only.
+_HARMLESS = (
+    "He may not pick up.",
+    "I'd like to keep my best people.",
+    "On Monday I'll say good morning to everybody before I ask for anything.",
+    "Tonight I'll ring her and thank her.",
+    "I'm usually late on Mondays and already on the phone.",
+    "I don't want to go on like this with the reports.",
+    "They left without a word.",
+    "I gave up on the newsletter.",
+    "I can't go on ignoring him.",
+    "She cut me off in the meeting.",
+    "I lost it with the printer.",
+    "We buried the idea in March.",
+    "I want to end the contract.",
+    "I feel invisible in that board.",
+    "Nobody would notice if I stopped sending the minutes.",
+    "I'd rather not be there when they open the envelope.",
+    "I'm at the end of my rope with this supplier.",
+)
+
+
+def test_ordinary_talk_never_alarms(talker: Coach) -> None:
+    """Not one false alarm among what leaders say every day: each costs the trust in the next one."""
+    calm = (*_HARMLESS, *POOL, *(t for said in TELLING.values() for t in said))
+    alarmed = []
+    for text in calm:
+        turn = Turn("c", "m", text, ConversationState())
+        turn = replace(turn, heard=listen(text, talker.services))
+        levels = STOPS_COACHING & set(screen_message(turn, talker.services).levels)
+        if levels:
+            alarmed.append((text, sorted(levels)))
+    assert not alarmed
+
+
+@pytest.mark.parametrize(
     ("text", "level"),
     [
         ("I want to kill myself.", Level.CRISIS),
@@ -131,10 +186,9 @@ def test_yes_after_the_question_whether_they_mean_it_is_not_taken_for_well_again
     me: Mine,
 ) -> None:
     """The coach may have asked whether they think of killing themselves."""
-    conversation = me.begin(stored=False)
-    for _ in range(3):
-        turn = me.reply(conversation, CRISIS)
-        if "?" in turn.reply:
+    for _ in range(20):  # until it asks
+        conversation = me.begin(stored=False)
+        if "?" in me.reply(conversation, CRISIS).reply:
             turn = me.reply(conversation, "yes")
             assert turn.state.stage is Stage.SAFETY
             assert turn.plan.contacts

