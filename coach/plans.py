@@ -14,7 +14,7 @@ _WHEN = re.compile(
     r"\b(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next (?:week|month|time|one)|"
     r"this (?:week|afternoon|evening|morning)|first thing|at \d|\d{1,2}[:.]\d{2}|\d ?(?:am|pm)|"
     r"every (?:morning|day|week|monday|friday)|in the (?:morning|afternoon|evening)|at (?:lunch|noon)|"
-    r"before (?:the|my|our|we|i)|after (?:the|my|our|we|i))\b",
+    r"before (?:the|my|our)|after (?:the|my|our))\b",
     re.I,
 )
 

@@ -17,7 +17,7 @@ from pydantic import Field
 from coach.curated import Curated, Findings, line_of, nearest, parse_yaml, read_text, validated
 from coach.ear import NONE
 from coach.errors import KnowledgeError
-from coach.text import Sentence, has_words
+from coach.text import has_words, word_count
 
 if TYPE_CHECKING:
     from coach.encoder import Matrix
@@ -27,7 +27,8 @@ Verdict = Literal["personal", "transactional", "overfamiliar", "mixed"]
 VERDICTS: tuple[Verdict, ...] = ("personal", "transactional", "overfamiliar", "mixed")
 
 _WORST = 3  # sentences shown at most
-_READS_BADLY = 0.5  # chance of not being personal, from which a sentence is shown
+_READS_BADLY = 0.5  # chance of reading as the verdict says, from which further ones are shown
+_FEW = 2  # words: "Hi Bob!" and "P.S." are not what a message fails by
 _HABIT = 0.4  # below it no habit is put to a sentence: the ear learned them on told stories
 _QUESTIONS = 3
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -96,8 +97,8 @@ class Reviewer:
         spans: tuple[Span, ...] = ()
         if labels[best] != "personal" and heard.sentences:
             rows = self._sentence_rows(heard)
-            scores = _tilted(head.scores(rows), tilt)
-            spans = tuple(self._worst(heard.sentences, rows, scores, labels, labels[best]))
+            scores = dict(zip(labels, _tilted(head.scores(rows), tilt).T, strict=True))
+            spans = tuple(self._worst(heard, rows, scores, labels[best]))
         return Review(
             labels[best],
             round(float(whole[best]), 4),
@@ -106,38 +107,38 @@ class Reviewer:
         )
 
     def _sentence_rows(self, heard: "Heard") -> "Matrix":
-        """Each sentence as it reads in the message and by itself: the message's tone would drown
-        the one cold line (worst one of 41 mixed messages found in 61 %, in context alone 51 %)."""
+        """Each sentence as it reads in the message and by itself: in context alone the message's
+        tone drowns its one cold line (bench/README.md says how often each finds it)."""
         alone = self._services.ear.encoder.encode([s.text for s in heard.sentences])
         rows = heard.ear_rows + alone
         return np.asarray(rows / np.linalg.norm(rows, axis=-1, keepdims=True), np.float32)
 
     def _worst(
-        self,
-        said: tuple[Sentence, ...],
-        rows: "Matrix",
-        scores: "Matrix",
-        labels: list[Verdict],
-        verdict: Verdict,
+        self, heard: "Heard", rows: "Matrix", scores: dict[Verdict, "Matrix"], verdict: Verdict
     ) -> Iterator[Span]:
-        """The sentences that read worst, in their order, no reason given twice."""
-        bad = 1 - scores[:, labels.index("personal")]
+        """The sentences that make the verdict, in their order, no reason given twice."""
+        cold, close = scores["transactional"], scores["overfamiliar"]
+        bad = {"transactional": cold, "overfamiliar": close}.get(verdict, np.maximum(cold, close))
+        said = heard.sentences
+        telling = np.array([word_count(s.text) > _FEW for s in said])
+        bad = np.where(telling, bad, 0.0) if telling.any() else bad
         worst = [int(n) for n in np.argsort(-bad)[:_WORST]]
         given: set[str] = set()
         for n in sorted(n for n in worst if bad[n] >= _READS_BADLY or n == worst[0]):
-            reads = labels[int(scores[n].argmax())]
-            reads = verdict if reads == "personal" else reads
-            habit = "overfamiliar" if reads == "overfamiliar" else self._habit(rows[n])
-            reasons = self._whys.habits[habit] if habit else self._whys.verdicts[reads]
+            if verdict == "overfamiliar" or (verdict == "mixed" and close[n] > cold[n]):
+                habit: str | None = "overfamiliar"
+            else:
+                habit = self._habit(rows[n], heard.ear_whole)
+            reasons = self._whys.habits[habit] if habit else self._whys.verdicts[verdict]
             why = next((r for r in _shuffled(reasons, said[n].text) if r not in given), None)
             if why is not None:
                 given.add(why)
                 yield Span(said[n].text, said[n].start, said[n].end, habit, why)
 
-    def _habit(self, row: "Matrix") -> str | None:
-        """The habit that a sentence shows, if the ear is at least modestly sure."""
+    def _habit(self, row: "Matrix", whole: "Matrix") -> str | None:
+        """The habit that a sentence shows in its message, if the ear is at least modestly sure."""
         head = self._services.ear["habit"]
-        scores = head.scores(row)[0, : head.labels.index(NONE)]
+        scores = head.scores(np.stack([row, whole])).mean(0)[: head.labels.index(NONE)]
         best = int(scores.argmax())
         return head.labels[best] if scores[best] >= _HABIT else None
 

@@ -71,6 +71,8 @@ class ConversationState(_Remembered):
     strengths_named: tuple[str, ...] = ()
     named: tuple[Named, ...] = ()
     refused: tuple[str, ...] = ()
+    offered: str | None = None
+    """The habit that permission to name was last asked for, until it is given or refused."""
     offered_at: int = -9
     passages_offered: int = 0
     passages_used: tuple[str, ...] = ()

@@ -50,6 +50,7 @@ _AFTER_NAMING = (
     Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
     Subject.BRAND, Subject.VALUE, Subject.UNSAID, Subject.KNOWING, Subject.HISTORY,
 )  # fmt: skip
+_YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject.SAFE})
 _LATER = re.compile(
     r"\b(?:not now|not today|later|leave it|never mind|rather not|don't want|forget it)\b", re.I
 )
@@ -256,16 +257,16 @@ def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _permission_to_name(turn: "Turn", services: "Services") -> "Plan | None":
-    pending = turn.state.pending
-    if pending is None or pending.move is not Move.OFFER_NAME or pending.habit is None:
+    state, kind = turn.state, turn.reading.kind
+    pending = state.pending
+    asked_now = pending is not None and pending.move is Move.OFFER_NAME
+    if state.offered is None or not (asked_now or state.turns - state.offered_at <= 3):
         return None
-    kind = turn.reading.kind
-    if kind is TurnKind.NO:
-        return _ask(turn, lead=Move.DROP_IT if not turn.state.named else Move.ROLL)
-    if kind in {TurnKind.YES, TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE} and (
-        kind is TurnKind.YES or turn.reading.words <= 6
-    ):
-        return _name(turn, pending.habit)
+    if asked_now and kind is TurnKind.NO:
+        return _ask(turn, lead=Move.DROP_IT)
+    may_be_yes = pending is None or pending.about not in _YES_OR_NO
+    if kind is TurnKind.YES and (asked_now or may_be_yes):
+        return _name(turn, state.offered)  # a yes may come a story later
     return None
 
 
@@ -592,7 +593,7 @@ def closing(state: ConversationState, last: Move) -> "Plan":
     """The end of a talk: gathered in the leader's own words, then a plain goodbye."""
     from coach.turn import Part, Plan
 
-    gather = (Part(Move.SUMMARISE, optional=True),) if state.turns >= 2 else ()
+    gather = (Part(Move.SUMMARISE, optional=True),) if state.turns >= 2 and not state.ended else ()
     return Plan(
         Stage.CLOSING, (*gather, Part(last)), commits=bool(state.step.what), ends=True, exempt=True
     )

@@ -49,6 +49,9 @@ def remember(turn: "Turn") -> ConversationState:
     changes |= _decided(turn)
     if plan.move is Move.OFFER_NAME:
         changes["offered_at"] = state.turns + 1
+        changes["offered"] = plan.pending.habit if plan.pending else None
+    elif plan.move is Move.NAME_HABIT or reading.kind is TurnKind.NO:
+        changes["offered"] = None
     if plan.move is Move.OFFER_PASSAGE:
         changes["passages_offered"] = state.passages_offered + 1
     if any(p.move is Move.ASK_AIM for p in plan.parts):

@@ -126,6 +126,11 @@ _FORMER = re.compile(
     r"\b(?:i used to|i no longer|i don'?t do that any ?more|in my old job i|back then i|i stopped|years ago i|i never do that now|until last year)\b",
     re.I,
 )
+_RECEIVED = re.compile(
+    r"\b(?:i|we) (?:just |only )?(?:got|received|was (?:told|sent|given|asked|informed)|were (?:told|sent|given)|heard|read)\b|"
+    r"\b(?:he|she|they|\w+) (?:told|sent|wrote|emailed|texted|gave) (?:me|us)\b",
+    re.I,
+)
 _HYPOTHETICAL = re.compile(
     r"\b(?:what if|suppose|imagine|hypothetically|say i|if i were to|if someone)\b", re.I
 )
@@ -248,7 +253,7 @@ def _is_own(sentence: str) -> bool:
     """Whether a sentence is about what the speaker does now: not somebody else, not the past that
     was left, not a supposition, not a quotation."""
     bare = re.sub(r"[\"“][^\"”]*[\"”]", " ", sentence).strip()
-    if _FORMER.search(bare) or _HYPOTHETICAL.search(bare):
+    if _FORMER.search(bare) or _HYPOTHETICAL.search(bare) or _RECEIVED.search(bare):
         return False
     return not (_THIRD.match(bare) and not _FIRST.search(bare))
 

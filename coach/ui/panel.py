@@ -28,7 +28,7 @@ _ANSWERED = {"me": "“that’s me”", "not_me": "“not me”", None: "not ans
 def steer(conversation_id: str) -> None:
     """The ways to steer; drawn with the page and not with every turn."""
     with st.container(horizontal=True, gap="small", key="steer"):
-        st.button("Change the aim", key="change-aim", type="tertiary", on_click=_ask)
+        st.button("Change aim", key="change-aim", type="tertiary", on_click=_ask)
         st.button("Step back", key="step-back", type="tertiary",
                   help="Back to looking at what happened",
                   on_click=_act, args=("step_back", conversation_id))  # fmt: skip

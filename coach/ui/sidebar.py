@@ -45,6 +45,7 @@ def _conversations() -> None:
     except CoachError as error:
         st.html(f'<p class="bp-note">{escape(str(error))}</p>')
         return
+    found = [c for c in found if said_something(c)]
     st.session_state["titles"] = {c.id: c.title for c in found}
     if not found:
         words = (
@@ -64,6 +65,11 @@ def _conversations() -> None:
                   on_click=st.session_state.__setitem__, args=("show-all", True))  # fmt: skip
     st.toggle("Archived", key="show-archived")
     _dialogs()
+
+
+def said_something(conversation: ConversationSummary) -> bool:
+    """Whether it is worth listing: one in which only the coach spoke has no subject yet."""
+    return conversation.message_count > 1 or st.query_params.get("c") == conversation.id
 
 
 def _row(conversation: ConversationSummary) -> None:

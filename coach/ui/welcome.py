@@ -26,7 +26,7 @@ def draw() -> None:
 
 
 def _ways() -> None:
-    recent = mine().conversations()[:3]
+    recent = [c for c in mine().conversations() if c.message_count > 1][:3]
     with st.container(key="ways"):
         _way("talk", "Just talk", "Something happened, or something nags. Start anywhere.")
         _way("ten", "I see someone in ten minutes", "Who, what matters to them, one sentence.")

@@ -140,6 +140,8 @@ def pick(
 
 def fill(say: str, slots: dict[str, str]) -> str:
     """The line with its slots filled and its first letter upper case."""
+    if "{evidence}" in say:  # often a whole sentence: it takes its full stop where another follows
+        say = re.sub(r"\{evidence\}” (?=[A-Z])", "{evidence}.” ", say)
     for name, value in slots.items():
         say = say.replace("{" + name + "}", value)
     return say[:1].upper() + say[1:]

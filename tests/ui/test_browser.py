@@ -218,7 +218,7 @@ def test_scripts_and_markdown_are_shown_as_text_everywhere(visit: Open) -> None:
     )
     here.talk(words)
     assert here.said.all_inner_texts() == [words]
-    here.button("Change the aim").click()
+    here.button("Change aim").click()
     here.page.get_by_label("In your own words").fill(words[:120])
     here.button("Save").click()
     expect(here.page.locator(".bp-aim")).to_contain_text(words[:120].strip())

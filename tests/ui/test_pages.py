@@ -58,6 +58,13 @@ def calm(app: AppTest) -> AppTest:
     return app
 
 
+def talked(me: Mine) -> str:
+    """A conversation in which something was said."""
+    conversation = me.begin()
+    me.reply(conversation, "I only ring her when a contract is up.")
+    return conversation
+
+
 def desk(me: Mine) -> Desk:
     return me._stored
 
@@ -100,7 +107,7 @@ def test_with_a_model_elsewhere_the_welcome_says_where_words_are_sent(
 def test_there_are_four_ways_in(app: AppTest, me: Mine) -> None:
     assert {"Just talk", "I see someone in ten minutes", "Pick a scenario"} <= set(labels(app))
     assert "Conversations you keep will wait for you here" in words(app)
-    me.rename(me.begin(), "Marta and the contract")
+    me.rename(talked(me), "Marta and the contract")
     assert "Marta and the contract" in labels(app.run())
     assert "Continue a conversation" in words(app)
 
@@ -325,7 +332,7 @@ def test_the_aim_can_be_changed(app: AppTest, me: Mine) -> None:
     conversation = me.begin()
     go(app, "talk", conversation)
     assert "Not said yet" in words(app)
-    press(app, "Change the aim")
+    press(app, "Change aim")
     app.text_area(key="new-aim").set_value("That <b>Jan</b> stops bracing")
     press(app, "Save")
     assert me.conversation(conversation).state.aim == "That <b>Jan</b> stops bracing"
@@ -354,7 +361,7 @@ def _choose(app: AppTest, conversation: str, action: str) -> AppTest:
 
 
 def test_renaming(app: AppTest, me: Mine) -> None:
-    conversation = me.begin()
+    conversation = talked(me)
     app.run()
     _choose(app, conversation, "Rename")
     app.text_input(key="new-name").set_value("Marta & <the> contract")
@@ -364,7 +371,7 @@ def test_renaming(app: AppTest, me: Mine) -> None:
 
 
 def test_deleting_can_be_undone(app: AppTest, me: Mine) -> None:
-    conversation = me.begin()
+    conversation = talked(me)
     go(app, "talk", conversation)
     _choose(app, conversation, "Delete")
     assert me.conversations() == []
@@ -375,7 +382,7 @@ def test_deleting_can_be_undone(app: AppTest, me: Mine) -> None:
 
 
 def test_archived_ones_are_put_away_and_can_be_brought_back(app: AppTest, me: Mine) -> None:
-    conversation = me.begin()
+    conversation = talked(me)
     app.run()
     _choose(app, conversation, "Archive")
     assert me.conversations() == []
