@@ -90,7 +90,7 @@ class OnnxEncoder:
         """See Encoder. Long texts are read in windows; a span counts in every window it touches."""
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = encoded.ids, np.array(encoded.offsets or [(0, 0)])
-        cls, sep = (int(self._tokenizer.token_to_id(mark)) for mark in ("[CLS]", "[SEP]"))
+        cls, sep = (self._tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
         room = MAX_TOKENS - 2
         windows = [ids[i : i + room] for i in range(0, max(len(ids), 1), room)][:_MAX_WINDOWS]
         hidden = []

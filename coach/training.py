@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -167,8 +167,8 @@ class _Ear:
 
         torch.manual_seed(_SEED)
         model = SentenceTransformer(str(weights_folder()), device="cpu")
-        self.bert: Any = model[0].model
-        self.tokenizer: Any = model.tokenizer
+        self.bert: Any = cast("Any", model[0]).model
+        self.tokenizer = cast("Any", model.tokenizer)
         # Half of the weights are word vectors; so few examples would only scatter them.
         self.bert.embeddings.requires_grad_(False)
         self.tasks = tasks
@@ -347,7 +347,7 @@ def _write(
     (out / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
     tensors = {}
     for task in tasks:
-        head = ear.heads[task.name]
+        head = cast("torch.nn.Linear", ear.heads[task.name])
         tensors[f"{task.name}.weight"] = (head.weight.detach().numpy() * _SCALE).copy()
         tensors[f"{task.name}.bias"] = head.bias.detach().numpy().copy()
     save_file(tensors, out / "heads.safetensors")
