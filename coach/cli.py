@@ -642,10 +642,13 @@ def prepare(
 def train() -> None:
     """Teach the ear again from knowledge/training (minutes); writes knowledge/ear."""
     from coach.services import ROOT
+    from coach.training import examples_of
     from coach.training import train as teach
 
-    habits = list(_services().knowledge.habits)
-    teach(ROOT / "knowledge" / "training", ROOT / "knowledge" / "ear", habits)
+    services = _services()
+    habits = list(services.knowledge.habits)
+    said = examples_of(services.curated[1])
+    teach(ROOT / "knowledge" / "training", ROOT / "knowledge" / "ear", habits, said=said)
 
 
 @jobs.callback()
