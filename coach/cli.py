@@ -5,6 +5,7 @@ With ``--json``, ``--batch`` or ``--jsonl`` nothing but JSON goes to standard ou
 done, 1 the work failed, 2 wrong usage.
 """
 
+import codecs
 import json
 import logging
 import os
@@ -322,13 +323,11 @@ def _answer_lines(answer: Answer) -> None:
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:
     """The lines that are not blank, each as soon as it is there; far too long ones are cut."""
-    first = True
     while raw := stream.readline(_LONGEST_LINE):
         rest = raw
         while len(rest) == _LONGEST_LINE and not rest.endswith(b"\n"):
             rest = stream.readline(_LONGEST_LINE)
-        if first:
-            raw, first = raw.removeprefix(b"\xef\xbb\xbf"), False
+        raw = raw.removeprefix(codecs.BOM_UTF8)  # files put together keep theirs
         if raw.strip():
             yield raw
 

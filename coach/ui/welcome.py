@@ -17,7 +17,7 @@ def draw() -> None:
             '<h1 class="bp-h1">Good to have you here.</h1>'
             '<p class="bp-lead">Begin Personal is a coach for one thing: how you meet the people '
             "you work with, one at a time. Tell it what happened. It listens for what mattered, "
-            "asks, and now and then names a habit, if you say it may.</p>"
+            "asks, and now and then names a habit, if you say it may. It is software, not a person.</p>"
         )
         session.show_failure()
         _ways()

@@ -74,7 +74,7 @@ def test_a_crisis_breaks_into_any_talk_and_the_talk_can_go_on(
     assert turn.screening.level is Level.CRISIS
     assert turn.state.stage is Stage.SAFETY
     assert set(moves(turn)) == {Move.CRISIS}
-    assert "program" in turn.reply
+    assert "program" in turn.reply or "not a person" in turn.reply
     assert not turn.cited
     shown = me.conversation(conversation).contacts
     assert {"999", "116 123"} <= {c.number for c in shown}
