@@ -50,7 +50,7 @@ bench: develop prepare
 	$(PY) -m bench
 
 screenshots: develop chromium
-	$(PY) docs/screenshots.py
+	$(PY) -m bench.screenshots
 
 clean:
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

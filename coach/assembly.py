@@ -92,6 +92,7 @@ class Coach:
         self._private_actors: dict[str, Actor] = {}
         self._lock = threading.Lock()
         self._live: dict[str, LiveReply] = {}
+        self._last: dict[str, LiveReply] = {}
         self._turns: dict[str, threading.Lock] = {}
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="reply")
 
@@ -144,7 +145,9 @@ class Coach:
             if live is None:
                 live = LiveReply(message.id)
                 self._live[message.id] = live
-                self._pool.submit(self._write_reply, desk, conversation_id, message, live)
+                before = self._last.get(conversation_id)
+                self._last[conversation_id] = live
+                self._pool.submit(self._write_reply, desk, conversation_id, message, live, before)
             return live
 
     def live_reply(self, message_id: str) -> LiveReply | None:
@@ -152,8 +155,15 @@ class Coach:
             return self._live.get(message_id)
 
     def _write_reply(
-        self, desk: Desk, conversation_id: str, message: Message, live: LiveReply
+        self,
+        desk: Desk,
+        conversation_id: str,
+        message: Message,
+        live: LiveReply,
+        before: LiveReply | None,
     ) -> None:
+        if before is not None:
+            before.wait()  # messages are answered in the order in which they came
         try:
             with self.one_at_a_time(conversation_id):
                 live.finish(self._turn(desk, conversation_id, message, live))
@@ -162,6 +172,8 @@ class Coach:
         finally:
             with self._lock:
                 self._live.pop(message.id, None)
+                if self._last.get(conversation_id) is live:
+                    del self._last[conversation_id]
 
     def one_at_a_time(self, conversation_id: str) -> threading.Lock:
         """Held while a turn of the conversation runs: one turn at a time."""
@@ -207,7 +219,8 @@ class Mine:
         from coach.openings import opening
 
         desk = self._stored if stored else self._private
-        made = opening(kind, scenario, desk, self._coach.services)
+        refused = self._stored.refused_habits() | desk.refused_habits()
+        made = opening(kind, scenario, desk, refused, self._coach.services)
         conversation_id = str(uuid4()) if stored else _PRIVATE + str(uuid4())
         desk.begin_conversation(
             made.kind,
@@ -283,7 +296,7 @@ class Mine:
 
     def change_aim(self, conversation_id: str, aim: str) -> None:
         """Agree another aim; the coach takes it up."""
-        aim = cleaned(aim)[:300]
+        aim = mask_secrets(cleaned(aim)).text[:300]
         if not aim:
             raise BadInput("Say in a few words what you want from this talk.")
         plan = Plan(Stage.EXPLORING, (Part(Move.CONFIRM_AIM),), exempt=True)
@@ -385,7 +398,7 @@ class Mine:
     # Keeping and not keeping
 
     def rename(self, conversation_id: str, title: str) -> None:
-        title = cleaned(title)[:120]
+        title = mask_secrets(cleaned(title)).text[:120]
         if not title:
             raise BadInput("A conversation needs a name.")
         self._desk(conversation_id).rename(conversation_id, title)

@@ -158,6 +158,8 @@ def _read_manifest(folder: Path) -> dict[str, object]:
         raise EncoderError(
             f"There is no usable encoder in {folder} ({error}). Run: coach prepare"
         ) from error
+    if not isinstance(manifest, dict):
+        raise EncoderError(f"{path} describes no encoder. Run: coach prepare --again")
     if manifest.get("bytes") != size:
         raise EncoderError(
             f"{folder / 'model.onnx'} is {size} bytes, not the {manifest.get('bytes')} that were "

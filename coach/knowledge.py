@@ -169,7 +169,7 @@ class Knowledge:
         for kind in serves:
             here = [c for c in self.contacts if c.country == country and c.serves == kind]
             found += here or [c for c in self.contacts if c.country == "INT" and c.serves == kind]
-        return found
+        return found or [c for c in self.contacts if c.country == "INT"]
 
 
 def load_knowledge(folder: Path, findings: Findings) -> Knowledge:
@@ -191,16 +191,17 @@ class _TopicFile(Curated):
     topics: dict[str, str]
 
 
-class _ContactFile(Curated):
-    contacts: tuple[Contact, ...]
-
-
 def _load_habits(path: Path, findings: Findings) -> dict[str, Habit]:
     text = read_text(path, findings)
     if text is None:
         return {}
     value = parse_yaml(text, path, findings)
     made = validated(_HabitFile, value, path=path, text=text, findings=findings)
+    for habit, count in Counter(h.id for h in (made.habits if made else ())).items():
+        if count > 1:
+            findings.add(
+                path, line_of(text, ["habits"]), f"{habit}: two habits of this id; rename one"
+            )
     return {habit.id: habit for habit in made.habits} if made else {}
 
 
@@ -214,16 +215,27 @@ def _load_topics(path: Path, findings: Findings) -> dict[str, str]:
 
 
 def _load_contacts(path: Path, findings: Findings) -> tuple[Contact, ...]:
+    """Each entry by itself: one that is mistyped must not take the others with it."""
     text = read_text(path, findings)
     if text is None:
         return ()
     value = parse_yaml(text, path, findings)
-    made = validated(_ContactFile, value, path=path, text=text, findings=findings)
-    if made is None:
+    entries = value.get("contacts") if isinstance(value, dict) else None
+    if not isinstance(entries, list):
+        findings.add(path, 1, "contacts: is missing; add a list of entries")
         return ()
-    if not any(c.country == "INT" for c in made.contacts):
+    for key in value.keys() - {"contacts"}:
+        findings.add(path, line_of(text, [key]), f"{key}: unknown key; known is contacts")
+    made = [
+        validated(
+            Contact, entry, path=path, text=text, findings=findings, within=("contacts", number)
+        )
+        for number, entry in enumerate(entries)
+    ]
+    contacts = tuple(c for c in made if c is not None)
+    if not any(c.country == "INT" for c in contacts):
         findings.add(path, 1, "has no international fallback; add entries with country: INT")
-    return made.contacts
+    return contacts
 
 
 def _load_passages(

@@ -61,11 +61,15 @@ class LiveReply:
             if done and shown >= len(self._spoken):
                 return
 
-    def result(self) -> Turn:
-        """Wait for the whole turn. Raises what kept the reply from being written."""
+    def wait(self) -> None:
+        """Until it is done, one way or the other."""
         with self._changed:
             while not self._done:
                 self._changed.wait()
+
+    def result(self) -> Turn:
+        """Wait for the whole turn. Raises what kept the reply from being written."""
+        self.wait()
         if self.error is not None:
             raise self.error
         assert self.turn is not None

@@ -10,7 +10,11 @@ from stdnum import iban, luhn
 from stdnum.us import ssn
 
 _TOKEN = re.compile(r"\S+")
-_CARD = re.compile(r"(?<![\w.])(?:\d[ -]?){12,18}\d(?![\w])")
+_DIGITS = re.compile(r"(?<![\w.])\d(?:[ /-]?\d){12,40}(?!\w)")
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S
+)
+_PASSWORD_IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@]+@\S+", re.I)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){3,8}\b")
 _SSN = re.compile(r"\b\d{3}-\d{2}-\d{4}\b")
 _NATIONAL_ID = re.compile(
@@ -22,7 +26,7 @@ _NATIONAL_ID = re.compile(
 _PASSWORD = re.compile(
     r"\b(?:password|passcode|passphrase|pwd|pass|pin|api[ _-]?key|secret[ _-]?key|access[ _-]?token|"
     r"token)\b(?:\s+(?:for|to|of|on)\s+[\w.@-]+(?:\s+[\w.@-]+)?)?\s*(?:is|was|are|:|=)+\s*"
-    r"[\"'“]?(?P<secret>[^\s\"'”,]{4,})",
+    r"[\"'“]?(?P<secret>[^\s\"'”,\[]{4,})",
     re.I,
 )
 _MEDICAL = re.compile(
@@ -31,7 +35,7 @@ _MEDICAL = re.compile(
     re.I,
 )
 _NOT_A_PASSWORD = re.compile(
-    r"(?:not|the|a|my|our|that|this|too|very|all|always|still|never|just|so|what|how|why|weak|"
+    r"(?:none|nothing|not|the|a|my|our|that|this|too|very|all|always|still|never|just|so|what|how|why|weak|"
     r"strong|easy|hard|wrong|right|important|everything|needed|required|important|expired|reset)\W*$",
     re.I,
 )
@@ -64,13 +68,13 @@ def mask_secrets(text: str) -> Masked:
 
 
 def _find(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _CARD.finditer(text):
-        digits = re.sub(r"\D", "", match.group())
-        if digits[0] in "3456" and len(set(digits)) > 1 and luhn.is_valid(digits):
-            yield match.start(), match.end(), "card number"
+    for run in _DIGITS.finditer(text):
+        yield from _cards(run)
     for match in _IBAN.finditer(text):
-        if iban.is_valid(match.group()):
-            yield match.start(), match.end(), "account number"
+        ends = [n for n in range(len(match.group()), 14, -1) if not match.group()[n - 1].isspace()]
+        length = next((n for n in ends if iban.is_valid(match.group()[:n])), None)
+        if length is not None:
+            yield match.start(), match.start() + length, "account number"
     for match in _SSN.finditer(text):
         if ssn.is_valid(match.group()):
             yield match.start(), match.end(), "national id"
@@ -87,11 +91,32 @@ def _find(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _credentials(text)
 
 
+def _cards(run: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    """Card numbers within a run of digits: what stands around one, a date or a code, hides it not."""
+    places = [n for n, c in enumerate(run.group()) if c.isdigit()]
+    digits = "".join(run.group()[n] for n in places)
+    at = 0
+    while at + 13 <= len(digits):
+        for length in (16, 15, 19, 14, 18, 17, 13):
+            piece = digits[at : at + length]
+            if (
+                len(piece) == length
+                and piece[0] in "3456"
+                and len(set(piece)) > 1
+                and luhn.is_valid(piece)
+            ):
+                start, end = places[at], places[at + length - 1] + 1
+                yield run.start() + start, run.start() + end, "card number"
+                at += length - 1
+                break
+        at += 1
+
+
 def _credentials(text: str) -> Iterator[tuple[int, int, str]]:
-    key = re.search(r"-----BEGIN [A-Z ]*PRIVATE KEY-----", text)
-    if key:
-        end = re.search(r"-----END [A-Z ]*PRIVATE KEY-----", text)
-        yield key.start(), end.end() if end else len(text), "private key"
+    for key in _PRIVATE_KEY.finditer(text):
+        yield *key.span(), "private key"
+    for address in _PASSWORD_IN_ADDRESS.finditer(text):
+        yield *address.span(), "credential"
     for token in _TOKEN.finditer(text):
         word = token.group()
         # Every known credential is long and mixes digits with letters, or is an address with a

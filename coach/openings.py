@@ -28,13 +28,19 @@ class Opening:
     meta: dict[str, Any]
 
 
-def opening(kind: str, scenario_id: str | None, desk: "Desk", services: "Services") -> Opening:
+def opening(
+    kind: str,
+    scenario_id: str | None,
+    desk: "Desk",
+    refused_habits: frozenset[str],
+    services: "Services",
+) -> Opening:
     """The opening of a talk, of the short path before seeing someone, or of a scenario.
 
     A talk begins by asking how the last commitment went, once. Raises NotFound for an unknown
     scenario.
     """
-    refused = tuple(sorted(desk.refused_habits()))
+    refused = tuple(sorted(refused_habits))
     if scenario_id is not None:
         return _scenario(scenario_id, refused, services)
     state = ConversationState(kind=kind, refused=refused)

@@ -36,6 +36,20 @@ _STEP = re.compile(
 )
 
 
+_SAFE = re.compile(
+    r"\b(?:i'?m|i am|we'?re|he'?s|she'?s|they'?re|(?:he|she) is) (?:safe|ok(?:ay)?|fine|all right|alright|not (?:going to|in danger|alone|suicidal|serious))\b|"
+    r"\bwon'?t do anything\b|\b(?:go|carry) on\b|\bcontinue\b|\bback to\b|\b(?:talk|speak) about\b|\binstead\b|"
+    r"\b(?:i|we)(?:'ve| have)? (?:called|rang|phoned|spoken|spoke|talked)\b|\bjok(?:e|ing)\b|\bdidn'?t mean\b|\bnot (?:serious|suicidal)\b|"
+    r"\b(?:is|are) with (?:me|him|her|them)\b",
+    re.I,
+)
+
+
+def says_safe(text: str) -> bool:
+    """Whether somebody says, after words of danger, that they are safe or want to go on."""
+    return bool(_SAFE.search(text.replace("’", "'")))
+
+
 def could_be_aim(text: str) -> bool:
     """Whether an answer to "what do you want from this?" says what somebody wants."""
     return bool(_AIM.search(text.strip()))

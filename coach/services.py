@@ -177,15 +177,28 @@ def load_signs(path: Path, findings: Findings) -> "Signs":
     idioms: list[re.Pattern[str]] = []
     risks: list[re.Pattern[str]] = []
     signs: list[tuple[Level, re.Pattern[str]]] = []
+    lists: dict[str, list[object]] = {"idioms": [], "risks": [], "signs": []}
+    if not isinstance(value, dict):
+        if text is not None:
+            findings.add(path, 1, "is empty or no mapping; it needs idioms, risks and signs")
+        value = {}
+    for key, entries in value.items():
+        if key not in lists:
+            findings.add(path, 1, f"{key}: unknown key; known are {', '.join(lists)}")
+        elif not isinstance(entries, list):
+            findings.add(path, 1, f"{key}: must be a list; begin each entry with a dash")
+        else:
+            lists[key] = entries
     for key, made in (("idioms", idioms), ("risks", risks)):
-        for number, entry in enumerate((value or {}).get(key, [])):
+        for number, entry in enumerate(lists[key]):
             try:
-                made.append(re.compile(entry, re.M))
+                made.append(re.compile(entry, re.M))  # type: ignore[call-overload]
             except (re.error, TypeError) as error:
                 findings.add(path, 1, f"{key}[{number}]: {error}; correct the pattern")
-    for number, entry in enumerate((value or {}).get("signs", [])):
+    for number, sign in enumerate(lists["signs"]):
         try:
-            signs.append((Level(entry["level"]), re.compile(entry["pattern"], re.M)))
-        except (re.error, KeyError, TypeError, ValueError) as error:
+            assert isinstance(sign, dict), "write level and pattern"
+            signs.append((Level(sign["level"]), re.compile(sign["pattern"], re.M)))
+        except (re.error, AssertionError, KeyError, TypeError, ValueError) as error:
             findings.add(path, 1, f"signs[{number}]: {error}; correct the pattern")
     return Signs(tuple(idioms), tuple(risks), tuple(signs))

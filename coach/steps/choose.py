@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coach.plans import could_be_aim, could_be_step, tells_when
+from coach.plans import could_be_aim, could_be_step, says_safe, tells_when
 from coach.state import ConversationState, Pending
 from coach.vocabulary import (
     STOPS_COACHING,
@@ -91,7 +91,16 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
     state = turn.state
     if state.stage is not Stage.SAFETY or state.safety is None:
         return None
-    _, serves = _SAFETY_MOVES[state.safety]
+    move, serves = _SAFETY_MOVES[state.safety]
+    if move in {Move.CRISIS, Move.OTHER_AT_RISK} and not says_safe(turn.text):
+        # A bare "yes" may mean the worst: the talk goes on when the leader says so.
+        return Plan(
+            stage=Stage.SAFETY,
+            parts=(Part(move),),
+            pending=Pending(move=move, about=Subject.SAFE),
+            contacts=_contacts(services, serves),
+            exempt=True,
+        )
     return Plan(
         stage=state.stage_before_safety or Stage.EXPLORING,
         parts=(Part(Move.GO_ON),),
@@ -698,12 +707,12 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _fit_answered,
     _permission_to_name,
     _passage_permitted,
+    _ten_minutes,
     _taking_leave,
     _asked,
     _asked_to_judge,
     _met_with_resistance,
     _follow_up_answered,
-    _ten_minutes,
     _step_shaped,
     _aim_answered,
     _habit_raised,

@@ -46,7 +46,7 @@ def remember(turn: "Turn") -> ConversationState:
     }
     if coached:
         changes |= _heard(turn)
-    changes |= _decided(turn)
+        changes |= _decided(turn)
     if plan.move is Move.OFFER_NAME:
         changes["offered_at"] = state.turns + 1
         changes["offered"] = plan.pending.habit if plan.pending else None

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.plans import says_safe
 from coach.text import folded
-from coach.vocabulary import Level
+from coach.vocabulary import Level, Stage
 
 if TYPE_CHECKING:
     from coach.ear import Head
@@ -79,7 +80,7 @@ def _whose(plain: str, match: re.Match[str]) -> set[Level]:
         earlier = plain[:start]
         others = max((m.start() for m in _OTHERS.finditer(earlier)), default=-1)
         own = max((m.start() for m in _OWN.finditer(earlier)), default=0)
-    return {Level.OTHER_AT_RISK} if others > own else {Level.CRISIS}
+    return {Level.OTHER_AT_RISK} if others >= own else {Level.CRISIS}
 
 
 def _reported(before: str) -> bool:
@@ -103,7 +104,10 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     confidence = 1.0
     failed = turn.heard is None
     if turn.heard is not None:
+        said_safe = turn.state.stage is Stage.SAFETY and says_safe(turn.text)
         for level, score in _learned(turn.heard, services.ear["level"]).items():
+            if level is Level.CRISIS and (Level.OTHER_AT_RISK in levels or said_safe):
+                continue  # the words say whose danger it is, or that there is none now
             levels.add(level)
             confidence = min(confidence, score)
     if turn.masked:

@@ -31,7 +31,7 @@ _YES = re.compile(
     re.I,
 )
 _NO = re.compile(
-    r"(?:oh |well |um |hm+,? )?(?:no|nope|nah|not (?:really|now|today|at all|me|quite|yet|sure that'?s me)|"
+    r"(?:oh |well |um |hm+,? )?(?:i said no|no|nope|nah|not (?:really|now|today|at all|me|quite|yet|sure that'?s me)|"
     r"rather not|i'?d rather not|don'?t|never mind|skip|pass|leave it|no thanks?|that'?s not me|"
     r"doesn'?t fit|it doesn'?t|wrong|disagree|nothing|maybe later|later)\b",
     re.I,
@@ -72,7 +72,7 @@ _WORDS_QUESTION = re.compile(
     r"\b(?:is|are) there (?:any |some )?(?:evidence|research|stud(?:y|ies)|data|proof)|"
     r"\bwhat (?:does|do) (?:the )?(?:research|science|evidence|stud(?:y|ies)|data|essays?|library)|"
     r"\bwhat(?:'s| is| are| does) (?:an? |the )?[\w -]{3,50}\?|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
-    r"\b(?:does|do|is|are|can) [\w ,'-]{4,90}(?:work|matter|help|pay off|true|real|proven|make a difference)[\w ,'-]{0,40}\?|"
+    r"\b(?:does|do|is|are|can) [\w ,'-]{2,90}(?:work|matter|help|pay off|true|real|proven|make a difference)[\w ,'-]{0,70}\?|"
     r"\b(?:who (?:said|wrote|came up)|what did \w+ (?:find|say)|define|what does [\w -]{3,40} mean)\b",
     re.I,
 )

@@ -33,6 +33,9 @@ _LIKELY = 0.45  # belief from which a habit's own lines may be used
 _TERSE = 7  # words
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
 _SCENARIO = "scenario."
+_GRAVE = frozenset(
+    {Move.CRISIS, Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.ABUSE_REPORT, Move.STAY}
+)
 _KINDS = {"study": "evidence", "finding": "evidence", "to try": "practice", "story": "story"}
 
 
@@ -84,6 +87,8 @@ class _Occasion:
 
 def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Words]]":
     """The plan's parts in the guide's words, in order; optional parts only if a line fits well."""
+    from coach.turn import Part
+
     state = turn.state
     occasion = _Occasion(
         turn=turn,
@@ -106,6 +111,11 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             chosen = pick(
                 lines, part, occasion, frozenset(said), frozenset(used_slots), strict=False
             )
+        if chosen is None and not part.optional and part.move not in _GRAVE:
+            # All its lines were said: something else is asked rather than nothing said.
+            other = Part(Move.ASK)
+            lines = services.book.by_move[Move.ASK]
+            chosen = pick(lines, other, occasion, frozenset(said), frozenset(), strict=False)
         if chosen is None:
             continue
         said.add(chosen.line.id)
