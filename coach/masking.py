@@ -99,8 +99,13 @@ def _cards(run: re.Match[str]) -> Iterator[tuple[int, int, str]]:
     while at + 13 <= len(digits):
         for length in (16, 15, 19, 14, 18, 17, 13):
             piece = digits[at : at + length]
+            # It begins and ends where digits do, or at a separator: not inside a longer number.
+            alone = (at == 0 or places[at] - places[at - 1] > 1) and (
+                at + length >= len(places) or places[at + length] - places[at + length - 1] > 1
+            )
             if (
-                len(piece) == length
+                alone
+                and len(piece) == length
                 and piece[0] in "3456"
                 and len(set(piece)) > 1
                 and luhn.is_valid(piece)
@@ -115,8 +120,8 @@ def _cards(run: re.Match[str]) -> Iterator[tuple[int, int, str]]:
 def _credentials(text: str) -> Iterator[tuple[int, int, str]]:
     for key in _PRIVATE_KEY.finditer(text):
         yield *key.span(), "private key"
-    for address in _PASSWORD_IN_ADDRESS.finditer(text):
-        yield *address.span(), "credential"
+    for place in _PASSWORD_IN_ADDRESS.finditer(text):
+        yield *place.span(), "credential"
     for token in _TOKEN.finditer(text):
         word = token.group()
         # Every known credential is long and mixes digits with letters, or is an address with a

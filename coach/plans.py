@@ -70,7 +70,8 @@ def step_after(
 ) -> Step:
     """The step with what this message added to it; the leader's words are kept as they are."""
     words = " ".join(text.split())[:400]
-    if reading.kind in {TurnKind.UNSURE, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.META}:
+    asking = {TurnKind.UNSURE, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.META}
+    if reading.kind in asking and about is not Subject.SENTENCE:  # a sentence to say may ask
         return step
     field = {
         Subject.STEP: "what",

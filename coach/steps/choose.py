@@ -92,7 +92,7 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
     if state.stage is not Stage.SAFETY or state.safety is None:
         return None
     move, serves = _SAFETY_MOVES[state.safety]
-    if move in {Move.CRISIS, Move.OTHER_AT_RISK} and not says_safe(turn.text):
+    if move in {Move.CRISIS, Move.OTHER_AT_RISK} and _still_unsafe(turn):
         # A bare "yes" may mean the worst: the talk goes on when the leader says so.
         return Plan(
             stage=Stage.SAFETY,
@@ -107,6 +107,11 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
         contacts=_contacts(services, serves),
         exempt=True,
     )
+
+
+def _still_unsafe(turn: "Turn") -> bool:
+    """Whether a message right after words of danger leaves it open: a bare "yes", a few words."""
+    return turn.reading.words <= 7 and not says_safe(turn.text)
 
 
 def _in_distress(turn: "Turn", services: "Services") -> "Plan | None":
@@ -612,7 +617,7 @@ def nameable(turn: "Turn") -> str | None:
     """The habit that may be offered a name now: an agreed aim, evidence from more than one turn or
     one very clear one, never one that was refused, and not soon after the last offer."""
     state = turn.state
-    if not state.aim or state.turns < 3 or state.turns - state.offered_at < 4:
+    if not state.aim or state.turns < 3 or state.turns - state.offered_at < 6:
         return None
     if len(state.named) >= 2 or state.step.what:
         return None

@@ -300,14 +300,13 @@ def _kind(
 # What the head may decide by itself; the rest needs a rule to be sure.
 _LEARNED = frozenset(
     {TurnKind.STORY, TurnKind.ANSWER, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.RESISTANCE,
-     TurnKind.OFF_TOPIC, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.COMMITMENT}
+     TurnKind.OFF_TOPIC, TurnKind.QUESTION, TurnKind.ADVICE}
 )  # fmt: skip
 _SURE = {
     TurnKind.RESISTANCE: 0.6,
     TurnKind.OFF_TOPIC: 0.7,
     TurnKind.QUESTION: 0.5,
     TurnKind.ADVICE: 0.5,
-    TurnKind.COMMITMENT: 0.6,
     TurnKind.SUSTAIN: 0.4,
     TurnKind.CHANGE: 0.45,
 }

@@ -214,7 +214,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score -= 0.3
     score += 0.2 * ("phrase" in line.slots) + 0.12 * ("person" in line.slots)
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM}:
-        score += 0.25 * len(line.slots)
+        score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
     if line.id in occasion.openings:
         score -= 0.8
     return score
