@@ -53,7 +53,7 @@ _PERSON = re.compile(
     r"\b(?:i'?m|i am) (?:a )?(?:human|person|real person|your friend|a therapist|a certified coach)\b",
     re.I,
 )
-_QUOTE = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
+_QUOTE = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"")
 _CLOSED = re.compile(
     r"^(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should|isn't|aren't|don't|didn't)\b",
     re.I,
@@ -96,8 +96,8 @@ def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[
     if _FACT.search(text) and not turn.cited and not plan.passages:
         found.append(Breach(4, "states a fact without a passage"))
     grounds = [turn.text, *turn.recent, *(p.text for p in plan.passages)]
-    for quoted in _QUOTE.findall(text):
-        bare = quoted.rstrip(" .,…").removesuffix(" …")
+    for curly, straight in _QUOTE.findall(text):
+        bare = (curly or straight).rstrip(" .,…").removesuffix(" …")
         if not any(bare.lower() in ground.replace("’", "'").lower() for ground in grounds):
             found.append(Breach(4, "quotes words that nobody said"))
     if normal(text) in said:

@@ -617,7 +617,7 @@ def nameable(turn: "Turn") -> str | None:
     """The habit that may be offered a name now: an agreed aim, evidence from more than one turn or
     one very clear one, never one that was refused, and not soon after the last offer."""
     state = turn.state
-    if not state.aim or state.turns < 3 or state.turns - state.offered_at < 6:
+    if not state.aim or state.turns < 2 or state.turns - state.offered_at < 6:
         return None
     if len(state.named) >= 2 or state.step.what:
         return None

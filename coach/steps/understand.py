@@ -292,7 +292,7 @@ def _kind(
         return TurnKind.ADVICE
     if _WORDS_QUESTION.search(text) and ("?" in text or words <= 14):
         return TurnKind.QUESTION
-    if _COMMIT.search(text) and _WHEN.search(text) and words <= 60 and state.turns >= 2:
+    if _COMMIT.search(text) and _WHEN.search(text) and words <= 60 and state.turns >= 1:
         return TurnKind.COMMITMENT
     return _learned_kind(text, heard, services, pending)
 
