@@ -53,7 +53,7 @@ _PERSON = re.compile(
     r"\b(?:i'?m|i am) (?:a )?(?:human|person|real person|your friend|a therapist|a certified coach)\b",
     re.I,
 )
-_QUOTE = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"")
+_QUOTE = re.compile(r"“([^”]{3,})”|\"(.{3,})\"")
 _CLOSED = re.compile(
     r"^(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should|isn't|aren't|don't|didn't)\b",
     re.I,

@@ -255,6 +255,8 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
         return False
     if line.move is Move.ASK and line.about in turn.state.asked[-2:]:
         return False
+    if line.move is Move.ANSWER_BACK and turn.state.scenario and not line.asks:
+        return False  # inside a scenario somebody is waiting for a question
     if part.move is Move.OFFER_PASSAGE and part.passage is not None:
         kind = part.passage.header.kind
         if any(word in line.say and kind != meant for word, meant in _KINDS.items()):
