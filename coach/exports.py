@@ -2,10 +2,12 @@
 
 import logging
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
@@ -185,7 +187,20 @@ def pdf(view: "ConversationView", knowledge: Knowledge, *, zone: str = "UTC") ->
     return bytes(page.output())
 
 
+@cache
+def _can_shape() -> bool:
+    """Whether letters can be joined. Extension modules built by different Cythons refuse to be
+    loaded together (psycopg's and uharfbuzz, say); the PDF then does without, letter by letter."""
+    try:
+        import uharfbuzz  # noqa: F401
+    except (ImportError, TypeError):
+        sys.modules["uharfbuzz"] = None  # type: ignore[assignment]  # so that nobody tries again
+        return False
+    return True
+
+
 def _paper(title: str) -> "FPDF":
+    can_shape = _can_shape()  # before fpdf2, which asks for it too
     from fpdf import FPDF
 
     logging.getLogger("fpdf").setLevel(logging.ERROR)  # it warns of each glyph a font lacks
@@ -205,7 +220,8 @@ def _paper(title: str) -> "FPDF":
         paper.add_font("serif", style, _FONTS / f"SourceSerif4-{name}.ttf")
     paper.add_font("rest", "", _FONTS / "DejaVuSans.ttf")
     paper.set_fallback_fonts(["rest"], exact_match=False)
-    paper.set_text_shaping(True)  # joined letters, and lines that run right to left
+    if can_shape:
+        paper.set_text_shaping(True)  # joined letters, and lines that run right to left
     paper.set_title(title)
     paper.set_creator("Begin Personal")
     paper.add_page()
