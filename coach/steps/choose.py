@@ -54,6 +54,7 @@ _YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject
 _LATER = re.compile(
     r"\b(?:not now|not today|later|leave it|never mind|rather not|don't want|forget it)\b", re.I
 )
+_EMPTY_WORDS = re.compile(r"(?:ok(?:ay)?|k|fine|right|good|hm+|mm+|so|well|i see|got it)\W*$", re.I)
 _ABOUT_A_PERSON = frozenset({Subject.OTHER_VIEW, Subject.OTHER_FEELING, Subject.KNOWING})
 
 
@@ -453,7 +454,7 @@ def _terse(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
     plain = {TurnKind.YES, TurnKind.NO}
-    if not (turn.reading.kind in plain or (turn.reading.words <= 2 and not turn.reading.feelings)):
+    if not (turn.reading.kind in plain or _EMPTY_WORDS.match(turn.text)):
         return None
     if turn.state.scenario and turn.state.point >= 0:
         return None
