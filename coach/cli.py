@@ -14,7 +14,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from functools import partial
 from typing import IO, TYPE_CHECKING, Annotated, Any, TextIO
 from uuid import UUID
@@ -389,19 +389,18 @@ def chat(
     from coach.assembly import open_coach
     from coach.settings import Settings
 
-    if ephemeral:
-        _keep_content_out_of_logs()
     overrides: dict[str, object] = {} if model is None else {"model": model or None}
-    coach = open_coach(Settings.read(**overrides))
-    try:
-        coach.warm()
-        talks = _Talks(coach, stored=not ephemeral)
-        if jsonl:
-            _answer_lines(talks.answer)
-        else:
-            _talk(coach.as_person(), stored=not ephemeral)
-    finally:
-        coach.close()
+    with _content_kept_out_of_logs() if ephemeral else nullcontext():
+        coach = open_coach(Settings.read(**overrides))
+        try:
+            coach.warm()
+            talks = _Talks(coach, stored=not ephemeral)
+            if jsonl:
+                _answer_lines(talks.answer)
+            else:
+                _talk(coach.as_person(), stored=not ephemeral)
+        finally:
+            coach.close()
 
 
 class _Talks:
@@ -566,9 +565,16 @@ class _OnlyWhere(logging.Formatter):
         return f"{record.levelname} {record.name}, {record.filename}:{record.lineno}"
 
 
-def _keep_content_out_of_logs() -> None:
-    for handler in logging.getLogger().handlers:
+@contextmanager
+def _content_kept_out_of_logs() -> Iterator[None]:
+    handlers = [(handler, handler.formatter) for handler in logging.getLogger().handlers]
+    for handler, _ in handlers:
         handler.setFormatter(_OnlyWhere())
+    try:
+        yield
+    finally:
+        for handler, formatter in handlers:
+            handler.setFormatter(formatter)
 
 
 # --- Looking after it -----------------------------------------------------------------------------

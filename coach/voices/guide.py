@@ -100,7 +100,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     )
     said = set(state.said)
     used_slots: set[str] = set()
-    for part in turn.plan.parts:
+    asked = spoke = False
+    for n, part in enumerate(turn.plan.parts):
         if part.text and part.move in {Move.SCENE, Move.ASK}:
             yield part, Words(_fixed(part), part.text)
             continue
@@ -111,13 +112,16 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             chosen = pick(
                 lines, part, occasion, frozenset(said), frozenset(used_slots), strict=False
             )
-        if chosen is None and not part.optional and part.move not in _GRAVE:
+        last = n == len(turn.plan.parts) - 1
+        needed = last and not asked and not (part.optional and spoke)
+        if chosen is None and needed and part.move not in _GRAVE:
             # All its lines were said: something else is asked rather than nothing said.
             other = Part(Move.ASK)
             lines = services.book.by_move[Move.ASK]
             chosen = pick(lines, other, occasion, frozenset(said), frozenset(), strict=False)
         if chosen is None:
             continue
+        spoke, asked = True, asked or chosen.text.rstrip("”").endswith("?")
         said.add(chosen.line.id)
         used_slots |= chosen.line.slots & {"phrase", "person"}
         yield part, chosen

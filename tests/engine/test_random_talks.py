@@ -1,7 +1,7 @@
 """Leaders of every kind, ten messages long: what the contract promises holds whatever they say."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from talks import AIM, POOL, TELLING, own_words, questions, said_twice
 
@@ -49,8 +49,13 @@ def _check(turns: list[Turn], messages: list[Message]) -> None:
     assert not {n.habit for n in last.named if n.answer is None} & set(last.refused)
 
 
+_HI = ["hi"] * 4
+_WENT_WELL = "It went well, actually. I asked the warehouse lead about the scanners and he talked and talked."
+
+
 @settings(max_examples=8)
 @given(said=TALKS)
+@example(said=[*_HI, "I'd like to be somebody they can talk to.", *_HI, _WENT_WELL])
 def test_any_talk_keeps_the_contract_and_ends_whole(talker: Coach, said: list[str]) -> None:
     _check(*_talk(talker, said))
 

