@@ -119,7 +119,7 @@ class Coach:
         return Mine(self, self._store.as_actor(actor), self._private_store.as_actor(private))
 
     def warm(self) -> None:
-        """Open everything that a first turn needs, and erase what is due."""
+        """Open everything, and erase what is due."""
         self.services.warm()
         self._store.purge_deleted()
 
@@ -351,7 +351,7 @@ class Mine:
 
     def conversation(self, conversation_id: str) -> ConversationView:
         desk = self._desk(conversation_id)
-        kept = desk.conversation(conversation_id)
+        kept, messages = desk.transcript(conversation_id)
         state = ConversationState.model_validate_json(kept.state)
         return ConversationView(
             id=kept.id,
@@ -360,7 +360,7 @@ class Mine:
             stored=desk is self._stored,
             archived=kept.archived_at is not None,
             state=state,
-            messages=tuple(desk.messages(conversation_id)),
+            messages=tuple(messages),
             noticings=tuple(desk.noticings(conversation_id)),
             commitments=tuple(
                 c for c in desk.commitments() if c.conversation_id == conversation_id
@@ -451,8 +451,7 @@ class Mine:
 
 def turn_of(desk: Desk, conversation_id: str, message: Message) -> Turn | None:
     """The turn that a stored message begins; None if it was answered already."""
-    kept = desk.conversation(conversation_id)
-    messages = desk.messages(conversation_id)
+    kept, messages = desk.transcript(conversation_id)
     stored = next((m for m in messages if m.id == message.id), message)
     if stored.status != "pending":
         return None

@@ -94,13 +94,13 @@ def is_prepared(settings: Settings, root: Path = ROOT) -> bool:
 def encoder_problem(home: Path) -> str | None:
     """What is wrong with the exported encoder, if anything."""
     from coach.encoder import MANIFEST, file_digest
-    from coach.prepare import WEIGHTS_SHA256
+    from coach.prepare import IDENTITY
 
     folder = home / "encoder"
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        if manifest["weights"] != WEIGHTS_SHA256:
-            return f"{folder} was exported from other weights"
+        if manifest["identity"] != IDENTITY:
+            return f"{folder} was exported by another version"
         if file_digest(folder / "model.onnx") != manifest["sha256"]:
             return f"{folder / 'model.onnx'} is damaged"
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -93,7 +93,7 @@ class Line:
 def load_lines(folder: Path, known_habits: frozenset[str], findings: Findings) -> tuple[Line, ...]:
     """All lines of ``prompts/guide/``; what is malformed is left out and noted in ``findings``."""
     lines: list[Line] = []
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[Path, str, str, int]] = {}
     for path in sorted(folder.glob("*/*.yaml")):
         text = read_text(path, findings)
         if text is None:
@@ -106,12 +106,11 @@ def load_lines(folder: Path, known_habits: frozenset[str], findings: Findings) -
             findings.add(path, 1, f"move: {made.move} must equal the folder {path.parent.name}")
         for number, entry in enumerate(made.lines):
             line = _line(made.move, made.defaults, entry)
-            where = _line_number(text, entry.say, number)
             problem = _problem(line, known_habits, seen)
             if problem:
-                findings.add(path, where, problem)
+                findings.add(path, _line_number(text, entry.say, number), problem)
             else:
-                seen[_normal(entry.say)] = f"{path.name}:{where}"
+                seen[_normal(entry.say)] = (path, text, entry.say, number)
                 lines.append(line)
     said = {line.move for line in lines}
     for move in Move:
@@ -142,11 +141,15 @@ def _line(move: Move, defaults: _Filters, entry: _LineEntry) -> Line:
     )
 
 
-def _problem(line: Line, known_habits: frozenset[str], seen: dict[str, str]) -> str | None:
+def _problem(
+    line: Line, known_habits: frozenset[str], seen: dict[str, tuple[Path, str, str, int]]
+) -> str | None:
     if unknown := line.habits - known_habits:
         return f"habits: unknown id {min(unknown)}; see knowledge/vocabulary/habits.yaml"
     if (first := seen.get(_normal(line.say))) is not None:
-        return f"the same words stand in {first}; write something else"
+        path, text, say, number = first
+        where = f"{path.name}:{_line_number(text, say, number)}"
+        return f"the same words stand in {where}; write something else"
     if line.move in _TELLING and "?" in line.say:
         return f"a line of {line.move} asks nothing; end it with a full stop"
     if line.move in _ASKING and not line.asks:

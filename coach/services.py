@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,6 +73,9 @@ class Services:
     root: Path = ROOT
     progress: Callable[[str], None] = field(default=lambda message: None)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _second: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(2, "ear"), repr=False
+    )
 
     @once
     def curated(self) -> tuple[Knowledge, tuple[Line, ...], "Signs", Findings]:
@@ -150,17 +154,23 @@ class Services:
         return ModelVoice(self.settings, self.root / "prompts" / "model", self.knowledge.habits)
 
     def hear(self, text: str) -> Heard:
-        """The message's vectors: one pass of each encoder, whatever the number of sentences."""
+        """The message's vectors: one pass of each encoder, side by side, whatever the number of
+        sentences."""
         said = tuple(sentences(text)[:MAX_SENTENCES])
         spans = [(s.start, s.end) for s in said]
+        beside = self._second.submit(self.ear.encoder.encode_spans, text, spans)
         whole, rows = self.encoder.encode_spans(text, spans)
-        ear_whole, ear_rows = self.ear.encoder.encode_spans(text, spans)
+        ear_whole, ear_rows = beside.result()
         return Heard(said, whole, rows, ear_whole, ear_rows)
 
+    def open_for_talk(self) -> None:
+        """Open what a first turn needs unless it asks for a fact: all but the library's index."""
+        _ = self.curated, self.ear, self.book
+
     def warm(self) -> None:
-        """Open everything that a first turn needs."""
-        with self._lock:
-            _ = self.curated, self.ear, self.book, self.index
+        """Open everything."""
+        self.open_for_talk()
+        _ = self.index
         if self.model_voice is not None:
             with suppress(ModelError):  # the turn will meet it again and go on with the guide
                 self.model_voice.warm()

@@ -1,10 +1,13 @@
 """The bibliography behind the passages: ``knowledge/sources.bib``."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coach.curated import Findings, read_text
+
+_LATEX = re.compile(r"[\\{}$~]|--")
 
 
 @dataclass(frozen=True)
@@ -111,4 +114,6 @@ def _name(person: Any) -> str:
 def _plain(text: str) -> str:
     from pybtex.richtext import Text
 
+    if not _LATEX.search(text):  # decoding costs half a second over a whole bibliography
+        return " ".join(text.split())
     return " ".join(str(Text.from_latex(text)).split())

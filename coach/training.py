@@ -144,18 +144,18 @@ def train(
 
 def examples_of(lines: Iterable[Line]) -> list[Example]:
     """What the guide's lines answer, as examples: a reflection on a habit answers somebody who
-    shows it, an affirmation somebody who shows the practice against it."""
+    shows it, an affirmation somebody who shows the practice against it. None of it is danger, least
+    of all the short answers, except perhaps where the line is made for strong feelings."""
     found = []
     for line in lines:
-        if len(line.habits) != 1 or line.move not in {Move.REFLECT, Move.ASK, Move.AFFIRM}:
+        if line.move not in {Move.REFLECT, Move.ASK, Move.AFFIRM}:
             continue
-        shown = tuple(line.habits)
-        practice = line.move is Move.AFFIRM
-        labels = {
-            "habit": (NONE,) if practice else shown,
-            "strength": shown if practice else (NONE,),
-        }
-        found += [Example(text, "lines", labels, span=True) for text in line.hears]
+        labels: dict[str, tuple[str, ...]] = {} if line.feelings else {"level": ()}
+        if len(line.habits) == 1:
+            shown, practice = tuple(line.habits), line.move is Move.AFFIRM
+            labels["habit"] = (NONE,) if practice else shown
+            labels["strength"] = shown if practice else (NONE,)
+        found += [Example(text, "lines", labels, span=True) for text in line.hears if labels]
     return found
 
 

@@ -12,14 +12,7 @@ if TYPE_CHECKING:
 
 def verify_sentence(text: str, turn: "Turn") -> list[Breach]:
     """What a sentence of either voice breaks, given the turn so far."""
-    said = {
-        normal(sentence)
-        for role, said_text in turn.history
-        if role == "coach"
-        for sentence in said_sentences(said_text)
-    }
-    said |= {normal(s) for spoken in turn.spoken for s in said_sentences(spoken.text)}
-    return breaches_of_sentence(text, turn, frozenset(said))
+    return breaches_of_sentence(text, turn, _said_before(turn))
 
 
 def repaired(spoken: "Spoken", turn: "Turn") -> "Spoken | None":
@@ -27,8 +20,14 @@ def repaired(spoken: "Spoken", turn: "Turn") -> "Spoken | None":
 
     The guide's lines were reviewed before they shipped, so only repetition can break the contract.
     """
-    kept = [
-        sentence for sentence in said_sentences(spoken.text)
-        if not any(b.clause == 7 for b in verify_sentence(sentence, turn))
-    ]  # fmt: skip
+    said = _said_before(turn)
+    kept = [sentence for sentence in said_sentences(spoken.text) if normal(sentence) not in said]
     return replace(spoken, text=" ".join(kept)) if kept else None
+
+
+def _said_before(turn: "Turn") -> frozenset[str]:
+    before = (text for role, text in turn.history if role == "coach")
+    now = (spoken.text for spoken in turn.spoken)
+    return frozenset(
+        normal(sentence) for text in (*before, *now) for sentence in said_sentences(text)
+    )

@@ -179,8 +179,12 @@ class Desk:
 
     def messages(self, conversation_id: str) -> list[Message]:
         """All that was said, in order, with the passages it rests on."""
+        return self.transcript(conversation_id)[1]
+
+    def transcript(self, conversation_id: str) -> tuple[Conversation, list[Message]]:
+        """A conversation and all that was said in it, as of one moment."""
         with self._database.read() as session:
-            return transcript.messages(session, self.actor, conversation_id)
+            return transcript.transcript(session, self.actor, conversation_id)
 
     def pending(self, conversation_id: str) -> Message | None:
         """The oldest message of the leader that has no reply yet."""

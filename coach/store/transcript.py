@@ -1,35 +1,68 @@
 """What was said, read back: whole conversations, what waits for a reply, the reply to a message."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, Executable, bindparam, select
 from sqlalchemy.orm import Session
 
 from coach.errors import NotFound
-from coach.store.conversations import conversation
-from coach.store.records import Actor, Citation, Message
-from coach.store.tables import CitationRow, MessageRow, belongs_to, belongs_to_named, named
+from coach.store.conversations import conversation, unknown_conversation
+from coach.store.records import Actor, Citation, Conversation, Message
+from coach.store.tables import (
+    CitationRow,
+    ConversationRow,
+    MessageRow,
+    belongs_to,
+    belongs_to_named,
+    named,
+)
 
 MESSAGE_FIELDS = tuple(field.name for field in fields(Message) if field.name != "citations")
 
-# Part of every turn, so built once: building a statement costs as much as running it.
-_THIS_MESSAGE = select(MessageRow).where(
+# Part of every turn and of every page, so built once, and for plain columns: building a statement
+# costs as much as running it, and the session's bookkeeping costs more than both.
+_CONVERSATION = select(
+    *(getattr(ConversationRow, field.name) for field in fields(Conversation))
+).where(
+    belongs_to_named(ConversationRow),
+    ConversationRow.id == bindparam("in_conversation"),
+    ConversationRow.deleted_at.is_(None),
+)
+_MESSAGE = select(*(getattr(MessageRow, name) for name in MESSAGE_FIELDS))
+_SAID = _MESSAGE.where(
+    belongs_to_named(MessageRow), MessageRow.conversation_id == bindparam("in_conversation")
+).order_by(MessageRow.position)
+_PENDING = _SAID.where(MessageRow.status == "pending").limit(1)
+_THIS_MESSAGE = _MESSAGE.where(
     belongs_to_named(MessageRow), MessageRow.id == bindparam("this_message")
 )
-_REPLY = select(MessageRow).where(
+_REPLY = _MESSAGE.where(
     belongs_to_named(MessageRow), MessageRow.reply_to == bindparam("this_message")
 )
-_CITED = (
-    select(CitationRow)
-    .where(belongs_to_named(CitationRow), CitationRow.message_id == bindparam("this_message"))
-    .order_by(CitationRow.number)
+_CITATION = select(
+    CitationRow.message_id, CitationRow.number, CitationRow.passage_id, CitationRow.passage_digest
+).order_by(CitationRow.number)
+_CITED = _CITATION.where(
+    belongs_to_named(CitationRow), CitationRow.message_id == bindparam("this_message")
 )
+_CITED_IN = _CITATION.join(
+    MessageRow,
+    (MessageRow.id == CitationRow.message_id)
+    & (MessageRow.workspace_id == CitationRow.workspace_id)
+    & (MessageRow.owner_id == CitationRow.owner_id),
+).where(belongs_to_named(CitationRow), MessageRow.conversation_id == bindparam("in_conversation"))
 
 
-def messages(session: Session, actor: Actor, conversation_id: str) -> list[Message]:
-    conversation(session, actor, conversation_id)  # or there is none
-    only_this = MessageRow.conversation_id == conversation_id
-    return transcripts(session, actor, only_this).get(conversation_id, [])
+def transcript(
+    session: Session, actor: Actor, conversation_id: str
+) -> tuple[Conversation, list[Message]]:
+    """A conversation and all that was said in it, in order, with the passages it rests on."""
+    wanted = named(actor, in_conversation=conversation_id)
+    row = session.connection().execute(_CONVERSATION, wanted).first()
+    if row is None:
+        raise unknown_conversation(conversation_id)
+    return Conversation(*row), _messages(session, _SAID, _CITED_IN, wanted)
 
 
 def transcripts(
@@ -37,31 +70,25 @@ def transcripts(
 ) -> dict[str, list[Message]]:
     """All that was said, by conversation, deleted ones included. Two queries, whatever its size."""
     said = (belongs_to(actor, MessageRow), *which)
-    cited: dict[str, list[Citation]] = {}
-    for citation in session.scalars(
-        select(CitationRow)
-        .join(MessageRow, MessageRow.id == CitationRow.message_id)
-        .where(belongs_to(actor, CitationRow), *said)
-        .order_by(CitationRow.number)
-    ):
-        cited.setdefault(citation.message_id, []).append(_to_citation(citation))
+    cited = _CITATION.join(MessageRow, MessageRow.id == CitationRow.message_id).where(
+        belongs_to(actor, CitationRow), *said
+    )
     found: dict[str, list[Message]] = {}
-    for row in session.scalars(select(MessageRow).where(*said).order_by(MessageRow.position)):
-        message = _to_message(row, cited.get(row.id, []))
-        found.setdefault(row.conversation_id, []).append(message)
+    for message in _messages(
+        session, _MESSAGE.where(*said).order_by(MessageRow.position), cited, {}
+    ):
+        found.setdefault(message.conversation_id, []).append(message)
     return found
 
 
 def pending(session: Session, actor: Actor, conversation_id: str) -> Message | None:
     conversation(session, actor, conversation_id)  # or there is none
-    row = session.scalar(
-        select(MessageRow)
-        .where(belongs_to(actor, MessageRow), MessageRow.conversation_id == conversation_id)
-        .where(MessageRow.status == "pending")
-        .order_by(MessageRow.position)
-        .limit(1)
+    row = (
+        session.connection()
+        .execute(_PENDING, named(actor, in_conversation=conversation_id))
+        .first()
     )
-    return None if row is None else _to_message(row)
+    return None if row is None else Message(*row)
 
 
 def reply_to(session: Session, actor: Actor, message_id: str) -> Message | None:
@@ -73,16 +100,17 @@ def reply_to(session: Session, actor: Actor, message_id: str) -> Message | None:
 
 def find_message(session: Session, actor: Actor, message_id: str) -> Message | None:
     """Any message, without its citations."""
-    row = session.scalar(_THIS_MESSAGE, named(actor, this_message=message_id))
-    return None if row is None else _to_message(row)
+    row = session.connection().execute(_THIS_MESSAGE, named(actor, this_message=message_id)).first()
+    return None if row is None else Message(*row)
 
 
 def find_reply(session: Session, actor: Actor, message_id: str) -> Message | None:
-    row = session.scalar(_REPLY, named(actor, this_message=message_id))
+    row = session.connection().execute(_REPLY, named(actor, this_message=message_id)).first()
     if row is None:
         return None
-    cited = session.scalars(_CITED, named(actor, this_message=row.id))
-    return _to_message(row, [_to_citation(citation) for citation in cited])
+    reply = Message(*row)
+    cited = session.connection().execute(_CITED, named(actor, this_message=reply.id))
+    return replace(reply, citations=tuple(Citation(*row[1:]) for row in cited))
 
 
 def unknown_message(message_id: str) -> NotFound:
@@ -91,10 +119,13 @@ def unknown_message(message_id: str) -> NotFound:
     )
 
 
-def _to_message(row: MessageRow, citations: list[Citation] | None = None) -> Message:
-    values = {field: getattr(row, field) for field in MESSAGE_FIELDS}
-    return Message(**values, citations=tuple(citations or ()))
-
-
-def _to_citation(row: CitationRow) -> Citation:
-    return Citation(row.number, row.passage_id, row.passage_digest)
+def _messages(
+    session: Session, said: Executable, cited: Executable, wanted: dict[str, Any]
+) -> list[Message]:
+    citations: dict[str, list[Citation]] = {}
+    for row in session.connection().execute(cited, wanted):
+        citations.setdefault(row.message_id, []).append(Citation(*row[1:]))
+    found = [Message(*row) for row in session.connection().execute(said, wanted)]
+    if not citations:
+        return found
+    return [replace(m, citations=tuple(citations.get(m.id, ()))) for m in found]

@@ -213,7 +213,8 @@ def _lock(
     session: Session, actor: Actor, conversation_id: str, *, deleted_too: bool = False
 ) -> int:
     """How many messages it has; nobody else adds one before this transaction ends."""
-    row = session.execute(_LOCK, named(actor, in_conversation=conversation_id)).first()
+    wanted = named(actor, in_conversation=conversation_id)
+    row = session.connection().execute(_LOCK, wanted).first()
     if row is None or (row.deleted_at is not None and not deleted_too):
         raise unknown_conversation(conversation_id)
     count: int = row.message_count
@@ -224,7 +225,7 @@ def _touch(
     session: Session, actor: Actor, message: Message, turn: TurnRecord | None = None
 ) -> None:
     """Bring the conversation up to its newest message."""
-    session.execute(
+    session.connection().execute(
         _TOUCH,
         named(
             actor,

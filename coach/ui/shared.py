@@ -12,43 +12,44 @@ _log = logging.getLogger(__name__)
 
 
 class Readiness:
-    """Whether everything that a first turn needs is open; opens it in the background."""
+    """Whether a first turn can be taken; opens all that turns need in the background."""
 
     def __init__(self, coach: Coach) -> None:
         self._coach = coach
         self._lock = threading.Lock()
         self._opening: threading.Thread | None = None
+        self._told = threading.Event()
         self.done = False
         self.error: Exception | None = None
-        """What kept it from opening the last time."""
+        """What could not be opened the last time."""
 
     def begin(self) -> None:
         """Start opening, once; called after the first paint, which it would slow down."""
         with self._lock:
-            if self._opening is None and not self.done:
+            if self._opening is None and (not self.done or self.error is not None):
+                self._told.clear()
                 self._opening = threading.Thread(target=self._open, name="warm-up", daemon=True)
                 self._opening.start()
 
     def wait(self, seconds: float) -> bool:
-        """Whether it is over, done or failed, within that time."""
-        opening = self._opening
-        if opening is not None:
-            opening.join(seconds)
-        return self._opening is None
+        """Whether it is known within that time that a turn can be taken, or why not."""
+        return self._told.wait(seconds)
 
     def _open(self) -> None:
+        """First what any turn needs, so that nobody waits for the library's index, then the rest."""
         try:
+            self._coach.services.open_for_talk()
+            self.error, self.done = None, True
+            self._told.set()
             self._coach.warm()
         except Exception as error:  # shown by the pages and by /readyz
             _log.exception("the coach could not be opened")
             self.error = error
-        else:
-            self.error = None
-            self.done = True
-            gc.collect()
-            gc.freeze()  # nothing of this is ever garbage; no later collection walks it
         finally:
             self._opening = None
+            self._told.set()
+        gc.collect()
+        gc.freeze()  # nothing of this is ever garbage; no later collection walks it
 
 
 @st.cache_resource(show_spinner=False)

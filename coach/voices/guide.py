@@ -8,15 +8,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 
 from coach.index import VectorCache
 from coach.lines import Line
 from coach.text import sentences
-from coach.vocabulary import Depth, Move, Stage, Subject, TurnKind
+from coach.vocabulary import Depth, Feeling, Move, Relation, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from coach.knowledge import Passage
@@ -28,7 +28,7 @@ HEARS = 0.57
 _HEARS_IF_UNLIKELY = 0.64  # for a line on a habit that nothing else speaks for
 _HEARS_IF_LIKELY = 0.46  # for a line on a habit that is believed already
 _HEARS_TO_AFFIRM = 0.62  # an affirmation states a fact
-_HEARS_AT_LEAST = _HEARS_META = 0.4  # there the rules have said already what is asked about
+_HEARS_META = 0.4  # there the rules have said already what is asked about
 _LIKELY = 0.45  # belief from which a habit's own lines may be used
 _TERSE = 7  # words
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
@@ -68,8 +68,8 @@ class LineBook:
         one of its sentences."""
         if heard is None or not self._ids:
             return {}
-        rows = np.vstack([heard.whole[None], heard.rows])
-        best = (rows @ self._vectors.T).max(0)
+        rows = [heard.whole[None], heard.rows] if len(heard.rows) > 1 else [heard.whole[None]]
+        best = (np.vstack(rows) @ self._vectors.T).max(0)
         return dict(zip(self._ids, np.maximum.reduceat(best, self._starts).tolist(), strict=True))
 
 
@@ -83,6 +83,12 @@ class _Occasion:
     said: frozenset[str]
     openings: frozenset[str]
     slots: dict[str, str]
+    feelings: frozenset[Feeling]
+    relation: Relation | None
+    about: Subject | None
+    """What the coach's last question was about."""
+    answers: bool
+    """Whether the message can be taken for an answer to it."""
 
 
 def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Words]]":
@@ -97,6 +103,10 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         said=frozenset(state.said),
         openings=turn.recent_openings,
         slots=_slots(turn, services),
+        feelings=frozenset(turn.reading.feelings),
+        relation=turn.reading.relation or state.relation,
+        about=state.pending.about if state.pending else None,
+        answers=_answers(turn),
     )
     said = set(state.said)
     used_slots: set[str] = set()
@@ -138,8 +148,9 @@ def pick(
 ) -> Words | None:
     """The best line for a part, or None if none fits."""
     best: tuple[float, Line] | None = None
+    least = _HEARS_META if part.move is Move.META else _HEARS_IF_LIKELY
     for line in lines:
-        if line.hears and occasion.near.get(line.id, 0.0) < _HEARS_AT_LEAST:
+        if line.hears and occasion.near.get(line.id, 0.0) < least:
             continue
         if line.id in said or not line.slots <= occasion.slots.keys() or line.slots & used_slots:
             continue
@@ -163,48 +174,22 @@ def fill(say: str, slots: dict[str, str]) -> str:
 
 def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     turn = occasion.turn
-    reading, state = turn.reading, turn.state
+    reading = turn.reading
     if line.id.startswith(_SCENARIO):
         return 0.9 + _chance(turn, line)  # written for this very moment
-    if not _admits(line, part, turn):
+    near = occasion.near.get(line.id, 0.0)
+    if not _suits(line, part, occasion, near) or not _admits(line, part, turn):
         return None
     score = _chance(turn, line)
-    near = occasion.near.get(line.id, 0.0)
     if line.hears:
-        floor = _floor(line, part, occasion)
-        if near < floor:
-            return None
         score += 0.75 + 2.2 * (near - HEARS)
     if line.habits:
         if part.habit:
-            if part.habit not in line.habits:
-                return None
             score += 0.6
         elif line.habits & occasion.likely:
             score += 0.35
-        elif not line.hears:
-            return None
-    elif part.habit and line.move in {Move.NAME_HABIT, Move.TELL_MORE}:
-        return None
-    if line.feelings:
-        if not line.feelings & set(reading.feelings):
-            if near < HEARS + 0.1:
-                return None
-        else:
-            score += 0.55
-    if line.relations:
-        if (reading.relation or state.relation) not in line.relations:
-            return None
-        score += 0.15
-    if line.turns:
-        if reading.kind not in line.turns:
-            return None
-        score += 0.35
-    if line.after:
-        about = state.pending.about if state.pending else None
-        if about not in line.after or not _answers(turn):
-            return None
-        score += 0.3
+    score += 0.55 * bool(line.feelings & occasion.feelings)
+    score += 0.15 * bool(line.relations) + 0.35 * bool(line.turns) + 0.3 * bool(line.after)
     if part.abouts and line.about in part.abouts:
         score += 0.45 - 0.09 * part.abouts.index(line.about)
     if line.depth in {Depth.COMPLEX, Depth.DOUBLE}:
@@ -222,6 +207,27 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.id in occasion.openings:
         score -= 0.8
     return score
+
+
+def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
+    """Whether what the line says of its occasion holds; cheapest and commonest reason first."""
+    if line.habits:
+        if part.habit:
+            if part.habit not in line.habits:
+                return False
+        elif not line.hears and not line.habits & occasion.likely:
+            return False
+    elif part.habit and line.move in {Move.NAME_HABIT, Move.TELL_MORE}:
+        return False
+    if line.after and (occasion.about not in line.after or not occasion.answers):
+        return False
+    if line.turns and occasion.turn.reading.kind not in line.turns:
+        return False
+    if line.feelings and not line.feelings & occasion.feelings and near < HEARS + 0.1:
+        return False
+    if line.relations and occasion.relation not in line.relations:
+        return False
+    return not line.hears or near >= _floor(line, part, occasion)
 
 
 def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
@@ -272,8 +278,7 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
 
 def _chance(turn: "Turn", line: Line) -> float:
     """A small push that differs between conversations and not between runs."""
-    digest = blake2b(f"{turn.conversation_id}:{line.id}".encode(), digest_size=4).digest()
-    return int.from_bytes(digest) / 2**32 * 0.22
+    return crc32(line.id.encode(), crc32(turn.conversation_id.encode())) / 2**32 * 0.22
 
 
 def _likely(turn: "Turn") -> frozenset[str]:
