@@ -23,7 +23,7 @@ from model_server import Says, Script, serving  # noqa: E402
 from model_turns import HABITS, exploring  # noqa: E402
 
 from coach.settings import Settings  # noqa: E402
-from coach.voices.model import ModelVoice  # noqa: E402
+from coach.voices.model.voice import ModelVoice  # noqa: E402
 
 REPLY = (
     "So the question is a duty that neither of you signed up for. Somewhere under it is a person "

@@ -1,5 +1,6 @@
 """Builds the real parts once. Pages and commands talk to :class:`Coach` and nothing deeper."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from uuid import uuid4
 
 from threadpoolctl import threadpool_limits
 
-from coach.errors import BadInput
+from coach.errors import BadInput, CoachError
 from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.live import LiveReply
 from coach.masking import mask_secrets
@@ -28,6 +29,7 @@ from coach.store.records import (
     Citation,
     Commitment,
     ConversationSummary,
+    Deleted,
     Message,
     Noticing,
     NoticingKind,
@@ -39,6 +41,7 @@ from coach.text import MAX_CHARACTERS, cleaned
 from coach.turn import Part, Plan, Spoken, Turn, run_turn
 from coach.vocabulary import Answer, Move, Stage, Subject
 
+_log = logging.getLogger(__name__)
 _PRIVATE = "private-"
 _PRESSED = {
     Answer.ME: "That's me.",
@@ -90,6 +93,7 @@ class Coach:
         self._store = store
         self._private_store = open_store("sqlite://", key=Keyring.temporary())
         self._private_actors: dict[str, Actor] = {}
+        self._closed = threading.Event()
         self._lock = threading.Lock()
         self._live: dict[str, LiveReply] = {}
         self._last: dict[str, LiveReply] = {}
@@ -127,11 +131,25 @@ class Coach:
         """Erase what was deleted longer ago than it can be undone."""
         return self._store.purge_deleted()
 
+    def keep_erasing(self, every: float = 60.0) -> None:
+        """Erase what is due, every so many seconds until the coach is closed: what was deleted must
+        not outlive its ten minutes because nobody restarts the program."""
+
+        def erase() -> None:
+            while not self._closed.wait(every):
+                try:
+                    self.purge()
+                except CoachError as error:
+                    _log.warning("what is due could not be erased, later then: %s", error)
+
+        threading.Thread(target=erase, name="eraser", daemon=True).start()
+
     def check_store(self) -> None:
         """Raise what is wrong with the database."""
         self._store.check()
 
     def close(self) -> None:
+        self._closed.set()
         self._pool.shutdown(wait=True)
         self._store.close()
         self._private_store.close()
@@ -416,6 +434,10 @@ class Mine:
             desk.erase_now(conversation_id)
             return None
         return desk.delete(conversation_id)
+
+    def last_deleted(self) -> Deleted | None:
+        """The conversation deleted last, as long as that can be undone."""
+        return self._stored.last_deleted()
 
     def undo_delete(self, conversation_id: str) -> None:
         self._stored.undo_delete(conversation_id)

@@ -24,10 +24,10 @@ _AS_SUBJECT = re.compile(
 )
 _AS_OBJECT = re.compile(
     rf"\b(?:with|tell|told|ask|asked|ring|rang|call|called|see|seeing|saw|meet|meeting|met|thank|thanked|email|emailed|text|texted|"
-    rf"ping|pinged|pass|passed|interrupted|promoted|fired|hired|gave|give|about|named|like) {_WORD}\b"
+    rf"ping|pinged|pass|passed|interrupted|promoted|fired|hired|gave|give|about|named|like|is|was|it's|my guy) {_WORD}\b"
 )
 _APPOSED = re.compile(
-    rf"\b{_WORD}, (?:my|our|the|a|who)\b|\b(?:my|our) (?:\w+ )?(?:{_ROLE}),? (?P<second>[A-Z][a-zà-ÿ]{{2,}})\b"
+    rf"\b(?:{_ROLE}|friend|woman|man|guy|girl|lad|boy|manager|teacher|lady),? (?P<third>[A-Z][a-zà-ÿ]{{2,}}),|\b{_WORD}, (?:my|our|the|a|who)\b|\b(?:my|our) (?:\w+ )?(?:{_ROLE}),? (?P<second>[A-Z][a-zà-ÿ]{{2,}})\b"
 )
 _OWNING = re.compile(
     rf"\b{_WORD}['’]s (?:desk|bench|office|door|face|team|work|idea|reply|mail|email|birthday|name|project|report)\b"
@@ -43,6 +43,8 @@ _NOT_NAMES = frozenset(
     "Everybody Somebody Someone People Honestly Maybe Yesterday Today Tomorrow Last Next Every Each "
     "Just Still Even Well Sure Look Listen Anyway Also Because Since After Before While Once Now Sir "
     "God Germany France Poland India China Warsaw Munich Chicago Boston Madrid Mr Mrs Ms Dr Q1 Q2 Q3 "
+    "Good Bad Tired Fine Great Nice True Right Wrong Half Nothing Something Everything Anything Both All Some Many Most Few "
+    "Work Home Time Money Home Yeah Okay Ha Oh Hm Sorry Please Guess Having Being Doing Going Looking Seeing Getting Pride Fear "
     "Q4 Covid Internet Business Sales Marketing Finance Operations Legal Procurement Coach Thanks".split()
 )
 _FIRST_PERSON = re.compile(
@@ -68,13 +70,36 @@ _VIVID = re.compile(
 )
 
 
+_LONGEST = 8
+_WORTH = 1.0
+_PIECES = re.compile(
+    r"[.!…;:,()\n—–\"“”]+|\s-\s|\b(?:and|but|because|so that|which|when|while|though|that|if|as)\b"
+)
+_QUESTION = re.compile(r"[^.!?\n]*\?")
+_ARTICLES = frozenset({"the", "a", "an", "my", "this", "that", "his", "her", "their", "your"})
+_NO_BEGINNING = frozenset(
+    "to of for is are was has had were or than if as in on at with by from about into not just only still also then so "
+    "do does did would could should can will might may must being been be have having more most less let's yes no well".split()
+)
+_VAGUE = re.compile(
+    r"(?:it|it's|its|there|this|that's|what|who|how|nothing|something|anything|everything|they're|he's|she's|don't|doesn't|"
+    r"didn't|isn't|wasn't|right|ok|okay|maybe|probably|honestly|anyway|sure|fine|thanks?|sorry|look|listen)\b",
+    re.I,
+)
+_CONCRETE = re.compile(
+    r"\b(?:\d+|[A-Z][a-z]{2,}|door|desk|table|kitchen|corridor|car|phone|letter|mail|email|text|card|note|voice|hands?|eyes?|face|pen|paper|list|"
+    r"coffee|tea|lunch|office|bench|window|drawer|packet|photo|minutes?|hours?|weeks?|years?|night|morning|sunday|christmas|words?|sentence|form|"
+    r"ticket|screen|name|names|birthday|funeral|wedding|daughter|son|mother|father|wife|husband|dog|rain|snow|uniform|van|machine|line)\b"
+)
+
+
 def named_person(text: str) -> str | None:
     """The person a message is about, as the coach may say it: a name, or "your boss"."""
     names = [
         name
         for pattern in (_APPOSED, _AS_SUBJECT, _AS_OBJECT, _OWNING)
         for m in pattern.finditer(text)
-        if (name := m.groupdict().get("second") or m["name"]) not in _NOT_NAMES
+        if (name := next(g for g in m.groupdict().values() if g)) not in _NOT_NAMES
         and not name.endswith(("days", "day"))
     ]
     if names:
@@ -87,44 +112,33 @@ def named_person(text: str) -> str | None:
     )
 
 
+def capitalised(text: str) -> set[str]:
+    """Words that could be names: capital letter, inside a sentence, not a place, day or product."""
+    inside = re.findall(r"(?<=[a-z,;] )([A-Z][a-zà-ÿ]{2,})\b", text)
+    return {name for name in inside if name not in _NOT_NAMES}
+
+
 def worth_borrowing(text: str) -> str | None:
-    """Two to six of the leader's words that carry weight, or None. Exact, and free of "I"."""
+    """Two to eight of the leader's words that carry weight, or None. Exact, and free of "I": the most
+    concrete thing that was told (names, numbers, things one can see) or a telling word."""
     best: tuple[float, str] | None = None
-    for piece in re.split(
-        r"[.!?…;:,()\n—–\"“”]+|\s-\s|\b(?:and|but|because|so that|which|when|while|though|that)\b",
-        text,
-    ):
-        words = piece.split()
+    for piece in _PIECES.split(_QUESTION.sub(" ", text)):
         clause = piece.strip()
-        if not 2 <= len(words) <= 6 or _FIRST_PERSON.search(clause):
+        words = clause.split()
+        if not 2 <= len(words) <= _LONGEST or _FIRST_PERSON.search(clause) or "[" in clause:
             continue
-        if words[-1].lower() in _DULL or words[0].lower() in {
-            "to",
-            "of",
-            "for",
-            "is",
-            "are",
-            "was",
-            "has",
-            "had",
-            "were",
-            "or",
-            "than",
-            "if",
-            "as",
-            "in",
-            "on",
-            "at",
-        }:
+        if words[-1].lower() in _DULL or words[0].lower() in _NO_BEGINNING:
             continue
-        if re.match(r"(?:he|she|they|it|it's|he's|she's|there|this|what|who|how)\b", clause, re.I):
+        if len(words) == 2 and words[0].lower() in _ARTICLES:
+            continue
+        if _VAGUE.match(clause) or "you" in clause.lower().split():
             continue
         telling = sum(w.lower().strip("'’") not in _DULL for w in words)
-        if telling < 1 or (telling < 2 and not _VIVID.search(clause)):
+        vivid = bool(_VIVID.search(clause))
+        if telling < 1 or (telling < 2 and not vivid):
             continue
-        score = telling / len(words) + 2.0 * bool(_VIVID.search(clause)) - 0.05 * len(words)
-        if any(c.isdigit() for c in clause) or "[" in clause:
-            continue
+        concrete = 0.35 * min(2, len(_CONCRETE.findall(clause)))
+        score = 0.3 * min(telling, 5) + 1.2 * vivid + concrete - 0.04 * len(words)
         if best is None or score > best[0]:
             best = (score, clause)
-    return best[1] if best and best[0] >= 1.4 else None
+    return best[1] if best and best[0] >= _WORTH else None

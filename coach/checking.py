@@ -55,7 +55,7 @@ def _check_links(root: Path, knowledge: Knowledge, findings: Findings) -> None:
 
 
 def _check_model_prompts(root: Path, findings: Findings) -> None:
-    from coach.voices.model import load_prompts
+    from coach.voices.model.prompts import load_prompts
 
     load_prompts(root / "prompts" / "model", findings)
 
@@ -102,6 +102,7 @@ class _TurnRow(_Row):
     feelings: tuple[_FeltRow, ...]
     relation: Relation
     writer: str
+    levels: tuple[Level, ...] = ()
 
 
 class _ScreeningRow(_Row):
@@ -142,6 +143,7 @@ class _QueryRow(_Row):
 _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/habits-": _HabitRow,
     "training/turns": _TurnRow,
+    "training/midtalk": _TurnRow,
     "training/screening": _ScreeningRow,
     "training/review": _ReviewRow,
     "evaluation/habits": _HabitRow,

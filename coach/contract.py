@@ -24,15 +24,58 @@ _ADVICE = re.compile(
     r"start by \w+ing|it(?:'s| is) important (?:to|that you))\b",
     re.I,
 )
+_PRAISE = re.compile(
+    r"\b(?:brave|bold|courageous|wise|smart|clever|kind|nice|good|thoughtful|considerate|generous|gracious|honest|insightful|mature|"
+    r"perceptive|sensitive|decent|impressive|admirable|brilliant|great|lovely) of you\b(?! to say\b)|"
+    r"\byou(?:'ve)? (?:handled|managed|did|dealt|played|said|put|led|phrased|navigated|approached|responded|reacted)\b[^,.;?]{0,30}?"
+    r"\b(?:brilliantly|beautifully|superbly|admirably|impressively|masterfully|skil?lfully|perfectly|expertly|gracefully|"
+    r"(?<!as )well(?! (?:before|after|over|past|into|and truly)\b))\b|"
+    r"\bi(?:'m| am) (?:so |very |really |truly |quite |deeply )*(?:impressed|proud|glad|delighted|moved|touched|in awe|happy)\b|"
+    r"\bi (?:really |truly |so )?(?:admire|applaud|commend|love|appreciate|like (?:that|how))\b|"
+    r"\b(?:impressive|admirable|commendable|bravo|kudos|hats off|(?:good|great|nice|excellent) (?:job|work)\b(?= (?:with|on|of|there|here)\b|[,.!])|"
+    r"nicely done|good for you)\b(?! enough\b)|\b(?:excellent|superb|terrific|outstanding|exemplary) (?:way|idea|thought|point|insight|step|move|start|answer|choice)\b|"
+    r"^(?:what an?|how) (?:\w+ly )?(?:brave|courageous|wise|thoughtful|kind|generous|honest|insightful|mature|good|great|lovely|beautiful|brilliant)\b(?!.*\?)|"
+    r"\byou(?:'re| are) (?:such )?(?:clearly |obviously |really |already )*an? (?:\w+ly )?(?:good|great|brave|excellent|natural|born|caring|thoughtful|strong|exceptional|gifted|wise) "
+    r"(?:leader|manager|boss|person|listener|coach|man|woman|human|colleague)\b|"
+    r"\byou (?:should|can|could|may|must|ought to) (?:well |really |rightly )?be (?:\w+ )?proud\b",
+    re.I,
+)
+# Who is absent: a pronoun, somebody of the leader's, a name. What the leader thinks of them may be said.
+_THEM = (
+    r"(?:\b(?:he|she|they|(?:that|this) (?:man|woman|guy|person)|(?:your|his|her|their) (?:\w+ )?(?:boss|manager|ceo|director|colleague|client|customer|"
+    r"employee|partner|peer|team|people|supplier|report|assistant|lead|deputy|board|co-?founder))|"
+    r"(?-i:\b(?!(?:It|That|This|What|There|Here|Who|You|We|How|Where|Everything|Something|Nothing|Nobody|Somebody)\b)[A-Z][a-zà-ÿ]+))"
+)
+_BEING = r"(?:'s|'re| is| are| was| were| sounds?| seems?| looks?| acts?| behaves?| must be| may be| might be| could be)"
+_SOMEHOW = (
+    r"(?: (?:just|clearly|simply|really|obviously|plainly|probably|perhaps|being|acting|like|to be|to have|rather|quite|so|such|very|truly|"
+    r"a bit|an?|the|two|both|all|not just|nothing but|signs of|traits of|\w+ly))*"
+)
+_ILLNESS = (
+    r"(?:narcissis\w+|depress(?:ed|ion|ive)|anxiety disorder|bipolar|adhd|autis\w+|ptsd|ocd|psychopath\w*|sociopath\w*|paranoi\w+|schizo\w+|"
+    r"personality disorder|burn-?out syndrome|borderline|on the spectrum|mentally ill|clinically \w+)\b"
+)
+_VERDICT = (
+    r"(?:toxic|wrong|unfair|unreasonable|in the wrong|to blame|at fault|lazy|selfish|incompetent|manipulative|gaslighting|abusive|arrogant|spineless|"
+    r"idiots?|bull(?:y|ies)|jerks?|cowards?|liars?|tyrants?|monsters?|control freaks?|micromanagers?|fools?)\b(?!-)"
+)
 _DIAGNOSIS = re.compile(
-    r"\b(?:you (?:have|suffer from|may have|might have|show signs of)|(?:he|she|they) (?:is|are|has|have)) (?:an? )?"
-    r"(?:narcissis\w+|depress\w+|anxiety disorder|bipolar|adhd|autis\w+|ptsd|psychopath\w*|sociopath\w*|"
-    r"personality disorder|toxic|burnout syndrome|borderline)\b",
+    rf"(?:{_THEM}(?:{_BEING}| ha(?:s|d|ve))|\b(?:it|that) (?:sounds|looks|seems)|"
+    r"\byou(?:'re| are| sound| seem| look| suffer from| (?:may|might|could) (?:have|be)| have| show))"
+    rf"{_SOMEHOW} {_ILLNESS}",
     re.I,
 )
 _SIDES = re.compile(
-    r"\b(?:your (?:boss|colleague|client|employee|manager|partner) (?:is|was) (?:wrong|unfair|an? (?:idiot|bully|jerk)|unreasonable)|"
-    r"you(?:'re| are| were) (?:absolutely |completely |totally )?(?:right|in the right) (?:about|to be angry|and)|it(?:'s| is| was) (?:his|her|their) fault)\b",
+    rf"{_THEM}{_BEING}{_SOMEHOW} {_VERDICT}|"
+    r"\byou(?:'re| are| were)(?: (?:absolutely|completely|totally|entirely|certainly|perfectly|clearly|of course|quite|so|just))* (?:in the )?right\b(?!-| (?:here|there|now|in|on|at|by|up|down|back|behind|beside|before|"
+    r"after|next|near|above|below|under|inside|outside|between|among|against|where|when|as|into|onto|out|over|across|away|off|along|through)\b)|"
+    r"\bit(?:'s| is| was) (?:all )?(?:his|her|their) fault\b",
+    re.I,
+)
+# Told as the leader's view, it is no verdict of the coach's.
+_THEIR_VIEW = re.compile(
+    r"\b(?:you(?:'d| had| have|'ve)? (?:\w+ )?(?:think|thought|feel|felt|find|found|wonder\w*|say|said|believe\w*|suspect\w*|see|saw|fear\w*|call\w*|"
+    r"decided|worr\w+|hope\w*)|(?:to|for) you|in your (?:eyes|view|book|mind)|wish)\b[^.;:]*$|\b(?:whether|(?<!as )if) $",
     re.I,
 )
 _PRYING = re.compile(
@@ -54,13 +97,19 @@ _PERSON = re.compile(
     re.I,
 )
 _QUOTE = re.compile(r"“([^”]{3,})”|\"(.{3,})\"")
+_LEAD = r"(?:(?:so|and|but|or|well|now|then|okay|ok|right|still|yet|perhaps|maybe|honestly|tell me)\b[,:]? *)*"
 _CLOSED = re.compile(
-    r"^(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should|isn't|aren't|don't|didn't)\b",
+    rf"{_LEAD}(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|"
+    r"haven't|hasn't|can't|couldn't|wouldn't|won't)\b",
+    re.I,
+)
+_OPEN = re.compile(
+    rf"{_LEAD}(?:\w+ )?(?:what|how|why|when|where|who|whom|whose|which)\b(?! (?:you|he|she|they|it|we|i|there|the|your|his|her|their)\b)",
     re.I,
 )
 _MAY_BE_CLOSED = frozenset(
     {Move.SCALE, Move.OFFER_NAME, Move.OFFER_PASSAGE, Move.NAME_HABIT, Move.TERSE, Move.COMMIT, Move.ELICIT,
-     Move.CRISIS, Move.STAY, Move.ANSWER_BACK, Move.GO_ON, Move.UNSURE}
+     Move.CRISIS, Move.STAY, Move.ANSWER_BACK, Move.GO_ON, Move.UNSURE, Move.ROLL, Move.PARK}
 )  # fmt: skip
 _MAY_ADVISE = frozenset({Move.ANSWER, Move.ANSWER_BACK, Move.PROVIDE})
 
@@ -79,13 +128,14 @@ def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[
     plan = turn.plan
     moves = {part.move for part in plan.parts}
     found: list[Breach] = []
-    if _COACH_SPEAK.search(text):
-        found.append(Breach(5, "flattery, an exclamation mark or coach-speak"))
+    unquoted = re.sub(r"“[^”]*”|\"[^\"]*\"", "…", text)
+    if _COACH_SPEAK.search(text) or _PRAISE.search(unquoted):
+        found.append(Breach(5, "praise, flattery, an exclamation mark or coach-speak"))
     if _ADVICE.search(text) and not moves & _MAY_ADVISE:
         found.append(Breach(3, "advice that was not asked for"))
-    if _DIAGNOSIS.search(text):
+    if _judges(_DIAGNOSIS, unquoted):
         found.append(Breach(5, "a diagnosis"))
-    if _SIDES.search(text):
+    if _judges(_SIDES, unquoted):
         found.append(Breach(5, "takes sides about somebody absent"))
     if _PRYING.search(text):
         found.append(Breach(8, "urges disclosure, or involves a family or a home"))
@@ -106,9 +156,20 @@ def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[
         asking = plan.move
         if not _asks(turn):
             found.append(Breach(1, "asks where the plan asks nothing"))
-        elif asking not in _MAY_BE_CLOSED and _CLOSED.match(text):
+        elif asking not in _MAY_BE_CLOSED and _is_closed(text):
             found.append(Breach(1, "asks a closed question"))
     return found
+
+
+def _judges(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether it says so itself, and not that the leader thinks so."""
+    return any(not _THEIR_VIEW.search(text[: m.start()]) for m in pattern.finditer(text))
+
+
+def _is_closed(question: str) -> bool:
+    """Whether yes or no would answer it: in none of its clauses it asks what, how or who."""
+    clauses = [clause.strip() for clause in re.split(r"[,;:–…]\s+|\.\s+", question)]
+    return any(_CLOSED.match(c) for c in clauses) and not any(_OPEN.match(c) for c in clauses)
 
 
 def breaches_of_reply(text: str, turn: "Turn") -> list[Breach]:

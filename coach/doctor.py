@@ -164,6 +164,7 @@ def examine(root: Path = ROOT, **overrides: object) -> Iterator[Check]:
     yield _check_encoder(services)
     yield _check_ear(services)
     yield _check_curated(services)
+    yield _check_contacts(services)
     yield _check_index(services)
 
 
@@ -245,6 +246,19 @@ def _check_curated(services: Services) -> Check:
     knowledge = services.knowledge
     detail = f"{len(knowledge.passages)} passages, {len(knowledge.scenarios)} scenarios"
     return Check("curated files", "ok", f"{detail}, {len(services.curated[1])} lines")
+
+
+def _check_contacts(services: Services) -> Check:
+    country = services.settings.country
+    try:
+        here = [c for c in services.knowledge.contacts if c.country == country]
+    except CoachError as error:
+        return _failed("contacts", error)
+    if here and country != "INT":
+        return Check("contacts", "ok", f"{len(here)} ways to reach help in {country}")
+    why = "COACH_COUNTRY is not set" if country == "INT" else f"none are on file for {country}"
+    remedy = "set COACH_COUNTRY to your two-letter code; the files say which countries are there"
+    return Check("contacts", "warning", f"international ones are shown: {why}", remedy)
 
 
 def _check_encoder(services: Services) -> Check:

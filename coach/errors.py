@@ -6,6 +6,7 @@ CoachError
 ├── EncoderError           the encoder is missing, damaged or cannot be had
 ├── LibraryIndexError      the index is missing, damaged or unreachable
 ├── ModelError             the language model failed; the guide takes over
+│   └── ModelSilent        its server cannot be reached, or says nothing in time
 ├── NotFound               no such thing for this person
 │   └── UndoTooLate        it was deleted longer ago than a deletion can be undone
 ├── BadInput               what was sent cannot be used
@@ -45,6 +46,10 @@ class LibraryIndexError(CoachError):
 
 class ModelError(CoachError):
     """The language model failed."""
+
+
+class ModelSilent(ModelError):
+    """The language model's server cannot be reached, or says nothing in time."""
 
 
 class NotFound(CoachError):

@@ -24,7 +24,7 @@ _NATIONAL_ID = re.compile(
     re.I,
 )
 _PASSWORD = re.compile(
-    r"\b(?:password|passcode|passphrase|pwd|pass|pin|api[ _-]?key|secret[ _-]?key|access[ _-]?token|"
+    r"\b(?:password|passcode|passphrase|passwd|pwd|pw|pass|pin|api[ _-]?key|secret[ _-]?key|access[ _-]?token|"
     r"token)\b(?:\s+(?:for|to|of|on)\s+[\w.@-]+(?:\s+[\w.@-]+)?)?\s*(?:is|was|are|:|=)+\s*"
     r"[\"'“]?(?P<secret>[^\s\"'”,\[]{4,})",
     re.I,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from coach.store.desk import Desk
 
 Kind = Literal["talk", "ten-minutes", "scenario"]
+_TALKS, _A_TALK = 3, 9  # so many talks of at least so many messages
 _TITLES = {"talk": "A new conversation", "ten-minutes": "In ten minutes"}
 
 
@@ -53,7 +54,16 @@ def opening(
         state = state.model_copy(update={"step": Step(what=due.what), "follow_up": due.id})
         made = _spoken(state, Move.FOLLOW_UP, Subject.FOLLOW_UP, met, services)
         return replace(made, state=made.state.model_copy(update={"step": Step()}))
-    return _spoken(state, Move.WELCOME, None, met, services)
+    about = Subject.WHO if _talks_without_a_step(desk) else None
+    return _spoken(state, Move.WELCOME, about, met, services)
+
+
+def _talks_without_a_step(desk: "Desk") -> bool:
+    """Whether the last few real talks all ended without one: then a person may help more."""
+    decided = {commitment.conversation_id for commitment in desk.commitments()}
+    talks = [c for c in desk.conversations() if c.kind == "talk" and c.message_count >= _A_TALK]
+    last = talks[:_TALKS]
+    return len(last) == _TALKS and not decided & {talk.id for talk in last}
 
 
 def _scenario(scenario_id: str, refused: tuple[str, ...], services: "Services") -> Opening:

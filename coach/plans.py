@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
+from coach.text import sentences, word_count
 from coach.vocabulary import Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -23,15 +24,13 @@ _AIM = re.compile(
     r"^(?:to|how|whether|what to|less|more|not|be|being|get|getting|stop|find|figure|learn|understand|work out|sort|"
     r"know|help|improve|just|some|a way|clarity|advice|ideas?)\b|"
     r"\b(?:want|wish|hope|better|stop|how to|whether to|what to|decide|figure|learn|understand|improve|change|be able|without|"
-    r"less|more|find (?:a|the|out)|plan|prepare|ready|feel)\b",
+    r"less|more|find (?:a|the|out)|plan|prepare|ready|feel|how (?:do|can|could|should|would) i)\b",
     re.I,
 )
-_STEP = re.compile(
-    r"\b(?:i(?:'ll| will|'d| would| could| can| might| should|'m going to| am going to|'ve got to| want to| think i)|maybe|perhaps|"
-    r"let me|could|going to|by \w+ing|instead of|start(?:ing)?|stop(?:ping)?)\b|"
-    r"^(?:just |simply |only )?(?:ask|write|send|call|ring|tell|say|thank|stop|start|go|visit|meet|invite|knock|wait|listen|give|take|sit|walk|"
-    r"apologi[sz]e|text|email|mail|message|phone|name|put|leave|bring|learn|use|read|talk|speak|drop|offer|let|look|greet|have|one|not|"
-    r"find|keep|make|stay|show|try|begin|share|remember|mention|note|check|be|do|cancel|book|move|a|an|my|the)\b",
+_NAMES_A_STEP = re.compile(
+    r"(?:(?:maybe|perhaps|just|simply|only|probably|well|ok(?:ay)?|so|then)[, ]+)*(?:ask|write|send|call|ring|tell|say|thank|stop|start|go|visit|meet|invite|"
+    r"knock|wait|listen|give|take|sit|walk|apologi[sz]e|text|email|mail|message|phone|name|put|leave|bring|learn|use|read|talk|speak|drop|offer|let|look|greet|"
+    r"have|one|find|keep|make|stay|show|try|begin|share|remember|mention|note|check|be|do|cancel|book|move|shut|open|close|by \w+ing|instead of|a|an|my|the)\b",
     re.I,
 )
 
@@ -45,9 +44,82 @@ _SAFE = re.compile(
 )
 
 
+_INTENT = re.compile(
+    r"\b(?:(?:i think |maybe |perhaps |then |so |and |right,? |anyway,? )*i(?:'ll| will| shall|'m going to| am going to|'m gonna|'ve decided to| have decided to|"
+    r"'d (?=go|ask|ring|call|say|tell|write|send|start|walk|knock|try|do)| could| can| might| would|'d like to try)|"
+    r"what i (?:could|might|can|would|will) do is|i(?:'?m| am) (?:ring|call|ask|tell|writ|send|go|see|talk|tak|stopp|start|visit|invit|thank|drop|meet)\w*ing\b|"
+    r"(?:maybe|perhaps) (?:send|ask|write|call|ring|go|tell|say|just|start|stop|thank|invite|visit|give|knock|wait|i)\b|"
+    r"going with|i (?:go|ask|call|ring|say|tell|come|take|make|wait|write|bring) (?:to |him|her|them|tomorrow|on |at |the )|i say:) ?",
+    re.I,
+)
+_FIRM = re.compile(
+    r"\bi(?:'ll| will| shall|'m going to| am going to|'m gonna|'ve decided| have decided|(?:'?m| am) \w+ing)\b|\bgoing with\b|"
+    r"\bi (?:go|ask|call|ring|say|tell|come|take|make|wait|write|bring) |\bwhat i (?:might|could|will|would) do is\b",
+    re.I,
+)
+_NO_STEP = re.compile(
+    r"\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|tell|feel|imagine|say|be)|"
+    r"could (?:be|feel|see|tell)|i'?ll (?:be|feel|never|tell you|admit|say (?:this|that))|i will be|so (?:that )?i can|if i could|i'd (?:say (?:so|that)|be|feel|never)|"
+    r"i'?ll (?:think|see|try to think|have to see|let you)|going to (?:bed|sleep|lunch|a meeting|be)|i'?d walk (?:past|away)|"
+    r"i'?m (?:telling|asking|saying|wondering|thinking|feeling|not|getting|having|trying|going (?:mad|round|crazy|to be)))\b",
+    re.I,
+)
+_DENIES = re.compile(
+    r"\b(?:not|n'?t|never|no)\b.{0,60}\b(?:suicid\w*|kill\w*|harm\w*|hurt\w*|mean|meant|danger\w*|like that|that way|sound|dying|die|myself)\b|"
+    r"\b(?:of course not|what\?+ no|i said i|nothing like that|i'?m (?:thanking|talking|speaking|telling|joking)|didn'?t mean)\b|"
+    r"\b(?:misread|misunderst\w+|figure of speech|an? expression|irony|ironic|joke|joking|jok\w+|i meant|i was talking|is about|was about|wrong end)\b",
+    re.I,
+)
+
+
+# "I go to her on Monday" is a plan, "I go round every morning" a habit.
+_PRESENT = re.compile(
+    r"\bi (?:go|ask|call|ring|say|tell|come|take|make|wait|write|bring) ?(?:to |him|her|them|tomorrow|on |at |the )|\bi say:",
+    re.I,
+)
+_FUTURE = re.compile(
+    r"\b(?:i'?ll|i (?:will|shall|could|can|might|would)|i'd|i'?m \w+ing|going to|gonna|maybe|perhaps|what i)\b",
+    re.I,
+)
+_A_DATE = re.compile(
+    r"\b(?:tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!s)|next \w+|\d{1,2}[:.]\d{2})\b",
+    re.I,
+)
+_ALWAYS = re.compile(
+    r"\b(?:every|always|each|usually|never|mostly|on (?:mon|tues|wednes|thurs|fri)days)\b", re.I
+)
+
+
+def _intends(sentence: str) -> bool:
+    if not _INTENT.search(sentence) or _NO_STEP.search(sentence):
+        return False
+    if _FUTURE.search(sentence) or not _PRESENT.search(sentence):
+        return True
+    return _A_DATE.search(sentence) is not None and not _ALWAYS.search(sentence)
+
+
+def step_in(text: str) -> str | None:
+    """The last sentence of a message that says what somebody will, could or might do."""
+    plain = text.replace("’", "'")
+    found = [s.text for s in sentences(plain) if not s.text.endswith("?") and _intends(s.text)]
+    dated = [sentence for sentence in found if tells_when(sentence)]
+    return (dated or found)[-1] if found else None
+
+
+def firm_step(text: str) -> str | None:
+    """The step of a message that is decided and has a time: nothing has to be asked for first."""
+    step = step_in(text)
+    return step if step and _FIRM.search(step) and tells_when(text) else None
+
+
+def denies_danger(text: str) -> bool:
+    """Whether somebody says that they were misunderstood when danger was heard."""
+    return bool(_DENIES.search(text.replace("’", "'")))
+
+
 def says_safe(text: str) -> bool:
     """Whether somebody says, after words of danger, that they are safe or want to go on."""
-    return bool(_SAFE.search(text.replace("’", "'")))
+    return bool(_SAFE.search(text.replace("’", "'"))) or denies_danger(text)
 
 
 def could_be_aim(text: str) -> bool:
@@ -55,9 +127,18 @@ def could_be_aim(text: str) -> bool:
     return bool(_AIM.search(text.strip()))
 
 
+def aim_of(turn: "Turn") -> str:
+    """What the leader wants from the talk, in their words: said now, or as an answer, or before."""
+    pending = turn.state.pending
+    answers = pending is not None and pending.about is Subject.AIM and could_be_aim(turn.text)
+    said = turn.text.strip() or turn.state.aim or ""
+    return turn.reading.aim or (said if answers or not turn.text else turn.state.wish or said)
+
+
 def could_be_step(text: str) -> bool:
     """Whether an answer to "what will you do?" is something one can do."""
-    return bool(_STEP.search(text.strip()))
+    brief = word_count(text) <= 15 and _NAMES_A_STEP.match(text.strip()) is not None
+    return step_in(text) is not None or brief
 
 
 def tells_when(text: str) -> bool:
@@ -66,11 +147,32 @@ def tells_when(text: str) -> bool:
 
 
 def step_after(
-    step: Step, about: Subject | None, text: str, reading: "Reading", *, committed: bool
+    step: Step,
+    about: Subject | None,
+    text: str,
+    reading: "Reading",
+    *,
+    committed: bool,
+    thought: str | None = None,
 ) -> Step:
     """The step with what this message added to it; the leader's words are kept as they are."""
     words = " ".join(text.split())[:400]
-    asking = {TurnKind.UNSURE, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.META}
+    asking = {TurnKind.UNSURE, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.META, TurnKind.REPAIR,
+              TurnKind.GOODBYE, TurnKind.RESISTANCE}  # fmt: skip
+    said = reading.step or words
+    if reading.kind is TurnKind.OPINION and reading.step and step.what is None:
+        return step.model_copy(update={"what": reading.step})  # thought of, and not yet decided
+    in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
+    if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
+        dated = reading.step is not None and tells_when(reading.step)
+        what = reading.step if dated or not thought else thought
+        return step.model_copy(
+            update={
+                "what": what or words,
+                "when": _when(words),
+                "with_whom": reading.person or step.with_whom,
+            }
+        )
     if reading.kind in asking and about is not Subject.SENTENCE:  # a sentence to say may ask
         return step
     field = {
@@ -84,7 +186,7 @@ def step_after(
     if about is Subject.STEP and not could_be_step(text):
         return step
     if field is not None and reading.kind is not TurnKind.NO:
-        changes: dict[str, str | None] = {field: words}
+        changes: dict[str, str | None] = {field: said if field == "what" else words}
         if field == "what":
             changes |= {"when": _when(words)} if tells_when(words) else {}
             changes |= (
@@ -93,11 +195,62 @@ def step_after(
         return step.model_copy(update=changes)
     if about is Subject.SCALE and reading.number is not None:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
-    if reading.kind is TurnKind.COMMITMENT and committed and step.what is None:
-        return step.model_copy(
-            update={"what": words, "when": _when(words), "with_whom": reading.person}
-        )
     return step
+
+
+_SPOKEN_LEAD = re.compile(
+    r"^(?:(?:well|or|so|ok(?:ay)?|right|honestly|um|hm+|yes|yeah|ha|oh|anyway|look|then|and|but|the smallest thing|smallest thing|probably|maybe|perhaps|i think|i suppose|i guess)[,.?]* +)*"
+    r"(?:i(?:'ll| will| could| can| might| would|'d)(?: like to| love to| want to)? |i(?:'m| am) going to |i (?:want|need|hope|wish) to |what i (?:might|could|would|will) do is |what i want is |"
+    r"i'd like |to |help me (?:to )?|let me |i'm (?:hoping|looking|here) (?:to|for) )?",
+    re.I,
+)
+
+
+_WANTS = re.compile(
+    r"^.*?\b(?:i(?:'d| would) (?:like|love|want) to|i (?:want|need|hope|wish) to|(?:i'?m )?(?:hoping|looking|here) to|help me(?: to)?|what i (?:want|need) is to) (?=\w)",
+    re.I,
+)
+
+
+_WANTS_THAT = re.compile(r"^.*?\bi(?:'d| would)? (?:like|love|want|need|hope for) (?=\w)", re.I)
+
+
+def aim_in_short(aim: str | None, most: int) -> str:
+    """The aim as it can be quoted: "to know what to do about it", or what it was called; else
+    empty."""
+    for sentence in sentences((aim or "").replace("’", "'")):
+        wants = _WANTS.match(sentence.text)
+        if wants:
+            core = in_short(sentence.text[wants.end() :], most)
+            return f"to {core}" if core else ""
+        wants = _WANTS_THAT.match(sentence.text)
+        if wants:
+            return in_short(sentence.text[wants.end() :], most)
+    return in_short(aim, most)
+
+
+_DO_IT = re.compile(
+    r"(?:just )?(?:do|try|say|give|have) (?:it|that|this|so)(?: a (?:try|go))?$", re.I
+)
+
+
+def in_short(text: str | None, most: int, *, led_in: bool = False) -> str:
+    """Somebody's words as they can be quoted inside a sentence: one clause of at most so many words,
+    without "I" at its beginning; empty if there is none. ``led_in``: "I could" and its like stay."""
+    for sentence in sentences((text or "").replace("’", "'")):
+        clause = sentence.text if led_in else _SPOKEN_LEAD.sub("", sentence.text, count=1)
+        if word_count(clause) > most:
+            clause = re.split(
+                r"[,;:]\s|\s-\s|\.\.\.|\b(?:because|but|so that|although|though|which)\b", clause
+            )[0]
+        clause = clause.strip(" .,;:!?…-")
+        opens = re.match(
+            r"(?:i|i'm|i've|i'd|we|no|yes|you|your|don't|it|that|this|there)\b", clause, re.I
+        )
+        empty = opens or _DO_IT.match(clause) or sentence.text.endswith("?")
+        if 2 <= word_count(clause) <= most and not empty:
+            return clause
+    return ""
 
 
 def _when(text: str) -> str | None:

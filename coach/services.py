@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coach.index import LibraryIndex
     from coach.steps.screen import Signs
     from coach.voices.guide import LineBook
-    from coach.voices.model import ModelVoice
+    from coach.voices.model.voice import ModelVoice
 
 _log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,7 +149,7 @@ class Services:
     def model_voice(self) -> "ModelVoice | None":
         if not self.settings.model:
             return None
-        from coach.voices.model import ModelVoice
+        from coach.voices.model.voice import ModelVoice
 
         return ModelVoice(self.settings, self.root / "prompts" / "model", self.knowledge.habits)
 

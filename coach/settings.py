@@ -38,7 +38,7 @@ class Settings(BaseModel):
         code = value.strip().upper()
         if code != "INT" and not (len(code) == 2 and code.isalpha()):
             raise ValueError("use a two-letter country code such as GB, DE or US")
-        return code
+        return "GB" if code == "UK" else code  # what people write; ISO 3166 keeps it for them
 
     @field_validator("chroma_url", "model_base_url", "public_url")
     @classmethod

@@ -14,6 +14,8 @@ class Evidence(_Remembered):
 
     text: str
     message_id: str
+    confidence: float = 0.0
+    """How clearly it showed, from 0 to 1."""
 
 
 class Pending(_Remembered):
@@ -63,8 +65,12 @@ class ConversationState(_Remembered):
     turns: int = 0
     aim: str | None = None
     aim_asked: bool = False
+    wish: str | None = None
+    """What the leader said they want before an aim was agreed."""
     scenario: str | None = None
     point: int = -1
+    thought: str | None = None
+    """The last thing that the leader could or might do, in their words; not yet a step."""
     belief: dict[str, float] = Field(default_factory=dict)
     evidence: dict[str, Evidence] = Field(default_factory=dict)
     strengths: dict[str, Evidence] = Field(default_factory=dict)

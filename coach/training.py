@@ -95,12 +95,12 @@ def read_examples(data: Path) -> list[Example]:
             if row["evidence"] and row["evidence"] != row["text"]:
                 labels = {"habit": tuple(row["habits"][:1])}
                 found.append(Example(row["evidence"], row["writer"], labels, span=True))
-    for row in read_jsonl(data / "turns.jsonl"):
+    for row in (*read_jsonl(data / "turns.jsonl"), *read_jsonl(data / "midtalk.jsonl")):
         labels = {
             "turn": (row["turn"],),
             "feeling": tuple(f["id"] for f in row["feelings"] if f["own"]),
             "relation": (row["relation"],),
-            "level": (),
+            "level": tuple(row.get("levels", ())),
         }
         if row["turn"] not in {"story", "sustain", "resistance", "change", "commitment"}:
             labels |= {"habit": (NONE,), "strength": (NONE,)}

@@ -1,6 +1,6 @@
 """START HERE. One turn of a conversation, from a leader's message to the coach's reply.
 
-    message → screen → understand → retrieve → choose → speak → verify → save
+    message → screen → consult → understand → retrieve → choose → speak → verify → save
 
 Each arrow is a plain function in ``coach/steps``. Two side exits, both forward: danger goes from
 ``screen`` straight to fixed words (``choose`` plans them first of all), and a sentence that cannot be
@@ -42,6 +42,19 @@ class Hearing:
 
 
 @dataclass(frozen=True)
+class ModelHeard:
+    """What a configured model heard in one message. What is None was left open: there the trained
+    heads decide, as they do without a model."""
+
+    levels: tuple[Level, ...] = ()
+    kind: TurnKind | None = None
+    habits: tuple[Hearing, ...] | None = None
+    strengths: tuple[Hearing, ...] | None = None
+    feelings: tuple[Feeling, ...] | None = None
+    relation: Relation | None = None
+
+
+@dataclass(frozen=True)
 class Reading:
     """What was heard in one message."""
 
@@ -55,6 +68,14 @@ class Reading:
     phrase: str | None = None
     aim: str | None = None
     number: int | None = None
+    step: str | None = None
+    """The sentence in which they say what they will, could or might do."""
+    repair: Subject | None = None
+    """What went wrong between the two, where the leader says so (``repair_of``)."""
+    news: int = 0
+    """Words of a correcting message that tell something beside it."""
+    felt: tuple[Feeling, ...] = ()
+    """Those of the feelings that were said in so many words."""
     answer: Answer | None = None
     words: int = 0
     english: bool = True
@@ -124,6 +145,10 @@ class Turn:
     heard: Heard | None = None
     """Its sentences and vectors; None if the encoder failed."""
     screening: Screening = Screening((), 1.0)
+    model_heard: ModelHeard | None = None
+    """None without a model, where there was nothing to hear, and where it failed."""
+    model_silent: bool = False
+    """Its server could not be reached or said nothing: this turn does not wait for it again."""
     reading: Reading = Reading(TurnKind.STORY)
     passages: tuple[Passage, ...] = ()
     answerable: bool = False
@@ -183,6 +208,7 @@ def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
     """The steps in order. Yields the turn after each verified part of the reply; the last one
     yielded is whole and ready to be saved."""
     from coach.steps.choose import choose_move
+    from coach.steps.consult import consult_model
     from coach.steps.remember import remember
     from coach.steps.retrieve import retrieve_passages
     from coach.steps.screen import screen_message
@@ -191,6 +217,7 @@ def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
 
     turn = replace(turn, heard=listen(turn.text, services))
     turn = replace(turn, screening=screen_message(turn, services))
+    turn = replace(turn, **consult_model(turn, services))
     turn = replace(turn, reading=understand_message(turn, services))
     turn = replace(turn, **retrieve_passages(turn, services))
     turn = replace(turn, plan=choose_move(turn, services))

@@ -56,6 +56,8 @@ class Move(StrEnum):
     TERSE = "terse"
     PARK = "park"
     JUDGE = "judge"
+    MEND = "mend"
+    OPINION = "opinion"
     META = "meta"
     STAY = "stay"
     CRISIS = "crisis"
@@ -131,6 +133,8 @@ class TurnKind(StrEnum):
     OFF_TOPIC = "off_topic"
     META = "meta"
     JUDGE = "judge"
+    REPAIR = "repair"
+    OPINION = "opinion"
 
 
 class Feeling(StrEnum):

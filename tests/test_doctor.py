@@ -41,7 +41,7 @@ def test_a_prepared_machine_works_and_the_command_says_so_in_json(home: Path) ->
     assert (ran.returncode, made["ok"]) == (0, True)
     assert {check["name"] for check in made["checks"]} == {
         *("settings", "data folder", "disk", "key", "database", "curated files", "encoder"),
-        *("ear", "index", "model", "loopback"),
+        *("contacts", "ear", "index", "model", "loopback"),
     }
     assert set(made["checks"][0]) == {"name", "status", "detail", "remedy"}
     assert [check for check in made["checks"] if check["status"] == "failed"] == []

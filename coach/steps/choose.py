@@ -9,7 +9,15 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coach.plans import could_be_aim, could_be_step, says_safe, tells_when
+from coach.plans import (
+    could_be_aim,
+    could_be_step,
+    denies_danger,
+    firm_step,
+    in_short,
+    says_safe,
+    tells_when,
+)
 from coach.state import ConversationState, Pending
 from coach.vocabulary import (
     STOPS_COACHING,
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
     from coach.turn import Plan, Turn
 
 # Evidence gathered for a habit (sum over turns) from which permission to name it is asked.
-NAMEABLE = 0.62
+NAMEABLE = 0.7
 _SAFETY_MOVES = {
     Level.CRISIS: (Move.CRISIS, ("crisis", "emergency")),
     Level.OTHER_AT_RISK: (Move.OTHER_AT_RISK, ("emergency", "crisis")),
@@ -50,6 +58,7 @@ _AFTER_NAMING = (
     Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
     Subject.BRAND, Subject.VALUE, Subject.UNSAID, Subject.KNOWING, Subject.HISTORY,
 )  # fmt: skip
+_NEWS = 9  # words beside a complaint from which they count as something told
 _YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject.SAFE})
 _LATER = re.compile(
     r"\b(?:not now|not today|later|leave it|never mind|rather not|don't want|forget it)\b", re.I
@@ -92,6 +101,8 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
     state = turn.state
     if state.stage is not Stage.SAFETY or state.safety is None:
         return None
+    if turn.reading.kind is TurnKind.GOODBYE and denies_danger(turn.text):
+        return closing(state, Move.GOODBYE, leaves=True)
     move, serves = _SAFETY_MOVES[state.safety]
     if move in {Move.CRISIS, Move.OTHER_AT_RISK} and _still_unsafe(turn):
         # A bare "yes" may mean the worst: the talk goes on when the leader says so.
@@ -102,9 +113,10 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
             contacts=_contacts(services, serves),
             exempt=True,
         )
+    misread = (Subject.FIT,) if denies_danger(turn.text) else ()
     return Plan(
         stage=state.stage_before_safety or Stage.EXPLORING,
-        parts=(Part(Move.GO_ON),),
+        parts=(Part(Move.GO_ON, misread),),
         contacts=_contacts(services, serves),
         exempt=True,
     )
@@ -172,12 +184,14 @@ def _greeted(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
-    kind = turn.reading.kind
+    kind, state = turn.reading.kind, turn.state
     if kind is TurnKind.GOODBYE:
-        return closing(turn.state, Move.GOODBYE)
+        midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
+        said_back = bool(in_short(state.step.what, 14))
+        return closing(state, Move.GOODBYE, leaves=midway or said_back)
     if kind is TurnKind.THANKS:
-        if turn.state.stage is Stage.CLOSING or turn.state.step.what:
-            return closing(turn.state, Move.THANKS)
+        if state.stage is Stage.CLOSING or state.step.what:
+            return closing(state, Move.THANKS)
         from coach.turn import Part, Plan
 
         return Plan(turn.state.stage, (Part(Move.THANKS),), pending=turn.state.pending, exempt=True)
@@ -189,8 +203,12 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
 
     if turn.reading.kind not in {TurnKind.QUESTION, TurnKind.ADVICE}:
         return None
+    if _pending(turn) is Subject.AIM and turn.reading.kind is TurnKind.ADVICE:
+        return None  # asked what they want, they say: how do I …?
     if not turn.answerable or not turn.passages:
-        return Plan(turn.state.stage, (Part(Move.NOT_IN_LIBRARY),), exempt=True)
+        advice = turn.reading.kind is TurnKind.ADVICE
+        part = Part(Move.OPINION, (Subject.ANSWER,)) if advice else Part(Move.NOT_IN_LIBRARY)
+        return Plan(turn.state.stage, (part,), pending=Pending(move=part.move), exempt=True)
     passage = turn.passages[0]
     return Plan(
         stage=turn.state.stage,
@@ -214,6 +232,38 @@ def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
         turn.state.stage,
         (Part(Move.JUDGE),),
         pending=Pending(move=Move.JUDGE, about=Subject.OTHER_VIEW),
+    )
+
+
+def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
+    """The leader corrects the coach: that is owned and taken in before anything else goes on."""
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind is not TurnKind.REPAIR:
+        return None
+    about = turn.reading.repair or Subject.FIT
+    pending = turn.state.pending
+    kept = pending if about is Subject.PASSAGE else Pending(move=Move.MEND)
+    mends = Part(Move.MEND, (about,))
+    if turn.reading.news < _NEWS:
+        return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
+    # They say more than that: it is taken up, or the correction would be all that was heard.
+    subjects = _subjects(turn, _EXPLORING)
+    parts = (mends, Part(Move.REFLECT, optional=True), Part(Move.ASK, subjects))
+    return Plan(turn.state.stage, parts, pending=Pending(move=Move.ASK), exempt=True)
+
+
+def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
+    """Whether the leader's idea is any good: they know the other, the coach does not."""
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind is not TurnKind.OPINION:
+        return None
+    return Plan(
+        turn.state.stage,
+        (Part(Move.OPINION),),
+        pending=Pending(move=Move.OPINION, about=_pending(turn)),
+        exempt=True,
     )
 
 
@@ -272,16 +322,17 @@ def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _permission_to_name(turn: "Turn", services: "Services") -> "Plan | None":
+    """What was offered and accepted is owed, though something else came between."""
     state, kind = turn.state, turn.reading.kind
     pending = state.pending
-    asked_now = pending is not None and pending.move is Move.OFFER_NAME
-    if state.offered is None or not (asked_now or state.turns - state.offered_at <= 3):
+    if state.offered is None or state.turns - state.offered_at > 6:
         return None
+    asked_now = pending is not None and pending.move is Move.OFFER_NAME
     if asked_now and kind is TurnKind.NO:
         return _ask(turn, lead=Move.DROP_IT)
     may_be_yes = pending is None or pending.about not in _YES_OR_NO
     if kind is TurnKind.YES and (asked_now or may_be_yes):
-        return _name(turn, state.offered)  # a yes may come a story later
+        return _name(turn, state.offered)
     return None
 
 
@@ -292,6 +343,12 @@ def _fit_answered(turn: "Turn", services: "Services") -> "Plan | None":
     if pending is None or pending.about is not Subject.FIT or pending.habit is None:
         return None
     answer = turn.reading.answer
+    if answer is Answer.ME and firm_step(turn.text):
+        return Plan(
+            Stage.COMMITTING,
+            (Part(Move.OWN_IT, habit=pending.habit), Part(Move.PLAN, (Subject.OBSTACLE,))),
+            pending=Pending(move=Move.PLAN, about=Subject.OBSTACLE, habit=pending.habit),
+        )
     if answer is Answer.ME:
         parts = (
             Part(Move.OWN_IT, habit=pending.habit),
@@ -344,7 +401,8 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
     reading = turn.reading
     if reading.kind in {TurnKind.UNSURE, TurnKind.NO, TurnKind.YES} or reading.words < 2:
         return None
-    if reading.aim is None and (reading.words > 25 or not could_be_aim(turn.text)):
+    brief = reading.words <= 10 or (could_be_aim(turn.text) and reading.words <= 30)
+    if not (reading.aim or reading.kind is TurnKind.ADVICE or brief):
         return None  # they told more instead; the aim can wait
     return _confirm_aim(turn)
 
@@ -419,14 +477,16 @@ def _committed(*, reflect: bool = False) -> "Plan":
 
 
 def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
-    """The leader says by themselves what they will do, and when."""
-    if turn.reading.kind is not TurnKind.COMMITMENT or turn.state.step.what:
+    """The leader says by themselves what they will do, and when; said again, it is settled."""
+    if turn.reading.kind is not TurnKind.COMMITMENT or turn.state.kind == "ten-minutes":
         return None
     from coach.turn import Part, Plan
 
+    if turn.state.step.what:
+        return _committed()
     return Plan(
         Stage.COMMITTING,
-        (Part(Move.REFLECT), Part(Move.PLAN, (Subject.OBSTACLE,))),
+        (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (Subject.OBSTACLE,))),
         pending=Pending(move=Move.PLAN, about=Subject.OBSTACLE),
     )
 
@@ -458,6 +518,9 @@ def _terse(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if turn.state.scenario and turn.state.point >= 0:
         return None
+    asked = turn.state.pending.move if turn.state.pending else None
+    if asked is Move.ASK and turn.reading.kind in plain and turn.state.aim:
+        return None  # a short answer to an open question, and the way is known
     return Plan(
         turn.state.stage,
         (Part(Move.TERSE),),
@@ -502,9 +565,10 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
     state = turn.state
     if state.aim:
         return None
-    if turn.reading.aim and state.turns <= 4 and state.kind != "ten-minutes":
+    asked = state.asked.count(Subject.AIM)
+    if (turn.reading.aim or (state.wish and asked)) and state.kind != "ten-minutes":
         return _confirm_aim(turn)
-    if state.aim_asked and state.turns not in {4, 5}:
+    if asked >= 2 or (state.aim_asked and state.turns < 5):
         return None  # asked; once more if it was passed over
     if state.turns == 0 and turn.reading.words < 40 and not state.scenario:
         return None  # let them tell it first
@@ -577,7 +641,7 @@ def _may_offer_passage(turn: "Turn", services: "Services") -> "Plan | None":
 
 def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
     state = turn.state
-    if state.step_asked or state.step.what or not state.aim:
+    if state.step_asked or state.step.what or not (state.aim or state.turns >= 8):
         return None
     heard_the_passage = _pending(turn) is Subject.PASSAGE and state.turns >= 5
     wants_change = turn.reading.kind is TurnKind.CHANGE and state.turns >= 5
@@ -604,11 +668,13 @@ def _explore(turn: "Turn", services: "Services") -> "Plan":
 # --- Pieces ---------------------------------------------------------------------------------------
 
 
-def closing(state: ConversationState, last: Move) -> "Plan":
-    """The end of a talk: gathered in the leader's own words, then a plain goodbye."""
+def closing(state: ConversationState, last: Move, *, leaves: bool = False) -> "Plan":
+    """The end of a talk: gathered in the leader's own words, then a plain goodbye. Somebody who
+    ``leaves`` in the middle, or whose step is said back, is let go."""
     from coach.turn import Part, Plan
 
-    gather = (Part(Move.SUMMARISE, optional=True),) if state.turns >= 2 and not state.ended else ()
+    gathers = state.turns >= 2 and not state.ended and not leaves
+    gather = (Part(Move.SUMMARISE, optional=True),) if gathers else ()
     return Plan(
         Stage.CLOSING, (*gather, Part(last)), commits=bool(state.step.what), ends=True, exempt=True
     )
@@ -620,7 +686,7 @@ def nameable(turn: "Turn") -> str | None:
     state = turn.state
     if not state.aim or state.turns < 2 or state.turns - state.offered_at < 6:
         return None
-    if len(state.named) >= 2 or state.step.what:
+    if len(state.named) >= 2 or state.step.what or _HEAVY & set(turn.reading.feelings):
         return None
     named = {n.habit for n in state.named}
     known = {
@@ -710,24 +776,26 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _in_distress,
     _about_the_coach,
     _greeted,
+    _taking_leave,
     _fit_answered,
     _permission_to_name,
     _passage_permitted,
+    _habit_raised,
+    _misunderstood,
     _ten_minutes,
-    _taking_leave,
     _asked,
+    _asked_what_it_thinks,
     _asked_to_judge,
     _met_with_resistance,
     _follow_up_answered,
     _step_shaped,
     _aim_answered,
-    _habit_raised,
+    _committing_unasked,
     _nearly_over,
     _unsure,
     _in_scenario,
     _terse,
     _off_topic,
-    _committing_unasked,
     _agree_aim,
     _strength_shown,
     _may_offer_name,

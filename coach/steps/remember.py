@@ -1,8 +1,9 @@
 """What the conversation will remember of this turn: the state that is saved with the reply."""
 
+import re
 from typing import TYPE_CHECKING
 
-from coach.plans import step_after
+from coach.plans import aim_of, step_after
 from coach.state import ConversationState, Counts, Evidence, Named
 from coach.vocabulary import STOPS_COACHING, Answer, Level, Move, Stage, Subject, TurnKind
 
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
 
 _REFLECTING = frozenset({Move.REFLECT, Move.AFFIRM, Move.SUMMARISE, Move.OWN_IT, Move.CONFIRM_AIM})
 _DECAY = 0.9
+_WISH = re.compile(r"^(?:\S+ ){1,4}(?:to|a way)\b")  # not every "I want" is about the talk
 _MOST_PHRASES = 12
+_TELLING = 5  # words: fewer prove little
 
 
 def remember(turn: "Turn") -> ConversationState:
@@ -20,9 +23,11 @@ def remember(turn: "Turn") -> ConversationState:
     asked = tuple(
         s.about
         for s in turn.spoken
-        if s.about is not None and s.move in {Move.ASK, Move.PLAN, Move.TEN_MINUTES}
+        if s.about is not None and s.move in {Move.ASK, Move.ASK_AIM, Move.PLAN, Move.TEN_MINUTES}
     )
-    pending = plan.pending
+    said = {spoken.move for spoken in turn.spoken}
+    # Stopped before its question, a reply leaves nothing to be answered.
+    pending = None if turn.stopped and plan.move not in said else plan.pending
     if pending is not None and pending.about is None and asked:
         pending = pending.model_copy(update={"about": asked[-1]})
     danger = plan.stage is Stage.SAFETY
@@ -47,16 +52,16 @@ def remember(turn: "Turn") -> ConversationState:
     if coached:
         changes |= _heard(turn)
         changes |= _decided(turn)
-    if plan.move is Move.OFFER_NAME:
+    if Move.OFFER_NAME in said:
         changes["offered_at"] = state.turns + 1
         changes["offered"] = plan.pending.habit if plan.pending else None
     elif plan.move is Move.NAME_HABIT or reading.kind is TurnKind.NO:
         changes["offered"] = None
     if plan.move is Move.OFFER_PASSAGE:
         changes["passages_offered"] = state.passages_offered + 1
-    if any(p.move is Move.ASK_AIM for p in plan.parts):
+    if Move.ASK_AIM in said:
         changes["aim_asked"] = True
-    if plan.move is Move.EVOKE_STEP:
+    if Move.EVOKE_STEP in said:
         changes["step_asked"] = True
     if state.scenario and any(p.move is Move.SCENE for p in plan.parts):
         changes["point"] = state.point + 1
@@ -76,12 +81,19 @@ def _heard(turn: "Turn") -> dict[str, object]:
         if hearing.id in state.refused:
             continue
         belief[hearing.id] = belief.get(hearing.id, 0.0) + hearing.confidence * (
-            1.0 if hearing.id in sure else 0.55
+            1.0 if hearing.id in sure else 0.4
         )
-        if hearing.id in sure or hearing.confidence >= 0.3:
+        if hearing.id in sure:
             held = evidence.get(hearing.id)
-            if held is None or hearing.id in sure:
-                evidence[hearing.id] = Evidence(text=hearing.evidence, message_id=turn.message_id)
+            telling = len(hearing.evidence.split()) >= _TELLING
+            if held is None or (telling and hearing.confidence > held.confidence):
+                evidence[hearing.id] = Evidence(
+                    text=hearing.evidence,
+                    message_id=turn.message_id,
+                    confidence=hearing.confidence if telling else 0.0,
+                )
+    if reading.repair is Subject.FIT and belief:
+        belief[max(belief, key=lambda h: belief[h])] = 0.0  # what was presumed was wrong
     strengths = dict(state.strengths)
     for hearing in reading.strengths:
         strengths.setdefault(
@@ -94,6 +106,8 @@ def _heard(turn: "Turn") -> dict[str, object]:
         "belief": {h: round(score, 4) for h, score in belief.items() if score >= 0.05},
         "evidence": evidence,
         "strengths": strengths,
+        "thought": reading.step or state.thought,
+        "wish": state.wish or (reading.aim if reading.aim and _WISH.search(reading.aim) else None),
         "relation": reading.relation or state.relation,
         "person": reading.person or state.person,
         "phrases": phrases[:1] + phrases[1:][-_MOST_PHRASES:],
@@ -106,7 +120,7 @@ def _decided(turn: "Turn") -> dict[str, object]:
     changes: dict[str, object] = {}
     about = state.pending.about if state.pending else None
     if any(p.move is Move.CONFIRM_AIM for p in plan.parts):
-        changes["aim"] = (reading.aim or turn.text.strip())[:300]
+        changes["aim"] = aim_of(turn)[:300]
         changes["aim_asked"] = True
     named = state.named
     if plan.notices is not None and not plan.notices_strength:
@@ -141,7 +155,12 @@ def _decided(turn: "Turn") -> dict[str, object]:
     if about is not None and reading.kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}:
         changes["told"] = state.told | {about: turn.text.strip()[:200]}
     changes["step"] = step_after(
-        state.step, about, turn.text, reading, committed=plan.stage is Stage.COMMITTING
+        state.step,
+        about,
+        turn.text,
+        reading,
+        committed=plan.stage is Stage.COMMITTING,
+        thought=state.thought,
     )
     return changes
 

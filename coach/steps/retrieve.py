@@ -20,6 +20,7 @@ class Retrieved(TypedDict):
     answerable: bool
 
 
+_FOR_ADVICE = 0.45
 _NOTHING = Retrieved(passages=(), answerable=False)
 
 
@@ -63,7 +64,10 @@ def _search(turn: "Turn", services: "Services", *, asked: bool) -> Retrieved:
     )
     if not asked and state.owned:
         fresh = tuple(p for p in fresh if state.owned in p.header.habits) or fresh
-    return Retrieved(passages=fresh, answerable=found.answerable)
+    # A passage that only shares the subject is no answer to "what should I do?".
+    nearest = max((hit.similarity for hit in found.hits), default=0.0)
+    holds = found.answerable and (reading.kind is not TurnKind.ADVICE or nearest >= _FOR_ADVICE)
+    return Retrieved(passages=fresh, answerable=holds)
 
 
 def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.plans import says_safe
+from coach.plans import denies_danger, says_safe
 from coach.text import folded
 from coach.vocabulary import Level, Stage
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 _LONG = 6  # sentences
 _SENTENCE_MARGIN = 0.2
-_NEAR_CRISIS = 0.45
+_NEAR_CRISIS = 0.5
+# In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
+# screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
+_TALKING, _CRISIS_IN_TALK = 2, 0.9
+_TURNS = re.compile(r"\b(?:but|except|although|though|still|yet|even so|anyway)\b", re.I)
 _ORDER = {level: n for n, level in enumerate(Level)}
 
 
@@ -101,11 +105,14 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     from coach.turn import Screening
 
     levels = services.signs.levels(turn.text)
+    said_safe = turn.state.stage is Stage.SAFETY and says_safe(turn.text)
+    if said_safe and denies_danger(turn.text) and not _TURNS.search(turn.text):
+        levels.discard(Level.CRISIS)  # "I'm not thinking of dying, I'm annoyed"
     confidence = 1.0
     failed = turn.heard is None
     if turn.heard is not None:
-        said_safe = turn.state.stage is Stage.SAFETY and says_safe(turn.text)
-        for level, score in _learned(turn.heard, services.ear["level"]).items():
+        talking = turn.state.turns >= _TALKING
+        for level, score in _learned(turn.heard, services.ear["level"], talking=talking).items():
             if level is Level.CRISIS and (Level.OTHER_AT_RISK in levels or said_safe):
                 continue  # the words say whose danger it is, or that there is none now
             levels.add(level)
@@ -116,7 +123,7 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     return Screening(ranked, round(confidence, 3), failed)
 
 
-def _learned(heard: "Heard", head: "Head") -> dict[Level, float]:
+def _learned(heard: "Heard", head: "Head", *, talking: bool = False) -> dict[Level, float]:
     scores = head.scores(heard.ear_whole)[0]
     if len(heard.ear_rows) > _LONG:
         # A telling sentence must not drown in a long message, but must be clearer than a whole one.
@@ -126,8 +133,11 @@ def _learned(heard: "Heard", head: "Head") -> dict[Level, float]:
         for label, score, threshold in zip(head.labels, scores, head.thresholds, strict=True)
         if score >= threshold
     }
-    if not found:
+    crisis = float(scores[head.labels.index(Level.CRISIS)])
+    if talking and crisis < _CRISIS_IN_TALK and Level.CRISIS in found:
+        del found[Level.CRISIS]
+        found[Level.DISTRESS] = crisis
+    if not found and not talking and crisis >= _NEAR_CRISIS:
         # Not sure enough to stop the talk, too near to go on as if nothing had been said.
-        near = float(scores[head.labels.index(Level.CRISIS)])
-        return {Level.DISTRESS: near} if near >= _NEAR_CRISIS else {}
+        found[Level.DISTRESS] = crisis
     return found

@@ -32,7 +32,7 @@ def speak_reply(turn: "Turn", services: "Services") -> "Iterator[Spoken]":
     ):
         yield from _secret(turn, services)
     fixed = bool({part.move for part in turn.plan.parts} & _FIXED)
-    model = None if fixed else services.model_voice
+    model = None if fixed or turn.model_silent else services.model_voice
     if model is None:
         yield from _guide(turn, services)
         return

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.borrowing import named_person, worth_borrowing
-from coach.text import has_words, word_count
-from coach.vocabulary import Answer, Feeling, Relation, Subject, TurnKind
+from coach.borrowing import capitalised, named_person, worth_borrowing
+from coach.plans import firm_step, in_short, step_in, tells_when
+from coach.text import has_words, sentences, word_count
+from coach.vocabulary import Answer, Feeling, Move, Relation, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,16 +33,19 @@ _YES = re.compile(
 )
 _NO = re.compile(
     r"(?:oh |well |um |hm+,? )?(?:i said no|no|nope|nah|not (?:really|now|today|at all|me|quite|yet|sure that'?s me)|"
-    r"rather not|i'?d rather not|don'?t|never mind|skip|pass|leave it|no thanks?|that'?s not me|"
-    r"doesn'?t fit|it doesn'?t|wrong|disagree|nothing|maybe later|later)\b",
+    r"rather not|i'?d rather not|never mind|leave it|no thanks?|that'?s not me|doesn'?t fit|it doesn'?t|disagree|"
+    r"maybe later|(?:don'?t|skip|pass|wrong|nothing|later)(?=(?: (?:really|much|today|now|that|this|it))?\W*$))\b",
     re.I,
 )
 _MORE = re.compile(
     r"\b(?:tell me more|say more|what do you mean|more about (?:it|that)|explain)\b", re.I
 )
 _UNSURE = re.compile(
-    r"^(?:i )?(?:(?:really |honestly )?(?:don'?t|do not) know|dunno|no idea|not sure|unsure|hard to say|"
-    r"can'?t (?:say|think of (?:any|one))|idk|no clue|i'?m not sure|hmm+|maybe|perhaps|who knows)\b",
+    r"^(?:well,? |hmm+,? |honestly,? )?(?:i )?(?:(?:really |honestly )?(?:don'?t|do not) know|dunno|no idea|not sure|unsure|"
+    r"hard to say|can'?t (?:say|think of (?:any|one|anything))|idk|no clue|i'?m not sure|hmm+|maybe|perhaps|who knows)\b"
+    # What follows may still be nothing; with anything else in it, it is an answer.
+    r"(?:[\s,.…]*(?:what to (?:do|say|think)|where to (?:start|begin)|why|how|yet|really|honestly|to be honest|tbh|"
+    r"sorry|so|not|either|right now|at the moment|about that|any ?more))*[\s,.…!?]*$",
     re.I,
 )
 _GREETING = re.compile(
@@ -55,15 +59,90 @@ _THANKS = re.compile(
     re.I,
 )
 _GOODBYE = re.compile(
-    r"^(?:ok(?:ay)?,? |right,? |well,? |thanks?,? |thank you,? )?(?:bye|goodbye|good night|see you|"
-    r"(?:i )?(?:have|need|must|got) to (?:go|run|leave|dash)|talk (?:soon|later)|that'?s (?:it|all)(?: for (?:now|today))?|"
-    r"i'?m done|let'?s (?:stop|end|leave it)(?: here| there)?|signing off|ttyl)\b[\w ,.!']{0,40}$",
+    r"^(?:(?:ok(?:ay)?|right|well|anyway|so|ha|and|but|thanks?|thank you|cheers|great|good|fine|cool|sorry)[,. ]+)*"
+    r"(?:bye|goodbye|good night|night|see you|cheers|"
+    r"(?:i )?(?:have|need|must|got|gotta|ought|should)(?: to)? (?:go|run|leave|dash|stop|get going|head off)|i(?:'m| am) off\b|"
+    r"(?:i(?:'ll| will)?|let'?s|i(?:'d| would) (?:like to|rather)|i think i(?:'ll| will)?) (?:stop|end|leave it|leave|go)(?: it)?(?: here| there| now| at that)?|"
+    r"talk (?:soon|later)|(?:that'?s (?:it|all|enough|me|everything)|(?:i think )?i(?:'m| am) (?:done|finished)) (?:for (?:now|today|me|tonight)|here|done)|"
+    r"i go now|signing off|ttyl|off to bed|i(?:'m| am) going to bed|back to work|enough for (?:today|now)|no more (?:for )?(?:today|now))"
+    r"(?:[\s,.!]+(?:thanks?|thank you|bye|cheers|then|now|here|today|for (?:now|today|the (?:chat|talk))|i guess|so much|anyway|coach|it was|that was|"
+    r"good|helpful|useful|see you|good night|ok(?:ay)?|ha|take care))*[\s.!,]*$",
+    re.I,
+)
+# What ends a talk where it was nearly over, and a sentence elsewhere.
+_ENOUGH = re.compile(
+    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks)[,. ]+)*(?:that'?s (?:it|all|enough|everything)|i(?:'m| am) (?:done|finished|good|off)|nothing (?:more|else))"
+    r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really))*[\s.!,]*$",
+    re.I,
+)
+_REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
+    (about, re.compile(pattern, re.I))
+    for about, pattern in (
+        (
+            Subject.PASSAGE,
+            r"\bi (?:don'?t|do not|didn'?t|can'?t|cannot) (?:really )?(?:follow|get (?:it|that|you|what you)|understand (?:you|that|this|what you|your|the question))\b|"
+            r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure what you mean\b|\byou(?:'ve| have)? lost me\b",
+        ),
+        (
+            Subject.SCENE,
+            r"\b(?:i )?(?:(?:just|already) )?told you\b|\bi (?:just |already |only )+(?:said|asked|told|answered|mentioned|did)\b|\bi asked (?:you|if|whether|what|about|for)\b|"
+            r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
+            r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
+            r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
+            r"\byou(?:'re| are) (?:not|quoting|repeating)\b|\byou (?:didn'?t|haven'?t|did not|don'?t) (?:answer|tell|listen|read|hear|say)\b|\bi answered\b|"
+            r"\byou (?:were|are) going to (?:tell|say|name)\b|\bi thought you were\b",
+        ),
+        (
+            Subject.FIT,
+            r"^(?:no|nope|well no|sorry|wait|hang on)[,.!]? (?:no[,.]? )?(?:i|we|he|she|they|it|that|there|you|not|nobody)\b(?! don'?t know|'?ll\b|'d\b| will\b| would\b)(?=.{12})|"
+            r"\bi (?:never|didn'?t|did not|haven'?t) (?:(?:said|say|claim\w*|wrote|write) (?:that|it was|this|i was|i'm)|(?:agree\w*|ask(?:ed)?) (?:to|for) (?:that|it|this|any)|mean(?:t)? (?:it|that))\b|"
+            r"\bnot what i (?:said|meant|asked|wrote|do|did|agreed)\b|\byou(?:'ve| have)? (?:got|have|had) (?:it|that|me) (?:wrong|the wrong)|\byou (?:misread|misunderst\w+|mixed|are mixing|'re mixing)|"
+            r"\bthe (?:opposite|other way (?:round|around)|wrong (?:person|one|way round))\b|\b(?:he|she|they) (?:said|wrote|did) (?:it|that),? not (?:me|i)\b|"
+            r"\b(?:it|this|that)(?:'s| is| was|) ?(?:not|n'?t) about\b|\bi(?:'m| am| was|wasn'?t) not? ?(?:on|talking about|speaking of)\b|\bi wasn'?t (?:on|talking|saying|speaking)\b|"
+            r"^not (?:(?-i:[A-Z])\w+|him|her|them|that|my \w+)[.!,]",
+        ),
+    )
+)
+_OPINION = re.compile(
+    r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
+    r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|or not)\b|"
+    r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
+    r"\bis it too late\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
+    re.I,
+)
+_ACCEPTS = re.compile(
+    r"\b(?:sure|go on|go ahead|go for it|guess away|tell me|yes|yeah|yep|ok(?:ay)?|please|fire away|shoot|name it|try (?:me|it|your)|say it|let'?s (?:hear|have)|"
+    r"what (?:is|was|'s) (?:it|the (?:habit|name|word))|your (?:guess|name for it)|if you must|all ?right|alright|fine|why not|i'?m listening|welcome|i'?d like (?:that|to hear)|do)\b",
+    re.I,
+)
+_OWED = re.compile(
+    r"\b(?:your guess|the (?:habit|name|word)|what (?:is|was) it|you were going to|thought you were|say it|name it|on what evidence|tell me (?:the|what|it))\b",
+    re.I,
+)
+# A time that goes with something thought of before: "Thursday then. I'd go in person."
+_FIXES = re.compile(
+    r"^(?:on |at |this |next |first thing |maybe |then |ok(?:ay)?,? |right,? |so )*(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|half|\d)|"
+    r"\bi(?:'d| would|'ll) (?:go|ring|call|do|say|ask|be)\b",
+    re.I,
+)
+_NOT_ME = re.compile(
+    r"^(?:[^.?!]{0,25}\?\s*)?(?:(?:well|oh|hm+|um|ha|i think)[,. ]+)*(?:no\b|nope|off\b|way off|miles off|not (?:close|quite|really|me|at all|that|true)|"
+    r"throw (?:it|that) out|hardly|doesn'?t|misread|you(?:'ve)? misread|wrong|rather not|leave it)",
+    re.I,
+)
+_DECLINES = re.compile(
+    r"^(?:no|nope|nah|not (?:now|really|today|yet)|rather not|i'?d rather not|later|skip|leave it|don'?t)\b",
     re.I,
 )
 _NUMBER = re.compile(
     r"^(?:(?:about|around|maybe|probably|i'?d say|say|an?|roughly|honestly|call it|let'?s say|right now|at|i'?m (?:at )?|it'?s|more like|a solid|perhaps)[ ,]*)*"
     r"(?P<n>10|[0-9]|zero|nought|one|two|three|four|five|six|seven|eight|nine|ten)"
     r"(?:\s*(?:or (?:so|\w+)|out of (?:10|ten)|/\s*10|-ish|ish|[-–]\s*\d+))?\b",
+    re.I,
+)
+_ANY_NUMBER = re.compile(
+    r"(?<![\d:.,])\b(?P<n>10|[0-9]|zero|nought|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"(?=\s*(?:[,.!?;)]|$|/|or\b|out of\b|if\b|that\b|because\b|maybe\b|probably\b|right now\b))(?![:.]\d)",
     re.I,
 )
 _DIGITS = {w: n for n, w in enumerate(
@@ -77,8 +156,8 @@ _WORDS_QUESTION = re.compile(
     re.I,
 )
 _ADVICE = re.compile(
-    r"\bwhat (?:should|would|could|can|do) (?:i|you|we) (?:do|say|try|suggest|recommend|advise|write|ask)|"
-    r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|\bany (?:advice|tips|ideas|suggestions)|"
+    r"\bwhat (?:should|would|could|can|do) (?:i|you|we|people|others|they) (?:do|say|try|suggest|recommend|advise|write|ask)|"
+    r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|^how do i \w+|\bany (?:advice|tips|ideas|suggestions)|"
     r"\b(?:give|got) (?:me )?(?:some |any )?(?:advice|tips|ideas|suggestions)|\bjust tell me what to (?:do|say)|"
     r"\bwhat'?s the best (?:way|approach)|\bshould i\b[^.?!]{2,90}\?",
     re.I,
@@ -98,23 +177,13 @@ _JUDGE = re.compile(
 _RESIST = re.compile(
     r"\b(?:this is (?:bullshit|rubbish|stupid|pointless|a waste|silly|nonsense|fluff|useless|ridiculous)|waste of (?:my )?time|touchy[- ]feely|psychobabble|"
     r"you(?:'re| are) (?:useless|stupid|wrong|not listening|annoying|repeating)|stop (?:asking|psychoanaly[sz]ing|it)|don'?t psychoanaly[sz]e|"
-    r"mind your own|none of your business|so what\b|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|you don'?t understand|that'?s not what i said)",
+    r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|you don'?t understand|that'?s not what i said)",
     re.I,
 )
 _AIM = re.compile(
     r"\b(?:i(?:'d| would) (?:like|love|want)\b(?! that\b| it\b)|i (?:want|need|hope|wish)\b(?! it\b| that\b|ed)|"
     r"i(?:'m| am) (?:hoping|looking|here) (?:to|for)\b|help me\b|(?:my|the) (?:aim|goal) (?:is|would be)\b|"
     r"what i(?:'d)? (?:really )?(?:want|like|need) is\b) ?(?P<aim>(?:[^\s.!?]+ ){2,}[^.!?\n]{2,140})",
-    re.I,
-)
-_COMMIT = re.compile(
-    r"\b(?:i(?:'ll| will| am going to|'m going to| shall|'ve decided to| can| could| might| would| think i'?ll| plan to| want to) "
-    r"(?!be (?:honest|fine|ok)|tell you|say that|admit|never|try to explain)[^.!?\n]{6,})",
-    re.I,
-)
-_WHEN = re.compile(
-    r"\b(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next (?:week|month|time|one)|this (?:week|afternoon|evening|morning)|"
-    r"first thing|before|after|at \d|\d{1,2}[:.]\d{2}|\d ?(?:am|pm)|every (?:morning|day|week|friday|monday)|when (?:i|he|she|they|we)|in the (?:morning|afternoon|evening)|lunch|noon)\b",
     re.I,
 )
 _THIRD = re.compile(
@@ -172,7 +241,10 @@ _RELATION_WORDS: tuple[tuple[Relation, re.Pattern[str]], ...] = tuple(
 _ENGLISH = frozenset(
     "the a an i you he she it we they is are was were be been am do did does don't have has had to of in on at for with and "
     "or but not no yes that this my me your his her our their what who how when why as so if just like about can could would "
-    "will should there here from by up out all one ok okay thanks hello hi it's i'm".split()
+    "will should there here from by up out all one ok okay thanks hello hi it's i'm i've i'd i'll never always before after said "
+    "say good morning ask asking him them us get got go going come came know think thing things people work day time than then very "
+    "really back now need want them that's he's she's they're we're what's let tell told make made still even only more some any "
+    "because over into when which while where been being really something nothing everyone nobody".split()
 )
 
 
@@ -182,17 +254,21 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
 
     text, state = turn.text, turn.state
     words = word_count(text)
-    number = _number(text)
+    number = _number(text, state.pending.about if state.pending else None)
     answer = turn.answer or _answer(text, state)
-    kind = _kind(text, state, number, answer, turn.heard, services)
+    before = next((said for role, said in reversed(turn.history) if role == "coach"), "")
+    kind = _kind(turn, services, number, answer, before)
+    told = _without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
     relation = _relation(text)
-    feelings = _feelings(text, turn.heard, services)
+    feelings = _feelings(turn, services)
     habits: tuple[Hearing, ...] = ()
     candidates: tuple[Hearing, ...] = ()
     strengths: tuple[Hearing, ...] = ()
-    if turn.heard is not None and turn.answer is None:
-        habits, candidates, strengths = hear_habits(text, turn.heard, services)
-        if relation is None and words >= 6:
+    if turn.answer is None:
+        habits, candidates, strengths = _shown(turn, services)
+        if relation is None and turn.model_heard is not None:
+            relation = turn.model_heard.relation
+        if relation is None and turn.heard is not None and words >= 6:
             relation = _learned_relation(turn.heard, services)
     return Reading(
         kind=kind,
@@ -201,13 +277,43 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         strengths=strengths,
         feelings=feelings,
         relation=relation,
-        person=named_person(text),
-        phrase=worth_borrowing(text),
+        person=_person(text, turn.recent),
+        phrase=worth_borrowing(told),
         aim=_aim(text),
         number=number,
+        step=step_in(text),
+        repair=repair_of(text.replace("’", "'"), before) if kind is TurnKind.REPAIR else None,
+        news=word_count(told) if kind is TurnKind.REPAIR else 0,
+        felt=_said_feelings(text),
         answer=answer,
         words=words,
         english=_english(text),
+    )
+
+
+def _shown(
+    turn: "Turn", services: "Services"
+) -> tuple[tuple["Hearing", ...], tuple["Hearing", ...], tuple["Hearing", ...]]:
+    """Habits, candidates and strengths: as the model heard them, else as the trained heads do."""
+    found = hear_habits(turn.text, turn.heard, services) if turn.heard is not None else ((), (), ())
+    habits, candidates, strengths = found
+    told = turn.model_heard
+    if told is not None and told.habits is not None:
+        habits = candidates = _own(told.habits, turn.text)
+    if told is not None and told.strengths is not None:
+        strengths = _own(told.strengths, turn.text)
+    return habits, candidates, strengths
+
+
+def _own(shown: tuple["Hearing", ...], text: str) -> tuple["Hearing", ...]:
+    """Those whose words are about what the speaker does now, as is the sentence they stand in."""
+    own = [s for s in sentences(text) if _is_own(s.text)]
+    return tuple(
+        hearing
+        for hearing in shown
+        for start in [text.find(hearing.evidence)]
+        if _is_own(hearing.evidence)
+        and any(s.start < start + len(hearing.evidence) and start < s.end for s in own)
     )
 
 
@@ -259,51 +365,123 @@ def _is_own(sentence: str) -> bool:
 
 
 def _kind(
-    text: str,
-    state: "ConversationState",
-    number: int | None,
-    answer: Answer | None,
-    heard: "Heard | None",
-    services: "Services",
+    turn: "Turn", services: "Services", number: int | None, answer: Answer | None, before: str
 ) -> TurnKind:
+    text, state = turn.text, turn.state
     pending = state.pending.about if state.pending else None
     words = word_count(text)
+    plain = text.replace("’", "'").strip()
     if pending in {Subject.SCALE, Subject.SCALE_UP} and number is not None:
         return TurnKind.SCALE
-    if _GREETING.match(text):
+    if _GREETING.match(plain):
         return TurnKind.GREETING
-    if _GOODBYE.match(text):
+    if _takes_leave(plain, state):
         return TurnKind.GOODBYE
-    if _THANKS.match(text):
+    if _THANKS.match(plain):
         return TurnKind.THANKS
-    if _UNSURE.match(text) and words <= 8:
-        return TurnKind.UNSURE
-    if answer is Answer.ME or (_YES.match(text) and words <= 4):
+    if _accepts(plain, state):
         return TurnKind.YES
-    if answer is Answer.NOT_ME or (_NO.match(text) and words <= 5):
+    asks = _asks_last(plain)
+    wants = (
+        pending is Subject.AIM
+        and repair_of(plain, before) is not Subject.PASSAGE
+        and (_aim(text) is not None or bool(in_short(_without_repair(plain), 12)))
+    )
+    if wants and asks is None:
+        return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
+    own_words = pending is Subject.SENTENCE  # what they will say to somebody, "never said so" in it
+    if answer is None and not own_words and (repair := repair_of(plain, before)) is not None:
+        if repair is not Subject.PASSAGE and state.turns >= 1 and firm_step(plain) is not None:
+            return TurnKind.COMMITMENT
+        if repair is Subject.PASSAGE or asks is None:
+            return TurnKind.REPAIR
+    if _UNSURE.match(plain):
+        return TurnKind.UNSURE
+    if answer is Answer.ME or (_YES.match(plain) and words <= 4):
+        return TurnKind.YES
+    if answer is Answer.NOT_ME or (_NO.match(plain) and words <= 5):
         return TurnKind.NO
-    if _META.search(text) and words <= 30:
+    if _META.search(plain) and words <= 40:
         return TurnKind.META
-    if _RESIST.search(text) and words <= 40:
+    if _RESIST.search(plain) and words <= 40:
         return TurnKind.RESISTANCE
+    if asks is not None:
+        return asks
+    in_the_way = pending in {Subject.OBSTACLE, Subject.ANSWER}
+    thought_of = (
+        state.thought is not None and words <= 30 and tells_when(plain) and "?" not in plain
+    )
+    decides = firm_step(plain) is not None or (thought_of and _FIXES.search(plain))
+    if state.turns >= 1 and not in_the_way and decides:
+        return TurnKind.COMMITMENT
+    return _learned_kind(turn, services, pending)
+
+
+def _asks_last(text: str) -> TurnKind | None:
+    """What the leader asks of the coach, if the message does; a question in it outranks the rest."""
+    if _OPINION.search(text):
+        return TurnKind.OPINION
     if _JUDGE.search(text):
         return TurnKind.JUDGE
     if _ADVICE.search(text):
         return TurnKind.ADVICE
-    if _WORDS_QUESTION.search(text) and ("?" in text or words <= 14):
+    if _WORDS_QUESTION.search(text) and ("?" in text or word_count(text) <= 14):
         return TurnKind.QUESTION
-    if _COMMIT.search(text) and _WHEN.search(text) and words <= 60 and state.turns >= 1:
-        return TurnKind.COMMITMENT
-    return _learned_kind(text, heard, services, pending)
+    return None
+
+
+def _takes_leave(text: str, state: "ConversationState") -> bool:
+    """Whether it ends with a goodbye, whatever came before it."""
+    last = [sentence.text.strip() for sentence in sentences(text)[-2:]]
+    clauses = [part.strip() for words in last for part in re.split(r"[,;]", words)[1:]]
+    if any(_GOODBYE.match(words) for words in (*last, *clauses)):
+        return True
+    nearly = state.stage in {Stage.COMMITTING, Stage.CLOSING}
+    return bool(last) and bool(_ENOUGH.match(last[-1])) and (nearly or len(last) == 1)
+
+
+def _accepts(text: str, state: "ConversationState") -> bool:
+    """Whether it says yes to what the coach offered, be it late or among other things."""
+    pending = state.pending
+    asked_now = pending is not None and pending.move in {Move.OFFER_NAME, Move.OFFER_PASSAGE}
+    if asked_now and not _DECLINES.match(text) and _ACCEPTS.search(text) and "?" not in text[-1:]:
+        return True
+    waits = state.offered is not None and state.turns - state.offered_at <= 6
+    return waits and bool(_OWED.search(text))
+
+
+def _without_repair(text: str) -> str:
+    kept = [s.text for s in sentences(text) if not any(p.search(s.text) for _, p in _REPAIR)]
+    return " ".join(kept)
+
+
+def repair_of(text: str, before: str) -> Subject | None:
+    """What went wrong between the two, where the leader says so: the coach was not understood
+    (PASSAGE), did not listen (SCENE) or got something wrong (FIT). ``before``: its last words."""
+    if word_count(text) > 70:
+        return None
+    for about, pattern in _REPAIR:
+        if pattern.search(text):
+            return about
+    first = sentences(text)[:1]
+    if first and first[0].text.endswith("?") and word_count(first[0].text) <= 5:
+        theirs = set(re.findall(r"[a-z]{4,}", before.lower())) - _ENGLISH - {"what", "that"}
+        if theirs & set(re.findall(r"[a-z]{3,}", first[0].text.lower())):
+            return Subject.PASSAGE  # "What day?", "Patient?": the coach's own word, handed back
+    return None
 
 
 # What the head may decide by itself; the rest needs a rule to be sure.
 _LEARNED = frozenset(
     {TurnKind.STORY, TurnKind.ANSWER, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.RESISTANCE,
-     TurnKind.OFF_TOPIC, TurnKind.QUESTION, TurnKind.ADVICE}
+     TurnKind.OFF_TOPIC, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.REPAIR, TurnKind.OPINION,
+     TurnKind.GOODBYE}
 )  # fmt: skip
 _SURE = {
     TurnKind.RESISTANCE: 0.6,
+    TurnKind.REPAIR: 0.6,
+    TurnKind.OPINION: 0.6,
+    TurnKind.GOODBYE: 0.7,
     TurnKind.OFF_TOPIC: 0.7,
     TurnKind.QUESTION: 0.5,
     TurnKind.ADVICE: 0.5,
@@ -312,18 +490,19 @@ _SURE = {
 }
 
 
-def _learned_kind(
-    text: str, heard: "Heard | None", services: "Services", pending: Subject | None
-) -> TurnKind:
+def _learned_kind(turn: "Turn", services: "Services", pending: Subject | None) -> TurnKind:
     plain = TurnKind.ANSWER if pending is not None else TurnKind.STORY
+    text, heard, told = turn.text, turn.heard, turn.model_heard
+    if told is not None and told.kind is not None:
+        return plain if told.kind is TurnKind.STORY else told.kind
     if heard is None or not heard.sentences:
         return plain
     head = services.ear["turn"]
     scores = dict(zip(head.labels, head.scores(heard.ear_whole)[0], strict=True))
     allowed = {k: float(scores[k.value]) for k in _LEARNED if k.value in scores}
     if "?" not in text:
-        allowed.pop(TurnKind.QUESTION, None)
-        allowed.pop(TurnKind.ADVICE, None)
+        for asking in (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION):
+            allowed.pop(asking, None)
     best = max(allowed, key=lambda k: allowed[k])
     if best in {TurnKind.STORY, TurnKind.ANSWER} or allowed[best] < _SURE.get(best, 0.5):
         return plain
@@ -336,15 +515,18 @@ def _answer(text: str, state: "ConversationState") -> Answer | None:
         return None
     if _MORE.search(text):
         return Answer.MORE
-    if _NO.match(text):
+    if _NO.match(text) or _NOT_ME.match(text.replace("’", "'")):
         return Answer.NOT_ME
     if _YES.match(text):
         return Answer.ME
     return None
 
 
-def _number(text: str) -> int | None:
+def _number(text: str, pending: Subject | None = None) -> int | None:
+    """A number from 0 to 10 at the beginning, or anywhere in an answer to the scale question."""
     match = _NUMBER.match(text.strip())
+    if match is None and pending in {Subject.SCALE, Subject.SCALE_UP}:
+        match = _ANY_NUMBER.search(text)
     if match is None:
         return None
     word = match["n"].lower()
@@ -372,8 +554,11 @@ def _learned_relation(heard: "Heard", services: "Services") -> Relation | None:
     return Relation(head.labels[best]) if scores[best] >= 0.6 else None
 
 
-def _feelings(text: str, heard: "Heard | None", services: "Services") -> tuple[Feeling, ...]:
-    said = [feeling for feeling, pattern in _WORDS_OF_FEELING if _felt(text, pattern)]
+def _feelings(turn: "Turn", services: "Services") -> tuple[Feeling, ...]:
+    text, heard, told = turn.text, turn.heard, turn.model_heard
+    said = list(_said_feelings(text))
+    if not said and told is not None and told.feelings is not None:
+        return told.feelings
     # A feeling that was said outweighs any that is only guessed.
     if not said and heard is not None and heard.sentences and word_count(text) >= 5:
         head = services.ear["feeling"]
@@ -381,6 +566,24 @@ def _feelings(text: str, heard: "Heard | None", services: "Services") -> tuple[F
         order = np.argsort(-scores)
         said += [Feeling(head.labels[int(k)]) for k in order if scores[k] >= head.thresholds[k]]
     return tuple(dict.fromkeys(said))[:2]
+
+
+def _person(text: str, earlier: tuple[str, ...]) -> str | None:
+    """The person this message is about; None if there are several and none stands out."""
+    said = " ".join((*earlier[-6:], text))
+    known = {name for message in (*earlier, text) if (name := named_person(message))}
+    known |= {n for n in capitalised(said) if len(re.findall(rf"\b{n}\b", said)) >= 2}
+    here = {n: len(re.findall(rf"\b{re.escape(n)}\b", text)) for n in known}
+    dropped = {m.strip() for m in re.findall(r"\b[Nn]ot (?:about |on |with )?([A-Z]\w+)", text)}
+    here = {n: count for n, count in here.items() if count and n not in dropped}
+    best = sorted(here, key=lambda n: -here[n])
+    if len(best) > 1 and here[best[0]] == here[best[1]]:
+        return None
+    return best[0] if best else None
+
+
+def _said_feelings(text: str) -> tuple[Feeling, ...]:
+    return tuple(feeling for feeling, pattern in _WORDS_OF_FEELING if _felt(text, pattern))
 
 
 _OTHERS = re.compile(

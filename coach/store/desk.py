@@ -30,6 +30,7 @@ from coach.store.records import (
     CommitmentStatus,
     Conversation,
     ConversationSummary,
+    Deleted,
     Kind,
     Message,
     Meta,
@@ -263,6 +264,11 @@ class Desk:
         """Take a conversation off the desk. Until the returned instant it can be undone."""
         with self._database.write() as session:
             return erasing.delete_conversation(session, self.actor, self._clock(), conversation_id)
+
+    def last_deleted(self) -> Deleted | None:
+        """The conversation deleted last, as long as that can be undone."""
+        with self._database.read() as session:
+            return erasing.last_deleted(session, self.actor, self._clock())
 
     def undo_delete(self, conversation_id: str) -> None:
         with self._database.write() as session:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from coach.errors import UndoTooLate
 from coach.store.conversations import change, unknown_conversation
 from coach.store.people import save_display_name, save_preferences
-from coach.store.records import Actor
+from coach.store.records import Actor, Deleted
 from coach.store.tables import ConversationRow, belongs_to
 
 UNDO_FOR = timedelta(minutes=10)
@@ -45,6 +45,19 @@ def undo_delete(session: Session, actor: Actor, now: datetime, conversation_id: 
         .values(deleted_at=None),
         execution_options={"synchronize_session": False},
     )
+
+
+def last_deleted(session: Session, actor: Actor, now: datetime) -> Deleted | None:
+    """The conversation deleted last whose deletion can still be undone."""
+    row = session.execute(
+        select(ConversationRow.id, ConversationRow.title, ConversationRow.deleted_at)
+        .where(belongs_to(actor, ConversationRow), ConversationRow.deleted_at > now - UNDO_FOR)
+        .order_by(ConversationRow.deleted_at.desc())
+        .limit(1)
+    ).first()
+    if row is None or row.deleted_at is None:
+        return None
+    return Deleted(row.id, row.title, row.deleted_at + UNDO_FOR)
 
 
 def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:

@@ -78,6 +78,15 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class Deleted:
+    """A conversation that was deleted; until ``until`` that can be undone."""
+
+    id: str
+    title: str
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Citation:
     """A passage that a reply rests on."""
 

@@ -55,7 +55,9 @@ class Readiness:
 @st.cache_resource(show_spinner=False)
 def the_coach() -> Coach:
     """The one coach of this process. Raises CoachError with its remedy."""
-    return open_coach()
+    coach = open_coach()
+    coach.keep_erasing()
+    return coach
 
 
 @st.cache_resource(show_spinner=False)

@@ -97,8 +97,7 @@ def _choose(action: str, conversation: ConversationSummary) -> None:
         elif action == "Bring back":
             own.unarchive(conversation.id)
         elif action == "Delete":
-            until = own.delete(conversation.id)
-            st.session_state["undo"] = (conversation.id, conversation.title, until)
+            own.delete(conversation.id)
             if here:
                 session.open_conversation(None)
         else:
@@ -110,25 +109,21 @@ def _choose(action: str, conversation: ConversationSummary) -> None:
 
 
 def _undo_bar() -> None:
-    """After a deletion, as long as it can be undone."""
-    undo = st.session_state.get("undo")
-    if undo is None:
+    """After a deletion, as long as it can be undone, whatever page or browser is open by then."""
+    deleted = mine().last_deleted()
+    if deleted is None:
         return
-    conversation_id, title, until = undo
-    if until is None or until < datetime.now(UTC):
-        del st.session_state["undo"]
-        return
+    minutes = max(1, round((deleted.until - datetime.now(UTC)).total_seconds() / 60))
     with st.container(key="undo", gap=None):
         st.html(
-            f'<p class="bp-note" role="status">“{escape(title)}” is deleted. It is '
-            "erased for good in ten minutes.</p>"
+            f'<p class="bp-note" role="status">“{escape(deleted.title)}” is deleted. It is '
+            f"erased for good in {minutes} minute{'s' * (minutes > 1)}.</p>"
         )
         if st.button("Undo", key="undo-delete", type="tertiary"):
             try:
-                mine().undo_delete(conversation_id)
+                mine().undo_delete(deleted.id)
             except CoachError as error:
                 session.failed(error)
-            st.session_state.pop("undo", None)
             st.rerun()
 
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from coach.index import VectorCache
 from coach.lines import Line
-from coach.text import sentences
+from coach.plans import aim_in_short, aim_of, in_short
+from coach.text import sentences, word_count
 from coach.vocabulary import Depth, Feeling, Move, Relation, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -24,18 +25,42 @@ if TYPE_CHECKING:
     from coach.turn import Part, Turn
 
 # Cosine from which a line is taken to answer what was said (bench/README.md, "anchors").
-HEARS = 0.57
+HEARS = 0.58
 _HEARS_IF_UNLIKELY = 0.64  # for a line on a habit that nothing else speaks for
-_HEARS_IF_LIKELY = 0.46  # for a line on a habit that is believed already
+_HEARS_IF_LIKELY = 0.5  # for a line on a habit that is believed already
 _HEARS_TO_AFFIRM = 0.62  # an affirmation states a fact
 _HEARS_META = 0.4  # there the rules have said already what is asked about
 _LIKELY = 0.45  # belief from which a habit's own lines may be used
 _TERSE = 7  # words
+_TELLING = 4  # words of a sentence that is compared by itself
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
 _SCENARIO = "scenario."
+_SLOT = re.compile(r"\{\w+\}")
+# How near the own words of a line must be that does not say what it answers and is not plain.
+_NEARBY = {Move.REFLECT: 0.34, Move.ASK: 0.32}
+# Words that only make sense where something that happened once has been told.
+_AN_EPISODE = re.compile(
+    r"\b(?:that day|that night|that evening|that minute|that moment|there and then|the last time it|at the time|"
+    r"afterwards|right after|once you were on your own|what was said|when they (?:said|told|left)|you laughed|you said nothing)\b",
+    re.I,
+)
+_HAPPENED = re.compile(
+    r"\b(?:yesterday|last (?:week|month|night|year|time|mon|tues|wednes|thurs|fri|satur|sun)\w*|this (?:morning|week)|today|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:he|she|they|i|we|\w+) (?:said|told|asked|left|came|walked|went|rang|called|wrote|shouted|cried|laughed|nodded|resigned|quit|looked)|\w+ ago)\b",
+    re.I,
+)
+_KIN_TO_ASK = 1.5
+_KIN = 0.8  # what the nearness of a line's own words counts, where it does not say what it answers
 _GRAVE = frozenset(
     {Move.CRISIS, Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.ABUSE_REPORT, Move.STAY}
 )
+# Subjects that a plan has to name: a misreading that is owned, a person in place of a
+# program, advice that is asked for.
+_ONLY_IF_MEANT = {
+    Move.GO_ON: (Subject.FIT,),
+    Move.WELCOME: (Subject.WHO,),
+    Move.OPINION: (Subject.ANSWER,),
+}
 _KINDS = {"study": "evidence", "finding": "evidence", "to try": "practice", "story": "story"}
 
 
@@ -48,28 +73,34 @@ class Words:
 
 
 class LineBook:
-    """All lines by move, with the vectors of what they answer."""
+    """All lines by move, with the vectors of what they answer or, where they don't say, of their
+    own words."""
 
     def __init__(self, lines: Sequence[Line], cache: VectorCache) -> None:
         self.by_move: dict[Move, list[Line]] = defaultdict(list)
         for line in lines:
             self.by_move[line.move].append(line)
-        anchors = [(line.id, text) for line in lines for text in line.hears]
-        self._vectors = cache.vectors([text for _, text in anchors])
-        self._starts: list[int] = []
-        self._ids: list[str] = []
-        for n, (name, _) in enumerate(anchors):
-            if not self._ids or self._ids[-1] != name:
-                self._ids.append(name)
-                self._starts.append(n)
+        texts = [line.hears or (_SLOT.sub("", line.say),) for line in lines]
+        self._vectors = cache.vectors([text for said in texts for text in said])
+        self._starts = np.cumsum([0, *(len(said) for said in texts[:-1])])
+        self._ids = [line.id for line in lines]
+
+        self._habits = {line.id: line.habits for line in lines if line.move is Move.REFLECT}
+
+    def theme(self, said: Sequence[str]) -> frozenset[str]:
+        """The habits that the last two reflections among these lines were both about."""
+        last = [self._habits[name] for name in said if name in self._habits][-2:]
+        return last[0] & last[1] if len(last) == 2 else frozenset()
 
     def nearness(self, heard: "Heard | None") -> dict[str, float]:
-        """For every line with ``hears``: the greatest cosine of one of them with the message or
-        one of its sentences."""
+        """For every line: the greatest cosine of one of its texts with the message or one of its
+        sentences."""
         if heard is None or not self._ids:
             return {}
-        rows = [heard.whole[None], heard.rows] if len(heard.rows) > 1 else [heard.whole[None]]
-        best = (np.vstack(rows) @ self._vectors.T).max(0)
+        # A few words among more ("Not really?") say nothing by themselves.
+        telling = [word_count(sentence.text) >= _TELLING for sentence in heard.sentences]
+        rows = heard.rows[telling] if len(telling) > 1 else heard.rows[:0]
+        best = (np.vstack([heard.whole[None], rows]) @ self._vectors.T).max(0)
         return dict(zip(self._ids, np.maximum.reduceat(best, self._starts).tolist(), strict=True))
 
 
@@ -80,6 +111,7 @@ class _Occasion:
     turn: "Turn"
     near: dict[str, float]
     likely: frozenset[str]
+    refused: frozenset[str]
     said: frozenset[str]
     openings: frozenset[str]
     slots: dict[str, str]
@@ -87,6 +119,12 @@ class _Occasion:
     relation: Relation | None
     about: Subject | None
     """What the coach's last question was about."""
+    episode: bool
+    """Whether something that happened has been told."""
+    theme: frozenset[str]
+    """Habits that the last two reflections were about already."""
+    quoted: bool
+    """Whether the last reply quoted the leader already."""
     answers: bool
     """Whether the message can be taken for an answer to it."""
 
@@ -100,12 +138,16 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         turn=turn,
         near=services.book.nearness(turn.heard),
         likely=_likely(turn),
+        refused=frozenset(state.refused),
         said=frozenset(state.said),
         openings=turn.recent_openings,
         slots=_slots(turn, services),
-        feelings=frozenset(turn.reading.feelings),
+        feelings=frozenset(turn.reading.felt),
         relation=turn.reading.relation or state.relation,
         about=state.pending.about if state.pending else None,
+        episode=any(_HAPPENED.search(said) for said in (*turn.recent[-4:], turn.text)),
+        theme=services.book.theme(state.said[-6:]),
+        quoted="“" in next((t for role, t in reversed(turn.history) if role == "coach"), ""),
         answers=_answers(turn),
     )
     said = set(state.said)
@@ -115,14 +157,16 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         if part.text and part.move in {Move.SCENE, Move.ASK}:
             yield part, Words(_fixed(part), part.text)
             continue
+        last = n == len(turn.plan.parts) - 1
         lines = _extra_lines(part, turn, services) + services.book.by_move[part.move]
+        if not last:  # the question comes last
+            lines = [line for line in lines if not line.asks]
         chosen = pick(lines, part, occasion, frozenset(said), frozenset(used_slots))
         if chosen is None and not part.optional:
             # Everything fitting was said already: a line that fits less is better than silence.
             chosen = pick(
                 lines, part, occasion, frozenset(said), frozenset(used_slots), strict=False
             )
-        last = n == len(turn.plan.parts) - 1
         needed = last and not asked and not (part.optional and spoke)
         if chosen is None and needed and part.move not in _GRAVE:
             # All its lines were said: something else is asked rather than nothing said.
@@ -181,8 +225,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if not _suits(line, part, occasion, near) or not _admits(line, part, turn):
         return None
     score = _chance(turn, line)
-    if line.hears:
-        score += 0.75 + 2.2 * (near - HEARS)
+    score += 0.75 + 2.2 * (near - HEARS) if line.hears else _kin(line, near)
     if line.habits:
         if part.habit:
             score += 0.6
@@ -191,7 +234,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     score += 0.55 * bool(line.feelings & occasion.feelings)
     score += 0.15 * bool(line.relations) + 0.35 * bool(line.turns) + 0.3 * bool(line.after)
     if part.abouts and line.about in part.abouts:
-        score += 0.45 - 0.09 * part.abouts.index(line.about)
+        score += 0.36 - 0.04 * part.abouts.index(line.about)
     if line.depth in {Depth.COMPLEX, Depth.DOUBLE}:
         score += 0.15
     if line.depth is Depth.DOUBLE and reading.kind is TurnKind.SUSTAIN:
@@ -201,17 +244,23 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += 0.35 if terse else -0.4
     elif terse and len(line.say.split()) > 22:
         score -= 0.3
-    score += 0.2 * ("phrase" in line.slots) + 0.12 * ("person" in line.slots)
-    if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM}:
+    if "phrase" in line.slots:
+        score += -0.5 if occasion.quoted else 0.35
+    score += 0.05 * ("person" in line.slots)
+    if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
         score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
     if line.id in occasion.openings:
         score -= 0.8
+    if line.move is Move.REFLECT and line.habits & occasion.theme and near < HEARS + 0.08:
+        score -= 0.5  # the same point in other words is still the same point
     return score
 
 
 def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
     """Whether what the line says of its occasion holds; cheapest and commonest reason first."""
     if line.habits:
+        if line.habits & occasion.refused and part.habit not in line.habits:
+            return False
         if part.habit:
             if part.habit not in line.habits:
                 return False
@@ -227,7 +276,15 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return False
     if line.relations and occasion.relation not in line.relations:
         return False
-    return not line.hears or near >= _floor(line, part, occasion)
+    if _AN_EPISODE.search(line.say) and not occasion.episode:
+        return False
+    if line.hears:
+        return near >= _floor(line, part, occasion)
+    # What goes beyond the words must at least be near them.
+    planning = bool(line.after) and occasion.turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
+    if line.depth is Depth.SIMPLE or "phrase" in line.slots or planning:
+        return True
+    return line.move not in _NEARBY or near >= _NEARBY[line.move] or bool(part.habit)
 
 
 def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
@@ -236,7 +293,7 @@ def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
         return _HEARS_META
     short = 0.06 if occasion.turn.reading.words < 5 else 0.0
     if line.move is Move.AFFIRM:
-        return HEARS if part.habit in line.habits else _HEARS_TO_AFFIRM
+        return _HEARS_TO_AFFIRM
     if line.habits and (part.habit in line.habits or line.habits & occasion.likely):
         return _HEARS_IF_LIKELY + short
     return (_HEARS_IF_UNLIKELY if line.habits else HEARS) + short
@@ -244,7 +301,14 @@ def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
 
 def _answers(turn: "Turn") -> bool:
     """Whether the message can be taken for an answer to the coach's last question."""
-    return turn.reading.kind in {TurnKind.ANSWER, TurnKind.STORY} and 3 <= turn.reading.words <= 40
+    kinds = {
+        TurnKind.ANSWER,
+        TurnKind.STORY,
+        TurnKind.COMMITMENT,
+        TurnKind.CHANGE,
+        TurnKind.SUSTAIN,
+    }
+    return turn.reading.kind in kinds and 3 <= turn.reading.words <= 40
 
 
 def _loose_fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
@@ -256,12 +320,18 @@ def _loose_fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         return None
     if line.habits and not part.habit and not line.habits & occasion.likely:
         return None
-    return _chance(occasion.turn, line)
+    return _chance(occasion.turn, line) + _kin(line, occasion.near.get(line.id, 0.0))
+
+
+def _kin(line: Line, near: float) -> float:
+    return (_KIN_TO_ASK if line.move is Move.ASK else _KIN) * near
 
 
 def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
     """What no fit can outweigh: the subject asked for, the stage, and not guessing at a step."""
     if part.abouts and line.about not in part.abouts:
+        return False
+    if line.about in _ONLY_IF_MEANT.get(line.move, ()) and not part.abouts:
         return False
     if line.move is Move.ASK and line.about in turn.state.asked[-2:]:
         return False
@@ -354,7 +424,8 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     phrase = reading.phrase
     if phrase and phrase not in state.phrases_used:
         put("phrase", _quotable(phrase))
-    put("aim", _quotable(state.aim or (_aim_words(turn))))
+    confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
+    put("aim", aim_in_short(aim_of(turn) if confirms else state.aim, 12))
     if plan.notices:
         put("evidence", _quotable(plan.notices.evidence, 26))
     habit = plan.notices.id if plan.notices else (plan.pending.habit if plan.pending else None)
@@ -363,17 +434,19 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         put("habit", services.knowledge.habits[habit].name.lower())
         put("counter", services.knowledge.habits[habit].counter)
     pending = state.pending.about if state.pending else None
-    now = _quotable(turn.text.strip(), 30)
-    put("step", _quotable(step.what or "", 30) or (now if pending is Subject.STEP else None))
-    when = _quotable(step.when or "", 16) or (now if pending is Subject.WHEN else None)
+    answering = {TurnKind.ANSWER, TurnKind.STORY, TurnKind.COMMITMENT, TurnKind.CHANGE}
+    now = turn.text if reading.kind in answering else None
+    deciding = reading.kind in {TurnKind.COMMITMENT, TurnKind.OPINION} or pending is Subject.STEP
+    said = (reading.step or now) if deciding else None
+    put("step", in_short(said, 14) or in_short(step.what, 14))
+    when = in_short(now if pending is Subject.WHEN else step.when, 9)
     put("when", when if when and when not in slots.get("step", "") else None)
     put(
-        "obstacle",
-        _quotable(step.obstacle or "", 20) or (now if pending is Subject.OBSTACLE else None),
+        "obstacle", in_short(now if pending is Subject.OBSTACLE else step.obstacle, 12, led_in=True)
     )
-    put("sentence", now if pending is Subject.SENTENCE else None)
-    put("matters", _quotable(state.told.get(Subject.MATTERS, ""), 16))
-    put("arrive", _quotable(state.told.get(Subject.ARRIVE, ""), 16))
+    put("sentence", _quotable(turn.text.strip(), 30) if pending is Subject.SENTENCE else None)
+    put("matters", in_short(state.told.get(Subject.MATTERS, ""), 12))
+    put("arrive", in_short(state.told.get(Subject.ARRIVE, ""), 12))
     if reading.number is not None:
         put("number", str(reading.number))
         if reading.number >= 2:
@@ -394,11 +467,6 @@ def _who(turn: "Turn") -> str | None:
     person = turn.state.person
     still = re.search(r"\b(?:he|she|him|her|his|hers)\b", turn.text, re.I)
     return person if person and still else None
-
-
-def _aim_words(turn: "Turn") -> str:
-    pending = turn.state.pending.about if turn.state.pending else None
-    return turn.reading.aim or (turn.text.strip() if pending is Subject.AIM else "")
 
 
 def _quotable(text: str, most: int = 22) -> str:

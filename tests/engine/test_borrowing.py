@@ -38,7 +38,7 @@ def _check(text: str) -> None:
         return
     assert phrase in text
     assert not _FIRST_PERSON.search(phrase)
-    assert 2 <= len(phrase.split()) <= 6
+    assert 2 <= len(phrase.split()) <= 8
     assert not set(phrase) & set('“”"?!\n')
 
 

@@ -40,6 +40,15 @@ BREAKING = {
         "Do you greet them in the morning?",
         "Have they ever said so?",
         "Is it always like that?",
+        "So, do you think that she felt respected?",
+        "And is that how you want it?",
+        "But then, would they say the same?",
+        "Well, have you told him?",
+        "With Marta, did you ask?",
+        "When she left, did you say anything to her?",
+        "Looking back, was that the moment?",
+        "It stung, didn't it?",
+        "What she said there, did it surprise you?",
     ],
     3: [
         "You should greet them first.",
@@ -68,6 +77,51 @@ BREAKING = {
         "You're absolutely right to be angry.",
         "Amazing that you saw it.",
         "Let's unpack that.",
+        # praise
+        "That was brave of you.",
+        "It's very thoughtful of you to ask.",
+        "You handled that brilliantly.",
+        "You dealt with Marta really well.",
+        "You put that beautifully.",
+        "I'm impressed.",
+        "I am really glad that you told her.",
+        "I admire how you stood there.",
+        "I love that you went back.",
+        "What a brave thing to say to her.",
+        "How thoughtful to remember the bonus.",
+        "That's impressive, after so long a week.",
+        "An excellent way to see it.",
+        "Good job with the scanners.",
+        "Good for you.",
+        "You're a good leader, and they know it.",
+        "You should be proud of that morning.",
+        "You can be proud of how that went.",
+        # diagnoses and verdicts
+        "She's a narcissist.",
+        "He sounds like a psychopath.",
+        "They're toxic, the two of them.",
+        "Your boss is probably a narcissist.",
+        "Marta seems depressed to me.",
+        "He's clearly on the spectrum.",
+        "That man has narcissistic traits.",
+        "It sounds like burnout syndrome.",
+        "You sound depressed.",
+        "You're bipolar, from the look of it.",
+        "She's just lazy.",
+        "He's being unreasonable.",
+        "They're idiots, the board.",
+        "Your boss sounds like a bully.",
+        "Marta was unfair to you.",
+        "Jan's a coward.",
+        "He's in the wrong here.",
+        "She is to blame for that morning.",
+        "If you ask me, he's a bully.",
+        "It sounds as if he's a bully.",
+        "From here it sounds as though she is depressed.",
+        "In short, you're right.",
+        "You're right, it was badly done.",
+        "You are quite right that they owe you.",
+        "You were right to let her go.",
     ],
     8: [
         "Invite your client home for an evening.",
@@ -96,6 +150,49 @@ KEEPING = [
     "Right or wrong, it was quick.",
     "You asked about the scanners because you wanted to know.",
     "It's in the nature of a report to have a date.",
+    # a question that is open, whatever it begins with
+    "And what did the room do?",
+    "So how did it end?",
+    "When she left, what did you do first?",
+    "What was it like, do you think, on her side of the desk?",
+    "From their desk, how does the doorway look?",
+    "In which of those mornings were you yourself?",
+    "And then, in that half-second, what is it like?",
+    "If it were already so, who would notice first?",
+    # no praise: it points, or it is about somebody else
+    "You stayed until he was done, and he told you the rest.",
+    "Part of you would like her to be impressed.",
+    "The best of you was in the lift that day.",
+    "You did it well before anybody asked.",
+    "She was proud of the drawing, and you noticed.",
+    "That kind of morning asks a lot of you.",
+    "You wanted it handled well, and quickly.",
+    "He would have loved it if somebody had asked.",
+    "It took something to walk back in.",
+    "You know a good leader when you see one.",
+    "Something in you was glad that she asked.",
+    # no diagnosis, no verdict
+    "You find her lazy, and you aren't sure that it's the word.",
+    "You wonder whether he was wrong, or only late.",
+    "To you he was unfair, and you never told him.",
+    "You fear that she is depressed, and you don't want to pry.",
+    "You're right there in the doorway, and they look up.",
+    "You're right in front of him and he reads his mail.",
+    "You were right behind her when it happened.",
+    "You'd rather be close than be right.",
+    "It was a depressing sort of Monday.",
+    "He has the numbers, and she has the room.",
+    "They're busy, and you're busy.",
+    "She's tired, as you tell it.",
+    "Being right cost you the afternoon.",
+    "Whether you're right is one thing, and how she heard it another.",
+    "It's unfair, from where you stand.",
+    "If he was wrong, it was about the date.",
+    "What's wrong with the picture bothers you.",
+    "Nobody is to blame for a Monday.",
+    "She has to blame somebody, and you were in the room.",
+    "They were wrong-footed, and so were you.",
+    "That was borderline, and you let it pass.",
     "People of that kind count on you.",
 ]
 
@@ -110,6 +207,17 @@ def test_a_sentence_that_breaks_a_clause_is_caught(clause: int, sentence: str) -
 @pytest.mark.parametrize("sentence", KEEPING)
 def test_a_sentence_near_the_line_is_left_alone(sentence: str) -> None:
     assert clauses(sentence) == set()
+
+
+def test_the_leaders_own_verdict_may_be_quoted() -> None:
+    turn = turn_of(Move.REFLECT, text="He's a narcissist and she was in the wrong.")
+    assert clauses("“A narcissist” is a heavy word to carry to work.", turn) == set()
+    assert clauses("“She was in the wrong” is where you put it down.", turn) == set()
+
+
+@pytest.mark.parametrize("move", [Move.ROLL, Move.PARK, Move.TERSE])
+def test_a_choice_of_two_may_be_closed(move: Move) -> None:
+    assert clauses("Would you rather go back to Marta, or stay with this?", turn_of(move)) == set()
 
 
 def test_a_question_where_the_plan_asks_nothing_is_caught() -> None:
@@ -233,7 +341,8 @@ def test_words_of_a_passage_that_was_not_retrieved_are_not_quoted(
     passage, words = drawn
     other = next(p for p in PASSAGES if p.id != passage.id)
     quote = " ".join(words)
-    if quote in other.text or quote in SAID or len(words) < 4:
+    known = f"{other.text} {SAID}".replace("’", "'").lower()  # the case of a letter is no matter
+    if quote.replace("’", "'").lower() in known or len(words) < 4:
         return
     turn = turn_of(Move.PROVIDE, passages=(other,))
     assert 4 in clauses(f"It says “{quote}” there.", turn)

@@ -28,6 +28,7 @@ WITH_AN_ID = {
     "add_coach_message": lambda desk, ids: desk.add_coach_message(ids.conversation, "hello", {}),
     "pending": lambda desk, ids: desk.pending(ids.conversation),
     "reply_to": lambda desk, ids: desk.reply_to(ids.answered),
+    "transcript": lambda desk, ids: desk.transcript(ids.conversation),
     "noticings": lambda desk, ids: desk.noticings(ids.conversation),
     "answer_noticing": lambda desk, ids: desk.answer_noticing(ids.noticing, "not_me"),
     "commitment": lambda desk, ids: desk.commitment(ids.commitment.id),
@@ -41,6 +42,7 @@ WITHOUT = {
     "begin_conversation": lambda desk: desk.begin_conversation("talk", None, "t", "{}", "o", {}),
     "conversations": lambda desk: desk.conversations(search="Ana"),
     "openings": lambda desk: desk.openings(3),
+    "last_deleted": lambda desk: desk.last_deleted(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -99,6 +101,9 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     other_desk.answer_noticing(ids.noticing, "not_me")
     other_desk.save_preferences({"theirs": True})
     clock.advance(days=5)
+    other_desk.delete(ids.conversation)
+    assert desk.last_deleted() is None
+    other_desk.undo_delete(ids.conversation)
     before = other_desk.export_everything()
     assert desk.conversations() == desk.conversations(search="Ana") == []
     assert desk.openings(3) == desk.noticings() == desk.commitments() == []

@@ -13,7 +13,7 @@ from coach.services import ROOT, Services
 from coach.settings import Settings
 from coach.store.keyring import Keyring
 from coach.store.store import open_store
-from coach.voices.model import ModelVoice
+from coach.voices.model.voice import ModelVoice
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from coach.assembly import Coach
 from coach.contract import MOST_WORDS, breaches_of_reply, breaches_of_sentence, echoes, normal
 from coach.text import sentences
 from coach.turn import Turn
+from coach.vocabulary import Stage
 
 STORY = (
     "I manage forty people in the warehouse and every morning I walk in, get the numbers and walk "
@@ -68,4 +69,5 @@ def keeps_the_contract(turn: Turn) -> None:
             said.add(normal(sentence.text))
     asked = [s.text for s in sentences(own) if s.text.rstrip("”").endswith("?")]
     assert len(asked) <= 1
-    assert not asked or own.endswith(asked[0]), "the question comes last"
+    safety = turn.plan.stage is Stage.SAFETY  # where fixed words end with how to reach people
+    assert not asked or own.endswith(asked[0]) or safety, "the question comes last"

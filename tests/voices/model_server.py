@@ -1,4 +1,8 @@
-"""A model server on loopback that speaks the streaming protocol of OpenAI and fails as it is told."""
+"""A model server on loopback that speaks the streaming protocol of OpenAI and fails as it is told.
+
+What it is asked to hear (a request for structured output) is answered apart from what it is asked to
+say. Unless a test says otherwise it knows no structured output, so that the trained heads do.
+"""
 
 import json
 import re
@@ -38,12 +42,18 @@ class Says:
         return re.findall(r"\n+|[ ]?[\w'’-]+|[ ]?[^\w\s]|\s", self.text)
 
 
+DEAF = Says(status=400, body='{"error": {"message": "response_format: unknown"}}')
+
+
 @dataclass
 class Script:
     """A server that gives its answers in turn, the last one from then on, and keeps what it was sent."""
 
     answers: list[Says] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    heard: list[Says] = field(default_factory=lambda: [DEAF])
+    hearings: list[dict[str, Any]] = field(default_factory=list)
+    """The requests for structured output."""
     keys: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)
@@ -60,14 +70,24 @@ class Script:
     def says(self, *answers: "Says | str") -> None:
         self.answers = [a if isinstance(a, Says) else Says(a) for a in answers]
 
+    def hears(self, *answers: "Says | str | dict[str, Any]") -> None:
+        """What it answers to requests for structured output."""
+        told = [json.dumps(a, ensure_ascii=False) if isinstance(a, dict) else a for a in answers]
+        self.heard = [a if isinstance(a, Says) else Says(a) for a in told]
+
     def forgets(self) -> None:
         """A fresh start: waiting answers are given up."""
         self.over.set()
         self.over, self.gone = threading.Event(), threading.Event()
         self.answers, self.requests, self.keys, self.paths = [], [], [], []
+        self.heard, self.hearings = [DEAF], []
 
-    def next(self) -> Says:
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+    def next(self, body: dict[str, Any]) -> Says:
+        """Note the request, and choose its answer."""
+        to_hear = "response_format" in body
+        (self.hearings if to_hear else self.requests).append(body)
+        answers = self.heard if to_hear else self.answers
+        return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -85,8 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
         if body["model"] != "scripted":
             self._fails(404, '{"error": {"message": "model not found"}}')
             return
-        self.script.requests.append(body)
-        says = self.script.next()
+        says = self.script.next(body)
         if says.status != 200:
             self._fails(says.status, says.body)
             return

@@ -124,6 +124,11 @@ _BREACHES = {
     "4 invented quotation": ("“Nobody ever saw me” is what that letter of hers says.", ASKS),
     "4 invented source": ("It is known that a greeting holds people longer [gallup-2019].", ASKS),
     "5 diagnosis": ("From here it sounds as though she is depressed.", ASKS),
+    "1 closed behind a lead word": (HEARD, "So, do you think that she felt respected by all this?"),
+    "1 closed behind a clause": (HEARD, "When she left, did you say anything to her?"),
+    "5 praise": ("That was brave of you to write down.", ASKS),
+    "5 a verdict": ("From all of this Marta's a coward, plainly.", ASKS),
+    "5 agrees": ("In short, you're right, and it was quick.", ASKS),
     "5 flattery": ("That's an amazing thing to have noticed.", ASKS),
     "5 takes sides": ("In this you're absolutely right about Marta.", ASKS),
     "5 coach-speak": ("I hear you, and we can unpack that.", ASKS),
@@ -221,7 +226,7 @@ def test_no_key_and_no_words_reach_the_log_or_an_error(
         model="openai:scripted", model_base_url=script.url, model_timeout=0.5, model_api_key=key
     )
     told = tell(coach)
-    assert script.keys == [f"Bearer {key}"]
+    assert set(script.keys) == {f"Bearer {key}"}
     assert "COACH_MODEL_API_KEY" in caplog.text
     error = _error_of(coach, told.turn)
     for text in (caplog.text, error):
@@ -243,7 +248,7 @@ def test_a_key_of_the_environment_is_not_sent_to_another_address(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-openai")
     script.says(GOOD)
     tell(open_coach_with(model="openai:scripted", model_base_url=script.url, model_timeout=0.5))
-    assert script.keys == ["Bearer none"]
+    assert set(script.keys) == {"Bearer none"}
 
 
 def test_a_tracer_or_proxy_of_the_environment_is_not_used(
@@ -253,9 +258,11 @@ def test_a_tracer_or_proxy_of_the_environment_is_not_used(
     monkeypatch.setenv("LANGSMITH_API_KEY", "ls")
     monkeypatch.setenv("LANGSMITH_ENDPOINT", script.url)
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    script.hears({"levels": [], "kind": "story", "habits": []})
     script.says(GOOD)
     told = tell(
         open_coach_with(model="openai:scripted", model_base_url=script.url, model_timeout=0.5)
     )
     assert told.voice == "model"
+    assert told.turn.model_heard is not None
     assert set(script.paths) == {"/v1/chat/completions"}

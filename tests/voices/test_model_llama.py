@@ -2,12 +2,21 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
-from model_checks import STORY, tell
+from model_checks import STORY, keeps_the_contract, tell
+from model_turns import HABITS, exploring
 
 from coach.assembly import Coach
+from coach.errors import ModelError
+from coach.services import ROOT
+from coach.settings import Settings
+from coach.turn import Spoken
+from coach.voices.model.voice import ModelVoice
 
+_PATIENCE = 12
 _TALK = (
     STORY,
     "Does a short greeting make any difference to how people work?",
@@ -17,11 +26,27 @@ _TALK = (
 def test_turns_with_a_tiny_real_model_end_whole_and_true(
     open_coach_with: Callable[..., Coach], llama_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    coach = open_coach_with(model="openai:smollm2", model_base_url=llama_url, model_timeout=6)
+    coach = open_coach_with(
+        model="openai:smollm2", model_base_url=llama_url, model_timeout=_PATIENCE
+    )
+    coach.warm()
     conversation = coach.as_person().begin()
+    heard = []
     for message in _TALK:
         begun = time.monotonic()
         told = tell(coach, message, conversation)
         assert told.voice in {"guide", "mixed", "model"}
-        assert time.monotonic() - begun < 3 * 6 + 5
+        assert time.monotonic() - begun < 4 * _PATIENCE + 5  # to hear, and to speak
+        heard.append(told.turn.model_heard)
+    assert any(heard), "it takes the form, and fills in some of it"
     assert "the model's server" not in caplog.text, "it was reached, and it answered"
+
+
+def test_what_a_tiny_real_model_says_is_held_to_the_contract(llama_url: str) -> None:
+    settings = Settings(model="openai:smollm2", model_base_url=llama_url, model_timeout=_PATIENCE)
+    voice = ModelVoice(settings, ROOT / "prompts" / "model", HABITS)
+    shown: list[Spoken] = []
+    with suppress(ModelError):  # the guide would go on
+        for part in voice.speak(exploring()):
+            shown.append(part)
+            keeps_the_contract(replace(exploring(), spoken=tuple(shown)))

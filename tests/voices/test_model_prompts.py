@@ -14,7 +14,8 @@ from coach.services import ROOT
 from coach.settings import Settings
 from coach.turn import Part, Plan, Turn
 from coach.vocabulary import Move, Stage
-from coach.voices.model import ModelVoice, Prompts, load_prompts, turn_prompt
+from coach.voices.model.prompts import Prompts, load_prompts, turn_prompt
+from coach.voices.model.voice import ModelVoice
 
 FOLDER = ROOT / "prompts" / "model"
 SNAPSHOTS = Path(__file__).parent / "snapshots"

@@ -15,7 +15,9 @@ from coach.state import Named
 from coach.turn import Spoken, Turn
 from coach.vocabulary import Answer, Move, Subject
 from coach.voices.guide import excerpt
-from coach.voices.model import ModelVoice, SentenceCutter
+from coach.voices.model.cutter import SentenceCutter
+from coach.voices.model.reply import Reply
+from coach.voices.model.voice import ModelVoice
 
 
 @pytest.fixture
@@ -166,6 +168,76 @@ def test_a_claim_without_its_passage_is_not_shown(
     shown, _ = spoken(voice, asked_for_a_fact())
     assert claim not in [s.text for s in shown]
     assert sum(s.quote for s in shown) == 1
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Studies show that people stay where somebody greets them.",
+        "Research found the same in hospitals and in shops.",
+        "Most people leave their boss and not the company.",
+        "A short greeting changes how a team works.",
+        "People don't leave for money alone, and many would have stayed.",
+        "Small things matter more than pay.",
+        "Since research shows that greetings matter, how does it meet your case?",
+    ],
+)
+def test_a_claim_about_the_world_needs_the_marker_even_beside_a_passage(claim: str) -> None:
+    assert 4 in clauses(asked_for_a_fact(), claim)
+    assert 4 not in clauses(asked_for_a_fact(), claim.replace(".", " [1].").replace("?", " [1]?"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "There's a study on exactly this:",
+        "One study, if it's any use:",
+        "The library has some research on that.",
+        "There is something on that.",
+        "Straight from the library, then.",
+        "You asked it plainly, so here it is.",
+        "What of that study fits your mornings?",
+        "How near is that experiment to your warehouse?",
+        "What would a survey of your own floor show?",
+        "Marta may have her own answer to that.",
+    ],
+)
+def test_leading_in_to_a_passage_is_no_claim(words: str) -> None:
+    assert 4 not in clauses(asked_for_a_fact(), words)
+
+
+def test_what_a_habit_is_may_be_told_without_a_marker() -> None:
+    turn = wanting_more()
+    beside = replace(turn, plan=replace(turn.plan, passages=(passage(),)))
+    assert 4 not in clauses(beside, "A token question is asked and not waited for.")
+
+
+def clauses(turn: Turn, sentence: str) -> set[int]:
+    return {breach.clause for breach in Reply(turn, HABITS).faults(sentence)}
+
+
+@pytest.mark.parametrize(
+    ("said", "again", "alike"),
+    [
+        ("Her leaving tells you something that the figures kept to themselves.",
+         "Her going tells you something that your numbers kept to themselves.", True),
+        ("Her leaving tells you something that the figures kept to themselves.",
+         "So her leaving told you something that the figures kept to themselves.", True),
+        ("Where in the week does it go differently, even a little?",
+         "Where in your week does it go otherwise, even a little?", True),
+        ("Her leaving tells you something that the figures kept to themselves.",
+         "The figures kept quiet, and so did she.", False),
+        ("What did she say to you then?", "What did he leave on your desk?", False),
+        ("It was about the money and not about her.",
+         "It was about the hour and not about him.", False),
+        ("What would you want her to know?", "What would you need on a day like that?", False),
+    ],
+)  # fmt: skip
+def test_a_few_words_changed_are_still_the_same_sentence(
+    said: str, again: str, alike: bool
+) -> None:
+    turn = replace(exploring(), history=(("coach", said),))
+    assert (7 in clauses(turn, again)) is alike
 
 
 def test_a_refused_habit_is_not_named_again(voice: ModelVoice, script: Script) -> None:

@@ -1,0 +1,11 @@
+"""A language model as a voice: any LangChain chat model. It hears a message and words a plan, and
+nothing of either is taken on trust.
+
+    voice       START HERE: ``ModelVoice.speak`` is one reply, ``ModelVoice.hear`` one message heard
+    hearing     what is asked of the model about a message, and what of its answer counts
+    reply       what may be shown of a reply, and what its next sentence would break
+    guardrails  what raw text of a model may break, whatever the plan
+    cutter      sentences from tokens
+    prompts     reads and fills ``prompts/model/``
+    client      the wire: LangChain is imported there, when a model is first asked
+"""

@@ -1,0 +1,188 @@
+"""The model's voice: it finds the words for a plan, and each of its sentences is checked before it
+is shown. What fails is repaired once; else ModelError lets the guide go on."""
+
+import logging
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.contract import Breach
+from coach.curated import Findings
+from coach.errors import ModelError
+from coach.settings import Settings
+from coach.text import sentences
+from coach.voices.model.client import ChatModel, Stream
+from coach.voices.model.cutter import EXCERPT, SentenceCutter
+from coach.voices.model.guardrails import asks, rubbish, tidy
+from coach.voices.model.hearing import hear
+from coach.voices.model.prompts import Prompts, fill, load_prompts, material, turn_prompt
+from coach.voices.model.reply import Reply
+
+if TYPE_CHECKING:
+    from coach.knowledge import Habit
+    from coach.turn import ModelHeard, Spoken, Turn
+
+_log = logging.getLogger(__name__)
+_TIMES = 3  # a whole reply may take so many times the limit for one token
+_MOST_REPAIRS = 2
+_NO_LEAD = "it asks before anything shows what was heard; a statement has to come first"
+
+
+class ModelVoice:
+    """A configured chat model. Safe to share between threads."""
+
+    def __init__(
+        self, settings: Settings, folder: Path, habits: Mapping[str, "Habit"] | None = None
+    ) -> None:
+        self._chat = ChatModel(settings)
+        self._habits = habits or {}
+        findings = Findings(folder.parent.parent)
+        self._prompts = load_prompts(folder, findings)
+        self._broken = str(findings[0]) if findings else ""
+        for finding in findings:
+            _log.warning("%s", finding)
+
+    def warm(self) -> None:
+        """Import and build what the first reply needs. Raises ModelError, which says what to do."""
+        self._chat.open()
+
+    def speak(self, turn: "Turn") -> "Iterator[Spoken]":
+        """The reply's sentences, each verified, as the model ends them. Raises ModelError when the
+        guide has to begin or go on; what was yielded by then stands."""
+        prompts = self._usable_prompts()
+        told = [
+            ("system", fill(prompts.system, {})),
+            ("human", turn_prompt(turn, prompts, self._habits)),
+        ]
+        self._chat.open()  # the first time takes seconds that are not the model's
+        talk = _Talk(self._chat, told)
+        reply = Reply(turn, self._habits)
+        stream = talk.stream(told)
+        try:
+            for sentence in _cut(stream):
+                yield from self._taken(sentence, reply, talk, prompts)
+                if reply.done:
+                    break
+        except ModelError:
+            if reply.lacks_excerpt and reply.turn.spoken != turn.spoken:
+                yield reply.excerpt()  # led in to already
+            raise
+        finally:
+            self._chat.leave(stream)
+        if reply.lacks_excerpt and reply.turn.spoken != turn.spoken:
+            yield reply.excerpt()
+        if reply.ends_with_question and not reply.asked:
+            raise ModelError("the model's reply lacks its question")
+        if reply.turn.spoken == turn.spoken:
+            raise ModelError("the model said nothing")
+
+    def hear(self, turn: "Turn") -> "ModelHeard":
+        """What it hears in the turn's message. Raises ModelError when the trained heads have to do,
+        and ModelSilent where it is no use to wait for its words either."""
+        return hear(turn, self._chat, self._usable_prompts(), self._habits)
+
+    def _taken(
+        self, sentence: str, reply: Reply, talk: "_Talk", prompts: Prompts
+    ) -> "Iterator[Spoken]":
+        """What becomes of one sentence: shown, mended, or left out."""
+        if sentence == EXCERPT:
+            if reply.lacks_excerpt:
+                yield reply.excerpt()
+            return
+        text = tidy(sentence)
+        _refuse(text, reply, prompts)
+        if asks(text) and reply.lacks_lead:
+            lead = self._mended(text, [Breach(2, _NO_LEAD)], reply, talk, prompts, question=False)
+            if lead is None:
+                raise ModelError("the model asks without having listened")
+            yield reply.show(reply.spoken(lead))
+        faults = reply.faults(text)
+        if faults:
+            _log.info("a sentence of the model breaks %s", [b.clause for b in faults])
+            question = asks(text) and reply.ends_with_question
+            mended = self._mended(text, faults, reply, talk, prompts, question=question)
+            if mended is None:
+                if question:
+                    raise ModelError(
+                        f"the model's question could not be mended: {faults[0].reason}"
+                    )
+                return  # the reply can do without it
+            text = mended
+        if asks(text) and reply.lacks_excerpt:
+            yield reply.excerpt()
+        yield reply.show(reply.spoken(text))
+        if text.endswith(":") and reply.lacks_excerpt:
+            yield reply.excerpt()
+
+    def _mended(
+        self,
+        text: str,
+        faults: list[Breach],
+        reply: Reply,
+        talk: "_Talk",
+        prompts: Prompts,
+        *,
+        question: bool,
+    ) -> str | None:
+        """The model's second try at a sentence, or None."""
+        reason = "; ".join(dict.fromkeys(breach.reason for breach in faults))
+        form = "one open question" if question else "a statement, no question"
+        answer = talk.again(
+            reply,
+            fill(prompts.repair, {"sentence": material(text, 400), "reason": reason, "form": form}),
+        )
+        said = sentences(answer)
+        if not said or (question and not asks(answer)):
+            return None
+        first = next((s.text for s in said if asks(s.text) == question), said[0].text)
+        better = tidy(first)
+        if asks(better) != question or not re.search(r"[.?:…][”')]*$", better):
+            return None
+        _refuse(better, reply, prompts)
+        return None if reply.faults(better) else better
+
+    def _usable_prompts(self) -> Prompts:
+        if self._prompts is None:
+            raise ModelError(f"a prompt cannot be used: {self._broken}")
+        return self._prompts
+
+
+class _Talk:
+    """The exchange with the model for one reply, within its time."""
+
+    def __init__(self, chat: ChatModel, told: list[tuple[str, str]]) -> None:
+        self._chat, self._told = chat, told
+        self._until = time.monotonic() + _TIMES * chat.patience
+        self._repairs = 0
+
+    def stream(self, messages: Sequence[tuple[str, str]]) -> Stream:
+        return self._chat.says(messages, self._until)
+
+    def again(self, reply: Reply, request: str) -> str:
+        """The model's answer to a request for a better sentence; empty when there were enough."""
+        if self._repairs >= _MOST_REPAIRS:
+            return ""
+        self._repairs += 1
+        so_far = [("ai", reply.own_words)] if reply.own_words else []
+        stream = self.stream([*self._told, *so_far, ("human", request)])
+        try:
+            return stream.text()
+        finally:
+            self._chat.leave(stream)
+
+
+def _cut(stream: Stream) -> Iterator[str]:
+    cutter = SentenceCutter()
+    for token in stream.tokens():
+        yield from cutter.pause() if token is None else cutter.feed(token)
+    yield from cutter.end()
+
+
+def _refuse(text: str, reply: Reply, prompts: Prompts) -> None:
+    why = rubbish(text, prompts)
+    if why is None and reply.obeys(text):
+        why = "what a hidden order asked for"
+    if why is not None:
+        raise ModelError(f"the model answered with {why}")

@@ -1,0 +1,164 @@
+"""What rules hear in a message by themselves: goodbyes, steps, corrections, whom it is about."""
+
+import pytest
+
+from coach.borrowing import named_person
+from coach.plans import denies_danger, firm_step, in_short, step_in
+from coach.state import ConversationState, Pending
+from coach.steps.understand import _accepts, _number, _takes_leave, repair_of
+from coach.vocabulary import Move, Stage, Subject
+
+TALKING = ConversationState(stage=Stage.EXPLORING, turns=4)
+PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bye", "gotta go. cheers", "anyway im sorted, thurs 8.30, gotta go. cheers",
+        "That's enough. I'm going to bed now.", "I think I'm done for today, thanks I guess",
+        "No rule. I have my plan, I go now. Customer for oil is waiting.",
+        "I don't think you're listening any more, so I'll stop here. The question was good, thanks. Bye.",
+        "Right. I've got a credit committee. I'll think about the call. Bye.",
+    ],
+)  # fmt: skip
+def test_a_goodbye_is_heard_wherever_it_stands(text: str) -> None:
+    assert _takes_leave(text, TALKING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Haven't rung him since the last favour. so thats me", "I said point 7. That's it.",
+        "She said goodbye to everybody but me.", "I have to go through the figures with him first.",
+        "I told her I was done with it.", "He is off sick again.",
+    ],
+)  # fmt: skip
+def test_an_ordinary_end_of_a_story_is_no_goodbye(text: str) -> None:
+    assert not _takes_leave(text, TALKING)
+
+
+def test_enough_ends_a_talk_that_was_nearly_over() -> None:
+    assert _takes_leave("I'd ring, not text. That's it.", PLANNING)
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("I could ask Ines why she draws it first. Would that be weird?",
+         "ask Ines why she draws it first"),
+        ("What I might do is go to her desk tomorrow, before ten.", "go to her desk tomorrow, before ten"),
+        ("Then I'll stand at the door and count to three.", "stand at the door and count to three"),
+        ("I think I'll tell her on Monday that I'm sorry.", "tell her on Monday that I'm sorry"),
+    ],
+)  # fmt: skip
+def test_a_step_is_taken_from_the_sentence_that_says_it(text: str, step: str) -> None:
+    assert in_short(step_in(text), 14) == step
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't see it. I could never say that to him.", "I could have rung her.",
+        "I go round the desks so I can stop worrying.", "I'm going to bed now.", "I'll think about it.",
+        "It would be easier if I could.", "Should I ring him?",
+    ],
+)  # fmt: skip
+def test_what_is_not_done_or_only_dreamt_of_is_no_step(text: str) -> None:
+    assert step_in(text) is None
+
+
+def test_a_step_with_a_time_is_firm() -> None:
+    assert firm_step("right, im ringing him thursday 8.30 from the car")
+    assert firm_step("I'll do it. Tomorrow half eight I make the coffee for once.") is not None
+    assert firm_step("I could ask her some day.") is None
+
+
+@pytest.mark.parametrize("text", ["just do it", "I'll do that.", "Why don't you?", "I hate this"])
+def test_nothing_is_quoted_that_says_nothing(text: str) -> None:
+    assert in_short(text, 14) == ""
+
+
+def test_only_a_clause_is_quoted_of_a_long_sentence() -> None:
+    aim = (
+        "I'd like to understand why it feels so fake every Monday, because I do actually like them."
+    )
+    assert in_short(aim, 10) == "understand why it feels so fake every Monday"
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("I don't follow.", Subject.PASSAGE), ("What does that even mean?", Subject.PASSAGE),
+        ("patient? mate its one phone call", Subject.PASSAGE),
+        ("told you already. one sentence for greg", Subject.SCENE),
+        ("And you keep quoting me back at me.", Subject.SCENE),
+        ("Are you actually reading this?", Subject.SCENE), ("That wasn't an answer.", Subject.SCENE),
+        ("No, we're all in the same office.", Subject.FIT), ("It's not about my boss.", Subject.FIT),
+        ("He said it, not me.", Subject.FIT), ("I never said that.", Subject.FIT),
+    ],
+)  # fmt: skip
+def test_a_correction_of_the_coach_is_heard(text: str, about: Subject) -> None:
+    assert repair_of(text, "Being patient has its price.") is about
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not much. greg. used to have a boat", "I never said anything to him about it.",
+        "I find that fascinating and I've never once said so.", "No idea what he meant.",
+        "I asked Samir about his weekend.", "She didn't answer me.", "I told him already in March.",
+        "He wasn't listening to anybody.",
+    ],
+)  # fmt: skip
+def test_what_is_told_of_others_is_no_correction(text: str) -> None:
+    assert repair_of(text, "What did you notice?") is None
+
+
+@pytest.mark.parametrize("text", ["sure, guess away", "But go on, try your name.", "if you must"])
+def test_an_offer_is_accepted_in_many_ways(text: str) -> None:
+    offered = ConversationState(
+        turns=5, offered="always-busy", offered_at=5, pending=Pending(move=Move.OFFER_NAME)
+    )
+    assert _accepts(text, offered)
+
+
+def test_an_accepted_offer_is_still_owed_when_something_came_between() -> None:
+    later = ConversationState(turns=8, offered="always-busy", offered_at=5)
+    assert _accepts("You were going to tell me your guess about a habit?", later)
+    assert not _accepts("You were going to tell me your guess?", ConversationState(turns=8))
+
+
+def test_a_number_is_found_in_the_answer_to_the_scale_and_nowhere_else() -> None:
+    assert _number("You keep quoting me. Seven, if you want the number.", Subject.SCALE) == 7
+    assert _number("Somewhere between, call it 6. We were 40 people then.", Subject.SCALE) == 6
+    assert _number("We are 4 people and have one table", Subject.SCALE) is None
+    assert _number("He told seven of them", None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What? No. I said I'm going to thank a man for 2019.", "I didn't mean it to sound like that.",
+        "No, I'm not suicidal, I'm annoyed.", "Figure of speech. Can we go on?",
+    ],
+)  # fmt: skip
+def test_a_misunderstanding_of_danger_is_cleared_up(text: str) -> None:
+    assert denies_danger(text)
+
+
+@pytest.mark.parametrize("text", ["Yes.", "I don't know.", "Tonight.", "Nobody would miss me"])
+def test_danger_is_not_cleared_up_by_anything_less(text: str) -> None:
+    assert not denies_danger(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("I've got this client, Priya, procurement at a hospital group.", "Priya"),
+        ("Last person was Ingo, shift lead on inbound.", "Ingo"), ("It was Monday and raining.", None),
+        ("Good is if he looks at me.", None),
+    ],
+)  # fmt: skip
+def test_whom_a_message_names(text: str, person: str | None) -> None:
+    assert named_person(text) == person
