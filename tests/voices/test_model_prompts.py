@@ -86,6 +86,7 @@ def test_what_only_the_guide_says_is_refused(move: Move, prompts: Prompts) -> No
         ("moves.md", "## ask\n", "## aks\n", "no section ask"),
         ("moves.md", "## ask\n", "## aks\n", "section aks: no such id"),
         ("subjects.md", "## scene\n", "", "no section scene"),
+        ("hear.md", "## rules\n", "## rule\n", "no section rules"),
         ("repair.md", "---\npurpose", "purpose", "front matter"),
     ],
 )

@@ -170,15 +170,17 @@ def _parsed(chunks: list[Any], parser: Any) -> object:
     from langchain_core.outputs import ChatGeneration
 
     try:
-        whole = ChatGeneration(message=chunks[0] + chunks[1:])
+        # A model that cannot stream gives a message, and all of it.
+        whole = chunks[0] if len(chunks) == 1 else chunks[0] + chunks[1:]
         # Not ``invoke``: a chain's step could be traced, and the words sent somewhere else.
-        return parser.parse_result([whole], partial=True)
+        return parser.parse_result([ChatGeneration(message=whole)], partial=True)
     except Exception:  # each parser has its own, and they hold what was said
         return None
 
 
 def _is_empty(item: object) -> bool:
-    said = getattr(item, "text", None), getattr(item, "tool_call_chunks", None)
+    """Whether a message or chunk of one says nothing: neither words nor a call, whole or begun."""
+    said = (getattr(item, name, None) for name in ("text", "tool_calls", "tool_call_chunks"))
     return hasattr(item, "text") and not any(said)
 
 
