@@ -32,6 +32,7 @@ _APPOSED = re.compile(
 _OWNING = re.compile(
     rf"\b{_WORD}['’]s (?:desk|bench|office|door|face|team|work|idea|reply|mail|email|birthday|name|project|report)\b"
 )
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? [A-Z][a-zà-ÿ]+\b")
 _ACRONYMS = frozenset({"ceo", "cfo", "coo", "cto", "hr"})
 _NOT_NAMES = frozenset(
     "I I'm Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
@@ -45,6 +46,8 @@ _NOT_NAMES = frozenset(
     "God Germany France Poland India China Warsaw Munich Chicago Boston Madrid Mr Mrs Ms Dr Q1 Q2 Q3 "
     "Good Bad Tired Fine Great Nice True Right Wrong Half Nothing Something Everything Anything Both All Some Many Most Few "
     "Work Home Time Money Home Yeah Okay Ha Oh Hm Sorry Please Guess Having Being Doing Going Looking Seeing Getting Pride Fear "
+    "Customer Customers Client Clients Boss Manager Director Team Staff Foreman Colleague Supplier Buyer Management Board Head "
+    "Company Office Brother Sister Mother Father Wife Husband Dad Mum Mom Mondays Fridays Weekend Morning Evening God Lord Jesus Christ "
     "Q4 Covid Internet Business Sales Marketing Finance Operations Legal Procurement Coach Thanks".split()
 )
 _FIRST_PERSON = re.compile(
@@ -86,6 +89,11 @@ _VAGUE = re.compile(
     r"didn't|isn't|wasn't|right|ok|okay|maybe|probably|honestly|anyway|sure|fine|thanks?|sorry|look|listen)\b",
     re.I,
 )
+_DENIED = re.compile(r"\b(?:not|without|never|no|n't|nor|hardly)(?: \w+){0,2} $", re.I)
+_ONLY_TIME = re.compile(
+    r"(?:\w+ ){0,4}(?:years?|minutes?|mins?|weeks?|months?|days?|hours?|times?|times in a row|o'clock|turns?)(?: (?:ago|old|later))?$",
+    re.I,
+)
 _CONCRETE = re.compile(
     r"\b(?:\d+|[A-Z][a-z]{2,}|door|desk|table|kitchen|corridor|car|phone|letter|mail|email|text|card|note|voice|hands?|eyes?|face|pen|paper|list|"
     r"coffee|tea|lunch|office|bench|window|drawer|packet|photo|minutes?|hours?|weeks?|years?|night|morning|sunday|christmas|words?|sentence|form|"
@@ -104,6 +112,9 @@ def named_person(text: str) -> str | None:
     ]
     if names:
         return max(dict.fromkeys(names), key=names.count)
+    title = _TITLED.search(text)
+    if title is not None:
+        return title.group()
     match = _MINE.search(text)
     if match is None:
         return None
@@ -115,15 +126,19 @@ def named_person(text: str) -> str | None:
 def capitalised(text: str) -> set[str]:
     """Words that could be names: capital letter, inside a sentence, not a place, day or product."""
     inside = re.findall(r"(?<=[a-z,;] )([A-Z][a-zà-ÿ]{2,})\b", text)
-    return {name for name in inside if name not in _NOT_NAMES}
+    return {n for n in inside if n not in _NOT_NAMES and not n.endswith(("day", "days"))}
 
 
-def worth_borrowing(text: str) -> str | None:
+def worth_borrowing(text: str, said: str = "") -> str | None:
     """Two to eight of the leader's words that carry weight, or None. Exact, and free of "I": the most
-    concrete thing that was told (names, numbers, things one can see) or a telling word."""
+    concrete thing that was told (names, numbers, things one can see) or a telling word. ``said``:
+    what the coach said last, whose words are not handed back."""
     best: tuple[float, str] | None = None
     for piece in _PIECES.split(_QUESTION.sub(" ", text)):
         clause = piece.strip()
+        at = text.find(clause)
+        if _DENIED.search(text[max(0, at - 24) : at]) or clause.lower() in said.lower():
+            continue
         words = clause.split()
         if not 2 <= len(words) <= _LONGEST or _FIRST_PERSON.search(clause) or "[" in clause:
             continue
@@ -131,7 +146,7 @@ def worth_borrowing(text: str) -> str | None:
             continue
         if len(words) == 2 and words[0].lower() in _ARTICLES:
             continue
-        if _VAGUE.match(clause) or "you" in clause.lower().split():
+        if _VAGUE.match(clause) or _ONLY_TIME.match(clause) or "you" in clause.lower().split():
             continue
         telling = sum(w.lower().strip("'’") not in _DULL for w in words)
         vivid = bool(_VIVID.search(clause))

@@ -145,6 +145,7 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/turns": _TurnRow,
     "training/midtalk": _TurnRow,
     "training/screening": _ScreeningRow,
+    "training/talks": _ScreeningRow,
     "training/review": _ReviewRow,
     "evaluation/habits": _HabitRow,
     "evaluation/turns": _TurnRow,

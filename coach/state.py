@@ -96,6 +96,7 @@ class ConversationState(_Remembered):
     counts: Counts = Counts()
     safety: Level | None = None
     stage_before_safety: Stage | None = None
+    pending_before_safety: Pending | None = None
     follow_up: str | None = None
     ended: bool = False
 

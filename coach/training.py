@@ -105,7 +105,7 @@ def read_examples(data: Path) -> list[Example]:
         if row["turn"] not in {"story", "sustain", "resistance", "change", "commitment"}:
             labels |= {"habit": (NONE,), "strength": (NONE,)}
         found.append(Example(row["text"], "t-" + row["writer"], labels))
-    for row in read_jsonl(data / "screening.jsonl"):
+    for row in (*read_jsonl(data / "screening.jsonl"), *read_jsonl(data / "talks.jsonl")):
         found.append(Example(row["text"], "s-" + row["writer"], {"level": tuple(row["levels"])}))
     for number, row in enumerate(read_jsonl(data / "review.jsonl")):
         labels = {"verdict": (row["verdict"],)}

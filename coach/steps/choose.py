@@ -64,6 +64,8 @@ _LATER = re.compile(
     r"\b(?:not now|not today|later|leave it|never mind|rather not|don't want|forget it)\b", re.I
 )
 _EMPTY_WORDS = re.compile(r"(?:ok(?:ay)?|k|fine|right|good|hm+|mm+|so|well|i see|got it)\W*$", re.I)
+_OF_A_HABIT = frozenset({Subject.PATTERN, Subject.BRAND, Subject.HISTORY, Subject.BENEFIT})
+_BELIEVED = 0.5  # evidence from which a question may presume that something is a habit
 _ABOUT_A_PERSON = frozenset({Subject.OTHER_VIEW, Subject.OTHER_FEELING, Subject.KNOWING})
 
 
@@ -117,6 +119,7 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
     return Plan(
         stage=state.stage_before_safety or Stage.EXPLORING,
         parts=(Part(Move.GO_ON, misread),),
+        pending=state.pending_before_safety if misread else None,
         contacts=_contacts(services, serves),
         exempt=True,
     )
@@ -301,7 +304,7 @@ def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
     path = (Subject.WHO, Subject.MATTERS, Subject.ARRIVE, Subject.SENTENCE)
     pending = _pending(turn)
     if pending not in path:
-        return None
+        return closing(turn.state, Move.CLOSE) if turn.state.ended else None
     if turn.reading.kind is TurnKind.UNSURE:
         return Plan(turn.state.stage, (Part(Move.UNSURE),), pending=turn.state.pending)
     after = path.index(pending) + 1
@@ -568,8 +571,8 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
     asked = state.asked.count(Subject.AIM)
     if (turn.reading.aim or (state.wish and asked)) and state.kind != "ten-minutes":
         return _confirm_aim(turn)
-    if asked >= 2 or (state.aim_asked and state.turns < 5):
-        return None  # asked; once more if it was passed over
+    if asked or state.aim_asked:
+        return None  # asked once; passed over, it can wait
     if state.turns == 0 and turn.reading.words < 40 and not state.scenario:
         return None  # let them tell it first
     return Plan(
@@ -686,7 +689,9 @@ def nameable(turn: "Turn") -> str | None:
     state = turn.state
     if not state.aim or state.turns < 2 or state.turns - state.offered_at < 6:
         return None
-    if len(state.named) >= 2 or state.step.what or _HEAVY & set(turn.reading.feelings):
+    if state.safety is not None or len(state.named) >= 2 or state.step.what:
+        return None
+    if _HEAVY & set(turn.reading.feelings):
         return None
     named = {n.habit for n in state.named}
     known = {
@@ -748,10 +753,12 @@ def _subjects(turn: "Turn", order: tuple[Subject, ...]) -> tuple[Subject, ...]:
         reading.person or state.person
     )
     told = reading.words >= 25 or state.turns >= 2
+    known = state.owned is not None or max(state.belief.values(), default=0.0) >= _BELIEVED
     open_ = [
         s
         for s in order
         if s not in state.asked
+        and (known or s not in _OF_A_HABIT)
         and not (s is Subject.SCENE and told)
         and not (s in _ABOUT_A_PERSON and alone)
         and not (s is Subject.OWN_FEELING and reading.feelings)

@@ -47,6 +47,9 @@ def remember(turn: "Turn") -> ConversationState:
         "stage_before_safety": state.stage
         if danger and state.stage is not Stage.SAFETY
         else state.stage_before_safety,
+        "pending_before_safety": state.pending
+        if danger and state.stage is not Stage.SAFETY
+        else state.pending_before_safety,
         "passages_used": (*state.passages_used, *(p.id for p in turn.cited)),
     }
     if coached:
@@ -100,7 +103,8 @@ def _heard(turn: "Turn") -> dict[str, object]:
             hearing.id, Evidence(text=hearing.evidence, message_id=turn.message_id)
         )
     phrases = state.phrases
-    if reading.phrase and all(reading.phrase != p.text for p in phrases):
+    aside = state.stage is Stage.SAFETY or reading.kind in {TurnKind.REPAIR, TurnKind.RESISTANCE}
+    if reading.phrase and not aside and all(reading.phrase != p.text for p in phrases):
         phrases = (*phrases, Evidence(text=reading.phrase, message_id=turn.message_id))
     return {
         "belief": {h: round(score, 4) for h, score in belief.items() if score >= 0.05},

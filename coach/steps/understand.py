@@ -64,7 +64,8 @@ _GOODBYE = re.compile(
     r"(?:i )?(?:have|need|must|got|gotta|ought|should)(?: to)? (?:go|run|leave|dash|stop|get going|head off)|i(?:'m| am) off\b|"
     r"(?:i(?:'ll| will)?|let'?s|i(?:'d| would) (?:like to|rather)|i think i(?:'ll| will)?) (?:stop|end|leave it|leave|go)(?: it)?(?: here| there| now| at that)?|"
     r"talk (?:soon|later)|(?:that'?s (?:it|all|enough|me|everything)|(?:i think )?i(?:'m| am) (?:done|finished)) (?:for (?:now|today|me|tonight)|here|done)|"
-    r"i go now|signing off|ttyl|off to bed|i(?:'m| am) going to bed|back to work|enough for (?:today|now)|no more (?:for )?(?:today|now))"
+    r"i go now|that'?s me (?:done|off)|i(?:'m| am) going to (?:leave it|stop|call it|head off)\b.*|i(?:'ve| have) got (?:a|an|another|the) (?:\w+ )?(?:call|meeting|train|committee|shift|flight|delivery|customer)\b.{0,20}|"
+    r"my (?:shift|train|next call)(?:'s| is) .{2,20}|(?:he|she|they)(?:'s|'re| is| are) (?:at the door|here|waiting)|(?:the )?delivery(?:'s| is) here|signing off|ttyl|off to bed|i(?:'m| am) going to bed|back to work|enough for (?:today|now)|no more (?:for )?(?:today|now))"
     r"(?:[\s,.!]+(?:thanks?|thank you|bye|cheers|then|now|here|today|for (?:now|today|the (?:chat|talk))|i guess|so much|anyway|coach|it was|that was|"
     r"good|helpful|useful|see you|good night|ok(?:ay)?|ha|take care))*[\s.!,]*$",
     re.I,
@@ -85,7 +86,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         ),
         (
             Subject.SCENE,
-            r"\b(?:i )?(?:(?:just|already) )?told you\b|\bi (?:just |already |only )+(?:said|asked|told|answered|mentioned|did)\b|\bi asked (?:you|if|whether|what|about|for)\b|"
+            r"(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi (?:just |already |only )+(?:said|asked|told|answered|mentioned|did)\b|\bi asked (?:you|if|whether|what|about|for)\b|"
             r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
@@ -103,11 +104,22 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_ANSWERS_NO = re.compile(
+    r"^(?:no|nope|well no)[,.!]? (?:i|we|he|she|they|it|there|nobody)\b(?!'?m not| (?:never|didn'?t) (?:said|say|ask))",
+    re.I,
+)
 _OPINION = re.compile(
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
     r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|or not)\b|"
     r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
     r"\bis it too late\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
+    re.I,
+)
+_GENERAL = re.compile(
+    r"(?:and |but |so |ok(?:ay)?,? )?(?:is|are|does|do|can|what|which|how|why)\b", re.I
+)
+_SOMEBODY = re.compile(
+    r"\b(?:i|me|my|mine|you|your|we|us|our|he|she|him|her|his|they|them|their|it|that|this|those|these|there|here|today|now)\b",
     re.I,
 )
 _ACCEPTS = re.compile(
@@ -278,7 +290,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         feelings=feelings,
         relation=relation,
         person=_person(text, turn.recent),
-        phrase=worth_borrowing(told),
+        phrase=worth_borrowing(told, before),
         aim=_aim(text),
         number=number,
         step=step_in(text),
@@ -390,7 +402,13 @@ def _kind(
     if wants and asks is None:
         return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
     own_words = pending is Subject.SENTENCE  # what they will say to somebody, "never said so" in it
-    if answer is None and not own_words and (repair := repair_of(plain, before)) is not None:
+    first = state.turns == 0
+    if (
+        answer is None
+        and not own_words
+        and not first
+        and (repair := repair_of(plain, before)) is not None
+    ):
         if repair is not Subject.PASSAGE and state.turns >= 1 and firm_step(plain) is not None:
             return TurnKind.COMMITMENT
         if repair is Subject.PASSAGE or asks is None:
@@ -427,12 +445,15 @@ def _asks_last(text: str) -> TurnKind | None:
         return TurnKind.ADVICE
     if _WORDS_QUESTION.search(text) and ("?" in text or word_count(text) <= 14):
         return TurnKind.QUESTION
+    asked = [s.text for s in sentences(text) if s.text.endswith("?") and word_count(s.text) >= 5]
+    if any(_GENERAL.match(sentence) and not _SOMEBODY.search(sentence) for sentence in asked):
+        return TurnKind.QUESTION  # about people and work at large, not about anybody here
     return None
 
 
 def _takes_leave(text: str, state: "ConversationState") -> bool:
     """Whether it ends with a goodbye, whatever came before it."""
-    last = [sentence.text.strip() for sentence in sentences(text)[-2:]]
+    last = [sentence.text.strip() for sentence in sentences(text)[-3:]]
     clauses = [part.strip() for words in last for part in re.split(r"[,;]", words)[1:]]
     if any(_GOODBYE.match(words) for words in (*last, *clauses)):
         return True
@@ -458,8 +479,10 @@ def _without_repair(text: str) -> str:
 def repair_of(text: str, before: str) -> Subject | None:
     """What went wrong between the two, where the leader says so: the coach was not understood
     (PASSAGE), did not listen (SCENE) or got something wrong (FIT). ``before``: its last words."""
-    if word_count(text) > 70:
+    if word_count(text) > 70 or not before:
         return None
+    if _ANSWERS_NO.match(text) and before.rstrip("”").endswith("?"):
+        return None  # a no to the question, not to the coach
     for about, pattern in _REPAIR:
         if pattern.search(text):
             return about

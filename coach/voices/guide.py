@@ -324,6 +324,8 @@ def _loose_fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
 
 
 def _kin(line: Line, near: float) -> float:
+    if line.move not in {Move.ASK, Move.REFLECT} or line.depth is Depth.SIMPLE:
+        return 0.0  # what fits anything is near everything by chance
     return (_KIN_TO_ASK if line.move is Move.ASK else _KIN) * near
 
 
