@@ -153,7 +153,8 @@ def worth_borrowing(text: str, said: str = "") -> str | None:
         if telling < 1 or (telling < 2 and not vivid):
             continue
         concrete = 0.35 * min(2, len(_CONCRETE.findall(clause)))
-        score = 0.3 * min(telling, 5) + 1.2 * vivid + concrete - 0.04 * len(words)
+        opens = 0.3 * (at < 25 and len(text) > 80)  # people warm up before they say it
+        score = 0.3 * min(telling, 5) + 1.2 * vivid + concrete - 0.04 * len(words) - opens
         if best is None or score > best[0]:
             best = (score, clause)
     return best[1] if best and best[0] >= _WORTH else None

@@ -48,6 +48,7 @@ _INTENT = re.compile(
     r"\b(?:(?:i think |maybe |perhaps |then |so |and |right,? |anyway,? )*i(?:'ll| will| shall|'m going to| am going to|'m gonna|'ve decided to| have decided to|"
     r"'d (?=go|ask|ring|call|say|tell|write|send|start|walk|knock|try|do)| could| can| might| would|'d like to try)|"
     r"what i (?:could|might|can|would|will) do is|i(?:'?m| am) (?:ring|call|ask|tell|writ|send|go|see|talk|tak|stopp|start|visit|invit|thank|drop|meet)\w*ing\b|"
+    r"i want to (?:go|ring|tell|ask|say|write|call|apologi[sz]e|thank|send|see|visit|invite|give)\b|"
     r"(?:maybe|perhaps) (?:send|ask|write|call|ring|go|tell|say|just|start|stop|thank|invite|visit|give|knock|wait|i)\b|"
     r"going with|i (?:go|ask|call|ring|say|tell|come|take|make|wait|write|bring) (?:to |him|her|them|tomorrow|on |at |the )|i say:) ?",
     re.I,
@@ -137,8 +138,8 @@ def aim_of(turn: "Turn") -> str:
 
 def could_be_step(text: str) -> bool:
     """Whether an answer to "what will you do?" is something one can do."""
-    brief = word_count(text) <= 15 and _NAMES_A_STEP.match(text.strip()) is not None
-    return step_in(text) is not None or brief
+    named = (s.text for s in sentences(text) if word_count(s.text) <= 15)
+    return step_in(text) is not None or any(_NAMES_A_STEP.match(sentence) for sentence in named)
 
 
 def tells_when(text: str) -> bool:

@@ -58,6 +58,7 @@ _AFTER_NAMING = (
     Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
     Subject.BRAND, Subject.VALUE, Subject.UNSAID, Subject.KNOWING, Subject.HISTORY,
 )  # fmt: skip
+_AIM_UNTIL = 6  # turns after which "I want" is about the matter, not about the talk
 _NEWS = 9  # words beside a complaint from which they count as something told
 _YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject.SAFE})
 _LATER = re.compile(
@@ -304,7 +305,8 @@ def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
     path = (Subject.WHO, Subject.MATTERS, Subject.ARRIVE, Subject.SENTENCE)
     pending = _pending(turn)
     if pending not in path:
-        return closing(turn.state, Move.CLOSE) if turn.state.ended else None
+        asks = turn.reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION}
+        return closing(turn.state, Move.CLOSE) if turn.state.ended and not asks else None
     if turn.reading.kind is TurnKind.UNSURE:
         return Plan(turn.state.stage, (Part(Move.UNSURE),), pending=turn.state.pending)
     after = path.index(pending) + 1
@@ -569,7 +571,9 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
     if state.aim:
         return None
     asked = state.asked.count(Subject.AIM)
-    if (turn.reading.aim or (state.wish and asked)) and state.kind != "ten-minutes":
+    if state.kind == "ten-minutes":
+        return None
+    if (turn.reading.aim and state.turns <= _AIM_UNTIL) or (state.wish and asked):
         return _confirm_aim(turn)
     if asked or state.aim_asked:
         return None  # asked once; passed over, it can wait

@@ -112,7 +112,7 @@ _OPINION = re.compile(
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
     r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|or not)\b|"
     r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
-    r"\bis it too late\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
+    r"\bis it too late\b|\b(?:so |and |then )?do i (?:ring|call|tell|go|write|say|ask|send|answer|reply|wait|start)\b|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
     re.I,
 )
 _GENERAL = re.compile(
@@ -133,7 +133,7 @@ _OWED = re.compile(
 )
 # A time that goes with something thought of before: "Thursday then. I'd go in person."
 _FIXES = re.compile(
-    r"^(?:on |at |this |next |first thing |maybe |then |ok(?:ay)?,? |right,? |so )*(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|half|\d)|"
+    r"^(?:(?:on|at|this|next|first thing|maybe|then|ok(?:ay)?|right|so|yes|well)[,. ]+)*(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|half|\d)|"
     r"\bi(?:'d| would|'ll) (?:go|ring|call|do|say|ask|be)\b",
     re.I,
 )
@@ -557,7 +557,7 @@ def _number(text: str, pending: Subject | None = None) -> int | None:
 
 
 def _aim(text: str) -> str | None:
-    match = _AIM.search(text)
+    match = _AIM.search(re.sub(r"[\"“][^\"”]*[\"”]", " ", text))  # not in a draft of theirs
     return match.group().strip(" ,;") if match else None
 
 

@@ -291,7 +291,8 @@ def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
     """How near a line with ``hears`` must be."""
     if line.move is Move.META:
         return _HEARS_META
-    short = 0.06 if occasion.turn.reading.words < 5 else 0.0
+    words = occasion.turn.reading.words  # short messages are near many things
+    short = 0.1 if words < 5 else 0.06 if words < 9 else 0.0
     if line.move is Move.AFFIRM:
         return _HEARS_TO_AFFIRM
     if line.habits and (part.habit in line.habits or line.habits & occasion.likely):
