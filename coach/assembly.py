@@ -369,7 +369,8 @@ class Mine:
 
     def conversation(self, conversation_id: str) -> ConversationView:
         desk = self._desk(conversation_id)
-        kept, messages = desk.transcript(conversation_id)
+        whole = desk.whole(conversation_id)
+        kept = whole.conversation
         state = ConversationState.model_validate_json(kept.state)
         return ConversationView(
             id=kept.id,
@@ -378,11 +379,9 @@ class Mine:
             stored=desk is self._stored,
             archived=kept.archived_at is not None,
             state=state,
-            messages=tuple(messages),
-            noticings=tuple(desk.noticings(conversation_id)),
-            commitments=tuple(
-                c for c in desk.commitments() if c.conversation_id == conversation_id
-            ),
+            messages=tuple(whole.messages),
+            noticings=tuple(whole.noticings),
+            commitments=tuple(whole.commitments),
             contacts=self._contacts(state),
         )
 

@@ -4,19 +4,42 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from coach.errors import NotFound
 from coach.store.columns import without_surrogates
 from coach.store.records import Actor, Commitment, CommitmentRecord, CommitmentStatus
-from coach.store.tables import CommitmentRow, ConversationRow, belongs_to
+from coach.store.tables import (
+    CommitmentRow,
+    ConversationRow,
+    belongs_to,
+    belongs_to_named,
+    named,
+)
 
 UNDATED_WAIT = timedelta(days=1)
 """A commitment without a date is asked about after a night, at the earliest."""
 
 _DECIDED = tuple(field.name for field in fields(CommitmentRecord))
 _LATER = ("status", "reflection", "followed_up_at")
+
+# Part of every page, so built once and for plain columns (see ``transcript.py``).
+_DECIDED_IN = (
+    select(*(getattr(CommitmentRow, field.name) for field in fields(Commitment)))
+    .where(
+        belongs_to_named(CommitmentRow),
+        CommitmentRow.conversation_id == bindparam("in_conversation"),
+    )
+    .order_by(CommitmentRow.created_at.desc(), CommitmentRow.id)
+)
+
+
+def decided_in(session: Session, actor: Actor, conversation_id: str) -> list[Commitment]:
+    """Those of one conversation that is known to be there, newest first."""
+    wanted = named(actor, in_conversation=conversation_id)
+    rows = session.connection().execute(_DECIDED_IN, wanted)
+    return [Commitment(**row._mapping) for row in rows]
 
 
 def new_commitment(

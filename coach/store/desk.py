@@ -39,6 +39,7 @@ from coach.store.records import (
     Person,
     ReplyRecord,
     ReplyStatus,
+    Whole,
 )
 
 
@@ -186,6 +187,17 @@ class Desk:
         """A conversation and all that was said in it, as of one moment."""
         with self._database.read() as session:
             return transcript.transcript(session, self.actor, conversation_id)
+
+    def whole(self, conversation_id: str) -> Whole:
+        """A conversation with all that belongs to it, as of one moment."""
+        with self._database.read() as session:
+            kept, said = transcript.transcript(session, self.actor, conversation_id)
+            return Whole(
+                kept,
+                said,
+                noticings.noticed_in(session, self.actor, conversation_id),
+                commitments.decided_in(session, self.actor, conversation_id),
+            )
 
     def pending(self, conversation_id: str) -> Message | None:
         """The oldest message of the leader that has no reply yet."""

@@ -7,16 +7,23 @@ transaction, so that nothing stays behind in SQLite's files.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, delete, select, update
+from sqlalchemy import Delete, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from coach.errors import UndoTooLate
 from coach.store.conversations import change, unknown_conversation
 from coach.store.people import save_display_name, save_preferences
 from coach.store.records import Actor, Deleted
-from coach.store.tables import ConversationRow, belongs_to
+from coach.store.tables import ConversationRow, belongs_to, belongs_to_named, named
 
 UNDO_FOR = timedelta(minutes=10)
+# Part of every page, so built once.
+_LAST_DELETED = (
+    select(ConversationRow.id, ConversationRow.title, ConversationRow.deleted_at)
+    .where(belongs_to_named(ConversationRow), ConversationRow.deleted_at > bindparam("since"))
+    .order_by(ConversationRow.deleted_at.desc())
+    .limit(1)
+)
 
 
 def delete_conversation(
@@ -49,12 +56,7 @@ def undo_delete(session: Session, actor: Actor, now: datetime, conversation_id: 
 
 def last_deleted(session: Session, actor: Actor, now: datetime) -> Deleted | None:
     """The conversation deleted last whose deletion can still be undone."""
-    row = session.execute(
-        select(ConversationRow.id, ConversationRow.title, ConversationRow.deleted_at)
-        .where(belongs_to(actor, ConversationRow), ConversationRow.deleted_at > now - UNDO_FOR)
-        .order_by(ConversationRow.deleted_at.desc())
-        .limit(1)
-    ).first()
+    row = session.connection().execute(_LAST_DELETED, named(actor, since=now - UNDO_FOR)).first()
     if row is None or row.deleted_at is None:
         return None
     return Deleted(row.id, row.title, row.deleted_at + UNDO_FOR)

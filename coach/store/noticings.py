@@ -1,14 +1,36 @@
 """Habits and strengths that the coach heard, and what the leader said to that."""
 
+from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coach.errors import NotFound
 from coach.store.conversations import conversation
 from coach.store.records import Actor, Answer, Noticing
-from coach.store.tables import ConversationRow, NoticingRow, belongs_to
+from coach.store.tables import (
+    ConversationRow,
+    NoticingRow,
+    belongs_to,
+    belongs_to_named,
+    named,
+)
+
+# Part of every page, so built once and for plain columns (see ``transcript.py``).
+_NOTICED_IN = (
+    select(*(getattr(NoticingRow, field.name) for field in fields(Noticing)))
+    .where(
+        belongs_to_named(NoticingRow), NoticingRow.conversation_id == bindparam("in_conversation")
+    )
+    .order_by(NoticingRow.created_at, NoticingRow.number)
+)
+
+
+def noticed_in(session: Session, actor: Actor, conversation_id: str) -> list[Noticing]:
+    """Those of one conversation that is known to be there, oldest first."""
+    wanted = named(actor, in_conversation=conversation_id)
+    return [Noticing(*row) for row in session.connection().execute(_NOTICED_IN, wanted)]
 
 
 def noticings(session: Session, actor: Actor, conversation_id: str | None) -> list[Noticing]:

@@ -175,3 +175,13 @@ class Commitment(CommitmentRecord):
     reflection: str | None
     created_at: datetime
     followed_up_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A conversation with all that was said in it and all that came of it, as of one moment."""
+
+    conversation: Conversation
+    messages: list[Message]
+    noticings: list[Noticing]
+    commitments: list[Commitment]

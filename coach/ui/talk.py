@@ -16,8 +16,9 @@ from coach.ui.shared import mine as my_own
 from coach.ui.shared import readiness, the_coach
 from coach.vocabulary import Answer
 
-_AT_ONCE = 0.3
-"""Seconds in which a reply is waited for before the page is drawn without it."""
+_AT_ONCE, _AT_ONCE_FROM_A_MODEL = 1.5, 0.3
+"""Seconds in which a reply is waited for before the page is drawn without it. The guide's is there
+in a moment, and drawing twice is what keeps a busy server busy; a model's is worth watching."""
 _SLICE = 0.5
 _CHUNK = 12
 """Messages in one element: a full chunk never changes, so the browser keeps it."""
@@ -158,7 +159,8 @@ def conversation(conversation_id: str, beside: DeltaGenerator) -> None:
 
 def _wait(live: LiveReply) -> bool:
     """Give the reply a moment: the guide's is there before anybody could see it coming."""
-    for _ in live.follow(_AT_ONCE):
+    patience = _AT_ONCE_FROM_A_MODEL if the_coach().settings.model else _AT_ONCE
+    for _ in live.follow(patience):
         pass
     return live.done
 
