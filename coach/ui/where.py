@@ -70,14 +70,15 @@ def _voice(settings: Settings) -> tuple[str, str]:
     address = settings.model_base_url
     if settings.model_is_local:
         return (
-            f"The replies are worded by a language model, {name}, which runs on this machine "
-            f"({address}). What you write is passed to it and does not leave the machine.",
+            f"A language model, {name}, helps to hear what you write and words the replies. It runs "
+            f"on this machine ({address}). What you write is passed to it and does not leave the "
+            "machine.",
             "",
         )
     where = f"at {urlsplit(address).hostname}" if address else f"of the provider {provider}"
     return (
-        f"The replies are worded by a language model, {name}, {where}. What you write is sent "
-        "there, over the network, with the conversation so far.",
+        f"A language model, {name}, {where}, helps to hear what you write and words the replies. "
+        "What you write is sent there, over the network, with the conversation so far.",
         f" So could whoever runs the model {where}, under the terms agreed with them.",
     )
 
