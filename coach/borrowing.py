@@ -81,7 +81,7 @@ _PIECES = re.compile(
 _QUESTION = re.compile(r"[^.!?\n]*\?")
 _ARTICLES = frozenset({"the", "a", "an", "my", "this", "that", "his", "her", "their", "your"})
 _NO_BEGINNING = frozenset(
-    "to of for is are was has had were or than if as in on at with by from about into not just only still also then so "
+    "and honestly actually really to of for is are was has had were or than if as in on at with by from about into not just only still also then so "
     "do does did would could should can will might may must being been be have having more most less let's yes no well".split()
 )
 _VAGUE = re.compile(

@@ -112,7 +112,7 @@ _OPINION = re.compile(
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
     r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|or not)\b|"
     r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
-    r"\bis it too late\b|\b(?:so |and |then )?do i (?:ring|call|tell|go|write|say|ask|send|answer|reply|wait|start)\b|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
+    r"\b(?:is|was) (?:that|it|this)\b[^.!?]{3,60}\bor\b[^.!?]{3,60}\?|\bis it too late\b|(?<!how )(?<!what )(?<!when )(?<!where )\bdo i (?:ring|call|tell|go|write|say|ask|send|answer|reply|wait|start)\b|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
     re.I,
 )
 _GENERAL = re.compile(
@@ -142,6 +142,10 @@ _NOT_ME = re.compile(
     r"throw (?:it|that) out|hardly|doesn'?t|misread|you(?:'ve)? misread|wrong|rather not|leave it)",
     re.I,
 )
+_ME_AFTER_A_WORD = re.compile(
+    r"^[\w' -]{1,25}[.,?]\s+(?:oh |well |hm+ |um )?(?:yes|yeah|yep|it fits|fits|that's me|guilty|true|right|exactly|ouch)\b",
+    re.I,
+)
 _DECLINES = re.compile(
     r"^(?:no|nope|nah|not (?:now|really|today|yet)|rather not|i'?d rather not|later|skip|leave it|don'?t)\b",
     re.I,
@@ -168,7 +172,7 @@ _WORDS_QUESTION = re.compile(
     re.I,
 )
 _ADVICE = re.compile(
-    r"\bwhat (?:should|would|could|can|do) (?:i|you|we|people|others|they) (?:do|say|try|suggest|recommend|advise|write|ask)|"
+    r"(?!\bwhat can i say\b(?! ?(?:to|\?)))\bwhat (?:should|would|could|can|do) (?:i|you|we|people|others|they) (?:do|say|try|suggest|recommend|advise|write|ask)|"
     r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|^how do i \w+|\bany (?:advice|tips|ideas|suggestions)|"
     r"\b(?:give|got) (?:me )?(?:some |any )?(?:advice|tips|ideas|suggestions)|\bjust tell me what to (?:do|say)|"
     r"\bwhat'?s the best (?:way|approach)|\bshould i\b[^.?!]{2,90}\?",
@@ -540,7 +544,7 @@ def _answer(text: str, state: "ConversationState") -> Answer | None:
         return Answer.MORE
     if _NO.match(text) or _NOT_ME.match(text.replace("’", "'")):
         return Answer.NOT_ME
-    if _YES.match(text):
+    if _YES.match(text) or _ME_AFTER_A_WORD.match(text.replace("’", "'")):
         return Answer.ME
     return None
 

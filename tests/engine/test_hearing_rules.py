@@ -2,11 +2,11 @@
 
 import pytest
 
-from coach.borrowing import named_person
+from coach.borrowing import named_person, worth_borrowing
 from coach.plans import denies_danger, firm_step, in_short, step_in
 from coach.state import ConversationState, Pending
-from coach.steps.understand import _accepts, _number, _takes_leave, repair_of
-from coach.vocabulary import Move, Stage, Subject
+from coach.steps.understand import _accepts, _asks_last, _number, _takes_leave, repair_of
+from coach.vocabulary import Move, Stage, Subject, TurnKind
 
 TALKING = ConversationState(stage=Stage.EXPLORING, turns=4)
 PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
@@ -162,3 +162,43 @@ def test_danger_is_not_cleared_up_by_anything_less(text: str) -> None:
 )  # fmt: skip
 def test_whom_a_message_names(text: str, person: str | None) -> None:
     assert named_person(text) == person
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("does that line work or not", TurnKind.OPINION),
+        ("I could ask her. Would that be weird, after two years?", TurnKind.OPINION),
+        ("so do I ring him", TurnKind.OPINION), ("Worth it or does it look like damage control?", TurnKind.OPINION),
+        ("What should I do?", TurnKind.ADVICE), ("how do i ring a bloke after 14 months", TurnKind.ADVICE),
+        ("So what do people do, bring it up days after?", TurnKind.ADVICE),
+        ("What does the research say about small talk at work?", TurnKind.QUESTION),
+        ("Does it help to get back in touch with dormant contacts?", TurnKind.QUESTION),
+        ("Fine. Is authenticity in leaders good for teams or not?", TurnKind.QUESTION),
+        ("Do you think she was using me?", TurnKind.JUDGE),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_the_coach(text: str, kind: TurnKind) -> None:
+    assert _asks_last(text) is kind
+
+
+@pytest.mark.parametrize(
+    "text", ["He asked whether I even knew his name.", "Whose mood? Beata's?", "What can I say."]
+)
+def test_what_is_told_asks_nothing(text: str) -> None:
+    assert _asks_last(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("She has gone quiet on me. Before it was voice messages, with the mixer going behind her.",
+         "voice messages"),
+        ("I don't want to do it without Marta at the table.", None),
+        ("Eleven years. Nothing else.", None),
+    ],
+)  # fmt: skip
+def test_what_is_borrowed_is_concrete_and_not_denied(text: str, phrase: str | None) -> None:
+    assert (worth_borrowing(text) or "").find(phrase or "") >= 0
+    if phrase is None:
+        assert worth_borrowing(text) is None
