@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 _LONG = 6  # sentences
 _SENTENCE_MARGIN = 0.2
-_NEAR_CRISIS = 0.5
+_NEAR_CRISIS = 0.4
 # In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
 _TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 2, 0.9, 0.6
-_SURE = 0.4
 _TURNS = re.compile(r"\b(?:but|except|although|though|still|yet|even so|anyway)\b", re.I)
 _ORDER = {level: n for n, level in enumerate(Level)}
 
@@ -129,7 +128,7 @@ def _learned(heard: "Heard", head: "Head", *, talking: bool = False) -> dict[Lev
     if len(heard.ear_rows) > _LONG:
         # A telling sentence must not drown in a long message, but must be clearer than a whole one.
         scores = np.maximum(scores, head.scores(heard.ear_rows).max(0) - _SENTENCE_MARGIN)
-    least = _SURE_IN_TALK if talking else _SURE
+    least = _SURE_IN_TALK if talking else 0.0
     found = {
         Level(label): float(score)
         for label, score, threshold in zip(head.labels, scores, head.thresholds, strict=True)

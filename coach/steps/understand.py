@@ -527,6 +527,8 @@ def _learned_kind(turn: "Turn", services: "Services", pending: Subject | None) -
     head = services.ear["turn"]
     scores = dict(zip(head.labels, head.scores(heard.ear_whole)[0], strict=True))
     allowed = {k: float(scores[k.value]) for k in _LEARNED if k.value in scores}
+    if pending is Subject.SENTENCE:  # what they will say to somebody is not said to the coach
+        allowed.pop(TurnKind.REPAIR, None)
     if "?" not in text:
         for asking in (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION):
             allowed.pop(asking, None)
