@@ -67,6 +67,7 @@ _NO_STEP = re.compile(
 )
 _DENIES = re.compile(
     r"\b(?:not|n'?t|never|no)\b.{0,60}\b(?:suicid\w*|kill\w*|harm\w*|hurt\w*|mean|meant|danger\w*|like that|that way|sound|dying|die|myself)\b|"
+    r"\b(?:harass\w*|danger|suicid\w*|violen\w*|abuse|bully\w*)\b\W{1,3}no\b|\bnobody(?:'s| is| was| were)? (?:being |in )?(?:harass|bull|abus|threaten|hurt|danger|wants? to (?:die|hurt))\w*|"
     r"\b(?:of course not|what\?+ no|i said i|nothing like that|i'?m (?:thanking|talking|speaking|telling|joking)|didn'?t mean)\b|"
     r"\b(?:misread|misunderst\w+|figure of speech|an? expression|irony|ironic|joke|joking|jok\w+|i meant|i was talking|is about|was about|wrong end)\b",
     re.I,

@@ -498,7 +498,11 @@ def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
+    """What is said to a plan that was read back; anything else that is told opens the talk again."""
+    pending = turn.state.pending
     if turn.state.stage is not Stage.CLOSING or turn.state.kind == "ten-minutes":
+        return None
+    if pending is None or pending.move not in {Move.COMMIT, Move.NOTHING_FOR_NOW}:
         return None
     if turn.reading.words > 25 and turn.reading.kind is not TurnKind.YES:
         return None  # something new: the talk goes on

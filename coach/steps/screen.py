@@ -8,7 +8,7 @@ import numpy as np
 
 from coach.plans import denies_danger, says_safe
 from coach.text import folded
-from coach.vocabulary import Level, Stage
+from coach.vocabulary import STOPS_COACHING, Level, Stage
 
 if TYPE_CHECKING:
     from coach.ear import Head
@@ -20,7 +20,7 @@ _SENTENCE_MARGIN = 0.2
 _NEAR_CRISIS = 0.4
 # In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
-_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 2, 0.9, 0.6
+_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.7, 0.6
 _TURNS = re.compile(r"\b(?:but|except|although|though|still|yet|even so|anyway)\b", re.I)
 _ORDER = {level: n for n, level in enumerate(Level)}
 
@@ -106,13 +106,16 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
 
     levels = services.signs.levels(turn.text)
     said_safe = turn.state.stage is Stage.SAFETY and says_safe(turn.text)
-    if said_safe and denies_danger(turn.text) and not _TURNS.search(turn.text):
-        levels.discard(Level.CRISIS)  # "I'm not thinking of dying, I'm annoyed"
+    cleared = said_safe and denies_danger(turn.text) and not _TURNS.search(turn.text)
+    if cleared:
+        levels -= STOPS_COACHING  # "I'm not thinking of dying, I'm annoyed"
     confidence = 1.0
     failed = turn.heard is None
     if turn.heard is not None:
         talking = turn.state.turns >= _TALKING
         for level, score in _learned(turn.heard, services.ear["level"], talking=talking).items():
+            if cleared and level in STOPS_COACHING:
+                continue
             if level is Level.CRISIS and (Level.OTHER_AT_RISK in levels or said_safe):
                 continue  # the words say whose danger it is, or that there is none now
             levels.add(level)

@@ -112,7 +112,7 @@ _OPINION = re.compile(
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
     r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|or not)\b|"
     r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
-    r"\b(?:is|was) (?:that|it|this)\b[^.!?]{3,60}\bor\b[^.!?]{3,60}\?|\bis it too late\b|(?<!how )(?<!what )(?<!when )(?<!where )\bdo i (?:ring|call|tell|go|write|say|ask|send|answer|reply|wait|start)\b|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
+    r"\b(?:is|was) (?:that|it|this)\b[^.!?]{3,60}\bor\b[^.!?]{3,60}\?|\bis it too late\b|\bwhat if\b[^.!]{3,80}\?|(?<!how )(?<!what )(?<!when )(?<!where )\bdo i (?:ring|call|tell|go|write|say|ask|send|answer|reply|wait|start)\b|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
     re.I,
 )
 _GENERAL = re.compile(
@@ -127,6 +127,7 @@ _ACCEPTS = re.compile(
     r"what (?:is|was|'s) (?:it|the (?:habit|name|word))|your (?:guess|name for it)|if you must|all ?right|alright|fine|why not|i'?m listening|welcome|i'?d like (?:that|to hear)|do)\b",
     re.I,
 )
+_ANSWERED = 9  # words after "Which day?" from which it was answered all the same
 _OWED = re.compile(
     r"\b(?:your guess|the (?:habit|name|word)|what (?:is|was) it|you were going to|thought you were|say it|name it|on what evidence|tell me (?:the|what|it))\b",
     re.I,
@@ -457,6 +458,8 @@ def _asks_last(text: str) -> TurnKind | None:
 
 def _takes_leave(text: str, state: "ConversationState") -> bool:
     """Whether it ends with a goodbye, whatever came before it."""
+    if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):
+        return False  # "I've got a delivery at eleven" says how much time there is
     last = [sentence.text.strip() for sentence in sentences(text)[-3:]]
     clauses = [part.strip() for words in last for part in re.split(r"[,;]", words)[1:]]
     if any(_GOODBYE.match(words) for words in (*last, *clauses)):
@@ -491,7 +494,8 @@ def repair_of(text: str, before: str) -> Subject | None:
         if pattern.search(text):
             return about
     first = sentences(text)[:1]
-    if first and first[0].text.endswith("?") and word_count(first[0].text) <= 5:
+    asks_back = first and first[0].text.endswith("?") and word_count(first[0].text) <= 5
+    if asks_back and word_count(text) - word_count(first[0].text) < _ANSWERED:
         theirs = set(re.findall(r"[a-z]{4,}", before.lower())) - _ENGLISH - {"what", "that"}
         if theirs & set(re.findall(r"[a-z]{3,}", first[0].text.lower())):
             return Subject.PASSAGE  # "What day?", "Patient?": the coach's own word, handed back
