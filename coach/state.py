@@ -77,6 +77,10 @@ class ConversationState(_Remembered):
     strengths_named: tuple[str, ...] = ()
     named: tuple[Named, ...] = ()
     refused: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    """Habits that the last reply presumed."""
+    doubted: tuple[str, ...] = ()
+    """Habits that a reply presumed and the leader set right: left alone from then on."""
     offered: str | None = None
     """The habit that permission to name was last asked for, until it is given or refused."""
     offered_at: int = -9

@@ -123,6 +123,8 @@ class Spoken:
     move: Move
     line: str | None = None
     about: Subject | None = None
+    habits: frozenset[str] = frozenset()
+    """Habits that these words presume."""
     complex: bool = False
     passage: Passage | None = None
     quote: bool = False

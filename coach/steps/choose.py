@@ -706,7 +706,7 @@ def nameable(turn: "Turn") -> str | None:
     known = {
         habit: score
         for habit, score in state.belief.items()
-        if habit not in state.refused and habit not in named and habit in state.evidence
+        if habit not in {*state.refused, *state.doubted, *named} and habit in state.evidence
     }
     best = max(known, key=lambda h: known[h], default=None)
     return best if best is not None and known[best] >= NAMEABLE else None

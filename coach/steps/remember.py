@@ -42,6 +42,7 @@ def remember(turn: "Turn") -> ConversationState:
             *(s.line for s in turn.spoken if s.line and not s.line.startswith("fixed.")),
         ),
         "counts": _counted(turn),
+        "theme": tuple(sorted({habit for s in turn.spoken for habit in s.habits})),
         "ended": plan.ends,
         "safety": next((x for x in turn.screening.levels if x in STOPS_COACHING), state.safety),
         "stage_before_safety": state.stage
@@ -95,8 +96,10 @@ def _heard(turn: "Turn") -> dict[str, object]:
                     message_id=turn.message_id,
                     confidence=hearing.confidence if telling else 0.0,
                 )
-    if reading.repair is Subject.FIT and belief:
-        belief[max(belief, key=lambda h: belief[h])] = 0.0  # what was presumed was wrong
+    doubted = state.doubted
+    if reading.kind is TurnKind.REPAIR:  # what was presumed was wrong
+        doubted = tuple(dict.fromkeys((*doubted, *state.theme)))
+        belief = {h: score for h, score in belief.items() if h not in doubted}
     strengths = dict(state.strengths)
     for hearing in reading.strengths:
         strengths.setdefault(
@@ -107,6 +110,7 @@ def _heard(turn: "Turn") -> dict[str, object]:
     if reading.phrase and not aside and all(reading.phrase != p.text for p in phrases):
         phrases = (*phrases, Evidence(text=reading.phrase, message_id=turn.message_id))
     return {
+        "doubted": doubted,
         "belief": {h: round(score, 4) for h, score in belief.items() if score >= 0.05},
         "evidence": evidence,
         "strengths": strengths,

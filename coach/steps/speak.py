@@ -78,6 +78,7 @@ def _spoken(part: "Part", words: "Words", turn: "Turn") -> "Iterator[Spoken]":
     said = Spoken(
         text=words.text,
         move=part.move,
+        habits=words.line.habits,
         line=words.line.id,
         about=words.line.about,
         complex=words.line.depth in {Depth.COMPLEX, Depth.DOUBLE},

@@ -165,6 +165,7 @@ _ANY_NUMBER = re.compile(
 _DIGITS = {w: n for n, w in enumerate(
     "zero one two three four five six seven eight nine ten".split())} | {"nought": 0}  # fmt: skip
 _WORDS_QUESTION = re.compile(
+    r"\b(?:any|some) (?:research|evidence|stud(?:y|ies)|science) (?:on|about|into|that|for)\b|\bis there anything (?:on|about)\b|"
     r"\b(?:is|are) there (?:any |some )?(?:evidence|research|stud(?:y|ies)|data|proof)|"
     r"\bwhat (?:does|do) (?:the )?(?:research|science|evidence|stud(?:y|ies)|data|essays?|library)|"
     r"\bwhat(?:'s| is| are| does) (?:an? |the )?[\w -]{3,50}\?|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
@@ -217,6 +218,7 @@ _RECEIVED = re.compile(
     r"\b(?:he|she|they|\w+) (?:told|sent|wrote|emailed|texted|gave) (?:me|us)\b",
     re.I,
 )
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<=\s)'[^']{8,}'(?=[\s.,?!]|$)")
 _HYPOTHETICAL = re.compile(
     r"\b(?:what if|suppose|imagine|hypothetically|say i|if i were to|if someone)\b", re.I
 )
@@ -398,7 +400,7 @@ def _kind(
         return TurnKind.THANKS
     if _accepts(plain, state):
         return TurnKind.YES
-    asks = _asks_last(plain)
+    asks = _asks_last(_QUOTED.sub(" ", plain))  # not what they would say to somebody
     wants = (
         pending is Subject.AIM
         and repair_of(plain, before) is not Subject.PASSAGE
@@ -465,7 +467,9 @@ def _takes_leave(text: str, state: "ConversationState") -> bool:
     if any(_GOODBYE.match(words) for words in (*last, *clauses)):
         return True
     nearly = state.stage in {Stage.COMMITTING, Stage.CLOSING}
-    return bool(last) and bool(_ENOUGH.match(last[-1])) and (nearly or len(last) == 1)
+    if nearly:
+        return any(_ENOUGH.match(words) for words in last)
+    return len(last) == 1 and bool(_ENOUGH.match(last[0]))
 
 
 def _accepts(text: str, state: "ConversationState") -> bool:
@@ -567,7 +571,7 @@ def _number(text: str, pending: Subject | None = None) -> int | None:
 
 
 def _aim(text: str) -> str | None:
-    match = _AIM.search(re.sub(r"[\"“][^\"”]*[\"”]", " ", text))  # not in a draft of theirs
+    match = _AIM.search(_QUOTED.sub(" ", text))  # not in a draft of theirs
     return match.group().strip(" ,;") if match else None
 
 
@@ -606,6 +610,7 @@ def _person(text: str, earlier: tuple[str, ...]) -> str | None:
     said = " ".join((*earlier[-6:], text))
     known = {name for message in (*earlier, text) if (name := named_person(message))}
     known |= {n for n in capitalised(said) if len(re.findall(rf"\b{n}\b", said)) >= 2}
+    known = {n for n in known if not re.search(rf"\b{re.escape(n.lower())}\b", said)}
     here = {n: len(re.findall(rf"\b{re.escape(n)}\b", text)) for n in known}
     dropped = {m.strip() for m in re.findall(r"\b[Nn]ot (?:about |on |with )?([A-Z]\w+)", text)}
     here = {n: count for n, count in here.items() if count and n not in dropped}

@@ -138,7 +138,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         turn=turn,
         near=services.book.nearness(turn.heard),
         likely=_likely(turn),
-        refused=frozenset(state.refused),
+        refused=frozenset((*state.refused, *state.doubted))
+        | (frozenset(state.theme) if turn.reading.kind is TurnKind.REPAIR else frozenset()),
         said=frozenset(state.said),
         openings=turn.recent_openings,
         slots=_slots(turn, services),
