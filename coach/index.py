@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import numpy as np
 
 from coach.encoder import Encoder, Matrix
@@ -53,6 +52,8 @@ class LibraryIndex:
     """The curated passages, searchable. Safe to share between threads once built."""
 
     def __init__(self, collection: Any, passages: Mapping[str, Passage]) -> None:
+        import bm25s  # with scipy 0.4 s: a first reply must not wait for it
+
         self._collection = collection
         self._passages = passages
         self._ids = list(passages)
@@ -117,6 +118,8 @@ class LibraryIndex:
         return near
 
     def _lexical(self, query: str) -> dict[str, float]:
+        import bm25s
+
         tokens = bm25s.tokenize([query], stopwords="en", show_progress=False, return_ids=False)
         if not tokens[0]:
             return {}
