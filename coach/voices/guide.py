@@ -153,7 +153,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     )
     said = set(state.said)
     used_slots: set[str] = set()
-    asked = spoke = told = False
+    asked = spoke = False
     for n, part in enumerate(turn.plan.parts):
         if part.text and part.move in {Move.SCENE, Move.ASK}:
             yield part, Words(_fixed(part), part.text)
@@ -177,17 +177,9 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         if chosen is None:
             continue
         spoke, asked = True, asked or chosen.text.rstrip("”").endswith("?")
-        told = told or chosen.line.move is not Move.REFLECT or chosen.line.depth is not Depth.SIMPLE
         said.add(chosen.line.id)
         used_slots |= chosen.line.slots & {"phrase", "person"}
         yield part, chosen
-    if spoke and not told:
-        # "Right, I see." and nothing more would leave the leader standing.
-        more = Part(Move.ASK)
-        lines = services.book.by_move[Move.ASK]
-        chosen = pick(lines, more, occasion, frozenset(said), frozenset(used_slots))
-        if chosen is not None:
-            yield more, chosen
 
 
 def pick(
