@@ -37,8 +37,8 @@ _NAMES_A_STEP = re.compile(
 
 _SAFE = re.compile(
     r"\b(?:i'?m|i am|we'?re|he'?s|she'?s|they'?re|(?:he|she) is) (?:safe|ok(?:ay)?|fine|all right|alright|not (?:going to|in danger|alone|suicidal|serious))\b|"
-    r"\bwon'?t do anything\b|\b(?:go|carry) on\b|\bcontinue\b|\bback to\b|\b(?:talk|speak) about\b|\binstead\b|"
-    r"\b(?:i|we)(?:'ve| have)? (?:called|rang|phoned|spoken|spoke|talked)\b|\bjok(?:e|ing)\b|\bdidn'?t mean\b|\bnot (?:serious|suicidal)\b|"
+    r"\bwon'?t do anything\b|(?<!can't )(?<!cannot )(?<!couldn't )(?<!not )(?<!to )\b(?:go|carry) on\b|\b(?:like|want|can we|let'?s|ready|able) (?:to )?(?:go|carry) on (?:with|about)\b|\bcontinue\b|\bback to\b|\b(?:talk|speak) about\b|\binstead\b|"
+    r"\b(?:i|we)(?:'ve| have)? (?:called|rang|phoned|spoken|spoke|talked)\b|(?<!not )(?<!no )\bjok(?:e|ing)\b|\bdidn'?t mean\b|\bnot (?:serious|suicidal)\b|"
     r"\b(?:is|are) with (?:me|him|her|them)\b",
     re.I,
 )
@@ -65,11 +65,17 @@ _NO_STEP = re.compile(
     r"i'?m (?:telling|asking|saying|wondering|thinking|feeling|not|getting|having|trying|going (?:mad|round|crazy|to be)))\b",
     re.I,
 )
+# A denial clears danger away, so it has to be one: "no" and "kill" in one sentence are not, nor is
+# "I meant it".
 _DENIES = re.compile(
-    r"\b(?:not|n'?t|never|no)\b.{0,60}\b(?:suicid\w*|kill\w*|harm\w*|hurt\w*|mean|meant|danger\w*|like that|that way|sound|dying|die|myself)\b|"
-    r"\b(?:harass\w*|danger|suicid\w*|violen\w*|abuse|bully\w*)\b\W{1,3}no\b|\bnobody(?:'s| is| was| were)? (?:being |in )?(?:harass|bull|abus|threaten|hurt|danger|wants? to (?:die|hurt))\w*|"
-    r"\b(?:of course not|what\?+ no|i said i|nothing like that|i'?m (?:thanking|talking|speaking|telling|joking)|didn'?t mean)\b|"
-    r"\b(?:misread|misunderst\w+|figure of speech|an? expression|irony|ironic|joke|joking|jok\w+|i meant|i was talking|is about|was about|wrong end)\b",
+    r"\b(?:i'?m|i am|i was|we'?re|it'?s|it is|it was|that'?s|that was) not (?:\w+ ){0,2}(?:suicid\w*|dying|in danger|like that|that way)\b|"
+    r"\bi(?:'m| am| was) not (?:thinking (?:of|about)|going to|planning to|about to) (?:\w+ ){0,1}(?:kill\w*|hurt\w*|harm\w*|die|dying|suicide|do anything)\b|"
+    r"\b(?:didn'?t|did not|don'?t|do not|never) mean (?:it|that)? ?(?:like that|that way|to sound|literally)\b|"
+    r"\b(?:harassment|danger|suicide|violence|abuse|bullying)\?\W{1,3}no\b|"
+    r"\b(?:nobody|no one)(?:'s| is| was| were)? (?:being |in )?(?:harass\w*|bull\w*|abus\w*|threaten\w*|danger|wants? to (?:die|hurt))\b|"
+    r"\b(?:of course not|what\?+ no|nothing like that|figure of speech|(?:just )?an? expression|wrong end of)\b|"
+    r"\byou(?:'ve| have)? (?:misread|misunderst\w+)|\bi was (?:only |just )?talking about\b|\bi said i'?m (?:going to )?(?:thank\w*|talk\w*|going to)\b|"
+    r"\bi meant (?:the|my|a|an|done|leaving|to say|with)\b",
     re.I,
 )
 
@@ -119,6 +125,11 @@ def denies_danger(text: str) -> bool:
     return bool(_DENIES.search(text.replace("’", "'")))
 
 
+def without_denials(text: str) -> str:
+    """The rest of a message in which danger is denied: it is screened by itself."""
+    return _DENIES.sub(" … ", text.replace("’", "'"))
+
+
 def says_safe(text: str) -> bool:
     """Whether somebody says, after words of danger, that they are safe or want to go on."""
     return bool(_SAFE.search(text.replace("’", "'"))) or denies_danger(text)
@@ -162,8 +173,6 @@ def step_after(
     asking = {TurnKind.UNSURE, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.META, TurnKind.REPAIR,
               TurnKind.GOODBYE, TurnKind.RESISTANCE}  # fmt: skip
     said = reading.step or words
-    if reading.kind is TurnKind.OPINION and reading.step and step.what is None:
-        return step.model_copy(update={"what": reading.step})  # thought of, and not yet decided
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
         dated = reading.step is not None and tells_when(reading.step)

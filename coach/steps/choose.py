@@ -134,8 +134,7 @@ def _still_unsafe(turn: "Turn") -> bool:
 def _in_distress(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
-    leaves = turn.reading.kind is TurnKind.GOODBYE
-    if Level.DISTRESS not in turn.screening.levels or leaves:
+    if Level.DISTRESS not in turn.screening.levels:
         return None
     return Plan(stage=turn.state.stage, parts=(Part(Move.STAY),), pending=None)
 

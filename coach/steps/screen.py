@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.plans import denies_danger, says_safe
+from coach.plans import denies_danger, says_safe, without_denials
 from coach.text import folded
 from coach.vocabulary import STOPS_COACHING, Level, Stage
 
@@ -21,7 +21,6 @@ _NEAR_CRISIS = 0.4
 # In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
 _TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.7, 0.6
-_TURNS = re.compile(r"\b(?:but|except|although|though|still|yet|even so|anyway)\b", re.I)
 _ORDER = {level: n for n, level in enumerate(Level)}
 
 
@@ -104,11 +103,12 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     signs alone decide, and the screening says so."""
     from coach.turn import Screening
 
-    levels = services.signs.levels(turn.text)
-    said_safe = turn.state.stage is Stage.SAFETY and says_safe(turn.text)
-    cleared = said_safe and denies_danger(turn.text) and not _TURNS.search(turn.text)
-    if cleared:
-        levels -= STOPS_COACHING  # "I'm not thinking of dying, I'm annoyed"
+    after_danger = turn.state.stage is Stage.SAFETY
+    said_safe = after_danger and says_safe(turn.text)
+    denied = after_danger and denies_danger(turn.text)
+    # "I'm not thinking of dying, I'm annoyed": what else the message says still counts.
+    levels = services.signs.levels(without_denials(turn.text) if denied else turn.text)
+    cleared = denied and not levels & STOPS_COACHING
     confidence = 1.0
     failed = turn.heard is None
     if turn.heard is not None:

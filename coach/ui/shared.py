@@ -45,11 +45,12 @@ class Readiness:
         except Exception as error:  # shown by the pages and by /readyz
             _log.exception("the coach could not be opened")
             self.error = error
+        else:
+            gc.collect()
+            gc.freeze()  # nothing of this is ever garbage; no later collection walks it
         finally:
             self._opening = None
             self._told.set()
-        gc.collect()
-        gc.freeze()  # nothing of this is ever garbage; no later collection walks it
 
 
 @st.cache_resource(show_spinner=False)

@@ -3,10 +3,11 @@
 import pytest
 
 from coach.borrowing import named_person, worth_borrowing
-from coach.plans import denies_danger, firm_step, in_short, step_in
+from coach.plans import denies_danger, firm_step, in_short, says_safe, step_in, without_denials
+from coach.services import Services
 from coach.state import ConversationState, Pending
 from coach.steps.understand import _accepts, _asks_last, _number, _takes_leave, repair_of
-from coach.vocabulary import Move, Stage, Subject, TurnKind
+from coach.vocabulary import Level, Move, Stage, Subject, TurnKind
 
 TALKING = ConversationState(stage=Stage.EXPLORING, turns=4)
 PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
@@ -147,9 +148,18 @@ def test_a_misunderstanding_of_danger_is_cleared_up(text: str) -> None:
     assert denies_danger(text)
 
 
-@pytest.mark.parametrize("text", ["Yes.", "I don't know.", "Tonight.", "Nobody would miss me"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes.", "I don't know.", "Tonight.", "Nobody would miss me", "I meant it.",
+        "I meant what I said.", "No one would stop me, I'll kill myself.", "No reason not to die.",
+        "I'm not joking.", "I can't go on.", "I don't want to go on.", "It was about dying.",
+        "I do mean it, I want to die tonight.", "No. I want to hurt myself.",
+    ],
+)  # fmt: skip
 def test_danger_is_not_cleared_up_by_anything_less(text: str) -> None:
     assert not denies_danger(text)
+    assert not says_safe(text)
 
 
 @pytest.mark.parametrize(
@@ -202,3 +212,10 @@ def test_what_is_borrowed_is_concrete_and_not_denied(text: str, phrase: str | No
     assert (worth_borrowing(text) or "").find(phrase or "") >= 0
     if phrase is None:
         assert worth_borrowing(text) is None
+
+
+def test_what_stands_beside_a_denial_is_still_screened(services: Services) -> None:
+    signs = services.signs
+    denied = "I'm not suicidal. "
+    assert not signs.levels(without_denials(denied + "I'm annoyed with all of it."))
+    assert Level.CRISIS in signs.levels(without_denials(denied + "I want to die tonight."))
