@@ -1,10 +1,16 @@
-"""Borrowing a leader's own words: whom they speak of, and the few words worth handing back.
+"""Borrowing a leader's own words: whom they speak of, and the words that may be worth handing back.
 
-What is borrowed is an exact substring, short, and free of "I" and "my", so that it can stand in
-quotation marks in any sentence.
+What is borrowed is an exact substring and short, so that it can stand in quotation marks. Which of
+the clauses carries the weight is for the trained ear to say.
 """
 
 import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from coach.encoder import Matrix, Span
+from coach.text import sentences
 
 _ROLE = (
     r"boss|manager|ceo|cfo|coo|cto|director|chair(?:man|woman)?|client|customer|supplier|colleague|"
@@ -50,55 +56,13 @@ _NOT_NAMES = frozenset(
     "Company Office Brother Sister Mother Father Wife Husband Dad Mum Mom Mondays Fridays Weekend Morning Evening God Lord Jesus Christ "
     "Q4 Covid Internet Business Sales Marketing Finance Operations Legal Procurement Coach Thanks".split()
 )
-_FIRST_PERSON = re.compile(
-    r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|we're|our|ours|us|im|ive)\b", re.I
-)
-_DULL = frozenset(
-    "the a an and or but to of in on at for with is are was were be been it that this there they them he "
-    "she his her him their you your so as if then than from by up out all not no do did does have has had "
-    "just very really about into over what who how when why which would could should will can one some "
-    "any more much many thing things stuff lot bit kind sort get got go went going come came make made "
-    "say said tell told know think thought want wanted need also too well now time day week people work "
-    "because since after before while until like even still only ever never always actually honestly "
-    "basically maybe probably don't doesn't didn't isn't wasn't can't won't it's that's he's she's "
-    "they're there's let".split()
-)
-_VIVID = re.compile(
-    r"\b(?:like an?|as if|too|robot|machine|wall|mask|cold|warm|script|duty|fake|pretend|silence|quiet|"
-    r"stiff\w*|flat|empty|invisible|number|transaction\w*|small talk|checklist|box|firefight\w*|treadmill|"
-    r"family|friend\w*|stranger\w*|trust|proud|ashamed|afraid|tired|alone|hurt|relie\w+|guilt\w*|respect|"
-    r"care|honest\w*|real|noise|soft|weak\w*|price|cheap\w*|loyal\w*|favou?r\w*|polite|awkward|dread|"
-    r"bother\w*|sting|stung|efficient|just business|nothing personal|nobody|waste|luxury)\b",
+_CUT = re.compile(r"[.!?…;:,()\n—–\"“”]+|\s-\s|\s(?=(?:and|but|because|so|which|when)\b)")
+_LEADS_IN = re.compile(
+    r"\s*(?:and|but|because|so|that|which|when|while|though|if|as|or|then|well|yes|no|honestly)\s+",
     re.I,
 )
-
-
-_LONGEST = 8
-_WORTH = 1.0
-_PIECES = re.compile(
-    r"[.!…;:,()\n—–\"“”]+|\s-\s|\b(?:and|but|because|so that|which|when|while|though|that|if|as)\b"
-)
-_QUESTION = re.compile(r"[^.!?\n]*\?")
-_ARTICLES = frozenset({"the", "a", "an", "my", "this", "that", "his", "her", "their", "your"})
-_NO_BEGINNING = frozenset(
-    "and honestly actually really to of for is are was has had were or than if as in on at with by from about into not just only still also then so "
-    "do does did would could should can will might may must being been be have having more most less let's yes no well".split()
-)
-_VAGUE = re.compile(
-    r"(?:it|it's|its|there|this|that's|what|who|how|nothing|something|anything|everything|they're|he's|she's|don't|doesn't|"
-    r"didn't|isn't|wasn't|right|ok|okay|maybe|probably|honestly|anyway|sure|fine|thanks?|sorry|look|listen)\b",
-    re.I,
-)
-_DENIED = re.compile(r"\b(?:not|without|never|no|n't|nor|hardly)(?: \w+){0,2} $", re.I)
-_ONLY_TIME = re.compile(
-    r"(?:\w+ ){0,4}(?:years?|minutes?|mins?|weeks?|months?|days?|hours?|times?|times in a row|o'clock|turns?)(?: (?:ago|old|later))?$",
-    re.I,
-)
-_CONCRETE = re.compile(
-    r"\b(?:\d+|[A-Z][a-z]{2,}|door|desk|table|kitchen|corridor|car|phone|letter|mail|email|text|card|note|voice|hands?|eyes?|face|pen|paper|list|"
-    r"coffee|tea|lunch|office|bench|window|drawer|packet|photo|minutes?|hours?|weeks?|years?|night|morning|sunday|christmas|words?|sentence|form|"
-    r"ticket|screen|name|names|birthday|funeral|wedding|daughter|son|mother|father|wife|husband|dog|rain|snow|uniform|van|machine|line)\b"
-)
+_AT_THE_EDGE = " .,;:!?…-—–\"“”()'\n\t"
+_SHORTEST, _LONGEST, _PIECES, _MOST = 2, 11, 3, 48
 
 
 def named_person(text: str) -> str | None:
@@ -129,32 +93,39 @@ def capitalised(text: str) -> set[str]:
     return {n for n in inside if n not in _NOT_NAMES and not n.endswith(("day", "days"))}
 
 
-def worth_borrowing(text: str, said: str = "") -> str | None:
-    """Two to eight of the leader's words that carry weight, or None. Exact, and free of "I": the most
-    concrete thing that was told (names, numbers, things one can see) or a telling word. ``said``:
-    what the coach said last, whose words are not handed back."""
-    best: tuple[float, str] | None = None
-    for piece in _PIECES.split(_QUESTION.sub(" ", text)):
-        clause = piece.strip()
-        at = text.find(clause)
-        if _DENIED.search(text[max(0, at - 24) : at]) or clause.lower() in said.lower():
+def clauses(text: str) -> list[Span]:
+    """What of a message could be handed back in quotation marks: exact pieces of 2 to 11 words, cut where
+    a clause begins or ends, none of them out of a question."""
+    found: dict[Span, None] = {}
+    for sentence in sentences(text):
+        if sentence.text.endswith("?"):
             continue
-        words = clause.split()
-        if not 2 <= len(words) <= _LONGEST or _FIRST_PERSON.search(clause) or "[" in clause:
-            continue
-        if words[-1].lower() in _DULL or words[0].lower() in _NO_BEGINNING:
-            continue
-        if len(words) == 2 and words[0].lower() in _ARTICLES:
-            continue
-        if _VAGUE.match(clause) or _ONLY_TIME.match(clause) or "you" in clause.lower().split():
-            continue
-        telling = sum(w.lower().strip("'’") not in _DULL for w in words)
-        vivid = bool(_VIVID.search(clause))
-        if telling < 1 or (telling < 2 and not vivid):
-            continue
-        concrete = 0.35 * min(2, len(_CONCRETE.findall(clause)))
-        opens = 0.3 * (at < 25 and len(text) > 80)  # people warm up before they say it
-        score = 0.3 * min(telling, 5) + 1.2 * vivid + concrete - 0.04 * len(words) - opens
-        if best is None or score > best[0]:
-            best = (score, clause)
-    return best[1] if best and best[0] >= _WORTH else None
+        cuts = [(m.start(), m.end()) for m in _CUT.finditer(text, sentence.start, sentence.end)]
+        begins = [sentence.start, *(end for _, end in cuts)]
+        ends = [*(start for start, _ in cuts), sentence.end]
+        for n, begin in enumerate(begins):
+            for end in ends[n : n + _PIECES]:
+                leads = _LEADS_IN.match(text, begin, end)
+                span = _trimmed(text, leads.end() if leads else begin, end)
+                if span is not None:
+                    found[span] = None
+    return list(found)[:_MOST]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start] in _AT_THE_EDGE:
+        start += 1
+    while end > start and text[end - 1] in _AT_THE_EDGE:
+        end -= 1
+    clause = text[start:end]
+    fits = _SHORTEST <= len(clause.split()) <= _LONGEST and not set(clause) & set('“”"?!\n[]')
+    return (start, end) if fits else None
+
+
+def clause_features(rows: Matrix, whole: Matrix, text: str, spans: Sequence[Span]) -> Matrix:
+    """What the head "quote" sees of each clause, shape (clauses, dimensions + 5): its vector, how near
+    it is to the whole message, its length, and where it stands."""
+    size = max(len(text), 1)
+    told = [(len(text[a:b].split()) / 10, a / size, b / size) for a, b in spans]
+    about = np.array(told, np.float32).reshape(len(spans), 3)
+    return np.hstack([rows * 3, (rows @ whole)[:, None], about, about[:, :1] ** 2])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from coach.curated import Curated, Finding, Findings, nearest, read_text
 from coach.knowledge import Knowledge, load_knowledge
@@ -13,7 +13,7 @@ from coach.lines import load_lines
 from coach.reviewing import Verdict, load_review_words
 from coach.services import ROOT, load_signs
 from coach.text import folded
-from coach.vocabulary import Feeling, Level, Relation, TurnKind
+from coach.vocabulary import Feeling, Gist, Level, Relation, TurnKind
 
 _READ = {
     "knowledge": {".md", ".yaml", ".bib", ".jsonl", ".json", ".onnx", ".safetensors"},
@@ -129,6 +129,27 @@ class _ReviewRow(_Row):
         return self
 
 
+class _GistRow(_Row):
+    gists: tuple[Gist, ...] = Field(min_length=1, max_length=3)
+    writer: str | None = None
+
+
+class _QuoteRow(_Row):
+    quote: str
+
+    @model_validator(mode="after")
+    def _quote_stands_in_text(self) -> "_QuoteRow":
+        if self.quote not in self.text:
+            raise ValueError("quote: does not stand in the text; copy the words exactly")
+        return self
+
+
+class _HeardRow(_Row):
+    levels: tuple[Level, ...] | None = None
+    habits: tuple[str, ...] | None = None
+    strengths: tuple[str, ...] | None = None
+
+
 class _QueryRow(_Row):
     topics: tuple[str, ...]
     answerable: bool
@@ -147,6 +168,9 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/screening": _ScreeningRow,
     "training/talks": _ScreeningRow,
     "training/review": _ReviewRow,
+    "training/gists": _GistRow,
+    "training/quotes": _QuoteRow,
+    "training/heard": _HeardRow,
     "evaluation/habits": _HabitRow,
     "evaluation/turns": _TurnRow,
     "evaluation/screening": _ScreeningRow,
@@ -170,7 +194,7 @@ def _check_data(root: Path, knowledge: Knowledge, findings: Findings) -> None:
                     ("strengths", knowledge.habits),
                     ("topics", knowledge.topics),
                 ):
-                    for unknown in (n for n in getattr(row, key, ()) if n not in known):
+                    for unknown in (n for n in getattr(row, key, None) or () if n not in known):
                         remedy = nearest(unknown, list(known))
                         findings.add(path, line, f"{key}: unknown id {unknown}; {remedy}")
                 habit = getattr(row, "habit", None)
@@ -224,8 +248,8 @@ def _check_ear(root: Path, knowledge: Knowledge, findings: Findings) -> None:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         findings.add(path, 1, f"is malformed ({error}); run: make train")
         return
-    for name in ("habit", "strength"):
-        known = {*knowledge.habits, "none"}
+    practices = {*knowledge.habits, "none"}
+    for name, known in (("habit", practices), ("strength", practices), ("gist", set(Gist))):
         for odd in sorted(labels.get(name, set()) ^ known):
             findings.add(
                 path, 1, f"{name}: the ear and the vocabulary differ on {odd}; run: make train"

@@ -109,7 +109,7 @@ _OPEN = re.compile(
 )
 _MAY_BE_CLOSED = frozenset(
     {Move.SCALE, Move.OFFER_NAME, Move.OFFER_PASSAGE, Move.NAME_HABIT, Move.TERSE, Move.COMMIT, Move.ELICIT,
-     Move.CRISIS, Move.STAY, Move.ANSWER_BACK, Move.GO_ON, Move.UNSURE, Move.ROLL, Move.PARK}
+     Move.CRISIS, Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.STAY, Move.ANSWER_BACK, Move.GO_ON, Move.UNSURE, Move.ROLL, Move.PARK}
 )  # fmt: skip
 _MAY_ADVISE = frozenset({Move.ANSWER, Move.ANSWER_BACK, Move.PROVIDE})
 

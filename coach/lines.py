@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from coach.curated import Curated, Findings, parse_yaml, read_text, validated
-from coach.vocabulary import Depth, Feeling, Move, Relation, Stage, Subject, TurnKind
+from coach.vocabulary import Depth, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
 SLOTS = frozenset(
     "phrase person aim evidence habit counter step when obstacle number lower title first last "
@@ -31,6 +31,7 @@ _TELLING = frozenset({Move.REFLECT, Move.AFFIRM, Move.CONFIRM_AIM, Move.OWN_IT, 
 
 class _Filters(Curated):
     habits: tuple[str, ...] = ()
+    gists: tuple[Gist, ...] = ()
     feelings: tuple[Feeling, ...] = ()
     relations: tuple[Relation, ...] = ()
     turns: tuple[TurnKind, ...] = ()
@@ -75,6 +76,7 @@ class Line:
     say: str
     hears: tuple[str, ...]
     habits: frozenset[str]
+    gists: frozenset[Gist]
     feelings: frozenset[Feeling]
     relations: frozenset[Relation]
     turns: frozenset[TurnKind]
@@ -129,6 +131,7 @@ def _line(move: Move, defaults: _Filters, entry: _LineEntry) -> Line:
         say=entry.say,
         hears=entry.hears,
         habits=pick("habits"),  # type: ignore[arg-type]
+        gists=pick("gists"),  # type: ignore[arg-type]
         feelings=pick("feelings"),  # type: ignore[arg-type]
         relations=pick("relations"),  # type: ignore[arg-type]
         turns=pick("turns"),  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
 from coach.text import sentences, word_count
-from coach.vocabulary import Subject, TurnKind
+from coach.vocabulary import Gist, Subject, TurnKind
 
 if TYPE_CHECKING:
     from coach.turn import Reading, Turn
@@ -72,7 +72,7 @@ _DENIES = re.compile(
     r"\bi(?:'m| am| was) not (?:thinking (?:of|about)|going to|planning to|about to) (?:\w+ ){0,1}(?:kill\w*|hurt\w*|harm\w*|die|dying|suicide|do anything)\b|"
     r"\b(?:didn'?t|did not|don'?t|do not|never) mean (?:it|that)? ?(?:like that|that way|to sound|literally)\b|"
     r"\b(?:harassment|danger|suicide|violence|abuse|bullying)\?\W{1,3}no\b|"
-    r"\b(?:nobody|no one)(?:'s| is| was| were)? (?:being |in )?(?:harass\w*|bull\w*|abus\w*|threaten\w*|danger|wants? to (?:die|hurt))\b|"
+    r"\b(?:nobody|no one)(?:'s| is| was| were)? (?:being |in )?(?:harass\w*|bull\w*|abus\w*|threaten\w*|danger|suicid\w*|wants? to (?:die|hurt))\b|"
     r"\b(?:of course not|what\?+ no|nothing like that|figure of speech|(?:just )?an? expression|wrong end of)\b|"
     r"\byou(?:'ve| have)? (?:misread|misunderst\w+)|\bi was (?:only |just )?talking about\b|\bi said i'?m (?:going to )?(?:thank\w*|talk\w*|going to)\b|"
     r"\bi meant (?:the|my|a|an|done|leaving|to say|with)\b",
@@ -120,14 +120,47 @@ def firm_step(text: str) -> str | None:
     return step if step and _FIRM.search(step) and tells_when(text) else None
 
 
+_HALF = re.compile(
+    r"\bi don'?t (?:really )?know\b|\b(?:or|well)[, ]+maybe\b|\bnot (?:so |quite )?sure\b", re.I
+)
+
+
 def denies_danger(text: str) -> bool:
-    """Whether somebody says that they were misunderstood when danger was heard."""
-    return bool(_DENIES.search(text.replace("’", "'")))
+    """Whether somebody says that they were misunderstood when danger was heard. "I didn't mean it like
+    that, or I don't know" leaves it open."""
+    plain = text.replace("’", "'")
+    return bool(_DENIES.search(plain)) and not _HALF.search(plain)
+
+
+_PLAIN_NO = re.compile(
+    r"^\W*(?:(?:my life|what|me|oh|good heavens|heavens|god|good lord|well|ha|who)\W+)*no\b", re.I
+)
+
+
+def sets_right(text: str, state: ConversationState) -> bool:
+    """Whether somebody says, after words of danger, that there is none: outright, or by a no to the
+    question whether there is."""
+    asked = state.pending is not None and state.pending.about is Subject.FIT
+    return denies_danger(text) or (asked and bool(_PLAIN_NO.match(text)))
 
 
 def without_denials(text: str) -> str:
     """The rest of a message in which danger is denied: it is screened by itself."""
     return _DENIES.sub(" … ", text.replace("’", "'"))
+
+
+_REACHED = re.compile(
+    r"\b(?:i(?:'ve| have)?(?: just)? )?(?:called|rang|phoned|texted|messaged|told|spoke (?:to|with)|spoken (?:to|with)|talked (?:to|with)) "
+    r"(?:to |with )?(?:my|a|the|our|him|her) ?(?:\w+ )?(?:wife|husband|partner|sister|brother|mother|father|mum|mom|dad|friend|son|daughter|doctor|gp|therapist|"
+    r"line|helpline|samaritans|counsell?or|cousin|aunt|uncle|neighbour)\b|\b(?:he|she|they)(?:'s| is| are|'re) (?:coming (?:over|round)|on (?:his|her|their) way|here with me)\b|"
+    r"\b(?:seeing|see|appointment with) (?:my|a|the) (?:doctor|gp|therapist|counsell?or)\b",
+    re.I,
+)
+
+
+def reached_out(text: str) -> bool:
+    """Whether somebody says that a person near them knows, or that they see one who can help."""
+    return bool(_REACHED.search(text.replace("’", "'")))
 
 
 def says_safe(text: str) -> bool:
@@ -154,9 +187,17 @@ def could_be_step(text: str) -> bool:
     return step_in(text) is not None or any(_NAMES_A_STEP.match(sentence) for sentence in named)
 
 
+def tells_step(reading: "Reading", text: str) -> bool:
+    """Whether an answer to "what will you do?" is something one can do, as it reads or as it was heard."""
+    return could_be_step(text) or not _STEPS.isdisjoint(reading.gists)
+
+
 def tells_when(text: str) -> bool:
     """Whether a step already says when."""
     return bool(_WHEN.search(text))
+
+
+_STEPS = frozenset({Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY})
 
 
 def step_after(
@@ -173,6 +214,10 @@ def step_after(
     asking = {TurnKind.UNSURE, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.META, TurnKind.REPAIR,
               TurnKind.GOODBYE, TurnKind.RESISTANCE}  # fmt: skip
     said = reading.step or words
+    if reading.kind is TurnKind.GOODBYE and about is Subject.SCALE and reading.number is not None:
+        return step.model_copy(update={"confidence": min(reading.number, 10)})
+    if reading.kind is TurnKind.GOODBYE and step.what is None and (leaving := firm_step(text)):
+        return step.model_copy(update={"what": leaving, "when": _when(words)})
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
         dated = reading.step is not None and tells_when(reading.step)
@@ -194,7 +239,7 @@ def step_after(
         Subject.OBSTACLE: "obstacle",
         Subject.ANSWER: "answer",
     }.get(about) if about else None  # fmt: skip
-    if about is Subject.STEP and not could_be_step(text):
+    if about is Subject.STEP and not tells_step(reading, text):
         return step
     if field is not None and reading.kind is not TurnKind.NO:
         changes: dict[str, str | None] = {field: said if field == "what" else words}
@@ -264,6 +309,24 @@ def in_short(text: str | None, most: int, *, led_in: bool = False) -> str:
     return ""
 
 
+_I_WILL = re.compile(r"\bi(?:'ll| will|'m going to| am going to|'d| could| might)\b", re.I)
+_LEADS_TO_IT = re.compile(
+    r"^.*?\b(?:what i(?:'m going to| will|'ll| could| might) do is(?: this)?|here's (?:my|the) plan)\b[:,]? *",
+    re.I,
+)
+
+
+def step_in_short(text: str | None, most: int = 14) -> str:
+    """A step as it can be quoted: the clause that says what somebody will do, or the whole of it."""
+    told = _LEADS_TO_IT.sub("", (text or "").replace("’", "'"))
+    if word_count(told) > most:
+        for clause in re.split(r"[,;:]\s+(?:and |but |then |so )?", told):
+            will = _I_WILL.search(clause)
+            if will and (short := in_short(clause[will.start() :], most)):
+                return short
+    return in_short(told, most)
+
+
 def _when(text: str) -> str | None:
     """The clause of a text that says when."""
     for clause in re.split(r"[,.;]\s+", text):
@@ -304,8 +367,10 @@ def subject_of(turn: "Turn") -> str | None:
         return _short(state.aim)
     if state.turns > 1 or turn.reading.words < 4:
         return None
-    if state.person and turn.reading.phrase:
-        return _short(f"{state.person.removeprefix('your ')}: {turn.reading.phrase}")
+    phrase = turn.reading.phrase
+    if state.person and phrase:
+        who = state.person.removeprefix("your ")
+        return _short(phrase if who in phrase else f"{who}: {phrase}")
     return _short(turn.text)
 
 

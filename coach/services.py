@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from coach.borrowing import clauses
 from coach.curated import Findings, parse_yaml, read_text
 from coach.errors import KnowledgeError, ModelError
 from coach.knowledge import Knowledge, load_knowledge
@@ -19,7 +20,7 @@ from coach.vocabulary import Level
 
 if TYPE_CHECKING:
     from coach.ear import Ear
-    from coach.encoder import Encoder, Matrix
+    from coach.encoder import Encoder, Matrix, Span
     from coach.index import LibraryIndex
     from coach.steps.screen import Signs
     from coach.voices.guide import LineBook
@@ -33,13 +34,16 @@ MAX_SENTENCES = 60
 @dataclass(frozen=True)
 class Heard:
     """A message's sentences and vectors: ``whole`` (dimensions,), ``rows`` one a sentence. Those
-    of the general encoder find lines and passages, those of the ear tell what is meant."""
+    of the general encoder find lines and passages, those of the ear tell what is meant; the ear
+    also has one for each clause that could be quoted."""
 
     sentences: tuple[Sentence, ...]
     whole: "Matrix"
     rows: "Matrix"
     ear_whole: "Matrix"
     ear_rows: "Matrix"
+    clauses: "tuple[Span, ...]"
+    ear_clauses: "Matrix"
 
 
 T = TypeVar("T")
@@ -158,10 +162,19 @@ class Services:
         sentences."""
         said = tuple(sentences(text)[:MAX_SENTENCES])
         spans = [(s.start, s.end) for s in said]
-        beside = self._second.submit(self.ear.encoder.encode_spans, text, spans)
+        quotable = clauses(text)
+        beside = self._second.submit(self.ear.encoder.encode_spans, text, [*spans, *quotable])
         whole, rows = self.encoder.encode_spans(text, spans)
         ear_whole, ear_rows = beside.result()
-        return Heard(said, whole, rows, ear_whole, ear_rows)
+        return Heard(
+            said,
+            whole,
+            rows,
+            ear_whole,
+            ear_rows[: len(said)],
+            tuple(quotable),
+            ear_rows[len(said) :],
+        )
 
     def open_for_talk(self) -> None:
         """Open what a first turn needs unless it asks for a fact: all but the library's index."""

@@ -99,6 +99,8 @@ class ConversationState(_Remembered):
     step: Step = Step()
     counts: Counts = Counts()
     safety: Level | None = None
+    misheard: bool = False
+    """Whether the leader set right that danger was heard where there was none."""
     stage_before_safety: Stage | None = None
     pending_before_safety: Pending | None = None
     follow_up: str | None = None

@@ -6,8 +6,9 @@ that ships never saw. Imports torch; only ``coach train`` imports this module.
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,17 +19,24 @@ from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from coach.ear import NONE
-from coach.encoder import MANIFEST, file_digest
+from coach.borrowing import clause_features, clauses
+from coach.ear import NONE, Head
+from coach.encoder import MANIFEST, Matrix, OnnxEncoder, Span, file_digest
 from coach.lines import Line
 from coach.prepare import export_onnx, quantized, weights_folder
-from coach.vocabulary import Feeling, Level, Move, Relation, TurnKind
+from coach.vocabulary import Feeling, Gist, Level, Move, Relation, TurnKind
 
 Floats = npt.NDArray[np.float64]
 VERDICTS = ("personal", "transactional", "overfamiliar", "mixed")
 _SEED = 20261121
 _MOST_TOKENS = 128
-_FEW = 500  # examples of a head below which it is fitted again at the end
+_FEW = 500  # examples of a head from which its labels need no balance
+_ENOUGH = 8  # times that a label was guessed, from which it can have a threshold of its own
+_NEVER_MET = 0.7  # the threshold of a label that is wrong too often at any
+_BESIDE = 0.4  # what a label counts that holds beside the main one
+_LATER_VOICES = ("g-", "s-b-", "s-v-", "s-talk7-")
+_SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
+_QUOTED_RIGHTLY = 0.5  # of the clauses that are handed back
 _SCALE = 12.0  # unit vectors carry little signal each; folded into the heads' weights
 
 
@@ -36,8 +44,8 @@ _SCALE = 12.0  # unit vectors carry little signal each; folded into the heads' w
 class Task:
     """One head: its labels, whether exactly one holds, and what decides its thresholds.
 
-    ``target``: with NONE among the labels, the precision to hold where a label is named; for heads
-    of several labels, the share of messages without any that may be taken for each.
+    ``target``: of an exclusive head, the precision to hold where a label is named; for heads of several
+    labels, the share of messages without any that may be taken for each.
     """
 
     name: str
@@ -45,6 +53,8 @@ class Task:
     exclusive: bool
     target: float = 0.0
     importance: float = 1.0
+    refitted: bool = False
+    """Whether the head is fitted once more on the finished vectors."""
 
 
 @dataclass
@@ -63,11 +73,12 @@ def tasks_for(habits: Sequence[str]) -> tuple[Task, ...]:
     return (
         Task("habit", (*habits, NONE), True, 0.75),
         Task("strength", (*habits, NONE), True, 0.70, 0.7),
+        Task("gist", tuple(g.value for g in Gist), True, 0.65, refitted=True),
         Task("level", levels, False, 0.01, 1.5),
         Task("turn", tuple(k.value for k in TurnKind), True, importance=0.6),
         Task("feeling", tuple(f.value for f in Feeling), False, 0.004, 0.5),
         Task("relation", tuple(r.value for r in Relation), True, importance=0.4),
-        Task("verdict", VERDICTS, True, importance=0.6),
+        Task("verdict", VERDICTS, True, importance=0.6, refitted=True),
     )
 
 
@@ -107,11 +118,29 @@ def read_examples(data: Path) -> list[Example]:
         if row["turn"] not in {"story", "sustain", "resistance", "change", "commitment"}:
             labels |= {"habit": (NONE,), "strength": (NONE,)}
         found.append(Example(row["text"], "t-" + row["writer"], labels))
-    for row in (*read_jsonl(data / "screening.jsonl"), *read_jsonl(data / "talks.jsonl")):
+    screened = (*sorted(data.glob("screening*.jsonl")), data / "talks.jsonl")
+    for row in (row for path in screened for row in read_jsonl(path)):
         found.append(Example(row["text"], "s-" + row["writer"], {"level": tuple(row["levels"])}))
     for number, row in enumerate(read_jsonl(data / "review.jsonl")):
         labels = {"verdict": (row["verdict"],)}
         found.append(Example(row["text"], row.get("writer", f"r-{number % 25}"), labels))
+    for row in read_jsonl(data / "heard.jsonl"):
+        labels = {"level": ()} if "levels" in row else {}
+        if "habits" in row:
+            labels |= {
+                "habit": tuple(row["habits"]),
+                "strength": tuple(row["strengths"]) or (NONE,),
+            }
+        found.append(Example(row["text"], "lines", labels, span=True))
+    said = {e.text: e for e in found if not e.span or e.writer == "lines"}
+    for row in read_jsonl(data / "quotes.jsonl"):
+        said[row["text"]].labels["quote"] = (row["quote"],)
+    for row in read_jsonl(data / "gists.jsonl"):
+        gists = tuple(row["gists"])
+        if row["text"] in said:
+            said[row["text"]].labels["gist"] = gists
+        else:
+            found.append(Example(row["text"], row["writer"], {"gist": gists, "level": ()}))
     return found
 
 
@@ -130,9 +159,8 @@ def train(
     """
     tasks = tasks_for(habits)
     examples = read_examples(data)
-    writers = sorted({e.writer for e in examples})
-    random.Random(_SEED).shuffle(writers)
-    held = set(writers[::7])
+    writers = {e.writer for e in examples} - {"lines"}
+    held = _held_out(writers)
     seen = [e for e in examples if e.writer not in held] + list(said)
     unseen = [e for e in examples if e.writer in held and not e.span]
     say(f"{len(seen)} examples by {len(writers) - len(held)} writers; {len(unseen)} held out")
@@ -141,11 +169,28 @@ def train(
         thresholds, figures = _judge(ear, unseen, tasks)
         say(f"epoch {epoch}: {_shown(figures)}")
     for task in tasks:
-        ear.refit(task, seen)
+        if task.refitted:
+            ear.refit(task, seen)
     thresholds, figures = _judge(ear, unseen, tasks)
-    say(f"small heads refitted: {_shown(figures)}")
-    _write(ear, tasks, thresholds, figures, out)
+    say(f"refitted: {_shown(figures)}")
+    identity = _export(ear, out)
+    quote, figures["quote"] = fit_quotes(OnnxEncoder(out), seen, unseen)
+    say(f"quotes: {figures['quote']}")
+    _write(ear, tasks, thresholds, figures, quote, identity, out)
     return figures
+
+
+def _held_out(writers: set[str]) -> set[str]:
+    """A seventh of the voices. Those that came later are shuffled by themselves, so that they move no
+    earlier voice in or out."""
+    families: dict[str, list[str]] = defaultdict(list)
+    for writer in sorted(writers):
+        families[next((f for f in _LATER_VOICES if writer.startswith(f)), "")].append(writer)
+    held: set[str] = set()
+    for voices in families.values():
+        random.Random(_SEED).shuffle(voices)
+        held |= set(voices[::7])
+    return held
 
 
 def examples_of(lines: Iterable[Line]) -> list[Example]:
@@ -223,15 +268,20 @@ class _Ear:
 
     @torch.no_grad()
     def refit(self, task: Task, examples: list[Example]) -> None:
-        """Fit a head again on the finished vectors if its examples are few: among thousands of
-        others it hardly learned while the encoder moved."""
+        """Fit a head again on the finished vectors: with few examples or many labels it hardly learned
+        while the encoder moved. A label after the first counts for less."""
         known = [e for e in examples if task.name in e.labels]
-        if not task.exclusive or len(known) >= _FEW:
-            return
         vectors = torch.cat([self.vectors([e.text]) for e in known]).numpy()
-        labels = [task.labels.index(e.labels[task.name][0]) for e in known]
-        fitted = LogisticRegression(C=10, class_weight="balanced", max_iter=2000)
-        fitted.fit(vectors, labels)
+        rows = [
+            (n, task.labels.index(label), 1.0 if first == 0 else _BESIDE)
+            for n, example in enumerate(known)
+            for first, label in enumerate(example.labels[task.name])
+        ]
+        which, labels, weights = (np.array(column) for column in zip(*rows, strict=True))
+        fitted = LogisticRegression(
+            C=3, class_weight="balanced" if len(known) < _FEW else None, max_iter=2000
+        )
+        fitted.fit(vectors[which], labels, sample_weight=weights)
         head = cast("torch.nn.Linear", self.heads[task.name])
         head.weight.copy_(torch.tensor(fitted.coef_ / _SCALE, dtype=torch.float32))
         head.bias.copy_(torch.tensor(fitted.intercept_, dtype=torch.float32))
@@ -297,6 +347,8 @@ def _judge(
         truth = np.array([[x in known for x in task.labels] for known in labels])
         if task.exclusive and NONE in task.labels:
             thresholds[task.name], figures[task.name] = _named(task, labels, truth, probabilities)
+        elif task.exclusive and task.target:
+            thresholds[task.name], figures[task.name] = _likeliest(task, truth, probabilities)
         elif task.exclusive:
             guess, right = probabilities.argmax(1), truth.argmax(1)
             thresholds[task.name] = ()
@@ -338,6 +390,36 @@ def _named(
     return (*[threshold] * scores.shape[1], 1.1), figures
 
 
+def _likeliest(
+    task: Task, truth: npt.NDArray[np.bool_], scores: Floats
+) -> tuple[tuple[float, ...], dict[str, float]]:
+    """For all labels the lowest threshold at which the likeliest one is among the true ones often
+    enough, and a higher one for each label that is wrong more often than that."""
+    best, top = scores.argmax(1), scores.max(1)
+    right = truth[np.arange(len(best)), best]
+
+    def lowest(rows: npt.NDArray[np.intp]) -> float:
+        order = rows[np.argsort(-top[rows])]
+        running = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+        good = np.flatnonzero(running >= task.target)
+        return float(top[order[good[-1]]]) if len(good) else _NEVER_MET
+
+    common = lowest(np.arange(len(best)))
+    cuts = []
+    for k in range(scores.shape[1]):
+        rows = np.flatnonzero(best == k)
+        cuts.append(max(common, lowest(rows)) if len(rows) >= _ENOUGH else common)
+    named = top >= np.array(cuts)[best]
+    figures = {
+        "n": len(truth),
+        "top1": float(right.mean()),
+        "precision": float(right[named].mean()),
+        "coverage": float(named.mean()),
+        "threshold": common,
+    }
+    return tuple(round(cut, 4) for cut in cuts), figures
+
+
 def _several(
     task: Task, truth: npt.NDArray[np.bool_], scores: Floats
 ) -> tuple[tuple[float, ...], dict[str, float]]:
@@ -352,13 +434,52 @@ def _several(
     return tuple(round(float(c), 4) for c in cuts), figures
 
 
-def _write(
-    ear: _Ear,
-    tasks: tuple[Task, ...],
-    thresholds: dict[str, tuple[float, ...]],
-    figures: dict[str, dict[str, float]],
-    out: Path,
-) -> None:
+def fit_quotes(
+    encoder: OnnxEncoder, seen: list[Example], unseen: list[Example]
+) -> tuple[Head, dict[str, float]]:
+    """The head that picks the clause which a reader would hand back, and how often it is that one."""
+
+    def clauses_of(example: Example) -> tuple[Matrix, npt.NDArray[np.bool_]]:
+        text, quote = example.text, example.labels["quote"][0]
+        spans = clauses(text)
+        whole, rows = encoder.encode_spans(text, spans)
+        at = text.find(quote) if quote else -1
+        right = [at >= 0 and _shared(span, (at, at + len(quote))) >= _SAME_CLAUSE for span in spans]
+        return clause_features(rows, whole, text, spans), np.array(right, bool)
+
+    known = [e for e in seen if "quote" in e.labels]
+    features, right = zip(*(clauses_of(e) for e in known), strict=True)
+    fitted = LogisticRegression(C=0.1, max_iter=2000)
+    fitted.fit(np.concatenate(features), np.concatenate(right))
+    weight, bias = (np.asarray(x, np.float32) for x in (fitted.coef_, fitted.intercept_))
+    head = Head(("quote",), weight, bias, (0.0,), exclusive=False)
+    picked = []
+    for features_, right_ in (clauses_of(e) for e in unseen if "quote" in e.labels):
+        if len(right_):
+            scores = head.scores(features_)[:, 0]
+            picked.append((float(scores.max()), bool(right_[scores.argmax()])))
+    picked.sort(reverse=True)
+    running = np.cumsum([r for _, r in picked]) / np.arange(1, len(picked) + 1)
+    good = np.flatnonzero(running >= _QUOTED_RIGHTLY)
+    threshold = round(picked[good[-1]][0], 4) if len(good) else 0.9
+    named = [r for score, r in picked if score >= threshold]
+    figures = {
+        "n": float(len(picked)),
+        "top1": float(np.mean([r for _, r in picked])),
+        "precision": float(np.mean(named)) if named else 0.0,
+        "coverage": len(named) / max(len(picked), 1),
+    }
+    return replace(head, thresholds=(threshold,)), figures
+
+
+def _shared(one: Span, other: Span) -> float:
+    """How much of two spans together both have, from 0 to 1."""
+    both = min(one[1], other[1]) - max(one[0], other[0])
+    return max(both, 0) / (max(one[1], other[1]) - min(one[0], other[0]))
+
+
+def _export(ear: _Ear, out: Path) -> str:
+    """Write the encoder; returns its identity."""
     out.mkdir(parents=True, exist_ok=True)
     export_onnx(ear.bert, ear.tokenizer, out / "model.onnx")
     quantized(out / "model.onnx")
@@ -366,7 +487,19 @@ def _write(
     identity = file_digest(out / "model.onnx")[:16]
     manifest = {"identity": identity, "bytes": (out / "model.onnx").stat().st_size}
     (out / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
-    tensors = {}
+    return identity
+
+
+def _write(
+    ear: _Ear,
+    tasks: tuple[Task, ...],
+    thresholds: dict[str, tuple[float, ...]],
+    figures: dict[str, dict[str, float]],
+    quote: Head,
+    identity: str,
+    out: Path,
+) -> None:
+    tensors: dict[str, Any] = {"quote.weight": quote.weight, "quote.bias": quote.bias}
     for task in tasks:
         head = cast("torch.nn.Linear", ear.heads[task.name])
         tensors[f"{task.name}.weight"] = (head.weight.detach().numpy() * _SCALE).copy()
@@ -383,6 +516,14 @@ def _write(
                 "held_out": {k: round(v, 4) for k, v in figures[t.name].items()},
             }
             for t in tasks
+        }
+        | {
+            "quote": {
+                "labels": quote.labels,
+                "thresholds": quote.thresholds,
+                "exclusive": quote.exclusive,
+                "held_out": {k: round(v, 4) for k, v in figures["quote"].items()},
+            }
         },
     }
     (out / "heads.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")

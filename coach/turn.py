@@ -8,13 +8,23 @@ verified is replaced by the guide's. Nothing loops back.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from coach.knowledge import Contact, Passage
 from coach.services import Heard, Services
 from coach.state import ConversationState, Pending
-from coach.vocabulary import Answer, Feeling, Level, Move, Relation, Stage, Subject, TurnKind
+from coach.vocabulary import (
+    Answer,
+    Feeling,
+    Gist,
+    Level,
+    Move,
+    Relation,
+    Stage,
+    Subject,
+    TurnKind,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +36,8 @@ class Screening:
     levels: tuple[Level, ...]
     confidence: float
     failed: bool = False
+    unsure: bool = False
+    """Danger was only guessed at, by the learned screen: it is asked about, not taken as said."""
 
     @property
     def level(self) -> Level:
@@ -62,6 +74,8 @@ class Reading:
     habits: tuple[Hearing, ...] = ()
     candidates: tuple[Hearing, ...] = ()
     strengths: tuple[Hearing, ...] = ()
+    gists: Mapping[Gist, float] = field(default_factory=dict)
+    """What it comes down to, the likeliest first, with how likely (0 to 1)."""
     feelings: tuple[Feeling, ...] = ()
     relation: Relation | None = None
     person: str | None = None

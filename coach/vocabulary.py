@@ -112,6 +112,83 @@ class Subject(StrEnum):
     SAFE = "safe"
 
 
+class Gist(StrEnum):
+    """What a message comes down to: what a coach would take up in it. The lines that carry a gist hold for
+    any message of that gist; ``prompts/README.md`` says in words what each one is."""
+
+    TOLD_HOW_I_SEEM = "told-how-i-seem"
+    OTHERS_DRAW_BACK = "others-draw-back"
+    OTHERS_WARM = "others-warm"
+    OVERLOOKED = "overlooked"
+    LET_DOWN = "let-down"
+    QUARREL = "quarrel"
+    ENDED_ON_ME = "ended-on-me"
+    MISSED_THE_PERSON = "missed-the-person"
+    NEVER_ASKED = "never-asked"
+    THANKS_UNSAID = "thanks-unsaid"
+    SPOKE_SHARPLY = "spoke-sharply"
+    KEPT_SILENT = "kept-silent"
+    FOUND_OUT_LATE = "found-out-late"
+    WENT_THROUGH_MOTIONS = "went-through-motions"
+    ONLY_WHEN_NEEDED = "only-when-needed"
+    GAVE_TO_GET = "gave-to-get"
+    HIDES_SELF = "hides-self"
+    KEEPS_DISTANCE = "keeps-distance"
+    CAME_TOO_CLOSE = "came-too-close"
+    CARRIED_IT_OUT = "carried-it-out"
+    DID_IT_WELL = "did-it-well"
+    CHANGED_A_HABIT = "changed-a-habit"
+    NO_TIME = "no-time"
+    ASHAMED = "ashamed"
+    HURT = "hurt"
+    ANGRY = "angry"
+    AFRAID_OF_HOW_IT_LANDS = "afraid-of-how-it-lands"
+    AFRAID_OF_LOSS = "afraid-of-loss"
+    TORN = "torn"
+    TIRED = "tired"
+    LONELY = "lonely"
+    GRIEF = "grief"
+    GLAD = "glad"
+    DOESNT_KNOW_HOW = "doesnt-know-how"
+    DOUBTS_OWN_MOTIVE = "doubts-own-motive"
+    SEES_IT_NOW = "sees-it-now"
+    OWNS_UP = "owns-up"
+    LONGS_FOR = "longs-for"
+    WHAT_MATTERS = "what-matters"
+    WHERE_IT_COMES_FROM = "where-it-comes-from"
+    IT_WORKS = "it-works"
+    NO_CHOICE = "no-choice"
+    PLAYS_DOWN = "plays-down"
+    SCEPTICAL = "sceptical"
+    TOO_SOFT = "too-soft"
+    GUESSES_THEIR_VIEW = "guesses-their-view"
+    THEIR_CIRCUMSTANCES = "their-circumstances"
+    HOW_ID_BE_KNOWN = "how-id-be-known"
+    COUNTS_THE_COST = "counts-the-cost"
+    WHAT_IT_GIVES = "what-it-gives"
+    WHERE_IT_DIFFERS = "where-it-differs"
+    STEP_WITH_TIME = "step-with-time"
+    STEP_IDEA = "step-idea"
+    WORDS_TO_SAY = "words-to-say"
+    OWES_APOLOGY = "owes-apology"
+    OBSTACLE = "obstacle"
+    FALLBACK = "fallback"
+    HOW_SURE = "how-sure"
+    WONT_DO = "wont-do"
+    OPEN_DECISION = "open-decision"
+    SETS_THE_SCENE = "sets-the-scene"
+    BARE_ANSWER = "bare-answer"
+    WANTS_FROM_TALK = "wants-from-talk"
+    TO_THE_COACH = "to-the-coach"
+
+
+PLANNING = frozenset(
+    {Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.WORDS_TO_SAY, Gist.OWES_APOLOGY, Gist.OBSTACLE,
+     Gist.FALLBACK, Gist.HOW_SURE, Gist.WONT_DO}
+)  # fmt: skip
+"""The gists of what is said while a step takes shape."""
+
+
 class TurnKind(StrEnum):
     """What one message of the leader's is."""
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from coach.plans import (
     could_be_aim,
-    could_be_step,
-    denies_danger,
     firm_step,
-    in_short,
+    reached_out,
     says_safe,
+    sets_right,
+    step_in_short,
+    tells_step,
     tells_when,
 )
 from coach.state import ConversationState, Pending
@@ -23,6 +24,7 @@ from coach.vocabulary import (
     STOPS_COACHING,
     Answer,
     Feeling,
+    Gist,
     Level,
     Move,
     Relation,
@@ -49,7 +51,7 @@ _HEAVY = frozenset(
      Feeling.TIREDNESS, Feeling.GUILT}
 )  # fmt: skip
 _EXPLORING = (
-    Subject.SCENE, Subject.OTHER_VIEW, Subject.OWN_FEELING, Subject.VALUE, Subject.PATTERN,
+    Subject.SCENE, Subject.OWN_FEELING, Subject.VALUE, Subject.OTHER_VIEW, Subject.PATTERN,
     Subject.KNOWING, Subject.UNSAID, Subject.COST, Subject.STAKES, Subject.OTHER_FEELING,
     Subject.BENEFIT, Subject.BRAND, Subject.IDEAL, Subject.EXCEPTION, Subject.HISTORY,
     Subject.STRENGTH,
@@ -57,6 +59,10 @@ _EXPLORING = (
 _AFTER_NAMING = (
     Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
     Subject.BRAND, Subject.VALUE, Subject.UNSAID, Subject.KNOWING, Subject.HISTORY,
+)  # fmt: skip
+_WISHES = frozenset(
+    {Gist.WANTS_FROM_TALK, Gist.LONGS_FOR, Gist.OPEN_DECISION, Gist.DOESNT_KNOW_HOW,
+     Gist.DOUBTS_OWN_MOTIVE}
 )  # fmt: skip
 _AIM_UNTIL = 6  # turns after which "I want" is about the matter, not about the talk
 _NEWS = 9  # words beside a complaint from which they count as something told
@@ -89,10 +95,11 @@ def _in_danger(turn: "Turn", services: "Services") -> "Plan | None":
     if level is None:
         return None
     move, serves = _SAFETY_MOVES[level]
+    asks = turn.screening.unsure and move is not Move.ABUSE_REPORT
     return Plan(
         stage=Stage.SAFETY,
-        parts=(Part(move),),
-        pending=Pending(move=move, about=Subject.SAFE),
+        parts=(Part(move, (Subject.FIT,) if asks else ()),),
+        pending=Pending(move=move, about=Subject.FIT if asks else Subject.SAFE),
         contacts=_contacts(services, serves),
         exempt=True,
     )
@@ -104,10 +111,11 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
     state = turn.state
     if state.stage is not Stage.SAFETY or state.safety is None:
         return None
-    if turn.reading.kind is TurnKind.GOODBYE and denies_danger(turn.text):
+    misread = sets_right(turn.text, state)
+    if turn.reading.kind is TurnKind.GOODBYE and misread:
         return closing(state, Move.GOODBYE, leaves=True)
     move, serves = _SAFETY_MOVES[state.safety]
-    if move in {Move.CRISIS, Move.OTHER_AT_RISK} and _still_unsafe(turn):
+    if move in {Move.CRISIS, Move.OTHER_AT_RISK} and not misread and _still_unsafe(turn):
         # A bare "yes" may mean the worst: the talk goes on when the leader says so.
         return Plan(
             stage=Stage.SAFETY,
@@ -116,14 +124,25 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
             contacts=_contacts(services, serves),
             exempt=True,
         )
-    misread = (Subject.FIT,) if denies_danger(turn.text) else ()
+    told = (Subject.WHO,) if reached_out(turn.text) else ()
     return Plan(
         stage=state.stage_before_safety or Stage.EXPLORING,
-        parts=(Part(Move.GO_ON, misread),),
-        pending=state.pending_before_safety if misread else None,
+        parts=(Part(Move.GO_ON, (Subject.FIT,) if misread else told),),
+        pending=state.pending_before_safety if misread else Pending(move=Move.GO_ON),
         contacts=_contacts(services, serves),
         exempt=True,
     )
+
+
+def _reached_out(turn: "Turn", services: "Services") -> "Plan | None":
+    """After words of danger they tell that somebody knows and comes: that is met before all else."""
+    from coach.turn import Part, Plan
+
+    state = turn.state
+    went_on = state.pending is not None and state.pending.move is Move.GO_ON
+    if state.safety is None or not went_on or not reached_out(turn.text):
+        return None
+    return Plan(state.stage, (Part(Move.GO_ON, (Subject.WHO,)),), exempt=True)
 
 
 def _still_unsafe(turn: "Turn") -> bool:
@@ -191,8 +210,9 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
     kind, state = turn.reading.kind, turn.state
     if kind is TurnKind.GOODBYE:
         midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
-        said_back = bool(in_short(state.step.what, 14))
-        return closing(state, Move.GOODBYE, leaves=midway or said_back)
+        step = state.step.what or firm_step(turn.text)
+        said_back = bool(step_in_short(step))
+        return closing(state, Move.GOODBYE, leaves=midway or said_back, commits=bool(step))
     if kind is TurnKind.THANKS:
         if state.stage is Stage.CLOSING or state.step.what:
             return closing(state, Move.THANKS)
@@ -212,7 +232,9 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     if not turn.answerable or not turn.passages:
         advice = turn.reading.kind is TurnKind.ADVICE
         part = Part(Move.OPINION, (Subject.ANSWER,)) if advice else Part(Move.NOT_IN_LIBRARY)
-        return Plan(turn.state.stage, (part,), pending=Pending(move=part.move), exempt=True)
+        # Handed back, a request for advice is a question about their own step.
+        pending = Pending(move=part.move, about=Subject.STEP if advice else None)
+        return Plan(turn.state.stage, (part,), pending=pending, exempt=True)
     passage = turn.passages[0]
     return Plan(
         stage=turn.state.stage,
@@ -253,8 +275,12 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
     # They say more than that: it is taken up, or the correction would be all that was heard.
     subjects = _subjects(turn, _EXPLORING)
-    parts = (mends, Part(Move.REFLECT, optional=True), Part(Move.ASK, subjects))
-    return Plan(turn.state.stage, parts, pending=Pending(move=Move.ASK), exempt=True)
+    return Plan(
+        turn.state.stage,
+        (mends, Part(Move.ASK, subjects)),
+        pending=Pending(move=Move.ASK),
+        exempt=True,
+    )
 
 
 def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
@@ -406,7 +432,8 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
     reading = turn.reading
     if reading.kind in {TurnKind.UNSURE, TurnKind.NO, TurnKind.YES} or reading.words < 2:
         return None
-    brief = reading.words <= 10 or (could_be_aim(turn.text) and reading.words <= 30)
+    wishes = not _WISHES.isdisjoint(reading.gists) and could_be_aim(turn.text)
+    brief = reading.words <= 10 or (wishes and reading.words <= 30)
     if not (reading.aim or reading.kind is TurnKind.ADVICE or brief):
         return None  # they told more instead; the aim can wait
     return _confirm_aim(turn)
@@ -431,13 +458,18 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP,
     }:  # fmt: skip
         return None
-    if kind is TurnKind.NO and (about is Subject.STEP or _LATER.search(turn.text)):
+    declines = about is Subject.STEP and state.step_asked
+    if kind is TurnKind.NO and (declines or _LATER.search(turn.text)):
         return Plan(
             Stage.CLOSING,
             (Part(Move.NOTHING_FOR_NOW),),
             pending=Pending(move=Move.NOTHING_FOR_NOW, about=Subject.CHOICE),
         )
-    if about is Subject.STEP and kind is not TurnKind.UNSURE and not could_be_step(turn.text):
+    if (
+        about is Subject.STEP
+        and kind is not TurnKind.UNSURE
+        and not tells_step(turn.reading, turn.text)
+    ):
         return _explore(turn, services)
     if kind is TurnKind.UNSURE and about in {Subject.STEP, Subject.WHEN}:
         return Plan(Stage.COMMITTING, (Part(Move.UNSURE),), pending=state.pending)
@@ -482,17 +514,18 @@ def _committed(*, reflect: bool = False) -> "Plan":
 
 
 def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
-    """The leader says by themselves what they will do, and when; said again, it is settled."""
+    """The leader says by themselves what they will do; said again, it is settled."""
     if turn.reading.kind is not TurnKind.COMMITMENT or turn.state.kind == "ten-minutes":
         return None
     from coach.turn import Part, Plan
 
     if turn.state.step.what:
         return _committed()
+    following = _next_of_plan(turn, Subject.STEP)
     return Plan(
         Stage.COMMITTING,
-        (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (Subject.OBSTACLE,))),
-        pending=Pending(move=Move.PLAN, about=Subject.OBSTACLE),
+        (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (following,))),
+        pending=Pending(move=Move.PLAN, about=following),
     )
 
 
@@ -669,8 +702,10 @@ def _explore(turn: "Turn", services: "Services") -> "Plan":
     stage = Stage.CHOOSING if state.owned else Stage.EXPLORING
     heavy = bool(_HEAVY & set(turn.reading.feelings))
     asked_twice = state.counts.questions_in_a_row >= 2
-    if (heavy and state.counts.questions_in_a_row >= 1) or (
-        asked_twice and turn.reading.words >= 12
+    # Room is only left after something that was heard; a bare "I see" would leave them standing.
+    if turn.reading.gists and (
+        (heavy and state.counts.questions_in_a_row >= 1)
+        or (asked_twice and turn.reading.words >= 12)
     ):
         return Plan(stage, (Part(Move.REFLECT), Part(Move.REFLECT, optional=True)))
     return _ask(turn)
@@ -679,16 +714,22 @@ def _explore(turn: "Turn", services: "Services") -> "Plan":
 # --- Pieces ---------------------------------------------------------------------------------------
 
 
-def closing(state: ConversationState, last: Move, *, leaves: bool = False) -> "Plan":
+def closing(
+    state: ConversationState, last: Move, *, leaves: bool = False, commits: bool | None = None
+) -> "Plan":
     """The end of a talk: gathered in the leader's own words, then a plain goodbye. Somebody who
-    ``leaves`` in the middle, or whose step is said back, is let go."""
+    ``leaves`` in the middle, or whose step is said back, is let go; somebody who spoke of danger is
+    not let go without a word about it. ``commits``: whether a step was arrived at."""
     from coach.turn import Part, Plan
 
     gathers = state.turns >= 2 and not state.ended and not leaves
     gather = (Part(Move.SUMMARISE, optional=True),) if gathers else ()
-    return Plan(
-        Stage.CLOSING, (*gather, Part(last)), commits=bool(state.step.what), ends=True, exempt=True
-    )
+    parts = (*gather, Part(last))
+    if state.safety in {Level.CRISIS, Level.OTHER_AT_RISK} and not state.misheard:
+        parts = (Part(Move.GOODBYE, (Subject.SAFE,)),)
+    if commits is None:
+        commits = bool(state.step.what)
+    return Plan(Stage.CLOSING, parts, commits=commits, ends=True, exempt=True)
 
 
 def nameable(turn: "Turn") -> str | None:
@@ -697,7 +738,8 @@ def nameable(turn: "Turn") -> str | None:
     state = turn.state
     if not state.aim or state.turns < 2 or state.turns - state.offered_at < 6:
         return None
-    if state.safety is not None or len(state.named) >= 2 or state.step.what:
+    endangered = state.safety is not None and not state.misheard
+    if endangered or len(state.named) >= 2 or state.step.what:
         return None
     if _HEAVY & set(turn.reading.feelings):
         return None
@@ -788,6 +830,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _without_words,
     _attacked,
     _going_on_after_danger,
+    _reached_out,
     _in_distress,
     _about_the_coach,
     _greeted,

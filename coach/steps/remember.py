@@ -31,6 +31,7 @@ def remember(turn: "Turn") -> ConversationState:
     if pending is not None and pending.about is None and asked:
         pending = pending.model_copy(update={"about": asked[-1]})
     danger = plan.stage is Stage.SAFETY
+    misheard = plan.move is Move.GO_ON and Subject.FIT in plan.parts[-1].abouts
     coached = not danger and Level.INJECTION not in turn.screening.levels
     changes: dict[str, object] = {
         "stage": plan.stage,
@@ -45,6 +46,7 @@ def remember(turn: "Turn") -> ConversationState:
         "theme": tuple(sorted({habit for s in turn.spoken for habit in s.habits})),
         "ended": plan.ends,
         "safety": next((x for x in turn.screening.levels if x in STOPS_COACHING), state.safety),
+        "misheard": misheard or (state.misheard and not danger),
         "stage_before_safety": state.stage
         if danger and state.stage is not Stage.SAFETY
         else state.stage_before_safety,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.plans import denies_danger, says_safe, without_denials
+from coach.plans import says_safe, sets_right, without_denials
 from coach.text import folded
 from coach.vocabulary import STOPS_COACHING, Level, Stage
 
@@ -20,7 +20,10 @@ _SENTENCE_MARGIN = 0.2
 _NEAR_CRISIS = 0.4
 # In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
-_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.7, 0.6
+_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.65, 0.55
+_CERTAIN = 0.95
+"""Of the learned screen, from which danger is taken as said. Below it is asked about: plainly asking harms
+nobody, and taking a figure of speech for a cry for help ends the talk (docs/safety.md)."""
 _ORDER = {level: n for n, level in enumerate(Level)}
 
 
@@ -53,7 +56,7 @@ _OTHERS = re.compile(
     r"medic|worker|foreman|pilot|chef|rep|analyst|assistant|patient|guest|neighbour|supplier|tenant|lead))\b"
 )
 _DENIED = re.compile(
-    r"\b(?:not|n't|never|no|isn't|aren't|wasn't|don't have|without)(?: \w+){0,3} (?:suicidal|thoughts of suicide)|"
+    r"\b(?:not|n't|never|no|nobody|no one|isn't|aren't|wasn't|don't have|without)(?: \w+){0,3} (?:suicidal|thoughts of suicide)|"
     r"\b(?:fiction|novel|film|movie|episode|series|play|book|character|training|policy|statistics|webinar|hotline|awareness|"
     r"prevention (?:day|week|training|programme|program)|module|course|workshop|poster|charity|fundrais\w+)\b"
 )
@@ -105,15 +108,20 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
 
     after_danger = turn.state.stage is Stage.SAFETY
     said_safe = after_danger and says_safe(turn.text)
-    denied = after_danger and denies_danger(turn.text)
+    denied = after_danger and sets_right(turn.text, turn.state)
     # "I'm not thinking of dying, I'm annoyed": what else the message says still counts.
     levels = services.signs.levels(without_denials(turn.text) if denied else turn.text)
     cleared = denied and not levels & STOPS_COACHING
+    said = frozenset(levels)
     confidence = 1.0
     failed = turn.heard is None
     if turn.heard is not None:
         talking = turn.state.turns >= _TALKING
-        for level, score in _learned(turn.heard, services.ear["level"], talking=talking).items():
+        learned = _learned(turn.heard, services.ear["level"], talking=talking)
+        likelier = 1.0 if Level.ABUSE_REPORT in levels else learned.get(Level.ABUSE_REPORT, 0.0)
+        if learned.get(Level.HARM_OTHERS, 1.0) < likelier:
+            del learned[Level.HARM_OTHERS]  # of the two it is what was suffered or planned at work
+        for level, score in learned.items():
             if cleared and level in STOPS_COACHING:
                 continue
             if level is Level.CRISIS and (Level.OTHER_AT_RISK in levels or said_safe):
@@ -123,7 +131,8 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     if turn.masked:
         levels.add(Level.SECRET)
     ranked = tuple(sorted(levels, key=_ORDER.__getitem__))
-    return Screening(ranked, round(confidence, 3), failed)
+    unsure = bool(ranked) and ranked[0] not in said and confidence < _CERTAIN
+    return Screening(ranked, round(confidence, 3), failed, unsure)
 
 
 def _learned(heard: "Heard", head: "Head", *, talking: bool = False) -> dict[Level, float]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.borrowing import capitalised, named_person, worth_borrowing
+from coach.borrowing import capitalised, clause_features, named_person
 from coach.plans import firm_step, in_short, step_in, tells_when
 from coach.text import has_words, sentences, word_count
-from coach.vocabulary import Answer, Feeling, Move, Relation, Stage, Subject, TurnKind
+from coach.vocabulary import Answer, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 _WHOLE = 0.7
+_MOST_GISTS, _BESIDE = 3, 0.2
+_SAID = 0.75  # how likely a gist is that was said in so many words
+_SAID_GIST = {
+    Feeling.SHAME: Gist.ASHAMED, Feeling.GUILT: Gist.ASHAMED, Feeling.ANGER: Gist.ANGRY,
+    Feeling.HURT: Gist.HURT, Feeling.DISAPPOINTMENT: Gist.HURT, Feeling.TIREDNESS: Gist.TIRED,
+    Feeling.LONELINESS: Gist.LONELY, Feeling.JOY: Gist.GLAD, Feeling.PRIDE: Gist.GLAD,
+    Feeling.RELIEF: Gist.GLAD,
+}  # fmt: skip
+_BEREAVED = re.compile(
+    r"\b(?:my|his|her|their|whose) (?:\w+ )?(?:mother|father|mum|mom|dad|wife|husband|son|daughter|brother|sister|friend|baby)\b[^.?!]{0,40}"
+    r"\b(?:died|dead|funeral|passed away|buried)\b",
+    re.I,
+)
 _YES = re.compile(
     r"(?:oh |well |um |ok(?:ay)?,? |hm+,? )?(?:yes|yeah|yep|yup|ja|sure|ok(?:ay)?|please(?: do)?|go on|go ahead|"
     r"why not|do it|fine|alright|all right|of course|absolutely|definitely|certainly|i guess(?: so)?|"
@@ -61,10 +74,10 @@ _THANKS = re.compile(
 _GOODBYE = re.compile(
     r"^(?:(?:ok(?:ay)?|right|well|anyway|so|ha|and|but|thanks?|thank you|cheers|great|good|fine|cool|sorry)[,. ]+)*"
     r"(?:bye|goodbye|good night|night|see you|cheers|"
-    r"(?:i )?(?:have|need|must|got|gotta|ought|should)(?: to)? (?:go|run|leave|dash|stop|get going|head off)|i(?:'m| am) off\b|"
+    r"(?:i )?(?:have|need|must|got|gotta|ought|should)(?: to)? (?:go|run|leave|dash|stop|get going|head off|be off|get (?:on(?: shift)?|back(?: to \w+)?))|i(?:'m| am) off\b|"
     r"(?:i(?:'ll| will)?|let'?s|i(?:'d| would) (?:like to|rather)|i think i(?:'ll| will)?) (?:stop|end|leave it|leave|go)(?: it)?(?: here| there| now| at that)?|"
     r"talk (?:soon|later)|(?:that'?s (?:it|all|enough|me|everything)|(?:i think )?i(?:'m| am) (?:done|finished)) (?:for (?:now|today|me|tonight)|here|done)|"
-    r"i go now|that'?s me (?:done|off)|i(?:'m| am) going to (?:leave it|stop|call it|head off)\b.*|i(?:'ve| have) got (?:a|an|another|the) (?:\w+ )?(?:call|meeting|train|committee|shift|flight|delivery|customer)\b.{0,20}|"
+    r"i go now|that'?s me (?:done|off)|i(?:'m| am) going to (?:leave it|stop|call it|head off)\b.*|i(?:'ve| have) got (?:a|an|another|the|my) (?:\w+ )?(?:o'clock|call|meeting|train|committee|shift|flight|delivery|customer)\b.{0,20}|"
     r"my (?:shift|train|next call)(?:'s| is) .{2,20}|(?:he|she|they)(?:'s|'re| is| are) (?:at the door|here|waiting)|(?:the )?delivery(?:'s| is) here|signing off|ttyl|off to bed|i(?:'m| am) going to bed|back to work|enough for (?:today|now)|no more (?:for )?(?:today|now))"
     r"(?:[\s,.!]+(?:thanks?|thank you|bye|cheers|then|now|here|today|for (?:now|today|the (?:chat|talk))|i guess|so much|anyway|coach|it was|that was|"
     r"good|helpful|useful|see you|good night|ok(?:ay)?|ha|take care))*[\s.!,]*$",
@@ -72,8 +85,8 @@ _GOODBYE = re.compile(
 )
 # What ends a talk where it was nearly over, and a sentence elsewhere.
 _ENOUGH = re.compile(
-    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks)[,. ]+)*(?:that'?s (?:it|all|enough|everything)|i(?:'m| am) (?:done|finished|good|off)|nothing (?:more|else))"
-    r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really))*[\s.!,]*$",
+    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that'?s (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|i(?:'m| am) (?:done|finished|good|off)|nothing (?:more|else))"
+    r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really|from me|for me))*[\s.!,]*$",
     re.I,
 )
 _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
@@ -81,8 +94,8 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
     for about, pattern in (
         (
             Subject.PASSAGE,
-            r"\bi (?:don'?t|do not|didn'?t|can'?t|cannot) (?:really )?(?:follow|get (?:it|that|you|what you)|understand (?:you|that|this|what you|your|the question))\b|"
-            r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure what you mean\b|\byou(?:'ve| have)? lost me\b",
+            r"\bi (?:don'?t|do not|didn'?t|can'?t|cannot) (?:really )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
+            r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure what (?:you mean|that means)\b|\byou(?:'ve| have)? lost me\b",
         ),
         (
             Subject.SCENE,
@@ -91,12 +104,16 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
             r"\byou(?:'re| are) (?:not|quoting|repeating)\b|\byou (?:didn'?t|haven'?t|did not|don'?t) (?:answer|tell|listen|read|hear|say)\b|\bi answered\b|"
-            r"\byou (?:were|are) going to (?:tell|say|name)\b|\bi thought you were\b",
+            r"\byou (?:were|are) going to (?:tell|say|name)\b|\bi thought you were\b|"
+            r"\byou(?:'ve| have)? (?:just )?(?:skipped|left out|missed|forgot|forgotten|ignored)\b|"
+            r"^(?:(?:no|but|look|well)[,.]? )?i said\b|\b(?:stop|quit) (?:going on|talking|banging on) about\b",
         ),
         (
             Subject.FIT,
             r"^(?:no|nope|well no|sorry|wait|hang on)[,.!]? (?:no[,.]? )?(?:i|we|he|she|they|it|that|there|you|not|nobody)\b(?! don'?t know|'?ll\b|'d\b| will\b| would\b)(?=.{12})|"
             r"\bi (?:never|didn'?t|did not|haven'?t) (?:(?:said|say|claim\w*|wrote|write) (?:that|it was|this|i was|i'm)|(?:agree\w*|ask(?:ed)?) (?:to|for) (?:that|it|this|any)|mean(?:t)? (?:it|that))\b|"
+            r"^(?:what|who)\?+ no\b|^\?\?|\bwho the \w+ is\b|^i(?:'m| am) (?-i:[A-Z])[a-z]+[.!]*$|"
+            r"\byou(?:'re| are) (?:(?:just|only) )?(?:guessing|assuming|making (?:that|it|this|things) up|imagining)\b|"
             r"\bnot what i (?:said|meant|asked|wrote|do|did|agreed)\b|\byou(?:'ve| have)? (?:got|have|had) (?:it|that|me) (?:wrong|the wrong)|\byou (?:misread|misunderst\w+|mixed|are mixing|'re mixing)|"
             r"\bthe (?:opposite|other way (?:round|around)|wrong (?:person|one|way round))\b|\b(?:he|she|they) (?:said|wrote|did) (?:it|that),? not (?:me|i)\b|"
             r"\b(?:it|this|that)(?:'s| is| was|) ?(?:not|n'?t) about\b|\bi(?:'m| am| was|wasn'?t) not? ?(?:on|talking about|speaking of)\b|\bi wasn'?t (?:on|talking|saying|speaking)\b|"
@@ -112,9 +129,10 @@ _OPINION = re.compile(
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
     r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|or not)\b|"
     r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
-    r"\b(?:is|was) (?:that|it|this)\b[^.!?]{3,60}\bor\b[^.!?]{3,60}\?|\bis it too late\b|\bwhat if\b[^.!]{3,80}\?|(?<!how )(?<!what )(?<!when )(?<!where )\bdo i (?:ring|call|tell|go|write|say|ask|send|answer|reply|wait|start)\b|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
+    r"\b(?:is|was) (?:that|it|this)\b[^.!?]{3,60}\bor\b[^.!?]{3,60}\?|\bis it too late\b|\bwhat if\b[^.!]{3,80}\?|(?<!how )(?<!what )(?<!when )(?<!where )(?<!who )(?<!why )\bdo i \w+|(?:^|[.!?] )better\?|\b\w+ it or \w+ it\b[^.!?]*\?|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
     re.I,
 )
+_HANDED_BACK = re.compile(r"(?:and |but |so )?(?:what|which|who|whose|where|when|how)\b", re.I)
 _GENERAL = re.compile(
     r"(?:and |but |so |ok(?:ay)?,? )?(?:is|are|does|do|can|what|which|how|why)\b", re.I
 )
@@ -168,7 +186,7 @@ _WORDS_QUESTION = re.compile(
     r"\b(?:any|some) (?:research|evidence|stud(?:y|ies)|science) (?:on|about|into|that|for)\b|\bis there anything (?:on|about)\b|"
     r"\b(?:is|are) there (?:any |some )?(?:evidence|research|stud(?:y|ies)|data|proof)|"
     r"\bwhat (?:does|do) (?:the )?(?:research|science|evidence|stud(?:y|ies)|data|essays?|library)|"
-    r"\bwhat(?:'s| is| are| does) (?:an? |the )?[\w -]{3,50}\?|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
+    r"\bwhat(?:'s| is| are| do(?:es)?) (?:an? |the )?[\w -]{3,50}\?|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
     r"\b(?:does|do|is|are|can) [\w ,'-]{2,90}(?:work|matter|help|pay off|true|real|proven|make a difference)[\w ,'-]{0,70}\?|"
     r"\b(?:who (?:said|wrote|came up)|what did \w+ (?:find|say)|define|what does [\w -]{3,40} mean)\b",
     re.I,
@@ -204,6 +222,7 @@ _AIM = re.compile(
     r"what i(?:'d)? (?:really )?(?:want|like|need) is\b) ?(?P<aim>(?:[^\s.!?]+ ){2,}[^.!?\n]{2,140})",
     re.I,
 )
+_WISHED_OTHERWISE = re.compile(r"\bto have \w+(?:ed|en|ne|wn|id|aid|ought|eft)\b", re.I)
 _THIRD = re.compile(
     r"^(?:(?:my|our|the|his|her|their|a) (?:\w+ ){0,2}?(?:boss|manager|ceo|cfo|director|colleague|partner|client|customer|owner|head|chief|vp|md|lead|"
     r"husband|wife|predecessor|company|board|team|people|staff|supplier|competitor)\b|he|she|they|[A-Z][a-z]+)\s+(?!and i\b|asked me why|told me i|says i|said i)",
@@ -276,7 +295,8 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     number = _number(text, state.pending.about if state.pending else None)
     answer = turn.answer or _answer(text, state)
     before = next((said for role, said in reversed(turn.history) if role == "coach"), "")
-    kind = _kind(turn, services, number, answer, before)
+    gists = _gists(turn, services)
+    kind = _kind(turn, services, number, answer, before, gists)
     told = _without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
     relation = _relation(text)
     feelings = _feelings(turn, services)
@@ -294,10 +314,11 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         habits=habits,
         candidates=candidates,
         strengths=strengths,
+        gists=gists,
         feelings=feelings,
         relation=relation,
         person=_person(text, turn.recent),
-        phrase=worth_borrowing(told, before),
+        phrase=_phrase(turn, services, told, before),
         aim=_aim(text),
         number=number,
         step=step_in(text),
@@ -384,23 +405,29 @@ def _is_own(sentence: str) -> bool:
 
 
 def _kind(
-    turn: "Turn", services: "Services", number: int | None, answer: Answer | None, before: str
+    turn: "Turn",
+    services: "Services",
+    number: int | None,
+    answer: Answer | None,
+    before: str,
+    gists: dict[Gist, float],
 ) -> TurnKind:
     text, state = turn.text, turn.state
     pending = state.pending.about if state.pending else None
     words = word_count(text)
     plain = text.replace("’", "'").strip()
+    if _takes_leave(plain, state):
+        return TurnKind.GOODBYE
     if pending in {Subject.SCALE, Subject.SCALE_UP} and number is not None:
         return TurnKind.SCALE
     if _GREETING.match(plain):
         return TurnKind.GREETING
-    if _takes_leave(plain, state):
-        return TurnKind.GOODBYE
     if _THANKS.match(plain):
         return TurnKind.THANKS
     if _accepts(plain, state):
         return TurnKind.YES
-    asks = _asks_last(_QUOTED.sub(" ", plain))  # not what they would say to somebody
+    # Neither what they would say to somebody nor the coach's own question handed back.
+    asks = _asks_last(_without_echoes(_QUOTED.sub(" ", plain), before))
     wants = (
         pending is Subject.AIM
         and repair_of(plain, before) is not Subject.PASSAGE
@@ -439,7 +466,15 @@ def _kind(
     decides = firm_step(plain) is not None or (thought_of and _FIXES.search(plain))
     if state.turns >= 1 and not in_the_way and decides:
         return TurnKind.COMMITMENT
-    return _learned_kind(turn, services, pending)
+    kind = _learned_kind(turn, services, pending, before)
+    if kind is TurnKind.REPAIR and Gist.TO_THE_COACH not in gists:
+        kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY  # told, not put right
+    if kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE} and not in_the_way:
+        dated = Gist.STEP_WITH_TIME in gists and tells_when(plain) and state.turns >= 2
+        meant = _meant(gists, Gist.STEP_IDEA, 0.3 if state.turns >= 5 else 0.5) and state.turns >= 3
+        if dated or meant:
+            return TurnKind.COMMITMENT
+    return kind
 
 
 def _asks_last(text: str) -> TurnKind | None:
@@ -458,16 +493,33 @@ def _asks_last(text: str) -> TurnKind | None:
     return None
 
 
+def _meant(gists: dict[Gist, float], gist: Gist, least: float) -> bool:
+    """Whether this is what a message comes down to, rather than what may stand beside it."""
+    return next(iter(gists), None) is gist and gists[gist] >= least
+
+
+def _without_echoes(text: str, before: str) -> str:
+    """The text without short questions made of the coach's last words: "What does what cost?"."""
+    theirs = set(re.findall(r"[a-z']+", before.lower()))
+
+    def echo(sentence: str) -> bool:
+        words = {w for w in re.findall(r"[a-z']+", sentence.lower()) if w not in _ENGLISH}
+        asks = sentence.endswith("?") and word_count(sentence) <= 6 and _HANDED_BACK.match(sentence)
+        return bool(asks and words and words <= theirs)
+
+    return " ".join(s.text for s in sentences(text) if not echo(s.text))
+
+
 def _takes_leave(text: str, state: "ConversationState") -> bool:
     """Whether it ends with a goodbye, whatever came before it."""
     if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):
         return False  # "I've got a delivery at eleven" says how much time there is
     last = [sentence.text.strip() for sentence in sentences(text)[-3:]]
-    clauses = [part.strip() for words in last for part in re.split(r"[,;]", words)[1:]]
+    clauses = [part.strip() for words in last for part in re.split(r"[,;]", words)]
     if any(_GOODBYE.match(words) for words in (*last, *clauses)):
         return True
-    nearly = state.stage in {Stage.COMMITTING, Stage.CLOSING}
-    if nearly:
+    thanks = any(_THANKS.match(words) for words in last)
+    if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
         return any(_ENOUGH.match(words) for words in last)
     return len(last) == 1 and bool(_ENOUGH.match(last[0]))
 
@@ -525,7 +577,9 @@ _SURE = {
 }
 
 
-def _learned_kind(turn: "Turn", services: "Services", pending: Subject | None) -> TurnKind:
+def _learned_kind(
+    turn: "Turn", services: "Services", pending: Subject | None, before: str
+) -> TurnKind:
     plain = TurnKind.ANSWER if pending is not None else TurnKind.STORY
     text, heard, told = turn.text, turn.heard, turn.model_heard
     if told is not None and told.kind is not None:
@@ -537,7 +591,7 @@ def _learned_kind(turn: "Turn", services: "Services", pending: Subject | None) -
     allowed = {k: float(scores[k.value]) for k in _LEARNED if k.value in scores}
     if pending is Subject.SENTENCE:  # what they will say to somebody is not said to the coach
         allowed.pop(TurnKind.REPAIR, None)
-    if "?" not in text:
+    if "?" not in _without_echoes(_QUOTED.sub(" ", text), before):
         for asking in (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION):
             allowed.pop(asking, None)
     best = max(allowed, key=lambda k: allowed[k])
@@ -572,7 +626,8 @@ def _number(text: str, pending: Subject | None = None) -> int | None:
 
 def _aim(text: str) -> str | None:
     match = _AIM.search(_QUOTED.sub(" ", text))  # not in a draft of theirs
-    return match.group().strip(" ,;") if match else None
+    past = match is None or _WISHED_OTHERWISE.search(match.group())
+    return None if match is None or past else match.group().strip(" ,;")
 
 
 def _relation(text: str) -> Relation | None:
@@ -605,12 +660,68 @@ def _feelings(turn: "Turn", services: "Services") -> tuple[Feeling, ...]:
     return tuple(dict.fromkeys(said))[:2]
 
 
+def _gists(turn: "Turn", services: "Services") -> dict[Gist, float]:
+    """What the message comes down to: the likeliest gist if it is likely enough to be spoken to, and
+    what may hold beside it."""
+    if turn.heard is None or not turn.heard.sentences:
+        return {}
+    head = services.ear["gist"]
+    scores = head.scores(turn.heard.ear_whole)[0]
+    said = {_SAID_GIST[f] for f in _said_feelings(turn.text) if f in _SAID_GIST}
+    if _BEREAVED.search(turn.text):
+        said = {Gist.GRIEF}
+    for gist in said:  # what was said in so many words needs no guess
+        scores[head.labels.index(gist)] = max(_SAID, scores[head.labels.index(gist)])
+    order = [int(k) for k in np.argsort(-scores)[:_MOST_GISTS]]
+    if scores[order[0]] < head.thresholds[order[0]]:
+        return {}
+    return {
+        Gist(head.labels[k]): round(float(scores[k]), 4)
+        for n, k in enumerate(order)
+        if n == 0 or scores[k] >= _BESIDE
+    }
+
+
+def _phrase(turn: "Turn", services: "Services", told: str, before: str) -> str | None:
+    """The clause that carries the weight, in the leader's words; None where none stands out. Not one the
+    coach just said (``before``), nor one that only corrects it (not in ``told``)."""
+    heard = turn.heard
+    if heard is None or not heard.clauses:
+        return None
+    head = services.ear["quote"]
+    seen = clause_features(heard.ear_clauses, heard.ear_whole, turn.text, heard.clauses)
+    scores = head.scores(seen)[:, 0]
+    for k in np.argsort(-scores):
+        start, end = heard.clauses[int(k)]
+        clause = turn.text[start:end]
+        if scores[k] < head.thresholds[0]:
+            break
+        if (
+            clause.replace("’", "'") in told.replace("’", "'")
+            and clause.lower() not in before.lower()
+        ):
+            return clause
+    return None
+
+
+def _echoes(clause: str, before: str) -> bool:
+    """Whether a clause is mostly made of what the coach just said."""
+    theirs = set(re.findall(r"[a-z']+", before.lower()))
+    words = [w for w in re.findall(r"[a-z']+", clause.lower()) if w not in _ENGLISH]
+    return sum(w in theirs for w in words) > len(words) / 2
+
+
 def _person(text: str, earlier: tuple[str, ...]) -> str | None:
     """The person this message is about; None if there are several and none stands out."""
     said = " ".join((*earlier[-6:], text))
     known = {name for message in (*earlier, text) if (name := named_person(message))}
     known |= {n for n in capitalised(said) if len(re.findall(rf"\b{n}\b", said)) >= 2}
     known = {n for n in known if not re.search(rf"\b{re.escape(n.lower())}\b", said)}
+    known = {
+        n
+        for n in known
+        if n.lower() not in _ENGLISH and not re.search(rf"\bI(?:'m| am) {re.escape(n)}\b", said)
+    }
     here = {n: len(re.findall(rf"\b{re.escape(n)}\b", text)) for n in known}
     dropped = {m.strip() for m in re.findall(r"\b[Nn]ot (?:about |on |with )?([A-Z]\w+)", text)}
     here = {n: count for n, count in here.items() if count and n not in dropped}

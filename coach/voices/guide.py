@@ -13,31 +13,45 @@ from zlib import crc32
 
 import numpy as np
 
+from coach.borrowing import named_person
+from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line
-from coach.plans import aim_in_short, aim_of, in_short
+from coach.plans import aim_in_short, aim_of, firm_step, in_short, step_in_short
 from coach.text import sentences, word_count
-from coach.vocabulary import Depth, Feeling, Move, Relation, Stage, Subject, TurnKind
+from coach.vocabulary import (
+    PLANNING,
+    Depth,
+    Feeling,
+    Gist,
+    Move,
+    Relation,
+    Stage,
+    Subject,
+    TurnKind,
+)
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from coach.knowledge import Passage
     from coach.services import Heard, Services
     from coach.turn import Part, Turn
 
-# Cosine from which a line is taken to answer what was said (bench/README.md, "anchors").
-HEARS = 0.58
-_HEARS_IF_UNLIKELY = 0.64  # for a line on a habit that nothing else speaks for
+# Cosine from which a line is taken to answer what was said: a weak guide (docs/decisions/011-gists.md).
+HEARS = 0.62
 _HEARS_IF_LIKELY = 0.5  # for a line on a habit that is believed already
 _HEARS_TO_AFFIRM = 0.62  # an affirmation states a fact
 _HEARS_META = 0.4  # there the rules have said already what is asked about
-_LIKELY = 0.45  # belief from which a habit's own lines may be used
+_GIST = 2.0  # what it counts that a line holds for any message of a gist, where the gist is certain
+_LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _TERSE = 7  # words
 _TELLING = 4  # words of a sentence that is compared by itself
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
 _SCENARIO = "scenario."
 _SLOT = re.compile(r"\{\w+\}")
-# How near the own words of a line must be that does not say what it answers and is not plain.
-_NEARBY = {Move.REFLECT: 0.34, Move.ASK: 0.32}
+# How near the own words of a question must be that does not say what it answers and is not plain.
+_NEARBY = 0.32
 # Words that only make sense where something that happened once has been told.
 _AN_EPISODE = re.compile(
     r"\b(?:that day|that night|that evening|that minute|that moment|there and then|the last time it|at the time|"
@@ -51,15 +65,21 @@ _HAPPENED = re.compile(
 )
 _KIN_TO_ASK = 1.5
 _KIN = 0.8  # what the nearness of a line's own words counts, where it does not say what it answers
+# What only makes sense where there is a plan.
+_OF_A_PLAN = frozenset({Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE})
 _GRAVE = frozenset(
     {Move.CRISIS, Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.ABUSE_REPORT, Move.STAY}
 )
 # Subjects that a plan has to name: a misreading that is owned, a person in place of a
 # program, advice that is asked for.
 _ONLY_IF_MEANT = {
-    Move.GO_ON: (Subject.FIT,),
+    Move.CRISIS: (Subject.FIT,),
+    Move.OTHER_AT_RISK: (Subject.FIT,),
+    Move.HARM_OTHERS: (Subject.FIT,),
+    Move.GO_ON: (Subject.FIT, Subject.WHO),
     Move.WELCOME: (Subject.WHO,),
     Move.OPINION: (Subject.ANSWER,),
+    Move.GOODBYE: (Subject.SAFE,),
 }
 _KINDS = {"study": "evidence", "finding": "evidence", "to try": "practice", "story": "story"}
 
@@ -73,35 +93,60 @@ class Words:
 
 
 class LineBook:
-    """All lines by move, with the vectors of what they answer or, where they don't say, of their
-    own words."""
+    """All lines by move and gist, with the vectors of what they answer or, where they don't say, of
+    their own words."""
 
     def __init__(self, lines: Sequence[Line], cache: VectorCache) -> None:
-        self.by_move: dict[Move, list[Line]] = defaultdict(list)
+        self._by: dict[tuple[Move, Gist | None], list[Line]] = defaultdict(list)
+        groups: dict[Gist | None, list[Line]] = defaultdict(list)
         for line in lines:
-            self.by_move[line.move].append(line)
-        texts = [line.hears or (_SLOT.sub("", line.say),) for line in lines]
-        self._vectors = cache.vectors([text for said in texts for text in said])
-        self._starts = np.cumsum([0, *(len(said) for said in texts[:-1])])
-        self._ids = [line.id for line in lines]
+            for gist in line.gists or (None,):
+                self._by[line.move, gist].append(line)
+                groups[gist].append(line)
+        texts = {line.id: line.hears or (_SLOT.sub("", line.say),) for line in lines}
+        vectors = cache.vectors([text for said in texts.values() for text in said])
+        ends = np.cumsum([len(said) for said in texts.values()])
+        own = dict(zip(texts, np.split(vectors, ends[:-1]), strict=True)) if texts else {}
+        self._groups = {gist: _Group.of(group, own) for gist, group in groups.items()}
 
-        self._habits = {line.id: line.habits for line in lines if line.move is Move.REFLECT}
+    def lines(self, move: Move, gists: Iterable[Gist] = ()) -> list[Line]:
+        """The move's lines that are for any gist, and those for these."""
+        found = {
+            line.id: line for gist in (None, *gists) for line in self._by.get((move, gist), ())
+        }
+        return list(found.values())
 
-    def theme(self, said: Sequence[str]) -> frozenset[str]:
-        """The habits that the last two reflections among these lines were both about."""
-        last = [self._habits[name] for name in said if name in self._habits][-2:]
-        return last[0] & last[1] if len(last) == 2 else frozenset()
-
-    def nearness(self, heard: "Heard | None") -> dict[str, float]:
-        """For every line: the greatest cosine of one of its texts with the message or one of its
-        sentences."""
-        if heard is None or not self._ids:
+    def nearness(self, heard: "Heard | None", gists: Iterable[Gist] = ()) -> dict[str, float]:
+        """For every line that is for any gist or for these: the greatest cosine of one of its texts with
+        the message or one of its sentences."""
+        if heard is None:
             return {}
         # A few words among more ("Not really?") say nothing by themselves.
         telling = [word_count(sentence.text) >= _TELLING for sentence in heard.sentences]
         rows = heard.rows[telling] if len(telling) > 1 else heard.rows[:0]
-        best = (np.vstack([heard.whole[None], rows]) @ self._vectors.T).max(0)
-        return dict(zip(self._ids, np.maximum.reduceat(best, self._starts).tolist(), strict=True))
+        said = np.vstack([heard.whole[None], rows])
+        near: dict[str, float] = {}
+        for gist in (None, *gists):
+            if (group := self._groups.get(gist)) is not None:
+                best = (said @ group.vectors.T).max(0)
+                best_of_line = np.maximum.reduceat(best, group.starts).tolist()
+                near |= zip(group.ids, best_of_line, strict=True)
+        return near
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The lines for one gist: their ids, and the vectors of their texts, each line's together."""
+
+    ids: tuple[str, ...]
+    vectors: Matrix
+    starts: "NDArray[np.intp]"
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], own: dict[str, Matrix]) -> "_Group":
+        rows = [own[line.id] for line in lines]
+        starts = np.cumsum([0, *(len(said) for said in rows[:-1])])
+        return cls(tuple(line.id for line in lines), np.concatenate(rows), starts)
 
 
 @dataclass(frozen=True)
@@ -121,8 +166,6 @@ class _Occasion:
     """What the coach's last question was about."""
     episode: bool
     """Whether something that happened has been told."""
-    theme: frozenset[str]
-    """Habits that the last two reflections were about already."""
     quoted: bool
     """Whether the last reply quoted the leader already."""
     answers: bool
@@ -136,7 +179,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     state = turn.state
     occasion = _Occasion(
         turn=turn,
-        near=services.book.nearness(turn.heard),
+        near=services.book.nearness(turn.heard, turn.reading.gists),
         likely=_likely(turn),
         refused=frozenset((*state.refused, *state.doubted))
         | (frozenset(state.theme) if turn.reading.kind is TurnKind.REPAIR else frozenset()),
@@ -144,24 +187,27 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         openings=turn.recent_openings,
         slots=_slots(turn, services),
         feelings=frozenset(turn.reading.felt),
-        relation=turn.reading.relation or state.relation,
+        relation=_relation(turn),
         about=state.pending.about if state.pending else None,
         episode=any(_HAPPENED.search(said) for said in (*turn.recent[-4:], turn.text)),
-        theme=services.book.theme(state.said[-6:]),
         quoted="“" in next((t for role, t in reversed(turn.history) if role == "coach"), ""),
         answers=_answers(turn),
     )
     said = set(state.said)
     used_slots: set[str] = set()
+    taken_up: set[Gist] = set()
     asked = spoke = False
     for n, part in enumerate(turn.plan.parts):
         if part.text and part.move in {Move.SCENE, Move.ASK}:
             yield part, Words(_fixed(part), part.text)
             continue
         last = n == len(turn.plan.parts) - 1
-        lines = _extra_lines(part, turn, services) + services.book.by_move[part.move]
+        gists = turn.reading.gists
+        lines = _extra_lines(part, turn, services) + services.book.lines(part.move, gists)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
+        if part.move is Move.REFLECT and taken_up:  # a second one is about something else
+            lines = [line for line in lines if not line.gists & taken_up]
         chosen = pick(lines, part, occasion, frozenset(said), frozenset(used_slots))
         if chosen is None and not part.optional:
             # Everything fitting was said already: a line that fits less is better than silence.
@@ -172,12 +218,13 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         if chosen is None and needed and part.move not in _GRAVE:
             # All its lines were said: something else is asked rather than nothing said.
             other = Part(Move.ASK)
-            lines = services.book.by_move[Move.ASK]
+            lines = services.book.lines(Move.ASK)
             chosen = pick(lines, other, occasion, frozenset(said), frozenset(), strict=False)
         if chosen is None:
             continue
         spoke, asked = True, asked or chosen.text.rstrip("”").endswith("?")
         said.add(chosen.line.id)
+        taken_up |= chosen.line.gists
         used_slots |= chosen.line.slots & {"phrase", "person"}
         yield part, chosen
 
@@ -227,6 +274,8 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         return None
     score = _chance(turn, line)
     score += 0.75 + 2.2 * (near - HEARS) if line.hears else _kin(line, near)
+    if line.gists:
+        score += _GIST * max(reading.gists.get(gist, 0.0) for gist in line.gists)
     if line.habits:
         if part.habit:
             score += 0.6
@@ -246,19 +295,20 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     elif terse and len(line.say.split()) > 22:
         score -= 0.3
     if "phrase" in line.slots:
-        score += -0.5 if occasion.quoted else 0.35
+        score += 0.3 if occasion.quoted else 0.85  # twice in a row only for want of better
     score += 0.05 * ("person" in line.slots)
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
         score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
+    if line.move is Move.MEND and line.asks:
+        score += 0.3  # where nothing follows, what was owned is handed back
     if line.id in occasion.openings:
         score -= 0.8
-    if line.move is Move.REFLECT and line.habits & occasion.theme and near < HEARS + 0.08:
-        score -= 0.5  # the same point in other words is still the same point
     return score
 
 
 def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
     """Whether what the line says of its occasion holds; cheapest and commonest reason first."""
+    turn = occasion.turn
     if line.habits:
         if line.habits & occasion.refused and part.habit not in line.habits:
             return False
@@ -271,7 +321,9 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return False
     if line.after and (occasion.about not in line.after or not occasion.answers):
         return False
-    if line.turns and occasion.turn.reading.kind not in line.turns:
+    if line.after and not _answers_as_planned(turn, occasion.about):
+        return False
+    if line.turns and turn.reading.kind not in line.turns:
         return False
     if line.feelings and not line.feelings & occasion.feelings and near < HEARS + 0.1:
         return False
@@ -283,9 +335,9 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return near >= _floor(line, part, occasion)
     # What goes beyond the words must at least be near them.
     planning = bool(line.after) and occasion.turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
-    if line.depth is Depth.SIMPLE or "phrase" in line.slots or planning:
+    if line.gists or line.depth is Depth.SIMPLE or "phrase" in line.slots or planning:
         return True
-    return line.move not in _NEARBY or near >= _NEARBY[line.move] or bool(part.habit)
+    return line.move is not Move.ASK or near >= _NEARBY or bool(part.habit)
 
 
 def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
@@ -298,7 +350,7 @@ def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
         return _HEARS_TO_AFFIRM
     if line.habits and (part.habit in line.habits or line.habits & occasion.likely):
         return _HEARS_IF_LIKELY + short
-    return (_HEARS_IF_UNLIKELY if line.habits else HEARS) + short
+    return HEARS + short
 
 
 def _answers(turn: "Turn") -> bool:
@@ -313,12 +365,30 @@ def _answers(turn: "Turn") -> bool:
     return turn.reading.kind in kinds and 3 <= turn.reading.words <= 40
 
 
+_OF_A_PLANS_PART = {
+    Subject.STEP: {Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY},
+    Subject.WHEN: {Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.BARE_ANSWER},
+    Subject.OBSTACLE: {Gist.OBSTACLE, Gist.NO_TIME},
+    Subject.ANSWER: {Gist.FALLBACK, Gist.STEP_WITH_TIME, Gist.STEP_IDEA},
+    Subject.SCALE_UP: {Gist.HOW_SURE, Gist.WHAT_MATTERS},
+}
+_BRIEFLY = 10  # words in which nobody tells anything but what they were asked
+
+
+def _answers_as_planned(turn: "Turn", about: Subject | None) -> bool:
+    """Whether a part of a plan that was asked for is what was told: briefly, or as it was heard."""
+    meant = _OF_A_PLANS_PART.get(about) if about else None
+    return (
+        meant is None or turn.reading.words <= _BRIEFLY or not meant.isdisjoint(turn.reading.gists)
+    )
+
+
 def _loose_fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if not _admits(line, part, occasion.turn):
         return None
     if part.habit and line.habits and part.habit not in line.habits:
         return None
-    if line.hears or line.feelings or line.after or line.turns or line.relations:
+    if line.hears or line.gists or line.feelings or line.after or line.turns or line.relations:
         return None
     if line.habits and not part.habit and not line.habits & occasion.likely:
         return None
@@ -339,6 +409,8 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
         return False
     if line.move is Move.ASK and line.about in turn.state.asked[-2:]:
         return False
+    if line.gists and line.gists <= _OF_A_PLAN:
+        return turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
     if line.move is Move.ANSWER_BACK and turn.state.scenario and not line.asks:
         return False  # inside a scenario somebody is waiting for a question
     if part.move is Move.OFFER_PASSAGE and part.passage is not None:
@@ -346,7 +418,8 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
         if any(word in line.say and kind != meant for word, meant in _KINDS.items()):
             return False
     if part.move is Move.REFLECT and turn.plan.stage is Stage.COMMITTING and turn.state.step_asked:
-        return Stage.COMMITTING in line.stages  # a plan is no place for second thoughts
+        # A plan is no place for second thoughts.
+        return Stage.COMMITTING in line.stages or bool(line.gists & PLANNING)
     return not line.stages or turn.plan.stage in line.stages or turn.state.stage in line.stages
 
 
@@ -356,15 +429,11 @@ def _chance(turn: "Turn", line: Line) -> float:
 
 
 def _likely(turn: "Turn") -> frozenset[str]:
-    """Habits that lines may presume: the two most believed and the owned, never a refused one."""
-    state = turn.state
-    belief = dict(state.belief)
-    for hearing in turn.reading.candidates:
-        belief[hearing.id] = belief.get(hearing.id, 0.0) + hearing.confidence
-    strong = sorted((h for h in belief if belief[h] >= _LIKELY), key=lambda h: -belief[h])[:2]
-    if state.owned:
-        strong.append(state.owned)
-    return frozenset(strong) - frozenset(state.refused)
+    """Habits that lines may presume: those this message shows, and the owned one, never a refused one.
+    What only adds up over several messages is enough to ask about, and not to presume."""
+    shown = {h.id for h in turn.reading.candidates if h.confidence >= _LIKELY}
+    owned = {turn.state.owned} if turn.state.owned else set()
+    return frozenset((shown | owned) - set(turn.state.refused))
 
 
 def _extra_lines(part: "Part", turn: "Turn", services: "Services") -> list[Line]:
@@ -394,6 +463,7 @@ def _plain_line(name: str, move: Move, say: str) -> Line:
         say=say,
         hears=(),
         habits=empty,
+        gists=frozenset(),
         feelings=frozenset(),
         relations=frozenset(),
         turns=frozenset(),
@@ -441,8 +511,9 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     answering = {TurnKind.ANSWER, TurnKind.STORY, TurnKind.COMMITMENT, TurnKind.CHANGE}
     now = turn.text if reading.kind in answering else None
     deciding = reading.kind in {TurnKind.COMMITMENT, TurnKind.OPINION} or pending is Subject.STEP
-    said = (reading.step or now) if deciding else None
-    put("step", in_short(said, 14) or in_short(step.what, 14))
+    leaving = firm_step(turn.text) if reading.kind is TurnKind.GOODBYE else None
+    said = (reading.step or now) if deciding else leaving
+    put("step", step_in_short(said) or step_in_short(step.what))
     when = in_short(now if pending is Subject.WHEN else step.when, 9)
     put("when", when if when and when not in slots.get("step", "") else None)
     put(
@@ -464,13 +535,21 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     return slots
 
 
+def _relation(turn: "Turn") -> Relation | None:
+    """Whom it is about. Where somebody is named, it is not about a whole team."""
+    relation = turn.reading.relation or turn.state.relation
+    named = turn.reading.person or turn.state.person
+    return None if named and relation is Relation.TEAM else relation
+
+
 def _who(turn: "Turn") -> str | None:
-    """The person in focus, if this message is still about them."""
+    """The person in focus: named in this message, or meant by it where nobody else was ever named."""
     if turn.reading.person:
         return turn.reading.person
     person = turn.state.person
     still = re.search(r"\b(?:he|she|him|her|his|hers)\b", turn.text, re.I)
-    return person if person and still else None
+    others = {named_person(said) for said in (*turn.recent, turn.text)} - {None, person}
+    return person if person and still and not others else None
 
 
 def _quotable(text: str, most: int = 22) -> str:

@@ -45,9 +45,9 @@ def test_whatever_passage_and_line_meet_the_citation_points_to_the_words_spoken(
         st.sampled_from([(Part(Move.ANSWER),), (), (Part(Move.TELL_MORE, habit="token-question"),)])
     )
     after = data.draw(st.sampled_from([Part(Move.ELICIT), Part(Move.ANSWER_BACK)]))
-    book = warm_services.book.by_move
+    book = warm_services.book.lines
     said: set[Line] = data.draw(
-        st.sets(st.sampled_from(book[Move.PROVIDE] + book[Move.ELICIT] + book[Move.ANSWER_BACK]))
+        st.sets(st.sampled_from(book(Move.PROVIDE) + book(Move.ELICIT) + book(Move.ANSWER_BACK)))
     )
     text: str | None = "" if lead and lead[0].move is Move.ANSWER else None
     parts = (*lead, Part(Move.PROVIDE, passage=passage, text=text), after)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.borrowing import named_person, worth_borrowing
+from coach.borrowing import named_person
 from coach.plans import denies_danger, firm_step, in_short, says_safe, step_in, without_denials
 from coach.services import Services
 from coach.state import ConversationState, Pending
@@ -197,21 +197,6 @@ def test_what_is_asked_of_the_coach(text: str, kind: TurnKind) -> None:
 )
 def test_what_is_told_asks_nothing(text: str) -> None:
     assert _asks_last(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "phrase"),
-    [
-        ("She has gone quiet on me. Before it was voice messages, with the mixer going behind her.",
-         "voice messages"),
-        ("I don't want to do it without Marta at the table.", None),
-        ("Eleven years. Nothing else.", None),
-    ],
-)  # fmt: skip
-def test_what_is_borrowed_is_concrete_and_not_denied(text: str, phrase: str | None) -> None:
-    assert (worth_borrowing(text) or "").find(phrase or "") >= 0
-    if phrase is None:
-        assert worth_borrowing(text) is None
 
 
 def test_what_stands_beside_a_denial_is_still_screened(services: Services) -> None:

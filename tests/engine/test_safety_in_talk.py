@@ -8,10 +8,13 @@ import pytest
 from talks import AIM, POOL, TELLING, moves, questions
 
 from coach.assembly import Coach, Mine
+from coach.services import Services
 from coach.state import ConversationState
+from coach.steps.choose import choose_move
 from coach.steps.screen import screen_message
-from coach.turn import Turn, listen
-from coach.vocabulary import STOPS_COACHING, Level, Move, Stage
+from coach.turn import Plan, Screening, Turn, listen
+from coach.vocabulary import STOPS_COACHING, Level, Move, Stage, Subject
+from coach.voices.guide import speak_guide
 
 CRISIS = "I can't do this any more, I want to kill myself."
 BACK = "I'm safe, let's go on."
@@ -228,3 +231,59 @@ def test_fixed_words_are_not_lost_when_stopped(me: Mine) -> None:
         me.stop(message_id)
     assert live.result().state.stage is Stage.SAFETY
     assert me.conversation(conversation).contacts
+
+
+def _unsure(services: Services, text: str) -> Plan:
+    screening = Screening((Level.CRISIS,), 0.8, unsure=True)
+    return choose_move(
+        Turn("c", "m", text, ConversationState(turns=3), screening=screening), services
+    )
+
+
+def test_danger_that_is_only_guessed_at_is_asked_about_plainly(warm_services: Services) -> None:
+    plan = _unsure(warm_services, "I suppose if I knew which of the three to stop.")
+    assert plan.stage is Stage.SAFETY
+    assert plan.contacts
+    turn = Turn("c", "m", "…", ConversationState(turns=3), plan=plan)
+    ((_, words),) = speak_guide(turn, warm_services)
+    assert words.line.about is Subject.FIT
+    assert "below" in words.text
+    assert "program" in words.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "goes_on"),
+    [
+        ("No.", True),
+        ("My life? No no no, I meant the meetings.", True),
+        ("What? No. Nobody is suicidal.", True),
+        ("Yes", False),
+        ("I don't know", False),
+        ("maybe", False),
+        ("No, I want to die.", False),
+    ],
+)
+def test_what_is_answered_to_that_question(
+    talker: Coach, leader: Mine, monkeypatch: pytest.MonkeyPatch, answer: str, goes_on: bool
+) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "There are three suppliers and a deputy, and all of them wait for me.")
+    guess = Screening((Level.CRISIS,), 0.8, unsure=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("coach.steps.screen.screen_message", lambda turn, services: guess)
+        asked = leader.reply(talk, "I suppose if I knew which of the three to stop.")
+    assert asked.plan.stage is Stage.SAFETY
+    turn = leader.reply(talk, answer)
+    assert (turn.plan.stage is not Stage.SAFETY) is goes_on
+    assert bool(turn.state.misheard) is goes_on
+
+
+def test_after_danger_somebody_who_knows_is_not_passed_over(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "I had to hand a dismissal to somebody I like.")
+    leader.reply(talk, CRISIS)
+    leader.reply(talk, "I'm safe. I'd like to go on with the talk about him.")
+    turn = leader.reply(talk, "I called my brother just now, he's coming over tonight.")
+    (spoken,) = turn.spoken
+    assert spoken.move is Move.GO_ON
+    assert spoken.about is Subject.WHO

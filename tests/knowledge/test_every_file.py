@@ -28,7 +28,7 @@ OTHERS = [
 ]
 # Of each habit the guide must be able to speak in these ways.
 HABIT_MOVES = (
-    Move.REFLECT, Move.ASK, Move.AFFIRM, Move.NAME_HABIT, Move.OWN_IT, Move.TELL_MORE,
+    Move.ASK, Move.AFFIRM, Move.NAME_HABIT, Move.OWN_IT, Move.TELL_MORE,
     Move.EVOKE_STEP,
 )  # fmt: skip
 # What the engine says by itself, or a scenario's file says.

@@ -1,0 +1,144 @@
+"""What a message comes down to, and that the guide speaks to it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.assembly import Coach, Mine
+from coach.services import Services
+from coach.state import ConversationState
+from coach.steps.understand import understand_message
+from coach.turn import Part, Plan, Reading, Turn, listen
+from coach.vocabulary import Gist, Level, Move, Stage, Subject, TurnKind
+from coach.voices.guide import Words, speak_guide
+
+_SPOKEN_TO = sorted(set(Gist) - {Gist.TO_THE_COACH})
+_IN_A_PLAN_ONLY = {Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE}
+_EXPLORING = Plan(Stage.EXPLORING, (Part(Move.REFLECT), Part(Move.ASK)))
+
+
+def _says(
+    services: Services, gists: dict[Gist, float], plan: Plan = _EXPLORING, talk: str = "a talk"
+) -> list[Words]:
+    reading = Reading(TurnKind.ANSWER, gists=gists, words=20)
+    turn = Turn(talk, "m", "", ConversationState(turns=3), reading=reading, plan=plan)
+    return [words for _, words in speak_guide(turn, services)]
+
+
+@pytest.mark.parametrize("gist", _SPOKEN_TO)
+def test_every_gist_has_words_enough_for_a_conversation(
+    warm_services: Services, gist: Gist
+) -> None:
+    reflections = [x for x in warm_services.book.lines(Move.REFLECT, [gist]) if x.gists]
+    questions = [x for x in warm_services.book.lines(Move.ASK, [gist]) if x.gists]
+    assert len(reflections) >= 6
+    assert len({line.depth for line in reflections}) >= 2
+    assert len({line.about for line in questions}) >= 4
+
+
+@given(gist=st.sampled_from(_SPOKEN_TO), talk=st.text(max_size=8))
+def test_what_was_heard_is_what_is_spoken_to(
+    warm_services: Services, gist: Gist, talk: str
+) -> None:
+    planning = Plan(Stage.COMMITTING, _EXPLORING.parts)
+    plan = planning if gist in _IN_A_PLAN_ONLY else _EXPLORING
+    reflection, question = _says(warm_services, {gist: 0.8}, plan, talk)
+    assert gist in reflection.line.gists
+    assert gist in question.line.gists
+    assert question.text.endswith("?")
+
+
+@given(gists=st.lists(st.sampled_from(_SPOKEN_TO), min_size=2, max_size=2, unique=True))
+def test_a_second_reflection_is_about_something_else(
+    warm_services: Services, gists: list[Gist]
+) -> None:
+    plan = Plan(Stage.EXPLORING, (Part(Move.REFLECT), Part(Move.REFLECT, optional=True)))
+    said = _says(warm_services, {gists[0]: 0.7, gists[1]: 0.6}, plan)
+    assert said
+    if len(said) == 2:
+        assert not said[0].line.gists & said[1].line.gists
+
+
+@pytest.mark.parametrize("gist", sorted(_IN_A_PLAN_ONLY))
+def test_nothing_presumes_a_plan_where_there_is_none(warm_services: Services, gist: Gist) -> None:
+    assert not any(gist in words.line.gists for words in _says(warm_services, {gist: 0.8}))
+
+
+def test_where_no_gist_is_heard_nothing_is_claimed(warm_services: Services) -> None:
+    reflection, question = _says(warm_services, {})
+    assert not reflection.line.gists
+    assert not reflection.line.habits
+    assert question.text.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("text", "gists"),
+    [
+        ("My deputy told me that I come across as cold.", {Gist.TOLD_HOW_I_SEEM}),
+        ("I still don't know what I'd say to her. I've no idea how to begin.",
+         {Gist.DOESNT_KNOW_HOW, Gist.AFRAID_OF_HOW_IT_LANDS}),
+        ("He worked for me for nine years and I never once asked about his family.",
+         {Gist.NEVER_ASKED}),
+        ("Tomorrow at ten I'll walk over and thank her for the payroll.", {Gist.STEP_WITH_TIME}),
+        ("I don't have a minute. It's back to back until Friday.", {Gist.NO_TIME}),
+        ("I'm ashamed of it, to be honest.", {Gist.ASHAMED}),
+    ],
+)  # fmt: skip
+def test_what_plain_messages_come_down_to(
+    warm_services: Services, text: str, gists: set[Gist]
+) -> None:
+    heard = listen(text, warm_services)
+    turn = Turn("c", "m", text, ConversationState(turns=3), heard=heard)
+    reading = understand_message(turn, warm_services)
+    assert gists & set(reading.gists)
+
+
+def test_the_words_handed_back_are_the_leaders_and_carry_the_weight(
+    warm_services: Services,
+) -> None:
+    text = (
+        "She came in at nine, as usual, and hung her coat up. She told me that her mother had "
+        "died. I said okay and asked for the report."
+    )
+    turn = Turn("c", "m", text, ConversationState(turns=2), heard=listen(text, warm_services))
+    phrase = understand_message(turn, warm_services).phrase
+    assert phrase is not None
+    assert phrase in text
+    assert "died" in phrase or "report" in phrase
+
+
+def test_a_step_said_in_the_goodbye_is_kept(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "My eldest goes up to her room whenever clients come to dinner with us.")
+    leader.reply(talk, "I'd like to know whether I should go on with these dinners at home.")
+    leader.reply(talk, "She's being shown off, I think, and I have been calling it hospitality.")
+    turn = leader.reply(talk, "I'll ask her tonight whether she wants to be there. Bye.")
+    assert "ask her tonight" in turn.reply
+    (commitment,) = leader.conversation(talk).commitments
+    assert "ask her tonight" in commitment.what
+
+
+def test_nobody_who_spoke_of_danger_is_let_go_without_a_word_about_it(
+    talker: Coach, leader: Mine
+) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "I had a row with a colleague on Tuesday and we haven't spoken since.")
+    turn = leader.reply(talk, "I keep thinking that I would rather not wake up again.")
+    assert turn.screening.level is Level.CRISIS
+    leader.reply(talk, "I rang my sister, she's coming over. I'd like to go on with the row.")
+    leader.reply(talk, "What I said to him was unfair, in front of everybody.")
+    turn = leader.reply(talk, "That's it for today. Thanks, bye.")
+    (goodbye,) = turn.spoken
+    assert goodbye.about is Subject.SAFE
+    assert leader.conversation(talk).contacts
+
+
+def test_a_false_alarm_that_was_denied_casts_no_shadow(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "The quarter was brutal and I had a row with the sales team about it.")
+    turn = leader.reply(talk, "I keep thinking that I would rather not wake up again.")
+    assert turn.screening.level is Level.CRISIS
+    turn = leader.reply(talk, "No, I'm not suicidal. I meant I hate mornings in this job.")
+    assert turn.state.misheard
+    turn = leader.reply(talk, "That's it, thanks. Bye.")
+    assert Subject.SAFE not in {spoken.about for spoken in turn.spoken}
