@@ -21,6 +21,7 @@ _NEAR_CRISIS = 0.4
 # In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
 _TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.65, 0.55
+_DISTRESS_IN_TALK = 0.8
 _CERTAIN = 0.95
 """Of the learned screen, from which danger is taken as said. Below it is asked about: plainly asking harms
 nobody, and taking a figure of speech for a cry for help ends the talk (docs/safety.md)."""
@@ -146,6 +147,8 @@ def _learned(heard: "Heard", head: "Head", *, talking: bool = False) -> dict[Lev
         for label, score, threshold in zip(head.labels, scores, head.thresholds, strict=True)
         if score >= max(threshold, least)
     }
+    if talking and found.get(Level.DISTRESS, 1.0) < _DISTRESS_IN_TALK:
+        del found[Level.DISTRESS]
     crisis = float(scores[head.labels.index(Level.CRISIS)])
     if talking and crisis < _CRISIS_IN_TALK and Level.CRISIS in found:
         del found[Level.CRISIS]

@@ -95,7 +95,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         (
             Subject.PASSAGE,
             r"\bi (?:don'?t|do not|didn'?t|can'?t|cannot) (?:really )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
-            r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure what (?:you mean|that means)\b|\byou(?:'ve| have)? lost me\b",
+            r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure (?:what (?:you mean|that means)|i (?:follow|understand|get it))\b|\byou(?:'ve| have)? lost me\b",
         ),
         (
             Subject.SCENE,
@@ -161,6 +161,11 @@ _NOT_ME = re.compile(
     r"throw (?:it|that) out|hardly|doesn'?t|misread|you(?:'ve)? misread|wrong|rather not|leave it)",
     re.I,
 )
+_NEARLY = re.compile(
+    r"^(?:(?:ouch|well|hm+|ha|oh|ok(?:ay)?)[,. ]+)*(?:ouch|(?:pretty|quite|very|rather) (?:near|close)|close enough|near enough|mostly|more or less|"
+    r"sadly|afraid so|i'm afraid|sort of|kind of)\b",
+    re.I,
+)
 _ME_AFTER_A_WORD = re.compile(
     r"^[\w' -]{1,25}[.,?]\s+(?:oh |well |hm+ |um )?(?:yes|yeah|yep|it fits|fits|that's me|guilty|true|right|exactly|ouch)\b",
     re.I,
@@ -202,7 +207,7 @@ _META = re.compile(
     r"\b(?:are you|you'?re|is this|am i talking to|you)\b[^.?!]{0,30}\b(?:human|a (?:real )?person|an? (?:ai|bot|machine|robot|program|llm|chatbot)|"
     r"real|chatgpt|gpt|therapist|psychologist|alive|sentient)\b|\b(?:who|can (?:my|anyone|anybody|someone|hr|the company)[\w ']{0,20}?) (?:can |could )?(?:read|see|reads|sees|access|look at|get at)\b[^.?!]{0,40}(?:this|it|what i|these|my|conversation|chat)|"
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
-    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model",
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)\b|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model",
     re.I,
 )
 _JUDGE = re.compile(
@@ -608,7 +613,7 @@ def _answer(text: str, state: "ConversationState") -> Answer | None:
         return Answer.MORE
     if _NO.match(text) or _NOT_ME.match(text.replace("’", "'")):
         return Answer.NOT_ME
-    if _YES.match(text) or _ME_AFTER_A_WORD.match(text.replace("’", "'")):
+    if _YES.match(text) or _NEARLY.match(text) or _ME_AFTER_A_WORD.match(text.replace("’", "'")):
         return Answer.ME
     return None
 

@@ -3,11 +3,27 @@
 import pytest
 
 from coach.borrowing import named_person
-from coach.plans import denies_danger, firm_step, in_short, says_safe, step_in, without_denials
+from coach.plans import (
+    denies_danger,
+    firm_step,
+    in_short,
+    says_safe,
+    step_in,
+    step_in_short,
+    without_denials,
+)
 from coach.services import Services
 from coach.state import ConversationState, Pending
-from coach.steps.understand import _accepts, _asks_last, _number, _takes_leave, repair_of
-from coach.vocabulary import Level, Move, Stage, Subject, TurnKind
+from coach.steps.understand import (
+    _accepts,
+    _answer,
+    _asks_last,
+    _number,
+    _takes_leave,
+    _without_echoes,
+    repair_of,
+)
+from coach.vocabulary import Answer, Level, Move, Stage, Subject, TurnKind
 
 TALKING = ConversationState(stage=Stage.EXPLORING, turns=4)
 PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
@@ -21,6 +37,10 @@ PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
         "No rule. I have my plan, I go now. Customer for oil is waiting.",
         "I don't think you're listening any more, so I'll stop here. The question was good, thanks. Bye.",
         "Right. I've got a credit committee. I'll think about the call. Bye.",
+        "I'll tell my wife she was right about Ida. I think that's it from me. Thanks.",
+        "If I hear myself say it I'll put the cup down. That will do. Thank you, I think that's where I stop.",
+        "Maybe a letter instead, no voucher in it. I have to get on shift now.",
+        "If there's no beds I phone first. Right, I've got the ten o'clock. Thank you.", "8. bye",
     ],
 )  # fmt: skip
 def test_a_goodbye_is_heard_wherever_it_stands(text: str) -> None:
@@ -197,6 +217,41 @@ def test_what_is_asked_of_the_coach(text: str, kind: TurnKind) -> None:
 )
 def test_what_is_told_asks_nothing(text: str) -> None:
     assert _asks_last(text) is None
+
+
+def test_the_coachs_own_question_handed_back_asks_nothing() -> None:
+    before = "What does that cost, and who pays?"
+    handed_back = "What does WHAT cost? Leaving? Me, I pay."
+    assert _without_echoes(handed_back, before) == "Leaving? Me, I pay."
+    asked = "I did ask about research. Is there anything on it?"
+    assert _without_echoes(asked, "What does it change, if it changes anything?") == asked
+
+
+@pytest.mark.parametrize(
+    "text", ["ouch. pretty near. but i still need the intro", "Afraid so.", "Mostly, yes."]
+)
+def test_a_name_is_owned_in_many_ways(text: str) -> None:
+    asked = Pending(move=Move.NAME_HABIT, about=Subject.FIT, habit="token-question")
+    assert _answer(text, ConversationState(pending=asked)) is Answer.ME
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("So what I'm going to do is this: ask Hannah on Thursday.", "ask Hannah on Thursday"),
+        ("Thursday at three, I'll leave the tablet in my office and ask Maureen what's getting in her "
+         "way, and I'll do it three weeks running.",
+         "leave the tablet in my office and ask Maureen what's getting in her way"),
+        ("ring tom", "ring tom"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_step_is_quoted_by_the_clause_that_holds_it(text: str, step: str) -> None:
+    assert step_in_short(text) == step
+
+
+def test_a_half_denial_of_danger_leaves_it_open() -> None:
+    assert denies_danger("I didn't mean it like that.")
+    assert not denies_danger("I didn't mean it like that, or I don't know. I'm tired.")
 
 
 def test_what_stands_beside_a_denial_is_still_screened(services: Services) -> None:
