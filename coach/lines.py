@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -122,7 +122,7 @@ def load_lines(folder: Path, known_habits: frozenset[str], findings: Findings) -
 
 
 def _line(move: Move, defaults: _Filters, entry: _LineEntry) -> Line:
-    def pick(name: str) -> frozenset[object]:
+    def pick(name: str) -> frozenset[Any]:
         return frozenset(getattr(entry, name) or getattr(defaults, name))
 
     return Line(
@@ -130,13 +130,13 @@ def _line(move: Move, defaults: _Filters, entry: _LineEntry) -> Line:
         move=move,
         say=entry.say,
         hears=entry.hears,
-        habits=pick("habits"),  # type: ignore[arg-type]
-        gists=pick("gists"),  # type: ignore[arg-type]
-        feelings=pick("feelings"),  # type: ignore[arg-type]
-        relations=pick("relations"),  # type: ignore[arg-type]
-        turns=pick("turns"),  # type: ignore[arg-type]
-        stages=pick("stages"),  # type: ignore[arg-type]
-        after=pick("after"),  # type: ignore[arg-type]
+        habits=pick("habits"),
+        gists=pick("gists"),
+        feelings=pick("feelings"),
+        relations=pick("relations"),
+        turns=pick("turns"),
+        stages=pick("stages"),
+        after=pick("after"),
         about=entry.about or defaults.about,
         depth=entry.depth or defaults.depth,
         short=(entry.length or defaults.length) == "short",

@@ -133,7 +133,8 @@ def denies_danger(text: str) -> bool:
 
 
 _PLAIN_NO = re.compile(
-    r"^\W*(?:(?:my life|what|me|oh|good heavens|heavens|god|good lord|well|ha|who)\W+)*no\b", re.I
+    r"^\W*(?:(?:my life|what|me|oh|good heavens|heavens|god|good lord|well|ha|who)\W+)*no\b(?! (?:one|body|point|reason|way|idea|hope|future|longer|more)\b)",
+    re.I,
 )
 
 
@@ -152,15 +153,24 @@ def without_denials(text: str) -> str:
 _REACHED = re.compile(
     r"\b(?:i(?:'ve| have)?(?: just)? )?(?:called|rang|phoned|texted|messaged|told|spoke (?:to|with)|spoken (?:to|with)|talked (?:to|with)) "
     r"(?:to |with )?(?:my|a|the|our|him|her) ?(?:\w+ )?(?:wife|husband|partner|sister|brother|mother|father|mum|mom|dad|friend|son|daughter|doctor|gp|therapist|"
-    r"line|helpline|samaritans|counsell?or|cousin|aunt|uncle|neighbour)\b|\b(?:he|she|they)(?:'s| is| are|'re) (?:coming (?:over|round)|on (?:his|her|their) way|here with me)\b|"
+    r"helpline|samaritans|counsell?or|cousin|aunt|uncle|neighbour)\b|\b(?:he|she|they)(?:'s| is| are|'re) (?:coming (?:over|round)|on (?:his|her|their) way|here with me)\b|"
     r"\b(?:seeing|see|appointment with) (?:my|a|the) (?:doctor|gp|therapist|counsell?or)\b",
     re.I,
 )
 
 
+_NOT_REACHED = re.compile(
+    r"\b(?:not|never|nothing|nobody|no one|without|would|could|should|might|wish|if)\b|n't\b", re.I
+)
+
+
 def reached_out(text: str) -> bool:
     """Whether somebody says that a person near them knows, or that they see one who can help."""
-    return bool(_REACHED.search(text.replace("’", "'")))
+    plain = text.replace("’", "'")
+    return any(
+        not _NOT_REACHED.search(plain[max(0, found.start() - 40) : found.end() + 20])
+        for found in _REACHED.finditer(plain)
+    )
 
 
 def says_safe(text: str) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from coach.borrowing import clauses
 from coach.curated import Findings, parse_yaml, read_text
 from coach.errors import KnowledgeError, ModelError
 from coach.knowledge import Knowledge, load_knowledge
@@ -160,6 +159,8 @@ class Services:
     def hear(self, text: str) -> Heard:
         """The message's vectors: one pass of each encoder, side by side, whatever the number of
         sentences."""
+        from coach.borrowing import clauses
+
         said = tuple(sentences(text)[:MAX_SENTENCES])
         spans = [(s.start, s.end) for s in said]
         quotable = clauses(text)

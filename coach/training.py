@@ -35,6 +35,8 @@ _ENOUGH = 8  # times that a label was guessed, from which it can have a threshol
 _NEVER_MET = 0.7  # the threshold of a label that is wrong too often at any
 _BESIDE = 0.4  # what a label counts that holds beside the main one
 _LATER_VOICES = ("g-", "s-b-", "s-v-", "s-talk7-")
+# Raised after false alarms in talks, which the held-out messages are too few to show.
+_AT_LEAST = {"abuse_report": 0.6, "injection": 0.5, "harm_others": 0.44}
 _SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
 _QUOTED_RIGHTLY = 0.5  # of the clauses that are handed back
 _SCALE = 12.0  # unit vectors carry little signal each; folded into the heads' weights
@@ -425,7 +427,7 @@ def _several(
 ) -> tuple[tuple[float, ...], dict[str, float]]:
     nothing = ~truth.any(1)
     cuts = np.quantile(scores[nothing], 1 - task.target, axis=0)
-    cuts = np.clip(cuts, 0.3, 0.95)
+    cuts = np.clip(cuts, [_AT_LEAST.get(label, 0.3) for label in task.labels], 0.95)
     guess = scores >= cuts
     figures = {"n": float(len(truth)), "false_alarms": float(guess[nothing].any(1).mean())}
     for k, name in enumerate(task.labels):

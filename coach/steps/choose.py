@@ -113,7 +113,8 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     misread = sets_right(turn.text, state)
     if turn.reading.kind is TurnKind.GOODBYE and misread:
-        return closing(state, Move.GOODBYE, leaves=True)
+        unharmed = state.model_copy(update={"misheard": True})
+        return closing(unharmed, Move.GOODBYE, leaves=True)
     move, serves = _SAFETY_MOVES[state.safety]
     if move in {Move.CRISIS, Move.OTHER_AT_RISK} and not misread and _still_unsafe(turn):
         # A bare "yes" may mean the worst: the talk goes on when the leader says so.
@@ -715,11 +716,11 @@ def _explore(turn: "Turn", services: "Services") -> "Plan":
 
 
 def closing(
-    state: ConversationState, last: Move, *, leaves: bool = False, commits: bool | None = None
+    state: ConversationState, last: Move, *, leaves: bool = False, commits: bool = False
 ) -> "Plan":
     """The end of a talk: gathered in the leader's own words, then a plain goodbye. Somebody who
     ``leaves`` in the middle, or whose step is said back, is let go; somebody who spoke of danger is
-    not let go without a word about it. ``commits``: whether a step was arrived at."""
+    not let go without a word about it. ``commits``: whether a step is arrived at just now."""
     from coach.turn import Part, Plan
 
     gathers = state.turns >= 2 and not state.ended and not leaves
@@ -727,8 +728,7 @@ def closing(
     parts = (*gather, Part(last))
     if state.safety in {Level.CRISIS, Level.OTHER_AT_RISK} and not state.misheard:
         parts = (Part(Move.GOODBYE, (Subject.SAFE,)),)
-    if commits is None:
-        commits = bool(state.step.what)
+    commits = commits or bool(state.step.what)
     return Plan(Stage.CLOSING, parts, commits=commits, ends=True, exempt=True)
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from coach.plans import aim_of, step_after
+from coach.plans import aim_of, sets_right, step_after
 from coach.state import ConversationState, Counts, Evidence, Named
 from coach.vocabulary import STOPS_COACHING, Answer, Level, Move, Stage, Subject, TurnKind
 
@@ -31,7 +31,7 @@ def remember(turn: "Turn") -> ConversationState:
     if pending is not None and pending.about is None and asked:
         pending = pending.model_copy(update={"about": asked[-1]})
     danger = plan.stage is Stage.SAFETY
-    misheard = plan.move is Move.GO_ON and Subject.FIT in plan.parts[-1].abouts
+    misheard = state.stage is Stage.SAFETY and not danger and sets_right(turn.text, state)
     coached = not danger and Level.INJECTION not in turn.screening.levels
     changes: dict[str, object] = {
         "stage": plan.stage,

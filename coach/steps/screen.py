@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.plans import says_safe, sets_right, without_denials
+from coach.plans import denies_danger, says_safe, sets_right, without_denials
 from coach.text import folded
 from coach.vocabulary import STOPS_COACHING, Level, Stage
 
@@ -112,18 +112,20 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     denied = after_danger and sets_right(turn.text, turn.state)
     # "I'm not thinking of dying, I'm annoyed": what else the message says still counts.
     levels = services.signs.levels(without_denials(turn.text) if denied else turn.text)
+    outright = denies_danger(turn.text)  # a bare no clears away what was only guessed at
     cleared = denied and not levels & STOPS_COACHING
     said = frozenset(levels)
+    scores: dict[Level, float] = {}
     confidence = 1.0
     failed = turn.heard is None
     if turn.heard is not None:
         talking = turn.state.turns >= _TALKING
-        learned = _learned(turn.heard, services.ear["level"], talking=talking)
-        likelier = 1.0 if Level.ABUSE_REPORT in levels else learned.get(Level.ABUSE_REPORT, 0.0)
-        if learned.get(Level.HARM_OTHERS, 1.0) < likelier:
-            del learned[Level.HARM_OTHERS]  # of the two it is what was suffered or planned at work
-        for level, score in learned.items():
-            if cleared and level in STOPS_COACHING:
+        scores = _learned(turn.heard, services.ear["level"], talking=talking)
+        likelier = 1.0 if Level.ABUSE_REPORT in levels else scores.get(Level.ABUSE_REPORT, 0.0)
+        if scores.get(Level.HARM_OTHERS, 1.0) < likelier:
+            del scores[Level.HARM_OTHERS]  # of the two it is what was suffered or planned at work
+        for level, score in scores.items():
+            if cleared and level in STOPS_COACHING and (outright or score < _CERTAIN):
                 continue
             if level is Level.CRISIS and (Level.OTHER_AT_RISK in levels or said_safe):
                 continue  # the words say whose danger it is, or that there is none now
@@ -132,7 +134,7 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     if turn.masked:
         levels.add(Level.SECRET)
     ranked = tuple(sorted(levels, key=_ORDER.__getitem__))
-    unsure = bool(ranked) and ranked[0] not in said and confidence < _CERTAIN
+    unsure = bool(ranked) and ranked[0] not in said and scores.get(ranked[0], 1.0) < _CERTAIN
     return Screening(ranked, round(confidence, 3), failed, unsure)
 
 

@@ -1,5 +1,7 @@
 """What rules hear in a message by themselves: goodbyes, steps, corrections, whom it is about."""
 
+from dataclasses import replace
+
 import pytest
 
 from coach.borrowing import named_person
@@ -7,6 +9,7 @@ from coach.plans import (
     denies_danger,
     firm_step,
     in_short,
+    reached_out,
     says_safe,
     step_in,
     step_in_short,
@@ -22,7 +25,9 @@ from coach.steps.understand import (
     _takes_leave,
     _without_echoes,
     repair_of,
+    understand_message,
 )
+from coach.turn import Turn, listen
 from coach.vocabulary import Answer, Level, Move, Stage, Subject, TurnKind
 
 TALKING = ConversationState(stage=Stage.EXPLORING, turns=4)
@@ -53,6 +58,7 @@ def test_a_goodbye_is_heard_wherever_it_stands(text: str) -> None:
         "Haven't rung him since the last favour. so thats me", "I said point 7. That's it.",
         "She said goodbye to everybody but me.", "I have to go through the figures with him first.",
         "I told her I was done with it.", "He is off sick again.",
+        "I need to go, in person, on Monday.", "I have to stop, I know that, and I don't.",
     ],
 )  # fmt: skip
 def test_an_ordinary_end_of_a_story_is_no_goodbye(text: str) -> None:
@@ -129,7 +135,8 @@ def test_a_correction_of_the_coach_is_heard(text: str, about: Subject) -> None:
         "not much. greg. used to have a boat", "I never said anything to him about it.",
         "I find that fascinating and I've never once said so.", "No idea what he meant.",
         "I asked Samir about his weekend.", "She didn't answer me.", "I told him already in March.",
-        "He wasn't listening to anybody.",
+        "He wasn't listening to anybody.", "I said good morning and walked on to the next desk.",
+        "I don't even know who the manager is.", "My boss says: you missed your target again.",
     ],
 )  # fmt: skip
 def test_what_is_told_of_others_is_no_correction(text: str) -> None:
@@ -213,7 +220,13 @@ def test_what_is_asked_of_the_coach(text: str, kind: TurnKind) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["He asked whether I even knew his name.", "Whose mood? Beata's?", "What can I say."]
+    "text",
+    [
+        "He asked whether I even knew his name.",
+        "Whose mood? Beata's?",
+        "What can I say.",
+        "Neither do I think that she minds.",
+    ],
 )
 def test_what_is_told_asks_nothing(text: str) -> None:
     assert _asks_last(text) is None
@@ -247,6 +260,27 @@ def test_a_name_is_owned_in_many_ways(text: str) -> None:
 )  # fmt: skip
 def test_a_step_is_quoted_by_the_clause_that_holds_it(text: str, step: str) -> None:
     assert step_in_short(text) == step
+
+
+def test_what_the_coach_just_said_is_not_quoted_back(services: Services) -> None:
+    text = "That's the first thing I'd notice. She never once looked up from her screen."
+    asked = "What change would you notice first?"
+    turn = Turn("c", "m", text, ConversationState(turns=3), heard=listen(text, services))
+    turn = replace(turn, history=(("coach", asked),))
+    phrase = understand_message(turn, services).phrase
+    assert phrase is None or "notice" not in phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        ("I called my sister just now.", True), ("I told my wife about it and she's coming over.", True),
+        ("I haven't told my wife.", False), ("I told my wife nothing.", False),
+        ("I could call my brother, I suppose.", False), ("She told the line manager.", False),
+    ],
+)  # fmt: skip
+def test_whether_somebody_knows(text: str, reached: bool) -> None:
+    assert reached_out(text) is reached
 
 
 def test_a_half_denial_of_danger_leaves_it_open() -> None:

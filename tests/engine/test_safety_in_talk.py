@@ -261,6 +261,7 @@ def test_danger_that_is_only_guessed_at_is_asked_about_plainly(warm_services: Se
         ("I don't know", False),
         ("maybe", False),
         ("No, I want to die.", False),
+        ("No one would miss me anyway.", False),
     ],
 )
 def test_what_is_answered_to_that_question(
