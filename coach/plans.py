@@ -330,10 +330,11 @@ def step_in_short(text: str | None, most: int = 14) -> str:
     """A step as it can be quoted: the clause that says what somebody will do, or the whole of it."""
     told = _LEADS_TO_IT.sub("", (text or "").replace("’", "'"))
     if word_count(told) > most:
-        for clause in re.split(r"[,;:]\s+(?:and |but |then |so )?", told):
-            will = _I_WILL.search(clause)
-            if will and (short := in_short(clause[will.start() :], most)):
-                return short
+        for cut in (r"[,;:]\s+(?:and |but |then |so )?", r"[,;:]\s+|\s+and\s+"):
+            for clause in re.split(cut, told):
+                will = _I_WILL.search(clause)
+                if will and (short := in_short(clause[will.start() :], most)):
+                    return short
     return in_short(told, most)
 
 

@@ -472,7 +472,7 @@ def _kind(
     if state.turns >= 1 and not in_the_way and decides:
         return TurnKind.COMMITMENT
     kind = _learned_kind(turn, services, pending, before)
-    if kind is TurnKind.REPAIR and Gist.TO_THE_COACH not in gists:
+    if kind is TurnKind.REPAIR and next(iter(gists), None) is not Gist.TO_THE_COACH:
         kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY  # told, not put right
     if kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE} and not in_the_way:
         dated = Gist.STEP_WITH_TIME in gists and tells_when(plain) and state.turns >= 2

@@ -255,6 +255,8 @@ def test_a_name_is_owned_in_many_ways(text: str) -> None:
         ("Thursday at three, I'll leave the tablet in my office and ask Maureen what's getting in her "
          "way, and I'll do it three weeks running.",
          "leave the tablet in my office and ask Maureen what's getting in her way"),
+        ("I'll catch her before we open tomorrow and say I was wrong about the Saturdays and I'm sorry.",
+         "catch her before we open tomorrow"),
         ("ring tom", "ring tom"), ("", ""),
     ],
 )  # fmt: skip
