@@ -13,7 +13,7 @@ from coach.curated import Curated, Findings, parse_yaml, read_text, validated
 from coach.vocabulary import Depth, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
 SLOTS = frozenset(
-    "phrase person aim evidence habit counter step when obstacle number lower title first last "
+    "phrase person aim evidence habit counter step when obstacle answer number lower title heart "
     "country matters arrive sentence with".split()
 )
 _SLOT = re.compile(r"\{([^{}]*)\}")

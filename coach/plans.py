@@ -1,11 +1,12 @@
 """Reading the leader's own words for the parts of a plan."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
-from coach.text import sentences, word_count
+from coach.text import Sentence, sentences, word_count
 from coach.vocabulary import Gist, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ _WHEN = re.compile(
     r"\b(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next (?:week|month|time|one)|"
     r"this (?:week|afternoon|evening|morning)|first thing|at \d|\d{1,2}[:.]\d{2}|\d ?(?:am|pm)|"
     r"every (?:morning|day|week|monday|friday)|in the (?:morning|afternoon|evening)|at (?:lunch|noon)|"
+    r"tmrw|tomorow|tonite|from now on|this wk|half (?:six|seven|eight|nine|ten|past)|(?:on|by) the \d+(?:st|nd|rd|th)|"
     r"before (?:the|my|our)|after (?:the|my|our))\b",
     re.I,
 )
@@ -98,6 +100,10 @@ _ALWAYS = re.compile(
 )
 
 
+# How likely a sentence must be a step: by itself, beside one, and to be taken for decided.
+_A_STEP, _BESIDE_A_STEP, _SURE = 0.45, 0.35, 0.6
+
+
 def _intends(sentence: str) -> bool:
     if not _INTENT.search(sentence) or _NO_STEP.search(sentence):
         return False
@@ -114,10 +120,23 @@ def step_in(text: str) -> str | None:
     return (dated or found)[-1] if found else None
 
 
-def firm_step(text: str) -> str | None:
-    """The step of a message that is decided and has a time: nothing has to be asked for first."""
-    step = step_in(text)
-    return step if step and _FIRM.search(step) and tells_when(text) else None
+def is_firm(step: str | None, likely: float = 0.0) -> bool:
+    """Whether a step is decided and has a time, so that nothing has to be asked for first. ``likely``: how
+    likely the ear takes it for a step, from 0 to 1."""
+    return step is not None and tells_when(step) and (likely >= _SURE or bool(_FIRM.search(step)))
+
+
+def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> str | None:
+    """The sentences of a message that together say what somebody will, could or might do: the likeliest, and
+    those around it that belong to it. ``likely``: for each sentence, from 0 to 1."""
+    if not said or max(likely) < _A_STEP:
+        return None
+    first = last = max(range(len(said)), key=lambda n: likely[n])
+    while first > 0 and likely[first - 1] >= _BESIDE_A_STEP:
+        first -= 1
+    while last + 1 < len(said) and likely[last + 1] >= _BESIDE_A_STEP:
+        last += 1
+    return text[said[first].start : said[last].end]
 
 
 _HALF = re.compile(
@@ -226,8 +245,8 @@ def step_after(
     said = reading.step or words
     if reading.kind is TurnKind.GOODBYE and about is Subject.SCALE and reading.number is not None:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
-    if reading.kind is TurnKind.GOODBYE and step.what is None and (leaving := firm_step(text)):
-        return step.model_copy(update={"what": leaving, "when": _when(words)})
+    if reading.kind is TurnKind.GOODBYE and step.what is None and reading.step_is_firm:
+        return step.model_copy(update={"what": reading.step, "when": _when(words)})
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
         dated = reading.step is not None and tells_when(reading.step)
@@ -264,6 +283,26 @@ def step_after(
     return step
 
 
+_EITHER = re.compile(
+    r"\b(?:(?:do|should|shall|would|could|can|must|is|was|what|which|better)\b[^.?!]*|\w+ (?:it|him|her|them) )\bor\b(?! (?:not|no|what|so|something|anything|whatever|else)\b)[^.!?]{2,}\?",
+    re.I,
+)
+_WHETHER = re.compile(
+    r"(?<!what )(?<!how )(?<!which )(?<!where )(?<!when )(?<!who )(?<!why )(?<!in the world )\b(?:should|do|shall|must) i\b[^.!?]{3,}\?",
+    re.I,
+)
+_SAID_ALOUD = re.compile(r"[\"“][^\"”]*[\"”]")
+
+
+def choice_asked(text: str) -> Subject | None:
+    """What somebody asks the coach to decide: between two ways that they name (CHOICE), whether to do
+    something (STEP), or neither (None)."""
+    plain = _SAID_ALOUD.sub(" ", text.replace("’", "'"))
+    if _EITHER.search(plain):
+        return Subject.CHOICE
+    return Subject.STEP if _WHETHER.search(plain) else None
+
+
 _SPOKEN_LEAD = re.compile(
     r"^(?:(?:well|or|so|ok(?:ay)?|right|honestly|um|hm+|yes|yeah|ha|oh|anyway|look|then|and|but|the smallest thing|smallest thing|probably|maybe|perhaps|i think|i suppose|i guess)[,.?]* +)*"
     r"(?:i(?:'ll| will| could| can| might| would|'d)(?: like to| love to| want to)? |i(?:'m| am) going to |i (?:want|need|hope|wish) to |what i (?:might|could|would|will) do is |what i want is |"
@@ -295,8 +334,9 @@ def aim_in_short(aim: str | None, most: int) -> str:
     return in_short(aim, most)
 
 
+_LEAST = 20  # characters of a clause that may stand for a long step
 _DO_IT = re.compile(
-    r"(?:just )?(?:do|try|say|give|have) (?:it|that|this|so)(?: a (?:try|go))?$", re.I
+    r"(?:i'll )?(?:just )?(?:do|try|say|give|have) (?:it|that|this|so)(?: a (?:try|go))?$", re.I
 )
 
 
@@ -319,23 +359,33 @@ def in_short(text: str | None, most: int, *, led_in: bool = False) -> str:
     return ""
 
 
-_I_WILL = re.compile(r"\bi(?:'ll| will|'m going to| am going to|'d| could| might)\b", re.I)
-_LEADS_TO_IT = re.compile(
-    r"^.*?\b(?:what i(?:'m going to| will|'ll| could| might) do is(?: this)?|here's (?:my|the) plan)\b[:,]? *",
+_BEFORE_IT = re.compile(
+    r"^(?:(?:well|so|ok(?:ay)?|k|right|honestly|um|hm+|yes|yeah|ha|oh|anyway|look|then|and|but|fine|i decided|here's (?:my|the) plan|"
+    r"(?:so )?what i(?:'m going to| will|'ll| could| might| would) do is(?: this)?)[,.:?!]* +)+",
     re.I,
 )
 
 
-def step_in_short(text: str | None, most: int = 14) -> str:
-    """A step as it can be quoted: the clause that says what somebody will do, or the whole of it."""
-    told = _LEADS_TO_IT.sub("", (text or "").replace("’", "'"))
-    if word_count(told) > most:
-        for cut in (r"[,;:]\s+(?:and |but |then |so )?", r"[,;:]\s+|\s+and\s+"):
-            for clause in re.split(cut, told):
-                will = _I_WILL.search(clause)
-                if will and (short := in_short(clause[will.start() :], most)):
-                    return short
-    return in_short(told, most)
+def step_as_said(text: str | None, most: int = 34) -> str:
+    """A step as it can be said back: in the leader's own sentences, as many as fit, or as much of a long
+    one as makes a clause; empty if there is none."""
+    kept = ""
+    for sentence in sentences(_BEFORE_IT.sub("", " ".join((text or "").replace("’", "'").split()))):
+        if sentence.text.endswith("?") or _DO_IT.match(
+            _SPOKEN_LEAD.sub("", sentence.text).strip(" .,!")
+        ):
+            continue
+        longer = f"{kept} {sentence.text}".strip()
+        if word_count(longer) > most:
+            break
+        kept = longer
+    if not kept and (first := sentences(text or "")):
+        words = " ".join(_BEFORE_IT.sub("", first[0].text).split()[:most])
+        cut = max(words.rfind(mark) for mark in (", ", "; ", ": ", " and ", " but ", " - "))
+        kept = words[:cut] if cut > _LEAST and word_count(first[0].text) > most else ""
+    kept = kept.strip(" .,;:…-")
+    tells = word_count(kept) >= 2 and any(len(word) > 3 for word in kept.split())
+    return kept if tells or tells_when(kept) else ""
 
 
 def _when(text: str) -> str | None:

@@ -80,10 +80,14 @@ class Reading:
     relation: Relation | None = None
     person: str | None = None
     phrase: str | None = None
+    phrase_weight: float = 0.0
+    """How likely a reader would hand back that phrase, from 0 to 1."""
     aim: str | None = None
     number: int | None = None
     step: str | None = None
-    """The sentence in which they say what they will, could or might do."""
+    """The sentences in which they say what they will, could or might do."""
+    step_is_firm: bool = False
+    """Whether it is decided and has a time."""
     repair: Subject | None = None
     """What went wrong between the two, where the leader says so (``repair_of``)."""
     news: int = 0

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.plans import (
+    choice_asked,
     could_be_aim,
-    firm_step,
     reached_out,
     says_safe,
     sets_right,
-    step_in_short,
+    step_as_said,
     tells_step,
     tells_when,
 )
@@ -211,8 +211,9 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
     kind, state = turn.reading.kind, turn.state
     if kind is TurnKind.GOODBYE:
         midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
-        step = state.step.what or firm_step(turn.text)
-        said_back = bool(step_in_short(step))
+        leaving = turn.reading.step if turn.reading.step_is_firm else None
+        step = state.step.what or leaving
+        said_back = bool(step_as_said(step))
         return closing(state, Move.GOODBYE, leaves=midway or said_back, commits=bool(step))
     if kind is TurnKind.THANKS:
         if state.stage is Stage.CLOSING or state.step.what:
@@ -232,7 +233,8 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         return None  # asked what they want, they say: how do I …?
     if not turn.answerable or not turn.passages:
         advice = turn.reading.kind is TurnKind.ADVICE
-        part = Part(Move.OPINION, (Subject.ANSWER,)) if advice else Part(Move.NOT_IN_LIBRARY)
+        about = choice_asked(turn.text) or Subject.ANSWER
+        part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY)
         # Handed back, a request for advice is a question about their own step.
         pending = Pending(move=part.move, about=Subject.STEP if advice else None)
         return Plan(turn.state.stage, (part,), pending=pending, exempt=True)
@@ -285,14 +287,16 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
-    """Whether the leader's idea is any good: they know the other, the coach does not."""
+    """Whether the leader's idea is any good, or which of two: they know the other, the coach does not, but
+    it can work on that very choice with them."""
     from coach.turn import Part, Plan
 
     if turn.reading.kind is not TurnKind.OPINION:
         return None
+    about = choice_asked(turn.text)
     return Plan(
         turn.state.stage,
-        (Part(Move.OPINION),),
+        (Part(Move.OPINION, (about,) if about else ()),),
         pending=Pending(move=Move.OPINION, about=_pending(turn)),
         exempt=True,
     )
@@ -375,7 +379,7 @@ def _fit_answered(turn: "Turn", services: "Services") -> "Plan | None":
     if pending is None or pending.about is not Subject.FIT or pending.habit is None:
         return None
     answer = turn.reading.answer
-    if answer is Answer.ME and firm_step(turn.text):
+    if answer is Answer.ME and turn.reading.step_is_firm:
         return Plan(
             Stage.COMMITTING,
             (Part(Move.OWN_IT, habit=pending.habit), Part(Move.PLAN, (Subject.OBSTACLE,))),

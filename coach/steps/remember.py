@@ -110,7 +110,10 @@ def _heard(turn: "Turn") -> dict[str, object]:
     phrases = state.phrases
     aside = state.stage is Stage.SAFETY or reading.kind in {TurnKind.REPAIR, TurnKind.RESISTANCE}
     if reading.phrase and not aside and all(reading.phrase != p.text for p in phrases):
-        phrases = (*phrases, Evidence(text=reading.phrase, message_id=turn.message_id))
+        said = Evidence(
+            text=reading.phrase, message_id=turn.message_id, confidence=reading.phrase_weight
+        )
+        phrases = (*phrases, said)
     return {
         "doubted": doubted,
         "belief": {h: round(score, 4) for h, score in belief.items() if score >= 0.05},
@@ -120,7 +123,7 @@ def _heard(turn: "Turn") -> dict[str, object]:
         "wish": state.wish or (reading.aim if reading.aim and _WISH.search(reading.aim) else None),
         "relation": reading.relation or state.relation,
         "person": reading.person or state.person,
-        "phrases": phrases[:1] + phrases[1:][-_MOST_PHRASES:],
+        "phrases": phrases[-_MOST_PHRASES:],
     }
 
 

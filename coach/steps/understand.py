@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.borrowing import capitalised, clause_features, named_person
-from coach.plans import firm_step, in_short, step_in, tells_when
+from coach.plans import in_short, is_firm, step_in, step_said, tells_when
 from coach.text import has_words, sentences, word_count
 from coach.vocabulary import Answer, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
@@ -31,6 +31,7 @@ _SAID_GIST = {
     Feeling.LONELINESS: Gist.LONELY, Feeling.JOY: Gist.GLAD, Feeling.PRIDE: Gist.GLAD,
     Feeling.RELIEF: Gist.GLAD,
 }  # fmt: skip
+_STEPS = (Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY)
 _BEREAVED = re.compile(
     r"\b(?:my|his|her|their|whose) (?:\w+ )?(?:mother|father|mum|mom|dad|wife|husband|son|daughter|brother|sister|friend|baby)\b[^.?!]{0,40}"
     r"\b(?:died|dead|funeral|passed away|buried)\b",
@@ -200,7 +201,8 @@ _ADVICE = re.compile(
     r"(?!\bwhat can i say\b(?! ?(?:to|\?)))\bwhat (?:should|would|could|can|do) (?:i|you|we|people|others|they) (?:do|say|try|suggest|recommend|advise|write|ask)|"
     r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|^how do i \w+|\bany (?:advice|tips|ideas|suggestions)|"
     r"\b(?:give|got) (?:me )?(?:some |any )?(?:advice|tips|ideas|suggestions)|\bjust tell me what to (?:do|say)|"
-    r"\bwhat'?s the best (?:way|approach)|\bshould i\b[^.?!]{2,90}\?",
+    r"\bwhat'?s the best (?:way|approach)|\bshould i\b[^.?!]{2,90}\?|"
+    r"\b(?:who|whom|where|when|which(?: \w+)?) (?:do|should|can|could|would) i (?:call|ring|ask|start|begin|go|tell|write|talk|speak|try|turn)\b",
     re.I,
 )
 _META = re.compile(
@@ -301,8 +303,10 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     answer = turn.answer or _answer(text, state)
     before = next((said for role, said in reversed(turn.history) if role == "coach"), "")
     gists = _gists(turn, services)
-    kind = _kind(turn, services, number, answer, before, gists)
+    step, firm = _step(turn, services)
+    kind = _kind(turn, services, number, answer, before, gists, firm)
     told = _without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
+    phrase, weight = _phrase(turn, services, told, before)
     relation = _relation(text)
     feelings = _feelings(turn, services)
     habits: tuple[Hearing, ...] = ()
@@ -323,10 +327,12 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         feelings=feelings,
         relation=relation,
         person=_person(text, turn.recent),
-        phrase=_phrase(turn, services, told, before),
+        phrase=phrase,
+        phrase_weight=weight,
         aim=_aim(text),
         number=number,
-        step=step_in(text),
+        step=step,
+        step_is_firm=firm,
         repair=repair_of(text.replace("’", "'"), before) if kind is TurnKind.REPAIR else None,
         news=word_count(told) if kind is TurnKind.REPAIR else 0,
         felt=_said_feelings(text),
@@ -416,6 +422,7 @@ def _kind(
     answer: Answer | None,
     before: str,
     gists: dict[Gist, float],
+    firm: bool,
 ) -> TurnKind:
     text, state = turn.text, turn.state
     pending = state.pending.about if state.pending else None
@@ -448,7 +455,7 @@ def _kind(
         and not first
         and (repair := repair_of(plain, before)) is not None
     ):
-        if repair is not Subject.PASSAGE and state.turns >= 1 and firm_step(plain) is not None:
+        if repair is not Subject.PASSAGE and state.turns >= 1 and firm:
             return TurnKind.COMMITMENT
         if repair is Subject.PASSAGE or asks is None:
             return TurnKind.REPAIR
@@ -468,7 +475,7 @@ def _kind(
     thought_of = (
         state.thought is not None and words <= 30 and tells_when(plain) and "?" not in plain
     )
-    decides = firm_step(plain) is not None or (thought_of and _FIXES.search(plain))
+    decides = firm or (thought_of and _FIXES.search(plain))
     if state.turns >= 1 and not in_the_way and decides:
         return TurnKind.COMMITMENT
     kind = _learned_kind(turn, services, pending, before)
@@ -693,12 +700,27 @@ def _gists(turn: "Turn", services: "Services") -> dict[Gist, float]:
     }
 
 
-def _phrase(turn: "Turn", services: "Services", told: str, before: str) -> str | None:
-    """The clause that carries the weight, in the leader's words; None where none stands out. Not one the
-    coach just said (``before``), nor one that only corrects it (not in ``told``)."""
+def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
+    """What they will, could or might do, in their own sentences, and whether it is decided and has a time."""
+    heard = turn.heard
+    if heard is None or not heard.sentences:
+        step = step_in(turn.text)
+        return step, is_firm(step)
+    head = services.ear["gist"]
+    scores = head.scores(heard.ear_rows)
+    likely = sum(scores[:, head.labels.index(gist)] for gist in _STEPS)
+    leaves = [s.text.endswith("?") or bool(_GOODBYE.match(s.text)) for s in heard.sentences]
+    likely = np.where(leaves, 0.0, likely)
+    step = step_said(turn.text, heard.sentences, likely.tolist()) or step_in(turn.text)
+    return step, is_firm(step, float(likely.max()))
+
+
+def _phrase(turn: "Turn", services: "Services", told: str, before: str) -> tuple[str | None, float]:
+    """The clause that carries the weight, in the leader's words, and how likely it is that one; None where
+    none stands out. Not one the coach just said (``before``), nor one that only corrects it (not in ``told``)."""
     heard = turn.heard
     if heard is None or not heard.clauses:
-        return None
+        return None, 0.0
     head = services.ear["quote"]
     seen = clause_features(heard.ear_clauses, heard.ear_whole, turn.text, heard.clauses)
     scores = head.scores(seen)[:, 0]
@@ -708,8 +730,8 @@ def _phrase(turn: "Turn", services: "Services", told: str, before: str) -> str |
         if scores[k] < head.thresholds[0]:
             break
         if clause.replace("’", "'") in told.replace("’", "'") and not _echoes(clause, before):
-            return clause
-    return None
+            return clause, float(scores[k])
+    return None, 0.0
 
 
 def _echoes(clause: str, before: str) -> bool:

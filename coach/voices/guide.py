@@ -17,7 +17,7 @@ from coach.borrowing import named_person
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line
-from coach.plans import aim_in_short, aim_of, firm_step, in_short, step_in_short
+from coach.plans import aim_in_short, aim_of, in_short, step_as_said
 from coach.text import sentences, word_count
 from coach.vocabulary import (
     PLANNING,
@@ -78,7 +78,7 @@ _ONLY_IF_MEANT = {
     Move.HARM_OTHERS: (Subject.FIT,),
     Move.GO_ON: (Subject.FIT, Subject.WHO),
     Move.WELCOME: (Subject.WHO,),
-    Move.OPINION: (Subject.ANSWER,),
+    Move.OPINION: (Subject.ANSWER, Subject.CHOICE, Subject.STEP),
     Move.GOODBYE: (Subject.SAFE,),
 }
 _KINDS = {"study": "evidence", "finding": "evidence", "to try": "practice", "story": "story"}
@@ -511,14 +511,16 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     answering = {TurnKind.ANSWER, TurnKind.STORY, TurnKind.COMMITMENT, TurnKind.CHANGE}
     now = turn.text if reading.kind in answering else None
     deciding = reading.kind in {TurnKind.COMMITMENT, TurnKind.OPINION} or pending is Subject.STEP
-    leaving = firm_step(turn.text) if reading.kind is TurnKind.GOODBYE else None
-    said = (reading.step or now) if deciding else leaving
-    put("step", step_in_short(said) or step_in_short(step.what))
-    when = in_short(now if pending is Subject.WHEN else step.when, 9)
-    put("when", when if when and when not in slots.get("step", "") else None)
+    leaving = reading.step if reading.kind is TurnKind.GOODBYE and reading.step_is_firm else None
+    said = (reading.step or now) if deciding else None
+    put("step", _quotable(step_as_said(said) or step_as_said(step.what or leaving), 40))
+    when = step_as_said(now if pending is Subject.WHEN else step.when, 14)
+    put("when", _quotable(when) if when and when not in slots.get("step", "") else None)
     put(
-        "obstacle", in_short(now if pending is Subject.OBSTACLE else step.obstacle, 12, led_in=True)
+        "obstacle",
+        _quotable(step_as_said(now if pending is Subject.OBSTACLE else step.obstacle, 16)),
     )
+    put("answer", _quotable(step_as_said(now if pending is Subject.ANSWER else step.answer, 18)))
     put("sentence", _quotable(turn.text.strip(), 30) if pending is Subject.SENTENCE else None)
     put("matters", in_short(state.told.get(Subject.MATTERS, ""), 12))
     put("arrive", in_short(state.told.get(Subject.ARRIVE, ""), 12))
@@ -529,9 +531,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if plan.passages:
         put("title", plan.passages[0].title)
     if state.phrases:
-        put("first", _quotable(state.phrases[0].text))
-        if len(state.phrases) > 1:
-            put("last", _quotable(state.phrases[-1].text))
+        put("heart", _quotable(max(state.phrases, key=lambda p: p.confidence).text))
     return slots
 
 

@@ -6,13 +6,15 @@ import pytest
 
 from coach.borrowing import named_person
 from coach.plans import (
+    choice_asked,
     denies_danger,
-    firm_step,
     in_short,
+    is_firm,
     reached_out,
     says_safe,
+    step_as_said,
     step_in,
-    step_in_short,
+    step_said,
     without_denials,
 )
 from coach.services import Services
@@ -27,6 +29,7 @@ from coach.steps.understand import (
     repair_of,
     understand_message,
 )
+from coach.text import sentences
 from coach.turn import Turn, listen
 from coach.vocabulary import Answer, Level, Move, Stage, Subject, TurnKind
 
@@ -96,9 +99,30 @@ def test_what_is_not_done_or_only_dreamt_of_is_no_step(text: str) -> None:
 
 
 def test_a_step_with_a_time_is_firm() -> None:
-    assert firm_step("right, im ringing him thursday 8.30 from the car")
-    assert firm_step("I'll do it. Tomorrow half eight I make the coffee for once.") is not None
-    assert firm_step("I could ask her some day.") is None
+    assert is_firm(step_in("right, im ringing him thursday 8.30 from the car"))
+    assert is_firm(step_in("I'll do it. Tomorrow half eight I make the coffee for once."))
+    assert is_firm("Friday, changeover, in the bay.", likely=0.9)
+    assert not is_firm(step_in("I could ask her some day."))
+    assert not is_firm(None)
+
+
+def test_a_step_is_all_the_sentences_that_tell_it(services: Services) -> None:
+    text = (
+        "Those were your words, not mine. Thursday after bus duty, in her lab. I'll take back the "
+        "visualiser I borrowed in March so that I've a reason to be standing there. Anyway, bye."
+    )
+    turn = Turn("c", "m", text, ConversationState(turns=5), heard=listen(text, services))
+    reading = understand_message(turn, services)
+    assert reading.step == text[text.index("Thursday") : text.index(" Anyway")]
+    assert reading.step_is_firm
+
+
+def test_without_a_likely_sentence_there_is_no_step() -> None:
+    text = "He walked out. I stayed where I was."
+    said = sentences(text)
+    assert step_said(text, said, [0.1, 0.2]) is None
+    assert step_said(text, said, [0.1, 0.8]) == "I stayed where I was."
+    assert step_said("", [], []) is None
 
 
 @pytest.mark.parametrize("text", ["just do it", "I'll do that.", "Why don't you?", "I hate this"])
@@ -252,16 +276,29 @@ def test_a_name_is_owned_in_many_ways(text: str) -> None:
     ("text", "step"),
     [
         ("So what I'm going to do is this: ask Hannah on Thursday.", "ask Hannah on Thursday"),
-        ("Thursday at three, I'll leave the tablet in my office and ask Maureen what's getting in her "
+        ("call dele. ask about his new kid. no ask", "call dele. ask about his new kid. no ask"),
+        ("Right. Thursday at three, I'll leave the tablet in my office and ask Maureen what's getting in her "
          "way, and I'll do it three weeks running.",
-         "leave the tablet in my office and ask Maureen what's getting in her way"),
-        ("I'll catch her before we open tomorrow and say I was wrong about the Saturdays and I'm sorry.",
-         "catch her before we open tomorrow"),
-        ("ring tom", "ring tom"), ("", ""),
+         "Thursday at three, I'll leave the tablet in my office and ask Maureen what's getting in her "
+         "way, and I'll do it three weeks running"),
+        ("I'll just do it. Tomorrow, six o'clock, before I ask for the number.",
+         "Tomorrow, six o'clock, before I ask for the number"),
+        ("ring tom", "ring tom"), ("tonight", "tonight"), ("I'll do that.", ""), ("Should I?", ""), ("", ""),
     ],
 )  # fmt: skip
-def test_a_step_is_quoted_by_the_clause_that_holds_it(text: str, step: str) -> None:
-    assert step_in_short(text) == step
+def test_a_step_is_said_back_in_whole_sentences(text: str, step: str) -> None:
+    assert step_as_said(text) == step
+
+
+def test_of_a_long_winded_step_a_clause_is_said_back() -> None:
+    text = (
+        "I'll go down to the dock, and I'll carry boxes with the others until somebody notices that I am not "
+        "holding a clipboard for the first time in about nine years, which will take them a good while"
+    )
+    short = step_as_said(text)
+    assert short
+    assert text.startswith(short)
+    assert len(short.split()) <= 34
 
 
 def test_what_the_coach_just_said_is_not_quoted_back(services: Services) -> None:
@@ -295,3 +332,22 @@ def test_what_stands_beside_a_denial_is_still_screened(services: Services) -> No
     denied = "I'm not suicidal. "
     assert not signs.levels(without_denials(denied + "I'm annoyed with all of it."))
     assert Level.CRISIS in signs.levels(without_denials(denied + "I want to die tonight."))
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("What do I do, apologise there or before, alone?", Subject.CHOICE),
+        ("Keep him or bin him? Got till Friday.", Subject.CHOICE),
+        ("Should I write to him or not?", Subject.STEP), ("Do I mention her boy?", Subject.STEP),
+        ("What should I do?", None), ("How do I start?", None), ("He said: “now or never?”", None),
+        ("I do it or I don't.", None),
+    ],
+)  # fmt: skip
+def test_what_the_coach_is_asked_to_decide(text: str, about: Subject | None) -> None:
+    assert choice_asked(text) is about
+
+
+@pytest.mark.parametrize("text", ["so who do i call today", "Where do I start?"])
+def test_asking_where_to_begin_asks_for_advice(text: str) -> None:
+    assert _asks_last(text) is TurnKind.ADVICE
