@@ -178,8 +178,13 @@ class Services:
         )
 
     def open_for_talk(self) -> None:
-        """Open what a first turn needs unless it asks for a fact: all but the library's index."""
-        _ = self.curated, self.ear, self.book
+        """Open what a first turn needs unless it asks for a fact: all but the library's index, which
+        holds the one lock for a second while it opens; a part left out here would wait for it."""
+        import coach.steps.choose
+        import coach.steps.speak
+        import coach.steps.understand  # noqa: F401
+
+        _ = self.curated, self.ear, self.book, self.model_voice
 
     def warm(self) -> None:
         """Open everything."""
