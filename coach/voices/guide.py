@@ -329,7 +329,7 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return False
     if line.relations and occasion.relation not in line.relations:
         return False
-    if _AN_EPISODE.search(line.say) and not occasion.episode:
+    if not occasion.episode and _AN_EPISODE.search(line.say):
         return False
     if line.hears:
         return near >= _floor(line, part, occasion)
