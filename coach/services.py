@@ -76,9 +76,10 @@ class Services:
     root: Path = ROOT
     progress: Callable[[str], None] = field(default=lambda message: None)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    _second: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(2, "ear"), repr=False
+    beside: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(4, "beside"), repr=False
     )
+    """For short work that a turn's own thread does not wait for at once; it hands on none itself."""
 
     @once
     def curated(self) -> tuple[Knowledge, tuple[Line, ...], "Signs", Findings]:
@@ -164,9 +165,9 @@ class Services:
         said = tuple(sentences(text)[:MAX_SENTENCES])
         spans = [(s.start, s.end) for s in said]
         quotable = clauses(text)
-        beside = self._second.submit(self.ear.encoder.encode_spans, text, [*spans, *quotable])
+        meant = self.beside.submit(self.ear.encoder.encode_spans, text, [*spans, *quotable])
         whole, rows = self.encoder.encode_spans(text, spans)
-        ear_whole, ear_rows = beside.result()
+        ear_whole, ear_rows = meant.result()
         return Heard(
             said,
             whole,
@@ -178,8 +179,13 @@ class Services:
         )
 
     def open_for_talk(self) -> None:
-        """Open what a first turn needs unless it asks for a fact: all but the library's index."""
-        _ = self.curated, self.ear, self.book
+        """Open what a first turn needs unless it asks for a fact: all but the library's index, which
+        holds the one lock for a second while it opens; a part left out here would wait for it."""
+        import coach.steps.choose
+        import coach.steps.speak
+        import coach.steps.understand  # noqa: F401
+
+        _ = self.curated, self.ear, self.book, self.model_voice
 
     def warm(self) -> None:
         """Open everything."""

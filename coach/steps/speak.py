@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.errors import ModelError
-from coach.steps.verify import repaired
+from coach.steps.verify import repaired, said_before
 from coach.vocabulary import STOPS_COACHING, Depth, Move
 from coach.voices.guide import excerpt, speak_guide
 
@@ -52,8 +52,9 @@ def speak_reply(turn: "Turn", services: "Services") -> "Iterator[Spoken]":
 
 
 def _guide(turn: "Turn", services: "Services") -> "Iterator[Spoken]":
+    said = said_before(turn)
     for part, words in speak_guide(turn, services):
-        yield from _spoken(part, words, turn)
+        yield from _spoken(part, words, said)
 
 
 def _rest(turn: "Turn", services: "Services", shown: "list[Spoken]") -> "Iterator[Spoken]":
@@ -72,10 +73,10 @@ def _secret(turn: "Turn", services: "Services") -> "Iterator[Spoken]":
     yield from _guide(replace(turn, plan=plan), services)
 
 
-def _spoken(part: "Part", words: "Words", turn: "Turn") -> "Iterator[Spoken]":
+def _spoken(part: "Part", words: "Words", said: frozenset[str]) -> "Iterator[Spoken]":
     from coach.turn import Spoken
 
-    said = Spoken(
+    spoken = Spoken(
         text=words.text,
         move=part.move,
         habits=words.line.habits,
@@ -83,7 +84,7 @@ def _spoken(part: "Part", words: "Words", turn: "Turn") -> "Iterator[Spoken]":
         about=words.line.about,
         complex=words.line.depth in {Depth.COMPLEX, Depth.DOUBLE},
     )
-    checked = repaired(said, turn)
+    checked = repaired(spoken, said)
     if checked is not None and not (part.move is Move.PROVIDE and part.text == ""):
         yield checked
     if part.passage is not None and part.move is Move.PROVIDE:

@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 def verify_sentence(text: str, turn: "Turn") -> list[Breach]:
     """What a sentence of either voice breaks, given the turn so far."""
-    return breaches_of_sentence(text, turn, _said_before(turn))
+    return breaches_of_sentence(text, turn, said_before(turn))
 
 
-def repaired(spoken: "Spoken", turn: "Turn") -> "Spoken | None":
-    """The part without the sentences that would be said a second time; None if nothing is left.
+def repaired(spoken: "Spoken", said: frozenset[str]) -> "Spoken | None":
+    """The part without the sentences that were ``said`` before; None if nothing is left.
 
     The guide's lines were reviewed before they shipped, so only repetition can break the contract.
     """
-    said = _said_before(turn)
     kept = [sentence for sentence in said_sentences(spoken.text) if normal(sentence) not in said]
     return replace(spoken, text=" ".join(kept)) if kept else None
 
 
-def _said_before(turn: "Turn") -> frozenset[str]:
+def said_before(turn: "Turn") -> frozenset[str]:
+    """Normal forms of all sentences that the coach has said in this conversation."""
     before = (text for role, text in turn.history if role == "coach")
     now = (spoken.text for spoken in turn.spoken)
     return frozenset(

@@ -68,7 +68,13 @@ _TOUCH = (
 )
 _ANSWERED = (
     update(MessageRow)
-    .where(belongs_to_named(MessageRow), MessageRow.id == bindparam("this_message"))
+    .where(
+        belongs_to_named(MessageRow),
+        MessageRow.id == bindparam("this_message"),
+        MessageRow.conversation_id == bindparam("in_conversation"),
+        MessageRow.role == "leader",
+        MessageRow.status == "pending",
+    )
     .values(status="complete")
     .execution_options(synchronize_session=False)
 )
@@ -126,13 +132,14 @@ def complete(
     # A conversation that was deleted while its reply was being written still takes the reply:
     # undoing the deletion then brings back a whole conversation.
     count = _lock(session, actor, conversation_id, deleted_too=True)
-    asked = find_message(session, actor, message_id)
-    if asked is None or (asked.conversation_id, asked.role) != (conversation_id, "leader"):
-        raise unknown_message(message_id)
-    present = find_reply(session, actor, message_id)
-    if present is not None:
-        return present
-    session.connection().execute(_ANSWERED, named(actor, this_message=message_id))
+    wanted = named(actor, in_conversation=conversation_id, this_message=message_id)
+    if session.connection().execute(_ANSWERED, wanted).rowcount == 0:  # it is not waiting for one
+        asked = find_message(session, actor, message_id)
+        if asked is None or (asked.conversation_id, asked.role) != (conversation_id, "leader"):
+            raise unknown_message(message_id)
+        present = find_reply(session, actor, message_id)
+        if present is not None:
+            return present
     reply = _coach_message(turn.reply, conversation_id, count + 1, message_id, now)
     _store_turn(session, actor, reply, turn)
     return reply

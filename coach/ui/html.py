@@ -10,11 +10,15 @@ _REVEAL_STEP, _REVEAL_MOST = 0.03, 0.9
 """Seconds: a word's delay when a new reply appears, and that of the last one at most."""
 
 
+def shortened(text: str, most: int) -> str:
+    """Text on one line, cut where it is too long for its place."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def plain_label(text: str, most: int = 60) -> str:
     """Text for a button or link, whose labels Streamlit reads as Markdown."""
-    text = " ".join(text.split())
-    if len(text) > most:
-        text = text[: most - 1].rstrip() + "…"
+    text = shortened(text, most)
     # A backslash keeps Markdown away; the invisible joiner keeps emoji and icon names from being found.
     return _MARKDOWN.sub(r"\\\1", text).replace("\\:", "\\:\u2060") or "…"
 

@@ -3,12 +3,15 @@
 import gc
 import logging
 import threading
+import time
 
 import streamlit as st
 
 from coach.assembly import Coach, Mine, open_coach
 
 _log = logging.getLogger(__name__)
+_HEAD_START = 0.5
+"""Seconds between the parts that any turn needs and the rest: whoever waits is answered first."""
 
 
 class Readiness:
@@ -41,6 +44,7 @@ class Readiness:
             self._coach.services.open_for_talk()
             self.error, self.done = None, True
             self._told.set()
+            time.sleep(_HEAD_START)
             self._coach.warm()
         except Exception as error:  # shown by the pages and by /readyz
             _log.exception("the coach could not be opened")

@@ -9,16 +9,19 @@ from streamlit.navigation.page import StreamlitPage
 from coach.errors import CoachError
 from coach.store.records import ConversationSummary
 from coach.ui import session
-from coach.ui.html import plain_label
+from coach.ui.html import plain_label, shortened
 from coach.ui.shared import mine
 
 _FIRST = 12
+_NAME = 40
+"""Characters of a conversation's name that there is room for."""
 _ACTIONS = ("Rename", "Archive", "Export", "Delete")
 _ARCHIVED_ACTIONS = ("Bring back", "Rename", "Export", "Delete")
 
 
 def draw(pages: dict[str, StreamlitPage]) -> None:
-    """Everything in the sidebar."""
+    """Everything in the sidebar. Leaves in ``name`` where the open conversation's name stands."""
+    st.session_state["name"] = None
     with st.sidebar:
         st.button("New conversation", key="new", icon=":material/edit_square:", type="primary",
                   width="stretch", on_click=_go_home)  # fmt: skip
@@ -46,7 +49,6 @@ def _conversations() -> None:
         st.html(f'<p class="bp-note">{escape(str(error))}</p>')
         return
     found = [c for c in found if said_something(c)]
-    st.session_state["titles"] = {c.id: c.title for c in found}
     if not found:
         words = (
             "Nothing found."
@@ -78,15 +80,26 @@ def _row(conversation: ConversationSummary) -> None:
         horizontal=True, gap=None, vertical_alignment="center",
         key=f"{'here' if here else 'row'}-{conversation.id}",
     ):  # fmt: skip
-        if st.button(plain_label(conversation.title, 40), key=f"open-{conversation.id}",
-                     type="tertiary", width="stretch", help=conversation.snippet and
-                     plain_label(conversation.snippet, 160)):  # fmt: skip
+        if here:
+            st.session_state["name"] = slot = st.empty()
+            slot.html(name(conversation.title))
+        elif st.button(plain_label(conversation.title, _NAME), key=f"open-{conversation.id}",
+                       type="tertiary", width="stretch", help=conversation.snippet and
+                       plain_label(conversation.snippet, 160)):  # fmt: skip
             session.open_conversation(conversation.id)
             st.rerun()
         actions = _ARCHIVED_ACTIONS if conversation.archived_at else _ACTIONS
         chosen = st.menu_button("⋯", actions, key=f"menu-{conversation.id}", type="tertiary")
         if chosen:
             _choose(chosen, conversation)
+
+
+def name(title: str) -> str:
+    """The open conversation's name. Words and no button, which would lead nowhere: so a turn that
+    changes the name redraws these words and not the whole page."""
+    return (
+        f'<p class="bp-here" aria-current="true" dir="auto">{escape(shortened(title, _NAME))}</p>'
+    )
 
 
 def _choose(action: str, conversation: ConversationSummary) -> None:

@@ -11,7 +11,7 @@ from coach.errors import CoachError, NotFound
 from coach.live import LiveReply
 from coach.store.records import Noticing
 from coach.turn import compose
-from coach.ui import panel, session, transcript, welcome
+from coach.ui import panel, session, sidebar, transcript, welcome
 from coach.ui.shared import mine as my_own
 from coach.ui.shared import readiness, the_coach
 from coach.vocabulary import Answer
@@ -52,7 +52,7 @@ def page() -> None:
         with below:
             _stop_button()
         with words:
-            conversation(conversation_id, beside)
+            conversation(conversation_id, beside, st.session_state["name"])
 
 
 def _stop_button() -> None:
@@ -116,8 +116,9 @@ def take_back(noticing: Noticing) -> None:
 
 
 @st.fragment
-def conversation(conversation_id: str, beside: DeltaGenerator) -> None:
-    """What was said, the panel's facts and the input: a turn redraws these and nothing else."""
+def conversation(conversation_id: str, beside: DeltaGenerator, name: DeltaGenerator | None) -> None:
+    """What was said, the panel's facts, the input, and the conversation's name where it is listed: a
+    turn redraws these and nothing else."""
     mine = my_own()
     live = session.live_reply(take=True)
     written = live is None or _wait(live)  # asked before reading: it may end in between
@@ -130,11 +131,8 @@ def conversation(conversation_id: str, beside: DeltaGenerator) -> None:
     except NotFound:
         st.session_state["gone"] = conversation_id
         st.rerun()
-    titles = st.session_state.get("titles", {})
-    renamed = titles.get(conversation_id, view.title) != view.title  # the list shows an older name
     stoppable = live is not None and st.session_state.get("stoppable") == live.message_id
-    if renamed or not (written or stoppable):
-        titles[conversation_id] = view.title
+    if not (written or stoppable):
         st.session_state["live"] = live
         st.rerun()
     with st.container(key="messages", gap=None):
@@ -145,6 +143,8 @@ def conversation(conversation_id: str, beside: DeltaGenerator) -> None:
         if written and live is not None and live.error is not None:
             _unanswered(conversation_id, live.error)
     beside.html(panel.facts(view))
+    if name is not None:
+        name.html(sidebar.name(view.title))
     with st.bottom:
         if view.contacts:
             st.html(transcript.contacts_panel(view.contacts))

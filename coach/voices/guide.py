@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -98,16 +99,14 @@ class LineBook:
 
     def __init__(self, lines: Sequence[Line], cache: VectorCache) -> None:
         self._by: dict[tuple[Move, Gist | None], list[Line]] = defaultdict(list)
-        groups: dict[Gist | None, list[Line]] = defaultdict(list)
         for line in lines:
             for gist in line.gists or (None,):
                 self._by[line.move, gist].append(line)
-                groups[gist].append(line)
         texts = {line.id: line.hears or (_SLOT.sub("", line.say),) for line in lines}
         vectors = cache.vectors([text for said in texts.values() for text in said])
         ends = np.cumsum([len(said) for said in texts.values()])
         own = dict(zip(texts, np.split(vectors, ends[:-1]), strict=True)) if texts else {}
-        self._groups = {gist: _Group.of(group, own) for gist, group in groups.items()}
+        self._groups = {key: _Group.of(group, own) for key, group in self._by.items()}
 
     def lines(self, move: Move, gists: Iterable[Gist] = ()) -> list[Line]:
         """The move's lines that are for any gist, and those for these."""
@@ -116,9 +115,11 @@ class LineBook:
         }
         return list(found.values())
 
-    def nearness(self, heard: "Heard | None", gists: Iterable[Gist] = ()) -> dict[str, float]:
-        """For every line that is for any gist or for these: the greatest cosine of one of its texts with
-        the message or one of its sentences."""
+    def nearness(
+        self, heard: "Heard | None", moves: Iterable[Move], gists: Iterable[Gist] = ()
+    ) -> dict[str, float]:
+        """For every line of these moves that is for any gist or for these: the greatest cosine of one of
+        its texts with the message or one of its sentences."""
         if heard is None:
             return {}
         # A few words among more ("Not really?") say nothing by themselves.
@@ -126,8 +127,8 @@ class LineBook:
         rows = heard.rows[telling] if len(telling) > 1 else heard.rows[:0]
         said = np.vstack([heard.whole[None], rows])
         near: dict[str, float] = {}
-        for gist in (None, *gists):
-            if (group := self._groups.get(gist)) is not None:
+        for key in product(moves, (None, *gists)):
+            if (group := self._groups.get(key)) is not None:
                 best = (said @ group.vectors.T).max(0)
                 best_of_line = np.maximum.reduceat(best, group.starts).tolist()
                 near |= zip(group.ids, best_of_line, strict=True)
@@ -136,7 +137,7 @@ class LineBook:
 
 @dataclass(frozen=True)
 class _Group:
-    """The lines for one gist: their ids, and the vectors of their texts, each line's together."""
+    """A move's lines for one gist: their ids, and the vectors of their texts, each line's together."""
 
     ids: tuple[str, ...]
     vectors: Matrix
@@ -179,7 +180,9 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     state = turn.state
     occasion = _Occasion(
         turn=turn,
-        near=services.book.nearness(turn.heard, turn.reading.gists),
+        near=services.book.nearness(
+            turn.heard, {Move.ASK, *(part.move for part in turn.plan.parts)}, turn.reading.gists
+        ),
         likely=_likely(turn),
         refused=frozenset((*state.refused, *state.doubted))
         | (frozenset(state.theme) if turn.reading.kind is TurnKind.REPAIR else frozenset()),
@@ -329,7 +332,7 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return False
     if line.relations and occasion.relation not in line.relations:
         return False
-    if _AN_EPISODE.search(line.say) and not occasion.episode:
+    if not occasion.episode and _AN_EPISODE.search(line.say):
         return False
     if line.hears:
         return near >= _floor(line, part, occasion)
@@ -547,9 +550,10 @@ def _who(turn: "Turn") -> str | None:
     if turn.reading.person:
         return turn.reading.person
     person = turn.state.person
-    still = re.search(r"\b(?:he|she|him|her|his|hers)\b", turn.text, re.I)
+    if not person or not re.search(r"\b(?:he|she|him|her|his|hers)\b", turn.text, re.I):
+        return None
     others = {named_person(said) for said in (*turn.recent, turn.text)} - {None, person}
-    return person if person and still and not others else None
+    return None if others else person
 
 
 def _quotable(text: str, most: int = 22) -> str:

@@ -49,6 +49,16 @@ def test_a_message_is_answered_and_both_are_kept(me: Mine) -> None:
     whole(me, conversation, 1)
 
 
+def test_a_first_reply_waits_for_no_part_that_is_still_being_opened(coach: Coach, me: Mine) -> None:
+    """The index opens for a second under the one lock; a leader who is quick must not feel it."""
+    coach.services.open_for_talk()
+    conversation = me.begin()
+    with coach.services._lock:
+        live = me.send(conversation, STORY)
+        list(live.follow(patience=20))
+        assert live.done
+
+
 def test_the_same_message_sent_again_changes_nothing(me: Mine) -> None:
     conversation, message_id = me.begin(), str(uuid4())
     first = me.reply(conversation, STORY, message_id)
@@ -152,7 +162,7 @@ def test_a_program_killed_before_it_replied_leaves_one_whole_reply_at_the_next_o
 class _Silent:
     """A line book that fails, as when the program is ended while it speaks."""
 
-    def nearness(self, heard: object, gists: object) -> dict[str, float]:
+    def nearness(self, heard: object, moves: object, gists: object) -> dict[str, float]:
         raise RuntimeError("cut off")
 
 

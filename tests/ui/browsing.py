@@ -176,7 +176,8 @@ class Visit:
 
     def listed(self) -> list[str]:
         """The conversations in the sidebar, by name."""
-        return self.page.locator(".st-key-conversations .stButton").all_inner_texts()
+        names = ".st-key-conversations :is(.stButton, .bp-here)"
+        return self.page.locator(names).all_inner_texts()
 
     # What a person does
 

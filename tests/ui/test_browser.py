@@ -272,7 +272,8 @@ def test_renaming_deleting_and_undoing(visit: Open) -> None:
     here.menu(old, "Rename")
     here.page.get_by_label("Name", exact=True).and_(here.page.locator("input")).fill("The scanners")
     here.button("Save").click()
-    row = here.page.locator(".st-key-conversations .stButton", has_text="The scanners")
+    names = ".st-key-conversations :is(.stButton, .bp-here)"
+    row = here.page.locator(names, has_text="The scanners")
     expect(row).to_be_visible()
     here.settle()
     here.menu("The scanners", "Delete")
