@@ -38,7 +38,7 @@ from coach.store.records import (
 )
 from coach.store.store import Store, open_store
 from coach.text import MAX_CHARACTERS, cleaned
-from coach.turn import Part, Plan, Spoken, Turn, listen, run_turn
+from coach.turn import Part, Plan, Spoken, Turn, run_turn
 from coach.vocabulary import Answer, Move, Stage, Subject
 
 _log = logging.getLogger(__name__)
@@ -200,14 +200,12 @@ class Coach:
 
     def _turn(self, desk: Desk, conversation_id: str, message: Message, live: LiveReply) -> Turn:
         begun = time.perf_counter()
-        reading = self.services.beside.submit(turn_of, desk, conversation_id, message)
-        heard = listen(message.text, self.services)  # while what was said before is read
-        turn = reading.result()
+        turn = turn_of(desk, conversation_id, message)
         if turn is None:
             reply = desk.reply_to(message.id)
             assert reply is not None
             return answered(desk, conversation_id, message, reply)
-        for step in run_turn(replace(turn, heard=heard), self.services):
+        for step in run_turn(turn, self.services):
             turn = step
             live.show(turn.spoken)
             if live.stop_asked.is_set() and turn.spoken:

@@ -76,10 +76,9 @@ class Services:
     root: Path = ROOT
     progress: Callable[[str], None] = field(default=lambda message: None)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    beside: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(4, "beside"), repr=False
+    _second: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(2, "ear"), repr=False
     )
-    """For short work that a turn's own thread does not wait for at once; it hands on none itself."""
 
     @once
     def curated(self) -> tuple[Knowledge, tuple[Line, ...], "Signs", Findings]:
@@ -165,9 +164,9 @@ class Services:
         said = tuple(sentences(text)[:MAX_SENTENCES])
         spans = [(s.start, s.end) for s in said]
         quotable = clauses(text)
-        meant = self.beside.submit(self.ear.encoder.encode_spans, text, [*spans, *quotable])
+        beside = self._second.submit(self.ear.encoder.encode_spans, text, [*spans, *quotable])
         whole, rows = self.encoder.encode_spans(text, spans)
-        ear_whole, ear_rows = meant.result()
+        ear_whole, ear_rows = beside.result()
         return Heard(
             said,
             whole,

@@ -235,6 +235,7 @@ def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
     from coach.steps.speak import speak_reply
     from coach.steps.understand import understand_message
 
+    turn = replace(turn, heard=listen(turn.text, services))
     turn = replace(turn, screening=screen_message(turn, services))
     turn = replace(turn, **consult_model(turn, services))
     turn = replace(turn, reading=understand_message(turn, services))
