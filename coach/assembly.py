@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -350,7 +350,7 @@ class Mine:
             state = ConversationState.model_validate_json(kept.state).model_copy(update=changes)
             messages = desk.messages(conversation_id)
             turn = Turn(
-                conversation_id, "", "", state, plan=plan, history=_history(messages),
+                conversation_id, "", "", state, plan=plan, history=_history((m.role, m.text) for m in messages),
                 recent=tuple(m.text for m in messages if m.role == "leader"),
             )  # fmt: skip
             for spoken in speak_reply(turn, self._coach.services):
@@ -472,22 +472,19 @@ class Mine:
 
 def turn_of(desk: Desk, conversation_id: str, message: Message) -> Turn | None:
     """The turn that a stored message begins; None if it was answered already."""
-    kept, messages = desk.transcript(conversation_id)
-    stored = next((m for m in messages if m.id == message.id), message)
-    if stored.status != "pending":
+    so_far = desk.so_far(conversation_id, message.id)
+    if not so_far.waits:
         return None
-    earlier = [m for m in messages if m.position < message.position]
-    state = ConversationState.model_validate_json(kept.state)
     answer = message.meta.get("answer")
     return Turn(
         conversation_id=conversation_id,
         message_id=message.id,
         text=message.text,
-        state=state,
+        state=ConversationState.model_validate_json(so_far.state),
         answer=Answer(answer) if answer else None,
         masked=bool(message.meta.get("masked")),
-        recent=tuple(m.text for m in earlier if m.role == "leader"),
-        history=_history(earlier),
+        recent=tuple(text for role, text in so_far.said if role == "leader"),
+        history=_history(so_far.said),
     )
 
 
@@ -562,8 +559,8 @@ def _stored_answer(answer: Answer | None) -> Any:
     return answer.value if answer in {Answer.ME, Answer.NOT_ME} and answer is not None else None
 
 
-def _history(messages: list[Message]) -> tuple[tuple[str, str], ...]:
-    return tuple((m.role, m.text) for m in messages if m.text)
+def _history(said: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((role, text) for role, text in said if text)
 
 
 def _kept(changes: Mapping[str, object]) -> dict[str, object]:

@@ -39,6 +39,7 @@ from coach.store.records import (
     Person,
     ReplyRecord,
     ReplyStatus,
+    SoFar,
     Whole,
 )
 
@@ -187,6 +188,11 @@ class Desk:
         """A conversation and all that was said in it, as of one moment."""
         with self._database.read() as session:
             return transcript.transcript(session, self.actor, conversation_id)
+
+    def so_far(self, conversation_id: str, message_id: str) -> SoFar:
+        """What the turn that answers a message needs to know of its conversation."""
+        with self._database.read() as session:
+            return transcript.so_far(session, self.actor, conversation_id, message_id)
 
     def whole(self, conversation_id: str) -> Whole:
         """A conversation with all that belongs to it, as of one moment."""

@@ -178,6 +178,17 @@ class Commitment(CommitmentRecord):
 
 
 @dataclass(frozen=True)
+class SoFar:
+    """What the turn that answers a message needs to know of its conversation."""
+
+    state: str
+    waits: bool
+    """Whether the message has no reply yet."""
+    said: list[tuple[Speaker, str]]
+    """Who said what before it, in order."""
+
+
+@dataclass(frozen=True)
 class Whole:
     """A conversation with all that was said in it and all that came of it, as of one moment."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from coach.errors import NotFound
 from coach.store.conversations import conversation, unknown_conversation
-from coach.store.records import Actor, Citation, Conversation, Message
+from coach.store.records import Actor, Citation, Conversation, Message, SoFar, Speaker
 from coach.store.tables import (
     CitationRow,
     ConversationRow,
@@ -22,17 +22,24 @@ MESSAGE_FIELDS = tuple(field.name for field in fields(Message) if field.name != 
 
 # Part of every turn and of every page, so built once, and for plain columns: building a statement
 # costs as much as running it, and the session's bookkeeping costs more than both.
-_CONVERSATION = select(
-    *(getattr(ConversationRow, field.name) for field in fields(Conversation))
-).where(
+_PRESENT = (
     belongs_to_named(ConversationRow),
     ConversationRow.id == bindparam("in_conversation"),
     ConversationRow.deleted_at.is_(None),
 )
+_CONVERSATION = select(
+    *(getattr(ConversationRow, field.name) for field in fields(Conversation))
+).where(*_PRESENT)
 _MESSAGE = select(*(getattr(MessageRow, name) for name in MESSAGE_FIELDS))
 _SAID = _MESSAGE.where(
     belongs_to_named(MessageRow), MessageRow.conversation_id == bindparam("in_conversation")
 ).order_by(MessageRow.position)
+_STATE = select(ConversationRow.state).where(*_PRESENT)
+_SO_FAR = (
+    select(MessageRow.id, MessageRow.role, MessageRow.text, MessageRow.status)
+    .where(belongs_to_named(MessageRow), MessageRow.conversation_id == bindparam("in_conversation"))
+    .order_by(MessageRow.position)
+)
 _PENDING = _SAID.where(MessageRow.status == "pending").limit(1)
 _THIS_MESSAGE = _MESSAGE.where(
     belongs_to_named(MessageRow), MessageRow.id == bindparam("this_message")
@@ -63,6 +70,21 @@ def transcript(
     if row is None:
         raise unknown_conversation(conversation_id)
     return Conversation(*row), _messages(session, _SAID, _CITED_IN, wanted)
+
+
+def so_far(session: Session, actor: Actor, conversation_id: str, message_id: str) -> SoFar:
+    """The conversation up to a message, without what only readers and pages need: each further word
+    has to be decrypted."""
+    wanted = named(actor, in_conversation=conversation_id)
+    state = session.connection().execute(_STATE, wanted).scalar_one_or_none()
+    if state is None:
+        raise unknown_conversation(conversation_id)
+    said: list[tuple[Speaker, str]] = []
+    for row in session.connection().execute(_SO_FAR, wanted):
+        if row.id == message_id:
+            return SoFar(state, row.status == "pending", said)
+        said.append((row.role, row.text))
+    raise unknown_message(message_id)
 
 
 def transcripts(

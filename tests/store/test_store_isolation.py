@@ -29,6 +29,7 @@ WITH_AN_ID = {
     "pending": lambda desk, ids: desk.pending(ids.conversation),
     "reply_to": lambda desk, ids: desk.reply_to(ids.answered),
     "transcript": lambda desk, ids: desk.transcript(ids.conversation),
+    "so_far": lambda desk, ids: desk.so_far(ids.conversation, ids.pending),
     "whole": lambda desk, ids: desk.whole(ids.conversation),
     "noticings": lambda desk, ids: desk.noticings(ids.conversation),
     "answer_noticing": lambda desk, ids: desk.answer_noticing(ids.noticing, "not_me"),

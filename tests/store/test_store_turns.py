@@ -36,6 +36,22 @@ def test_a_message_is_pending_until_its_reply_is_stored(desk, talk, clock):
     assert last == reply
 
 
+def test_a_turn_is_told_what_was_said_before_its_message_and_no_more(desk, talk):
+    conversation = talk.begin(desk)
+    first = talk.say(desk, conversation, "They ignore me")
+    talk.answer(desk, conversation, first)
+    second = talk.say(desk, conversation, "All of them")
+    talk.say(desk, conversation, "Not Ines")
+    reply = desk.reply_to(first)
+    told = desk.so_far(conversation, second)
+    assert told.state == desk.conversation(conversation).state
+    assert told.said == [("coach", "Hello."), ("leader", "They ignore me"), ("coach", reply.text)]
+    assert told.waits
+    assert not desk.so_far(conversation, first).waits
+    with pytest.raises(NotFound):
+        desk.so_far(conversation, "never-sent")
+
+
 def test_sending_the_same_message_again_changes_nothing(desk, talk, clock):
     conversation = talk.begin(desk)
     message_id = talk.say(desk, conversation, "Once")
