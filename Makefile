@@ -6,7 +6,7 @@ VENV = .venv
 PY = $(VENV)/bin/python
 SAY = printf '%s\n'
 
-.PHONY: help run test lint train bench screenshots clean venv install develop chromium prepare
+.PHONY: help run test lint train train-heads bench screenshots clean venv install develop chromium prepare
 
 help:
 	@$(SAY) \
@@ -15,6 +15,7 @@ help:
 	'make test         set up what is missing for the tests, then run all of them' \
 	'make lint         only ruff, mypy, the layers and the curated files' \
 	'make train        teach the ear again from knowledge/training (minutes)' \
+	'make train-heads  the same with the encoder as it is: after new lines or labels' \
 	'make bench        measure speed and memory; figures go to bench/README.md' \
 	'make screenshots  make the pictures of the README again' \
 	'make clean        remove caches and build files; conversations and .venv stay'
@@ -45,6 +46,9 @@ lint: develop
 
 train: install
 	$(PY) -m coach train
+
+train-heads: install
+	$(PY) -m coach train --heads
 
 bench: develop prepare
 	$(PY) -m bench

@@ -20,7 +20,7 @@ from coach.masking import mask_secrets
 from coach.plans import commitment_of, subject_of
 from coach.services import ROOT, Services
 from coach.settings import Settings
-from coach.state import ConversationState, Pending
+from coach.state import ConversationState, Pending, Step
 from coach.store.desk import Desk
 from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring
@@ -200,13 +200,13 @@ class Coach:
 
     def _turn(self, desk: Desk, conversation_id: str, message: Message, live: LiveReply) -> Turn:
         begun = time.perf_counter()
-        turn = turn_of(desk, conversation_id, message)
-        if turn is None:
+        found = turn_of(desk, conversation_id, message)
+        if found is None:
             reply = desk.reply_to(message.id)
             assert reply is not None
             return answered(desk, conversation_id, message, reply)
-        for step in run_turn(turn, self.services):
-            turn = step
+        turn = found
+        for turn in run_turn(found, self.services):
             live.show(turn.spoken)
             if live.stop_asked.is_set() and turn.spoken:
                 from coach.steps.remember import remember
@@ -215,7 +215,7 @@ class Coach:
                 turn = replace(turn, state=remember(turn))
                 break
         turn = replace(turn, latency_ms=round((time.perf_counter() - begun) * 1000, 2))
-        return save_turn(desk, turn)
+        return save_turn(desk, turn, found.state)
 
 
 class Mine:
@@ -328,8 +328,8 @@ class Mine:
             pending=Pending(move=Move.ASK),
             exempt=True,
         )
-        fresh = {"pending": None, "step": type(ConversationState().step)(), "step_asked": False,
-                 "ended": False, "asked": ()}  # fmt: skip
+        fresh = {"pending": None, "step": Step(), "kept": None, "step_asked": False, "ended": False,
+                 "asked": ()}  # fmt: skip
         self._act(conversation_id, plan, fresh)
 
     def end(self, conversation_id: str) -> None:
@@ -362,7 +362,8 @@ class Mine:
                 meta_of(turn),
                 after.model_dump_json(),
                 after.stage,
-                commitment=commitment_of(after) if plan.commits else None,
+                commitment=commitment_of(state, after),
+                renews=state.kept is not None,
             )
 
     # Looking
@@ -488,8 +489,9 @@ def turn_of(desk: Desk, conversation_id: str, message: Message) -> Turn | None:
     )
 
 
-def save_turn(desk: Desk, turn: Turn) -> Turn:
-    """Reply, citations, noticings, commitment and state, in one transaction."""
+def save_turn(desk: Desk, turn: Turn, before: ConversationState) -> Turn:
+    """Reply, citations, noticings, commitment and state, in one transaction. ``before``: the state that
+    the turn found."""
     plan = turn.plan
     citations = tuple(
         Citation(number, p.id, p.digest) for number, p in enumerate(turn.cited, start=1)
@@ -514,7 +516,8 @@ def save_turn(desk: Desk, turn: Turn) -> Turn:
         turn.state.model_dump_json(),
         turn.state.stage,
         title,
-        commitment_of(turn.state) if plan.commits and turn.state.step.what else None,
+        commitment_of(before, turn.state),
+        renews=before.kept is not None,
     )
     if turn.reading.answer in {Answer.ME, Answer.NOT_ME}:
         _answer_last_noticing(desk, turn)

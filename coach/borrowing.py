@@ -58,8 +58,12 @@ _NOT_NAMES = frozenset(
 )
 _CUT = re.compile(r"[.!?…;:,()\n—–\"“”]+|\s-\s|\s(?=(?:and|but|because|so|which|when)\b)")
 _LEADS_IN = re.compile(
-    r"\s*(?:and|but|because|so|that|which|when|while|though|if|as|or|then|well|yes|no|honestly)\s+",
+    r"\s*(?:and|but|because|that|which|when|while|though|if|as|or|then|well|honestly)\s+",
     re.I,
+)
+# What begins in the middle of a clause: "it | is the difficult part".
+_HALF_OF_ONE = re.compile(
+    r"(?:(?:is|was|are|were|has|had|isn't|wasn't|than|also|would be|will be)\b)", re.I
 )
 _AT_THE_EDGE = " .,;:!?…-—–\"“”()'\n\t"
 _SHORTEST, _LONGEST, _PIECES, _MOST = 2, 11, 3, 48
@@ -119,7 +123,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         end -= 1
     clause = text[start:end]
     fits = _SHORTEST <= len(clause.split()) <= _LONGEST and not set(clause) & set('“”"?!\n[]')
-    return (start, end) if fits else None
+    return (start, end) if fits and not _HALF_OF_ONE.match(clause.replace("’", "'")) else None
 
 
 def clause_features(rows: Matrix, whole: Matrix, text: str, spans: Sequence[Span]) -> Matrix:

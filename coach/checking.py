@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -150,6 +150,14 @@ class _HeardRow(_Row):
     strengths: tuple[str, ...] | None = None
 
 
+class _ReplyRow(_Row):
+    """Ids of lines; those that have been reworded since answer no message any more."""
+
+    writer: str
+    reflect: tuple[Annotated[str, Field(pattern="^~?[0-9a-f]{12}$")], ...]
+    ask: tuple[Annotated[str, Field(pattern="^~?[0-9a-f]{12}$")], ...]
+
+
 class _QueryRow(_Row):
     topics: tuple[str, ...]
     answerable: bool
@@ -171,6 +179,7 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/gists": _GistRow,
     "training/quotes": _QuoteRow,
     "training/heard": _HeardRow,
+    "training/replies": _ReplyRow,
     "evaluation/habits": _HabitRow,
     "evaluation/turns": _TurnRow,
     "evaluation/screening": _ScreeningRow,

@@ -644,16 +644,20 @@ def prepare(
 
 
 @app.command()
-def train() -> None:
+def train(
+    heads: Annotated[
+        bool, typer.Option("--heads", help="Keep the encoder; fit again what rests on it.")
+    ] = False,
+) -> None:
     """Teach the ear again from knowledge/training (minutes); writes knowledge/ear."""
+    from coach import training
     from coach.services import ROOT
-    from coach.training import examples_of
-    from coach.training import train as teach
 
     services = _services()
-    habits = list(services.knowledge.habits)
-    said = examples_of(services.curated[1])
-    teach(ROOT / "knowledge" / "training", ROOT / "knowledge" / "ear", habits, said=said)
+    habits, lines = list(services.knowledge.habits), services.curated[1]
+    teach = training.fit_heads if heads else training.train
+    data, out = ROOT / "knowledge" / "training", ROOT / "knowledge" / "ear"
+    teach(data, out, habits, lines, said=training.examples_of(lines))
 
 
 @jobs.callback()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from coach.errors import CoachError, SettingsError
-from coach.services import ROOT, Services
+from coach.services import ROOT, VECTORS, Services
 from coach.settings import Settings
 
 Say = Callable[[str], None]
@@ -44,7 +44,7 @@ def prepare(settings: Settings, say: Say, *, again: bool = False, root: Path = R
     if again:
         for folder in (home / "encoder", home / "chroma"):
             shutil.rmtree(folder, ignore_errors=True)
-        for file in (stamp, home / "vectors.npz"):
+        for file in (stamp, *(home / name for name in VECTORS)):
             file.unlink(missing_ok=True)
     elif is_prepared(settings, root):
         return False
@@ -82,7 +82,8 @@ def is_prepared(settings: Settings, root: Path = ROOT) -> bool:
         return False  # only the server knows what it holds
     if settings.embedding_model is None and encoder_problem(home) is not None:
         return False
-    if not (home / "vectors.npz").is_file() or not (home / "chroma" / "chroma.sqlite3").is_file():
+    made = (*VECTORS, "chroma/chroma.sqlite3")
+    if not all((home / name).is_file() for name in made):
         return False
     try:
         kept = json.loads((home / _STAMP).read_text("utf-8"))

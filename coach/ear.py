@@ -38,11 +38,42 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Pairing:
+    """Which curated line a reader would answer a message with: two linear maps into one space, where a line
+    lies near what it answers (a dual encoder: Henderson et al., ConveRT, 2020).
+
+    What is mapped is a text's vector with its gists (:func:`with_gists`). ``line`` has one more row than
+    ``message``: how fit a line is whatever was said.
+    """
+
+    message: Matrix
+    bias: Matrix
+    line: Matrix
+
+    def of_lines(self, rows: Matrix) -> Matrix:
+        """The lines as :meth:`scores` takes them, one row a line."""
+        return np.asarray(rows @ self.line.T, np.float32)
+
+    def scores(self, said: Matrix, lines: Matrix) -> Matrix:
+        """How likely each line is the one a reader would choose, among all of them; sums to 1."""
+        place = self.message @ said + self.bias
+        logits = lines[:, :-1] @ place + lines[:, -1]
+        likely = np.exp(logits - logits.max())
+        return np.asarray(likely / likely.sum(), np.float32)
+
+
+def with_gists(rows: Matrix, gists: Matrix) -> Matrix:
+    """Vectors with the gists beside them: of a message how likely each is, of a line those it is for."""
+    return np.concatenate([rows, gists], axis=-1, dtype=np.float32)
+
+
+@dataclass(frozen=True)
 class Ear:
-    """The fine-tuned encoder and all heads by name."""
+    """The fine-tuned encoder, all heads by name, and the pairings by move."""
 
     encoder: OnnxEncoder
     heads: dict[str, Head]
+    pairings: dict[str, Pairing]
 
     def __getitem__(self, name: str) -> Head:
         return self.heads[name]
@@ -69,6 +100,10 @@ def load_ear(folder: Path) -> Ear:
             )
             for name, head in about["heads"].items()
         }
+        pairings = {
+            name: Pairing(*(tensors[f"{name}.{part}"] for part in ("message", "bias", "line")))
+            for name in about["pairings"]
+        }
     except (OSError, ValueError, KeyError) as error:
         raise EncoderError(
             f"The trained heads in {folder} cannot be used ({error}). Run: git checkout "
@@ -80,4 +115,4 @@ def load_ear(folder: Path) -> Ear:
             f"The trained heads fit the encoder {about['encoder']}, not {encoder.identity}. Run: git "
             "checkout knowledge/ear, or make train"
         )
-    return Ear(encoder, heads)
+    return Ear(encoder, heads, pairings)

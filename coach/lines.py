@@ -2,14 +2,17 @@
 writer's view of the format."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from coach.curated import Curated, Findings, parse_yaml, read_text, validated
+from coach.encoder import Matrix
 from coach.vocabulary import Depth, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
 SLOTS = frozenset(
@@ -90,6 +93,23 @@ class Line:
     @property
     def asks(self) -> bool:
         return self.say.rstrip("”’\"'").endswith("?")
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the ear says how well it answers a message. The other lines say by themselves what they
+        answer, belong to a habit, or hand back the leader's own words."""
+        spoken_to = self.hears or self.habits or "phrase" in self.slots
+        return self.move in {Move.REFLECT, Move.ASK} and not spoken_to
+
+    @property
+    def own_words(self) -> str:
+        """What it says, without its slots."""
+        return _SLOT.sub("them", self.say)
+
+
+def gists_of(lines: Sequence[Line], labels: Sequence[str]) -> Matrix:
+    """For each line a row with 1 for the gists that it is for, in the order of ``labels``."""
+    return np.array([[label in line.gists for label in labels] for line in lines], np.float32)
 
 
 def load_lines(folder: Path, known_habits: frozenset[str], findings: Findings) -> tuple[Line, ...]:

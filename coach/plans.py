@@ -102,6 +102,8 @@ _ALWAYS = re.compile(
 
 # How likely a sentence must be a step: by itself, beside one, and to be taken for decided.
 _A_STEP, _BESIDE_A_STEP, _SURE = 0.45, 0.35, 0.6
+_DECIDED = 0.3  # what it counts that a sentence says "I'll"
+_TELLS = 4  # words of a step that tells anything
 
 
 def _intends(sentence: str) -> bool:
@@ -127,15 +129,19 @@ def is_firm(step: str | None, likely: float = 0.0) -> bool:
 
 
 def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> str | None:
-    """The sentences of a message that together say what somebody will, could or might do: the likeliest, and
-    those around it that belong to it. ``likely``: for each sentence, from 0 to 1."""
-    if not said or max(likely) < _A_STEP:
+    """The sentences of a message that together say what somebody will, could or might do: the likeliest, one
+    that is decided before one that is not, and those around it that belong to it. ``likely``: for each sentence,
+    from 0 to 1."""
+    told = [n for n, chance in enumerate(likely) if chance >= _A_STEP]
+    if not told:
         return None
-    first = last = max(range(len(said)), key=lambda n: likely[n])
-    while first > 0 and likely[first - 1] >= _BESIDE_A_STEP:
+    first = last = max(told, key=lambda n: likely[n] + _DECIDED * bool(_FIRM.search(said[n].text)))
+    while first > 0 and likely[first - 1] >= _SURE:
         first -= 1
     while last + 1 < len(said) and likely[last + 1] >= _BESIDE_A_STEP:
         last += 1
+    if last + 1 < len(said) and word_count(text[said[first].start : said[last].end]) < _TELLS:
+        last += 1  # "Saturday." and what is on Saturday
     return text[said[first].start : said[last].end]
 
 
@@ -245,7 +251,7 @@ def step_after(
     said = reading.step or words
     if reading.kind is TurnKind.GOODBYE and about is Subject.SCALE and reading.number is not None:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
-    if reading.kind is TurnKind.GOODBYE and step.what is None and reading.step_is_firm:
+    if reading.kind is TurnKind.GOODBYE and reading.step_is_firm:  # what they leave with
         return step.model_copy(update={"what": reading.step, "when": _when(words)})
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
@@ -258,6 +264,10 @@ def step_after(
                 "with_whom": reading.person or step.with_whom,
             }
         )
+    if (
+        about is Subject.CHOICE and step.what and reading.step
+    ):  # the plan that was read back, put right
+        return step.model_copy(update={"what": reading.step})
     if reading.kind in asking and about is not Subject.SENTENCE:  # a sentence to say may ask
         return step
     field = {
@@ -288,7 +298,7 @@ _EITHER = re.compile(
     re.I,
 )
 _WHETHER = re.compile(
-    r"(?<!what )(?<!how )(?<!which )(?<!where )(?<!when )(?<!who )(?<!why )(?<!in the world )\b(?:should|do|shall|must) i\b[^.!?]{3,}\?",
+    r"(?<!what )(?<!how )(?<!which )(?<!where )(?<!when )(?<!who )(?<!why )(?<!in the world )\b(?:should|do|shall|must) i\b[^.!?]{3,}(?:\?|\bor not\b)",
     re.I,
 )
 _SAID_ALOUD = re.compile(r"[\"“][^\"”]*[\"”]")
@@ -396,10 +406,11 @@ def _when(text: str) -> str | None:
     return None
 
 
-def commitment_of(state: ConversationState) -> CommitmentRecord | None:
-    """The commitment that a conversation arrived at, in the leader's words; None without a step."""
-    step = state.step
-    if step.what is None:
+def commitment_of(before: ConversationState, after: ConversationState) -> CommitmentRecord | None:
+    """The commitment that a conversation arrived at between two states, in the leader's words; None if it
+    arrived at none or kept it before."""
+    step = after.kept
+    if step is None or step.what is None or step == before.kept:
         return None
     return CommitmentRecord(
         what=step.what,

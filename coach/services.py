@@ -45,6 +45,9 @@ class Heard:
     ear_clauses: "Matrix"
 
 
+VECTORS = ("vectors.npz", "lines.npz")
+"""Where the data folder keeps the vectors of what lines answer, and of the lines that the ear ranks."""
+
 T = TypeVar("T")
 
 
@@ -128,8 +131,10 @@ class Services:
         from coach.voices.guide import LineBook
 
         with self._lock:
-            cache = VectorCache(self.settings.home / "vectors.npz", self.encoder)
-            return LineBook(self.curated[1], cache)
+            home = self.settings.home
+            near, ranked = (home / name for name in VECTORS)
+            heard = VectorCache(near, self.encoder), VectorCache(ranked, self.ear.encoder)
+            return LineBook(self.curated[1], *heard, self.ear)
 
     @once
     def index(self) -> "LibraryIndex":

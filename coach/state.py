@@ -97,6 +97,8 @@ class ConversationState(_Remembered):
     told: dict[Subject, str] = Field(default_factory=dict)
     """The leader's answers by what was asked about, shortened."""
     step: Step = Step()
+    kept: Step | None = None
+    """The step as it stands among the commitments."""
     counts: Counts = Counts()
     safety: Level | None = None
     misheard: bool = False

@@ -14,7 +14,7 @@ from dotenv import dotenv_values
 
 from coach.assembly import Coach
 from coach.doctor import prepare
-from coach.services import ROOT, Services
+from coach.services import ROOT, VECTORS, Services
 from coach.settings import Settings
 from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring
@@ -86,7 +86,7 @@ def home(prepared_home: Path, tmp_path: Path) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / "encoder").symlink_to(prepared_home / "encoder")
     shutil.copytree(prepared_home / "chroma", folder / "chroma")
-    for name in ("vectors.npz", "prepared.json"):
+    for name in (*VECTORS, "prepared.json"):
         shutil.copy2(prepared_home / name, folder / name)
     return folder
 
@@ -97,7 +97,8 @@ def warm_services(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("warm")
     (folder / "encoder").symlink_to(prepared_home / "encoder")
     shutil.copytree(prepared_home / "chroma", folder / "chroma")
-    shutil.copy2(prepared_home / "vectors.npz", folder / "vectors.npz")
+    for name in VECTORS:
+        shutil.copy2(prepared_home / name, folder / name)
     services = Services(Settings(home=folder))
     services.warm()
     return services

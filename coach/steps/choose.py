@@ -7,6 +7,7 @@ to the coach's own last question, then the way through the stages.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.plans import (
@@ -212,7 +213,7 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
     if kind is TurnKind.GOODBYE:
         midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
         leaving = turn.reading.step if turn.reading.step_is_firm else None
-        step = state.step.what or leaving
+        step = leaving or state.step.what
         said_back = bool(step_as_said(step))
         return closing(state, Move.GOODBYE, leaves=midway or said_back, commits=bool(step))
     if kind is TurnKind.THANKS:
@@ -541,6 +542,8 @@ def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if pending is None or pending.move not in {Move.COMMIT, Move.NOTHING_FOR_NOW}:
         return None
+    if turn.reading.step is not None and turn.reading.kind is not TurnKind.YES:
+        return _committed()  # what was read back is put right
     if turn.reading.words > 25 and turn.reading.kind is not TurnKind.YES:
         return None  # something new: the talk goes on
     return closing(turn.state, Move.CLOSE)
@@ -701,18 +704,18 @@ def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _explore(turn: "Turn", services: "Services") -> "Plan":
-    from coach.turn import Part, Plan
+    from coach.turn import Part
 
     state = turn.state
-    stage = Stage.CHOOSING if state.owned else Stage.EXPLORING
     heavy = bool(_HEAVY & set(turn.reading.feelings))
     asked_twice = state.counts.questions_in_a_row >= 2
     # Room is only left after something that was heard; a bare "I see" would leave them standing.
-    if turn.reading.gists and (
-        (heavy and state.counts.questions_in_a_row >= 1)
-        or (asked_twice and turn.reading.words >= 12)
+    if (heavy and state.counts.questions_in_a_row >= 1) or (
+        asked_twice and turn.reading.words >= 12
     ):
-        return Plan(stage, (Part(Move.REFLECT), Part(Move.REFLECT, optional=True)))
+        asks = _ask(turn)
+        ask = replace(asks.parts[-1], optional=True)
+        return replace(asks, parts=(Part(Move.REFLECT), Part(Move.REFLECT, optional=True), ask))
     return _ask(turn)
 
 

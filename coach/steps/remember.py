@@ -74,7 +74,10 @@ def remember(turn: "Turn") -> ConversationState:
     used = [s.text for s in turn.spoken]
     if reading.phrase and any(f"“{reading.phrase}”" in text for text in used):
         changes["phrases_used"] = (*state.phrases_used, reading.phrase)
-    return state.model_copy(update=changes)
+    after = state.model_copy(update=changes)
+    return (
+        after.model_copy(update={"kept": after.step}) if plan.commits and after.step.what else after
+    )
 
 
 def _heard(turn: "Turn") -> dict[str, object]:

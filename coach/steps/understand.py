@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.borrowing import capitalised, clause_features, named_person
-from coach.plans import in_short, is_firm, step_in, step_said, tells_when
+from coach.plans import choice_asked, in_short, is_firm, step_in, step_said, tells_when
 from coach.text import has_words, sentences, word_count
 from coach.vocabulary import Answer, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
@@ -96,6 +96,8 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         (
             Subject.PASSAGE,
             r"\bi (?:don'?t|do not|didn'?t|can'?t|cannot) (?:really )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
+            r"\bi(?:'ve)? (?:don'?t know|no idea|have no idea) what (?:that|this|it|you) means?\b|\bi don'?t know where you got\b|\bwhere (?:did|do) you get that\b|"
+            r"^who (?:didn'?t|did|is|was|does|doesn'?t) \w+ (?:who|whom|what)\b|^(?:left out|\w+ed) of what\?|"
             r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure (?:what (?:you mean|that means)|i (?:follow|understand|get it))\b|\byou(?:'ve| have)? lost me\b",
         ),
         (
@@ -115,6 +117,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
             r"\bi (?:never|didn'?t|did not|haven'?t) (?:(?:said|say|claim\w*|wrote|write) (?:that|it was|this|i was|i'm)|(?:agree\w*|ask(?:ed)?) (?:to|for) (?:that|it|this|any)|mean(?:t)? (?:it|that))\b|"
             r"^(?:what|who)\?+ no\b|^\?\?|^who the \w+ is\b|^i(?:'m| am) (?-i:[A-Z])[a-z]+[.!]*$|"
             r"\byou(?:'re| are) (?:(?:just|only) )?(?:guessing|assuming|making (?:that|it|this|things) up|imagining)\b|"
+            r"\bi did (?:no such thing|nothing of the (?:sort|kind))\b|^(?:wrong (?:one|person|end)\b|i beg your pardon\?)|\bthe wrong end of\b|"
             r"\bnot what i (?:said|meant|asked|wrote|do|did|agreed)\b|\byou(?:'ve| have)? (?:got|have|had) (?:it|that|me) (?:wrong|the wrong)|\byou (?:misread|misunderst\w+|mixed|are mixing|'re mixing)|"
             r"\bthe (?:opposite|other way (?:round|around)|wrong (?:person|one|way round))\b|\b(?:he|she|they) (?:said|wrote|did) (?:it|that),? not (?:me|i)\b|"
             r"\b(?:it|this|that)(?:'s| is| was|) ?(?:not|n'?t) about\b|\bi(?:'m| am| was|wasn'?t) not? ?(?:on|talking about|speaking of)\b|\bi wasn'?t (?:on|talking|saying|speaking)\b|"
@@ -499,6 +502,8 @@ def _asks_last(text: str) -> TurnKind | None:
         return TurnKind.ADVICE
     if _WORDS_QUESTION.search(text) and ("?" in text or word_count(text) <= 14):
         return TurnKind.QUESTION
+    if choice_asked(text) is Subject.CHOICE:
+        return TurnKind.OPINION
     asked = [s.text for s in sentences(text) if s.text.endswith("?") and word_count(s.text) >= 5]
     if any(_GENERAL.match(sentence) and not _SOMEBODY.search(sentence) for sentence in asked):
         return TurnKind.QUESTION  # about people and work at large, not about anybody here

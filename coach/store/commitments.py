@@ -56,6 +56,26 @@ def new_commitment(
     )
 
 
+def renewed(session: Session, actor: Actor, conversation_id: str, record: CommitmentRecord) -> bool:
+    """Whether the conversation's newest open commitment, now changed to this, was there to be changed."""
+    wanted = (
+        select(CommitmentRow)
+        .where(
+            belongs_to(actor, CommitmentRow),
+            CommitmentRow.conversation_id == conversation_id,
+            CommitmentRow.status == "open",
+        )
+        .order_by(CommitmentRow.created_at.desc(), CommitmentRow.id)
+        .limit(1)
+    )
+    row = session.scalar(wanted)
+    if row is None:
+        return False
+    for name in _DECIDED:
+        setattr(row, name, _stored(getattr(record, name)))
+    return True
+
+
 def commitments(
     session: Session, actor: Actor, status: CommitmentStatus | None
 ) -> list[Commitment]:

@@ -148,13 +148,16 @@ class Desk:
         stage: str | None,
         title: str | None = None,
         commitment: CommitmentRecord | None = None,
+        *,
+        renews: bool = False,
     ) -> Message:
         """Store the reply with all that belongs to it and mark the leader's message complete.
 
         All in one transaction. Completing again changes nothing and returns the first reply. None
-        keeps the state or the stage as it is; a title that the leader gave stays.
+        keeps the state or the stage as it is; a title that the leader gave stays. A commitment that
+        ``renews`` takes the place of the conversation's open one.
         """
-        turn = turns.TurnRecord(reply, state, stage, title, commitment)
+        turn = turns.TurnRecord(reply, state, stage, title, commitment, renews)
         with self._database.write() as session:
             now = self._clock()
             return turns.complete(session, self.actor, now, conversation_id, message_id, turn)
@@ -172,10 +175,11 @@ class Desk:
         noticings: Sequence[NoticingRecord] = (),
         title: str | None = None,
         commitment: CommitmentRecord | None = None,
+        renews: bool = False,
     ) -> Message:
         """What the coach says to something other than a message: a button, say."""
         reply = ReplyRecord(text, meta, status, tuple(citations), tuple(noticings))
-        turn = turns.TurnRecord(reply, state, stage, title, commitment)
+        turn = turns.TurnRecord(reply, state, stage, title, commitment, renews)
         with self._database.write() as session:
             now = self._clock()
             return turns.add_coach_message(session, self.actor, now, conversation_id, turn)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from coach.errors import IdTaken
 from coach.store.columns import PlainText, without_surrogates
-from coach.store.commitments import new_commitment
+from coach.store.commitments import new_commitment, renewed
 from coach.store.conversations import unknown_conversation
 from coach.store.crypt import EncryptedText, as_stored
 from coach.store.ids import checked_id
@@ -39,6 +39,8 @@ class TurnRecord:
     stage: str | None
     title: str | None
     commitment: CommitmentRecord | None
+    renews: bool = False
+    """Whether the commitment takes the place of the conversation's open one."""
 
 
 # Built once: building a statement costs as much as running it. The inserts are plain, without the
@@ -203,10 +205,9 @@ def _store_turn(session: Session, actor: Actor, message: Message, turn: TurnReco
         session.connection().execute(_ADD_CITATIONS, cited)
     if noticed:
         session.connection().execute(_ADD_NOTICINGS, noticed)
-    if turn.commitment is not None:
-        session.add(
-            new_commitment(actor, message.created_at, message.conversation_id, turn.commitment)
-        )
+    decided, where = turn.commitment, message.conversation_id
+    if decided is not None and not (turn.renews and renewed(session, actor, where, decided)):
+        session.add(new_commitment(actor, message.created_at, where, decided))
     _touch(session, actor, message, turn)
 
 

@@ -8,16 +8,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from math import log
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
 
 from coach.borrowing import named_person
+from coach.ear import with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
-from coach.lines import Line
+from coach.lines import Line, gists_of
 from coach.plans import aim_in_short, aim_of, in_short, step_as_said
 from coach.text import sentences, word_count
 from coach.vocabulary import (
@@ -35,6 +36,7 @@ from coach.vocabulary import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coach.ear import Ear
     from coach.knowledge import Passage
     from coach.services import Heard, Services
     from coach.turn import Part, Turn
@@ -44,15 +46,17 @@ HEARS = 0.62
 _HEARS_IF_LIKELY = 0.5  # for a line on a habit that is believed already
 _HEARS_TO_AFFIRM = 0.62  # an affirmation states a fact
 _HEARS_META = 0.4  # there the rules have said already what is asked about
-_GIST = 2.0  # what it counts that a line holds for any message of a gist, where the gist is certain
+_CANDIDATES = 160  # of a move's ranked lines
+_APT = 0.45  # what it counts that a reader would answer with a line
+_HARDLY = 0.002  # how likely a line is that counts for nothing
+# From here a line may be said that claims something (docs/decisions/012-lines-that-readers-would-choose.md).
+_APT_ENOUGH = {Move.REFLECT: 0.05, Move.ASK: 0.05}
+_QUOTE = (1.4, 0.5, -9.0)  # what a quotation counts, by how many replies in a row have quoted
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _TERSE = 7  # words
 _TELLING = 4  # words of a sentence that is compared by itself
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
 _SCENARIO = "scenario."
-_SLOT = re.compile(r"\{\w+\}")
-# How near the own words of a question must be that does not say what it answers and is not plain.
-_NEARBY = 0.32
 # Words that only make sense where something that happened once has been told.
 _AN_EPISODE = re.compile(
     r"\b(?:that day|that night|that evening|that minute|that moment|there and then|the last time it|at the time|"
@@ -64,8 +68,6 @@ _HAPPENED = re.compile(
     r"(?:he|she|they|i|we|\w+) (?:said|told|asked|left|came|walked|went|rang|called|wrote|shouted|cried|laughed|nodded|resigned|quit|looked)|\w+ ago)\b",
     re.I,
 )
-_KIN_TO_ASK = 1.5
-_KIN = 0.8  # what the nearness of a line's own words counts, where it does not say what it answers
 # What only makes sense where there is a plan.
 _OF_A_PLAN = frozenset({Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE})
 _GRAVE = frozenset(
@@ -94,32 +96,58 @@ class Words:
 
 
 class LineBook:
-    """All lines by move and gist, with the vectors of what they answer or, where they don't say, of
-    their own words."""
+    """All lines by move: those that say what they answer with the vectors of that, those that the ear
+    ranks with their places beside the messages."""
 
-    def __init__(self, lines: Sequence[Line], cache: VectorCache) -> None:
-        self._by: dict[tuple[Move, Gist | None], list[Line]] = defaultdict(list)
+    def __init__(
+        self, lines: Sequence[Line], near: VectorCache, ranked: VectorCache, ear: "Ear"
+    ) -> None:
+        self._by: dict[Move, list[Line]] = defaultdict(list)
         for line in lines:
-            for gist in line.gists or (None,):
-                self._by[line.move, gist].append(line)
-        texts = {line.id: line.hears or (_SLOT.sub("", line.say),) for line in lines}
-        vectors = cache.vectors([text for said in texts.values() for text in said])
-        ends = np.cumsum([len(said) for said in texts.values()])
-        own = dict(zip(texts, np.split(vectors, ends[:-1]), strict=True)) if texts else {}
-        self._groups = {key: _Group.of(group, own) for key, group in self._by.items()}
-
-    def lines(self, move: Move, gists: Iterable[Gist] = ()) -> list[Line]:
-        """The move's lines that are for any gist, and those for these."""
-        found = {
-            line.id: line for gist in (None, *gists) for line in self._by.get((move, gist), ())
+            self._by[line.move].append(line)
+        answering = [line for line in lines if line.hears]
+        rows = near.vectors([text for line in answering for text in line.hears])
+        ends = np.cumsum([len(line.hears) for line in answering])
+        own = dict(zip((a.id for a in answering), np.split(rows, ends[:-1]), strict=True))
+        self._answering = {
+            move: _Answering.of(said, own)
+            for move in self._by
+            if (said := [line for line in self._by[move] if line.hears])
         }
-        return list(found.values())
+        self._ear = ear
+        self._ranked: dict[Move, _Ranked] = {}
+        gists = ear["gist"].labels
+        for move in map(Move, ear.pairings):
+            said = [line for line in self._by[move] if line.is_ranked]
+            rows = with_gists(
+                ranked.vectors([line.own_words for line in said]), gists_of(said, gists)
+            )
+            self._ranked[move] = _Ranked(tuple(said), ear.pairings[move].of_lines(rows))
 
-    def nearness(
-        self, heard: "Heard | None", moves: Iterable[Move], gists: Iterable[Gist] = ()
-    ) -> dict[str, float]:
-        """For every line of these moves that is for any gist or for these: the greatest cosine of one of
-        its texts with the message or one of its sentences."""
+    def lines(self, move: Move) -> list[Line]:
+        """All of a move."""
+        return self._by.get(move, [])
+
+    def unranked(self, move: Move) -> list[Line]:
+        """Those of a move that are not ranked by how well they answer a message."""
+        return [line for line in self._by.get(move, ()) if not line.is_ranked]
+
+    def apt(self, move: Move, heard: "Heard | None") -> list[tuple[Line, float]]:
+        """The likeliest of a move's ranked lines, best first, with how likely a reader would answer the
+        message with each; all of them, as likely as each other, where nothing was heard."""
+        ranked = self._ranked.get(move)
+        if ranked is None:
+            return []
+        if heard is None:
+            return [(line, 1 / len(ranked.lines)) for line in ranked.lines]
+        whole = heard.ear_whole
+        said = with_gists(whole, self._ear["gist"].scores(whole)[0])
+        likely = self._ear.pairings[move].scores(said, ranked.places)
+        return [(ranked.lines[n], float(likely[n])) for n in np.argsort(-likely)[:_CANDIDATES]]
+
+    def nearness(self, heard: "Heard | None", moves: Iterable[Move]) -> dict[str, float]:
+        """For every line of these moves that says what it answers: the greatest cosine of one of these
+        texts with the message or one of its sentences."""
         if heard is None:
             return {}
         # A few words among more ("Not really?") say nothing by themselves.
@@ -127,8 +155,8 @@ class LineBook:
         rows = heard.rows[telling] if len(telling) > 1 else heard.rows[:0]
         said = np.vstack([heard.whole[None], rows])
         near: dict[str, float] = {}
-        for key in product(moves, (None, *gists)):
-            if (group := self._groups.get(key)) is not None:
+        for move in moves:
+            if (group := self._answering.get(move)) is not None:
                 best = (said @ group.vectors.T).max(0)
                 best_of_line = np.maximum.reduceat(best, group.starts).tolist()
                 near |= zip(group.ids, best_of_line, strict=True)
@@ -136,15 +164,23 @@ class LineBook:
 
 
 @dataclass(frozen=True)
-class _Group:
-    """A move's lines for one gist: their ids, and the vectors of their texts, each line's together."""
+class _Ranked:
+    """A move's lines that the ear ranks, and their places beside the messages, one row a line."""
+
+    lines: tuple[Line, ...]
+    places: Matrix
+
+
+@dataclass(frozen=True)
+class _Answering:
+    """A move's lines that say what they answer: their ids, and the vectors of those texts, each line's together."""
 
     ids: tuple[str, ...]
     vectors: Matrix
     starts: "NDArray[np.intp]"
 
     @classmethod
-    def of(cls, lines: Sequence[Line], own: dict[str, Matrix]) -> "_Group":
+    def of(cls, lines: Sequence[Line], own: dict[str, Matrix]) -> "_Answering":
         rows = [own[line.id] for line in lines]
         starts = np.cumsum([0, *(len(said) for said in rows[:-1])])
         return cls(tuple(line.id for line in lines), np.concatenate(rows), starts)
@@ -156,6 +192,8 @@ class _Occasion:
 
     turn: "Turn"
     near: dict[str, float]
+    apt: dict[str, float]
+    """How likely a reader would answer the message with a ranked line, by id."""
     likely: frozenset[str]
     refused: frozenset[str]
     said: frozenset[str]
@@ -167,8 +205,8 @@ class _Occasion:
     """What the coach's last question was about."""
     episode: bool
     """Whether something that happened has been told."""
-    quoted: bool
-    """Whether the last reply quoted the leader already."""
+    quoted: int
+    """How many replies in a row have quoted the leader, up to the last one."""
     answers: bool
     """Whether the message can be taken for an answer to it."""
 
@@ -180,9 +218,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     state = turn.state
     occasion = _Occasion(
         turn=turn,
-        near=services.book.nearness(
-            turn.heard, {Move.ASK, *(part.move for part in turn.plan.parts)}, turn.reading.gists
-        ),
+        near=services.book.nearness(turn.heard, {Move.ASK, *(p.move for p in turn.plan.parts)}),
+        apt={},
         likely=_likely(turn),
         refused=frozenset((*state.refused, *state.doubted))
         | (frozenset(state.theme) if turn.reading.kind is TurnKind.REPAIR else frozenset()),
@@ -193,7 +230,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         relation=_relation(turn),
         about=state.pending.about if state.pending else None,
         episode=any(_HAPPENED.search(said) for said in (*turn.recent[-4:], turn.text)),
-        quoted="“" in next((t for role, t in reversed(turn.history) if role == "coach"), ""),
+        quoted=_quoted(turn),
         answers=_answers(turn),
     )
     said = set(state.said)
@@ -205,10 +242,11 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             yield part, Words(_fixed(part), part.text)
             continue
         last = n == len(turn.plan.parts) - 1
-        gists = turn.reading.gists
-        lines = _extra_lines(part, turn, services) + services.book.lines(part.move, gists)
+        lines = _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
+        if part.move is Move.ASK and part.optional and (taken_up or "phrase" in used_slots):
+            continue  # what was heard is left to stand for itself
         if part.move is Move.REFLECT and taken_up:  # a second one is about something else
             lines = [line for line in lines if not line.gists & taken_up]
         chosen = pick(lines, part, occasion, frozenset(said), frozenset(used_slots))
@@ -221,7 +259,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         if chosen is None and needed and part.move not in _GRAVE:
             # All its lines were said: something else is asked rather than nothing said.
             other = Part(Move.ASK)
-            lines = services.book.lines(Move.ASK)
+            lines = _candidates(Move.ASK, occasion, services)
             chosen = pick(lines, other, occasion, frozenset(said), frozenset(), strict=False)
         if chosen is None:
             continue
@@ -229,7 +267,28 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         said.add(chosen.line.id)
         taken_up |= chosen.line.gists
         used_slots |= chosen.line.slots & {"phrase", "person"}
+        if (
+            "phrase" in chosen.line.slots
+        ):  # the same words are not handed back as a part of the plan too
+            quoted = occasion.slots["phrase"]
+            used_slots |= {name for name, value in occasion.slots.items() if quoted in value}
         yield part, chosen
+
+
+def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[Line]:
+    """What may be said at all: the move's own lines, and those that answer this message best."""
+    book = services.book
+    if move not in {Move.REFLECT, Move.ASK}:
+        return book.lines(move)
+    best = book.apt(move, occasion.turn.heard)
+    occasion.apt.update((line.id, likely) for line, likely in best)
+    return [*book.unranked(move), *(line for line, _ in best)]
+
+
+def _quoted(turn: "Turn") -> int:
+    """How many replies in a row, up to the last one, have quoted the leader."""
+    said = [text for role, text in turn.history if role == "coach"]
+    return next((n for n, text in enumerate(reversed(said)) if "“" not in text), len(said))
 
 
 def pick(
@@ -273,12 +332,16 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.id.startswith(_SCENARIO):
         return 0.9 + _chance(turn, line)  # written for this very moment
     near = occasion.near.get(line.id, 0.0)
+    likely = occasion.apt.get(line.id)
+    if likely is not None and likely < _enough(line):
+        return None
     if not _suits(line, part, occasion, near) or not _admits(line, part, turn):
         return None
     score = _chance(turn, line)
-    score += 0.75 + 2.2 * (near - HEARS) if line.hears else _kin(line, near)
-    if line.gists:
-        score += _GIST * max(reading.gists.get(gist, 0.0) for gist in line.gists)
+    if likely is not None:
+        score += _APT * log(likely / _HARDLY)
+    elif line.hears:
+        score += 0.75 + 2.2 * (near - HEARS)
     if line.habits:
         if part.habit:
             score += 0.6
@@ -287,7 +350,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     score += 0.55 * bool(line.feelings & occasion.feelings)
     score += 0.15 * bool(line.relations) + 0.35 * bool(line.turns) + 0.3 * bool(line.after)
     if part.abouts and line.about in part.abouts:
-        score += 0.36 - 0.04 * part.abouts.index(line.about)
+        score += 0.18 - 0.02 * part.abouts.index(line.about)
     if line.depth in {Depth.COMPLEX, Depth.DOUBLE}:
         score += 0.15
     if line.depth is Depth.DOUBLE and reading.kind is TurnKind.SUSTAIN:
@@ -298,7 +361,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     elif terse and len(line.say.split()) > 22:
         score -= 0.3
     if "phrase" in line.slots:
-        score += 0.3 if occasion.quoted else 0.85  # twice in a row only for want of better
+        score += _QUOTE[min(occasion.quoted, len(_QUOTE) - 1)]
     score += 0.05 * ("person" in line.slots)
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
         score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
@@ -307,6 +370,15 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.id in occasion.openings:
         score -= 0.8
     return score
+
+
+def _enough(line: Line) -> float:
+    """How likely a ranked line must be to be said: the less, the less it claims. What was written for any
+    message, or for any answer to the question just asked, may always be said."""
+    if line.after or (line.depth is Depth.SIMPLE and not line.gists):
+        return 0.0
+    enough = _APT_ENOUGH[line.move]
+    return enough if line.gists or line.stages else 2 * enough  # about one particular thing
 
 
 def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
@@ -336,11 +408,7 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return False
     if line.hears:
         return near >= _floor(line, part, occasion)
-    # What goes beyond the words must at least be near them.
-    planning = bool(line.after) and occasion.turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
-    if line.gists or line.depth is Depth.SIMPLE or "phrase" in line.slots or planning:
-        return True
-    return line.move is not Move.ASK or near >= _NEARBY or bool(part.habit)
+    return True
 
 
 def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
@@ -391,17 +459,14 @@ def _loose_fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         return None
     if part.habit and line.habits and part.habit not in line.habits:
         return None
-    if line.hears or line.gists or line.feelings or line.after or line.turns or line.relations:
+    if line.hears or line.feelings or line.after or line.turns or line.relations:
+        return None
+    likely = occasion.apt.get(line.id, _HARDLY)
+    if line.is_ranked and likely < _enough(line):
         return None
     if line.habits and not part.habit and not line.habits & occasion.likely:
         return None
-    return _chance(occasion.turn, line) + _kin(line, occasion.near.get(line.id, 0.0))
-
-
-def _kin(line: Line, near: float) -> float:
-    if line.move not in {Move.ASK, Move.REFLECT} or line.depth is Depth.SIMPLE:
-        return 0.0  # what fits anything is near everything by chance
-    return (_KIN_TO_ASK if line.move is Move.ASK else _KIN) * near
+    return _chance(occasion.turn, line) + _APT * log(likely / _HARDLY)
 
 
 def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
@@ -420,7 +485,8 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
         kind = part.passage.header.kind
         if any(word in line.say and kind != meant for word, meant in _KINDS.items()):
             return False
-    if part.move is Move.REFLECT and turn.plan.stage is Stage.COMMITTING and turn.state.step_asked:
+    shaping = turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
+    if part.move is Move.REFLECT and shaping and turn.state.step_asked:
         # A plan is no place for second thoughts.
         return Stage.COMMITTING in line.stages or bool(line.gists & PLANNING)
     return not line.stages or turn.plan.stage in line.stages or turn.state.stage in line.stages
@@ -514,17 +580,21 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     answering = {TurnKind.ANSWER, TurnKind.STORY, TurnKind.COMMITMENT, TurnKind.CHANGE}
     now = turn.text if reading.kind in answering else None
     deciding = reading.kind in {TurnKind.COMMITMENT, TurnKind.OPINION} or pending is Subject.STEP
+    deciding = deciding or (pending is Subject.CHOICE and step.what is not None)
     leaving = reading.step if reading.kind is TurnKind.GOODBYE and reading.step_is_firm else None
-    said = (reading.step or now) if deciding else None
-    put("step", _quotable(step_as_said(said) or step_as_said(step.what or leaving), 40))
-    when = step_as_said(now if pending is Subject.WHEN else step.when, 14)
+    said = (reading.step or (now if pending is not Subject.CHOICE else None)) if deciding else None
+    put("step", _quotable(step_as_said(said) or step_as_said(leaving or step.what), 40))
+    when = "" if leaving else step_as_said(now if pending is Subject.WHEN else step.when, 14)
     put("when", _quotable(when) if when and when not in slots.get("step", "") else None)
     put(
         "obstacle",
         _quotable(step_as_said(now if pending is Subject.OBSTACLE else step.obstacle, 16)),
     )
     put("answer", _quotable(step_as_said(now if pending is Subject.ANSWER else step.answer, 18)))
-    put("sentence", _quotable(turn.text.strip(), 30) if pending is Subject.SENTENCE else None)
+    put(
+        "sentence",
+        _quotable(step_as_said(turn.text, 50), 50) if pending is Subject.SENTENCE else None,
+    )
     put("matters", in_short(state.told.get(Subject.MATTERS, ""), 12))
     put("arrive", in_short(state.told.get(Subject.ARRIVE, ""), 12))
     if reading.number is not None:

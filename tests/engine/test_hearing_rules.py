@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from coach.borrowing import named_person
+from coach.assembly import Mine
+from coach.borrowing import clauses, named_person
 from coach.plans import (
     choice_asked,
     denies_danger,
@@ -351,3 +352,44 @@ def test_what_the_coach_is_asked_to_decide(text: str, about: Subject | None) -> 
 @pytest.mark.parametrize("text", ["so who do i call today", "Where do I start?"])
 def test_asking_where_to_begin_asks_for_advice(text: str) -> None:
     assert _asks_last(text) is TurnKind.ADVICE
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Sorry, begs? I don't know where you got that.", Subject.PASSAGE),
+        ("Who didn't see who?", Subject.PASSAGE), ("I don't know what that means.", Subject.PASSAGE),
+        ("I beg your pardon? I did no such thing.", Subject.FIT), ("wrong one, robot", Subject.FIT),
+    ],
+)  # fmt: skip
+def test_a_protest_is_heard_as_one(text: str, about: Subject) -> None:
+    assert repair_of(text, "They didn't quite see who was there.") is about
+
+
+def test_nothing_is_quoted_that_turns_its_meaning_round() -> None:
+    def quotable(text: str) -> set[str]:
+        return {text[start:end] for start, end in clauses(text)}
+
+    assert "one's begging" not in quotable("Look. No one's begging, not me.")
+    assert "is a ridiculous thing" not in quotable("Missing her, is a ridiculous thing, I know.")
+    assert "I laughed" in quotable("That I laughed.")
+
+
+def test_a_plan_that_is_put_right_is_read_back_again(leader: Mine) -> None:
+    talk = leader.begin()
+    for message in (
+        "We closed the line on a widow last week because she had no form, and I wrote that script.",
+        "I want to do it differently next time.",
+        "I'll close her line on Monday at nine without any form.",
+        "My supervisor may ask me about it.",
+        "Then I'll tell him that I wrote the script myself.",
+        "8",
+    ):
+        turn = leader.reply(talk, message)
+    assert "without any form" in turn.reply
+    turn = leader.reply(
+        talk, "I can't do it without. On Monday at nine I'll fill the form in for her."
+    )
+    assert "fill the form in for her" in turn.reply
+    (commitment,) = leader.conversation(talk).commitments
+    assert "fill the form in for her" in commitment.what

@@ -162,7 +162,7 @@ def test_a_program_killed_before_it_replied_leaves_one_whole_reply_at_the_next_o
 class _Silent:
     """A line book that fails, as when the program is ended while it speaks."""
 
-    def nearness(self, heard: object, moves: object, gists: object) -> dict[str, float]:
+    def nearness(self, heard: object, moves: object) -> dict[str, float]:
         raise RuntimeError("cut off")
 
 

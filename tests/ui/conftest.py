@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from coach.assembly import Coach, Mine
-from coach.services import ROOT
+from coach.services import ROOT, VECTORS
 from coach.ui import shared
 
 SCRIPT = ROOT / "streamlit_app.py"
@@ -75,7 +75,7 @@ def served(
             home = tmp_path_factory.mktemp("home")
             (home / "encoder").symlink_to(prepared_home / "encoder")
             shutil.copytree(prepared_home / "chroma", home / "chroma")
-            for name in ("vectors.npz", "prepared.json"):
+            for name in (*VECTORS, "prepared.json"):
                 shutil.copy2(prepared_home / name, home / name)
             running[wanted] = Server.start(ROOT / script, home, settings)
         return running[wanted]
