@@ -122,7 +122,8 @@ class LineBook:
             rows = with_gists(
                 ranked.vectors([line.own_words for line in said]), gists_of(said, gists)
             )
-            self._ranked[move] = _Ranked(tuple(said), ear.pairings[move].of_lines(rows))
+            plain = tuple(n for n, line in enumerate(said) if not _enough(line))
+            self._ranked[move] = _Ranked(tuple(said), ear.pairings[move].of_lines(rows), plain)
 
     def lines(self, move: Move) -> list[Line]:
         """All of a move."""
@@ -133,8 +134,9 @@ class LineBook:
         return [line for line in self._by.get(move, ()) if not line.is_ranked]
 
     def apt(self, move: Move, heard: "Heard | None") -> list[tuple[Line, float]]:
-        """The likeliest of a move's ranked lines, best first, with how likely a reader would answer the
-        message with each; all of them, as likely as each other, where nothing was heard."""
+        """The likeliest of a move's ranked lines, best first, and then those that may always be said, with how
+        likely a reader would answer the message with each; all of them, as likely as each other, where
+        nothing was heard."""
         ranked = self._ranked.get(move)
         if ranked is None:
             return []
@@ -143,7 +145,8 @@ class LineBook:
         whole = heard.ear_whole
         said = with_gists(whole, self._ear["gist"].scores(whole)[0])
         likely = self._ear.pairings[move].scores(said, ranked.places)
-        return [(ranked.lines[n], float(likely[n])) for n in np.argsort(-likely)[:_CANDIDATES]]
+        best = dict.fromkeys((*np.argsort(-likely)[:_CANDIDATES].tolist(), *ranked.plain))
+        return [(ranked.lines[n], float(likely[n])) for n in best]
 
     def nearness(self, heard: "Heard | None", moves: Iterable[Move]) -> dict[str, float]:
         """For every line of these moves that says what it answers: the greatest cosine of one of these
@@ -169,6 +172,8 @@ class _Ranked:
 
     lines: tuple[Line, ...]
     places: Matrix
+    plain: tuple[int, ...]
+    """Which of them may always be said."""
 
 
 @dataclass(frozen=True)
@@ -236,7 +241,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     said = set(state.said)
     used_slots: set[str] = set()
     taken_up: set[Gist] = set()
-    asked = spoke = False
+    asked = spoke = weighs = False
     for n, part in enumerate(turn.plan.parts):
         if part.text and part.move in {Move.SCENE, Move.ASK}:
             yield part, Words(_fixed(part), part.text)
@@ -245,7 +250,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         lines = _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
-        if part.move is Move.ASK and part.optional and (taken_up or "phrase" in used_slots):
+        if part.move is Move.ASK and part.optional and weighs:
             continue  # what was heard is left to stand for itself
         if part.move is Move.REFLECT and taken_up:  # a second one is about something else
             lines = [line for line in lines if not line.gists & taken_up]
@@ -266,6 +271,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         spoke, asked = True, asked or chosen.text.rstrip("”").endswith("?")
         said.add(chosen.line.id)
         taken_up |= chosen.line.gists
+        weighs = weighs or "phrase" in chosen.line.slots or chosen.line.depth is not Depth.SIMPLE
         used_slots |= chosen.line.slots & {"phrase", "person"}
         if (
             "phrase" in chosen.line.slots
@@ -486,7 +492,8 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
         if any(word in line.say and kind != meant for word, meant in _KINDS.items()):
             return False
     shaping = turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
-    if part.move is Move.REFLECT and shaping and turn.state.step_asked:
+    planned = turn.state.step_asked or turn.state.step.what is not None
+    if part.move is Move.REFLECT and shaping and planned:
         # A plan is no place for second thoughts.
         return Stage.COMMITTING in line.stages or bool(line.gists & PLANNING)
     return not line.stages or turn.plan.stage in line.stages or turn.state.stage in line.stages
