@@ -127,10 +127,15 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
             exempt=True,
         )
     told = (Subject.WHO,) if reached_out(turn.text) else ()
+    goes_on: tuple[Part, ...] = (Part(Move.GO_ON, (Subject.FIT,) if misread else told),)
+    pending = state.pending_before_safety if misread else Pending(move=Move.GO_ON)
+    if misread and turn.reading.words >= _NEWS:  # what they meant instead is taken up
+        goes_on = (*goes_on, Part(Move.ASK, _subjects(turn, _EXPLORING)))
+        pending = Pending(move=Move.ASK)
     return Plan(
         stage=state.stage_before_safety or Stage.EXPLORING,
-        parts=(Part(Move.GO_ON, (Subject.FIT,) if misread else told),),
-        pending=state.pending_before_safety if misread else Pending(move=Move.GO_ON),
+        parts=goes_on,
+        pending=pending,
         contacts=_contacts(services, serves),
         exempt=True,
     )

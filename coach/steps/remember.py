@@ -123,11 +123,16 @@ def _heard(turn: "Turn") -> dict[str, object]:
         "evidence": evidence,
         "strengths": strengths,
         "thought": reading.step or state.thought,
-        "wish": state.wish or (reading.aim if reading.aim and _WISH.search(reading.aim) else None),
+        "wish": state.wish or (_wish(turn) if state.stage is not Stage.SAFETY else None),
         "relation": reading.relation or state.relation,
         "person": reading.person or state.person,
         "phrases": phrases[-_MOST_PHRASES:],
     }
+
+
+def _wish(turn: "Turn") -> str | None:
+    aim = turn.reading.aim
+    return aim if aim and _WISH.search(aim) else None
 
 
 def _decided(turn: "Turn") -> dict[str, object]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.plans import denies_danger, says_safe, sets_right, without_denials
+from coach.steps.understand import is_goodbye
 from coach.text import folded
-from coach.vocabulary import STOPS_COACHING, Level, Stage
+from coach.vocabulary import STOPS_COACHING, Gist, Level, Stage
 
 if TYPE_CHECKING:
     from coach.ear import Head
@@ -20,8 +21,14 @@ _SENTENCE_MARGIN = 0.2
 _NEAR_CRISIS = 0.4
 # In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
-_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.65, 0.55
+_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.8, 0.55
 _DISTRESS_IN_TALK = 0.8
+_OTHERS_GUESSED = 0.65
+"""From which the learned screen may guess that somebody else is in danger: first messages are full of what others
+said (docs/safety.md)."""
+_TOLD_HOW_THEY_SEEM = 0.6
+"""How likely a message is about a remark on the leader, from which somebody else's danger in it is not guessed
+at: "one of my nurses said to me …" (docs/safety.md)."""
 _CERTAIN = 0.95
 """Of the learned screen, from which danger is taken as said. Below it is asked about: plainly asking harms
 nobody, and taking a figure of speech for a cry for help ends the talk (docs/safety.md)."""
@@ -121,6 +128,10 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     if turn.heard is not None:
         talking = turn.state.turns >= _TALKING
         scores = _learned(turn.heard, services.ear["level"], talking=talking)
+        guessed = scores.get(Level.OTHER_AT_RISK, 1.0)
+        about_them = guessed < _CERTAIN and _about_the_leader(turn.heard, services.ear["gist"])
+        if guessed < _OTHERS_GUESSED or about_them:
+            scores.pop(Level.OTHER_AT_RISK, None)
         likelier = 1.0 if Level.ABUSE_REPORT in levels else scores.get(Level.ABUSE_REPORT, 0.0)
         if scores.get(Level.HARM_OTHERS, 1.0) < likelier:
             del scores[Level.HARM_OTHERS]  # of the two it is what was suffered or planned at work
@@ -138,9 +149,20 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     return Screening(ranked, round(confidence, 3), failed, unsure)
 
 
+def _about_the_leader(heard: "Heard", head: "Head") -> bool:
+    """Whether the message tells above all what somebody said of the leader."""
+    scores = head.scores(heard.ear_whole)[0]
+    best = int(scores.argmax())
+    return head.labels[best] == Gist.TOLD_HOW_I_SEEM and bool(scores[best] >= _TOLD_HOW_THEY_SEEM)
+
+
 def _learned(heard: "Heard", head: "Head", *, talking: bool = False) -> dict[Level, float]:
     scores = head.scores(heard.ear_whole)[0]
-    if len(heard.ear_rows) > _LONG:
+    staying = [not is_goodbye(sentence.text) for sentence in heard.sentences]
+    if talking and any(staying) and not all(staying):
+        # "I really do have to go now, goodbye" at the end of a talk is how a talk ends.
+        scores = head.scores(heard.ear_rows[staying]).max(0)
+    elif len(heard.ear_rows) > _LONG:
         # A telling sentence must not drown in a long message, but must be clearer than a whole one.
         scores = np.maximum(scores, head.scores(heard.ear_rows).max(0) - _SENTENCE_MARGIN)
     least = _SURE_IN_TALK if talking else 0.0

@@ -102,7 +102,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         ),
         (
             Subject.SCENE,
-            r"(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi (?:just |already |only )+(?:said|asked|told|answered|mentioned|did)\b|\bi asked (?:you|if|whether|what|about|for)\b|"
+            r"(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told|answered|mentioned|did)\b|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|about|for)\b|"
             r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
@@ -527,6 +527,11 @@ def _without_echoes(text: str, before: str) -> str:
     return " ".join(s.text for s in sentences(text) if not echo(s.text))
 
 
+def is_goodbye(sentence: str) -> bool:
+    """Whether a sentence says by itself that somebody is leaving, and no more."""
+    return bool(_GOODBYE.match(sentence.replace("’", "'").strip()))
+
+
 def _takes_leave(text: str, state: "ConversationState") -> bool:
     """Whether it ends with a goodbye, whatever came before it."""
     if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):
@@ -714,7 +719,7 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
     head = services.ear["gist"]
     scores = head.scores(heard.ear_rows)
     likely = sum(scores[:, head.labels.index(gist)] for gist in _STEPS)
-    leaves = [s.text.endswith("?") or bool(_GOODBYE.match(s.text)) for s in heard.sentences]
+    leaves = [s.text.endswith("?") or is_goodbye(s.text) for s in heard.sentences]
     likely = np.where(leaves, 0.0, likely)
     step = step_said(turn.text, heard.sentences, likely.tolist()) or step_in(turn.text)
     return step, is_firm(step, float(likely.max()))

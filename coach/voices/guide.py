@@ -271,7 +271,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         spoke, asked = True, asked or chosen.text.rstrip("”").endswith("?")
         said.add(chosen.line.id)
         taken_up |= chosen.line.gists
-        weighs = weighs or "phrase" in chosen.line.slots or chosen.line.depth is not Depth.SIMPLE
+        weighs = weighs or chosen.line.depth in {Depth.COMPLEX, Depth.DOUBLE}
         used_slots |= chosen.line.slots & {"phrase", "person"}
         if (
             "phrase" in chosen.line.slots

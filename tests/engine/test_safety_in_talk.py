@@ -288,3 +288,16 @@ def test_after_danger_somebody_who_knows_is_not_passed_over(leader: Mine) -> Non
     (spoken,) = turn.spoken
     assert spoken.move is Move.GO_ON
     assert spoken.about is Subject.WHO
+
+
+def test_what_was_meant_instead_is_taken_up_after_a_false_alarm(me: Mine) -> None:
+    talk = me.begin()
+    me.reply(talk, "The quarter was brutal and I had a row with the sales team about it.")
+    turn = me.reply(talk, "I keep thinking that I would rather not wake up again.")
+    assert turn.screening.level is Level.CRISIS
+    turn = me.reply(
+        talk, "I didn't mean it like that. I meant that Anna, my deputy, has to say it for me."
+    )
+    assert not turn.plan.contacts or turn.plan.stage is not Stage.SAFETY
+    assert [spoken.move for spoken in turn.spoken] == [Move.GO_ON, Move.ASK]
+    assert turn.reply.endswith("?")
