@@ -43,6 +43,7 @@ class _Filters(Curated):
     about: Subject | None = None
     depth: Depth | None = None
     length: Literal["short"] | None = None
+    follows: Literal["quotation"] | None = None
 
 
 class _LineEntry(_Filters):
@@ -89,6 +90,8 @@ class Line:
     depth: Depth | None
     short: bool
     slots: frozenset[str]
+    follows_quotation: bool = False
+    """Whether it may only be said after the leader's own words, in the same reply."""
 
     @property
     def asks(self) -> bool:
@@ -98,7 +101,7 @@ class Line:
     def is_ranked(self) -> bool:
         """Whether the ear says how well it answers a message. The other lines say by themselves what they
         answer, belong to a habit, or hand back the leader's own words."""
-        spoken_to = self.hears or self.habits or "phrase" in self.slots
+        spoken_to = self.hears or self.habits or self.follows_quotation or "phrase" in self.slots
         return self.move in {Move.REFLECT, Move.ASK} and not spoken_to
 
     @property
@@ -161,6 +164,7 @@ def _line(move: Move, defaults: _Filters, entry: _LineEntry) -> Line:
         depth=entry.depth or defaults.depth,
         short=(entry.length or defaults.length) == "short",
         slots=frozenset(_SLOT.findall(entry.say)),
+        follows_quotation=(entry.follows or defaults.follows) is not None,
     )
 
 

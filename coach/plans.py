@@ -376,23 +376,29 @@ _BEFORE_IT = re.compile(
 )
 
 
+def _says_nothing(sentence: str) -> bool:
+    bare = _SPOKEN_LEAD.sub("", sentence).strip(" .,!")
+    return sentence.endswith("?") or bool(_DO_IT.match(bare))
+
+
 def step_as_said(text: str | None, most: int = 34) -> str:
     """A step as it can be said back: in the leader's own sentences, as many as fit, or as much of a long
     one as makes a clause; empty if there is none."""
+    whole = " ".join((text or "").replace("’", "'").split())
+    said = [s.text for s in sentences(_BEFORE_IT.sub("", whole)) if not _says_nothing(s.text)]
+    if word_count(" ".join(said)) > most:  # what leads up to the plan goes first
+        begins = next((n for n, sentence in enumerate(said) if _FIRM.search(sentence)), 0)
+        said = [_BEFORE_IT.sub("", said[begins]), *said[begins + 1 :]]
     kept = ""
-    for sentence in sentences(_BEFORE_IT.sub("", " ".join((text or "").replace("’", "'").split()))):
-        if sentence.text.endswith("?") or _DO_IT.match(
-            _SPOKEN_LEAD.sub("", sentence.text).strip(" .,!")
-        ):
-            continue
-        longer = f"{kept} {sentence.text}".strip()
+    for sentence in said:
+        longer = f"{kept} {sentence}".strip()
         if word_count(longer) > most:
             break
         kept = longer
-    if not kept and (first := sentences(text or "")):
-        words = " ".join(_BEFORE_IT.sub("", first[0].text).split()[:most])
+    if not kept and said:
+        words = " ".join(said[0].split()[:most])
         cut = max(words.rfind(mark) for mark in (", ", "; ", ": ", " and ", " but ", " - "))
-        kept = words[:cut] if cut > _LEAST and word_count(first[0].text) > most else ""
+        kept = words[:cut] if cut > _LEAST else ""
     kept = kept.strip(" .,;:…-")
     tells = word_count(kept) >= 2 and any(len(word) > 3 for word in kept.split())
     return kept if tells or tells_when(kept) else ""

@@ -51,6 +51,7 @@ _APT = 0.45  # what it counts that a reader would answer with a line
 _HARDLY = 0.002  # how likely a line is that counts for nothing
 # From here a line may be said that claims something (docs/decisions/012-lines-that-readers-would-choose.md).
 _APT_ENOUGH = {Move.REFLECT: 0.05, Move.ASK: 0.05}
+_FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 _QUOTE = (1.4, 0.5, -9.0)  # what a quotation counts, by how many replies in a row have quoted
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _TERSE = 7  # words
@@ -314,6 +315,8 @@ def pick(
             continue
         if line.id in said or not line.slots <= occasion.slots.keys() or line.slots & used_slots:
             continue
+        if line.follows_quotation and "phrase" not in used_slots:
+            continue
         score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)
         if score is not None and (best is None or score > best[0]):
             best = (score, line)
@@ -366,6 +369,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += 0.35 if terse else -0.4
     elif terse and len(line.say.split()) > 22:
         score -= 0.3
+    score += _FOLLOWS * line.follows_quotation
     if "phrase" in line.slots:
         score += _QUOTE[min(occasion.quoted, len(_QUOTE) - 1)]
     score += 0.05 * ("person" in line.slots)

@@ -284,6 +284,9 @@ def test_a_name_is_owned_in_many_ways(text: str) -> None:
          "way, and I'll do it three weeks running"),
         ("I'll just do it. Tomorrow, six o'clock, before I ask for the number.",
          "Tomorrow, six o'clock, before I ask for the number"),
+        ("Half of that is the guests, so it would have to be a quiet one. So what I'm going to do is this: "
+         "Thursday there's nobody coming, I'll cook anyway, and before dinner I'll go up and ask her.",
+         "Thursday there's nobody coming, I'll cook anyway, and before dinner I'll go up and ask her"),
         ("ring tom", "ring tom"), ("tonight", "tonight"), ("I'll do that.", ""), ("Should I?", ""), ("", ""),
     ],
 )  # fmt: skip
