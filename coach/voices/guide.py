@@ -51,6 +51,9 @@ _APT = 0.45  # what it counts that a reader would answer with a line
 _HARDLY = 0.002  # how likely a line is that counts for nothing
 # From here a line may be said that claims something (docs/decisions/012-lines-that-readers-would-choose.md).
 _APT_ENOUGH = {Move.REFLECT: 0.05, Move.ASK: 0.05}
+_UNLESS_SILENT = (
+    0.7  # of that, where there is nothing to quote and only an empty "I see" would be left
+)
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 _QUOTE = (1.4, 0.5, -9.0)  # what a quotation counts, by how many replies in a row have quoted
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
@@ -216,6 +219,11 @@ class _Occasion:
     answers: bool
     """Whether the message can be taken for an answer to it."""
 
+    @property
+    def can_quote(self) -> bool:
+        """Whether the leader's own words could be handed back instead."""
+        return "phrase" in self.slots and _QUOTE[min(self.quoted, len(_QUOTE) - 1)] > 0
+
 
 def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Words]]":
     """The plan's parts in the guide's words, in order; optional parts only if a line fits well."""
@@ -342,7 +350,9 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         return 0.9 + _chance(turn, line)  # written for this very moment
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
-    if likely is not None and likely < _enough(line):
+    if likely is not None and likely < _enough(line) * (
+        1.0 if occasion.can_quote else _UNLESS_SILENT
+    ):
         return None
     if not _suits(line, part, occasion, near) or not _admits(line, part, turn):
         return None
