@@ -123,7 +123,10 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         end -= 1
     clause = text[start:end]
     fits = _SHORTEST <= len(clause.split()) <= _LONGEST and not set(clause) & set('“”"?!\n[]')
-    return (start, end) if fits and not _HALF_OF_ONE.match(clause.replace("’", "'")) else None
+    says = any(len(word) > 3 for word in clause.split())  # "a half" of a bottle and a half does not
+    return (
+        (start, end) if fits and says and not _HALF_OF_ONE.match(clause.replace("’", "'")) else None
+    )
 
 
 def clause_features(rows: Matrix, whole: Matrix, text: str, spans: Sequence[Span]) -> Matrix:

@@ -75,6 +75,7 @@ _DENIES = re.compile(
     r"\b(?:didn'?t|did not|don'?t|do not|never) mean (?:it|that)? ?(?:like that|that way|to sound|literally)\b|"
     r"\b(?:harassment|danger|suicide|violence|abuse|bullying)\?\W{1,3}no\b|"
     r"\b(?:nobody|no one)(?:'s| is| was| were)? (?:being |in )?(?:harass\w*|bull\w*|abus\w*|threaten\w*|danger|suicid\w*|wants? to (?:die|hurt))\b|"
+    r"\b(?:nobody|no one)(?:'s| has| is)? (?:did|done|doing) anything (?:to|wrong)\b|"
     r"\b(?:of course not|what\?+ no|nothing like that|figure of speech|(?:just )?an? expression|wrong end of)\b|"
     r"\byou(?:'ve| have)? (?:misread|misunderst\w+)|\bi was (?:only |just )?talking about\b|\bi said i'?m (?:going to )?(?:thank\w*|talk\w*|going to)\b|"
     r"\bi meant (?:the|my|a|an|done|leaving|to say|with)\b",

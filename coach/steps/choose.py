@@ -674,8 +674,8 @@ def _may_offer_name(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
     habit = nameable(turn)
-    if habit is None:
-        return None
+    if habit is None or turn.reading.kind in {TurnKind.NO, TurnKind.UNSURE}:
+        return None  # nothing is offered to somebody who just said no
     return Plan(
         Stage.NOTICING,
         (Part(Move.REFLECT), Part(Move.OFFER_NAME)),

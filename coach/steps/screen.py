@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.plans import denies_danger, says_safe, sets_right, without_denials
+from coach.plans import denies_danger, reached_out, says_safe, sets_right, without_denials
 from coach.steps.understand import is_goodbye
 from coach.text import folded
 from coach.vocabulary import STOPS_COACHING, Gist, Level, Stage
@@ -21,9 +21,9 @@ _SENTENCE_MARGIN = 0.2
 _NEAR_CRISIS = 0.4
 # In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
-_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.8, 0.55
+_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.75, 0.5
 _DISTRESS_IN_TALK = 0.8
-_OTHERS_GUESSED = 0.65
+_OTHERS_GUESSED = 0.5
 """From which the learned screen may guess that somebody else is in danger: first messages are full of what others
 said (docs/safety.md)."""
 _TOLD_HOW_THEY_SEEM = 0.6
@@ -132,6 +132,8 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
         about_them = guessed < _CERTAIN and _about_the_leader(turn.heard, services.ear["gist"])
         if guessed < _OTHERS_GUESSED or about_them:
             scores.pop(Level.OTHER_AT_RISK, None)
+        if reached_out(turn.text):  # "I called my brother, he's coming over tonight"
+            scores.pop(Level.HARM_OTHERS, None)
         likelier = 1.0 if Level.ABUSE_REPORT in levels else scores.get(Level.ABUSE_REPORT, 0.0)
         if scores.get(Level.HARM_OTHERS, 1.0) < likelier:
             del scores[Level.HARM_OTHERS]  # of the two it is what was suffered or planned at work
