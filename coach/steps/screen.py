@@ -27,8 +27,8 @@ _OTHERS_GUESSED = 0.5
 """From which the learned screen may guess that somebody else is in danger: first messages are full of what others
 said (docs/safety.md)."""
 _TOLD_HOW_THEY_SEEM = 0.6
-"""How likely a message is about a remark on the leader, from which somebody else's danger in it is not guessed
-at: "one of my nurses said to me …" (docs/safety.md)."""
+"""How likely a message is about a remark on the leader, from which no danger to somebody else and no abuse is guessed
+in it: "one of my nurses said to me …" (docs/safety.md)."""
 _CERTAIN = 0.95
 """Of the learned screen, from which danger is taken as said. Below it is asked about: plainly asking harms
 nobody, and taking a figure of speech for a cry for help ends the talk (docs/safety.md)."""
@@ -128,10 +128,12 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     if turn.heard is not None:
         talking = turn.state.turns >= _TALKING
         scores = _learned(turn.heard, services.ear["level"], talking=talking)
-        guessed = scores.get(Level.OTHER_AT_RISK, 1.0)
-        about_them = guessed < _CERTAIN and _about_the_leader(turn.heard, services.ear["gist"])
-        if guessed < _OTHERS_GUESSED or about_them:
-            scores.pop(Level.OTHER_AT_RISK, None)
+        if scores.get(Level.OTHER_AT_RISK, 1.0) < _OTHERS_GUESSED:
+            del scores[Level.OTHER_AT_RISK]
+        if _about_the_leader(turn.heard, services.ear["gist"]):
+            for level in (Level.OTHER_AT_RISK, Level.ABUSE_REPORT):
+                if scores.get(level, 1.0) < _CERTAIN:
+                    del scores[level]
         if reached_out(turn.text):  # "I called my brother, he's coming over tonight"
             scores.pop(Level.HARM_OTHERS, None)
         likelier = 1.0 if Level.ABUSE_REPORT in levels else scores.get(Level.ABUSE_REPORT, 0.0)

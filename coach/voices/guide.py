@@ -46,7 +46,7 @@ HEARS = 0.62
 _HEARS_IF_LIKELY = 0.5  # for a line on a habit that is believed already
 _HEARS_TO_AFFIRM = 0.62  # an affirmation states a fact
 _HEARS_META = 0.4  # there the rules have said already what is asked about
-_CANDIDATES = 160  # of a move's ranked lines
+_NEVER_SAID = 0.03  # below, no line that claims something is said
 _APT = 0.45  # what it counts that a reader would answer with a line
 _HARDLY = 0.002  # how likely a line is that counts for nothing
 # From here a line may be said that claims something (docs/decisions/012-lines-that-readers-would-choose.md).
@@ -138,7 +138,7 @@ class LineBook:
         return [line for line in self._by.get(move, ()) if not line.is_ranked]
 
     def apt(self, move: Move, heard: "Heard | None") -> list[tuple[Line, float]]:
-        """The likeliest of a move's ranked lines, best first, and then those that may always be said, with how
+        """The ranked lines of a move that are likely enough, best first, and then those that may always be said, with how
         likely a reader would answer the message with each; all of them, as likely as each other, where
         nothing was heard."""
         ranked = self._ranked.get(move)
@@ -149,7 +149,9 @@ class LineBook:
         whole = heard.ear_whole
         said = with_gists(whole, self._ear["gist"].scores(whole)[0])
         likely = self._ear.pairings[move].scores(said, ranked.places)
-        best = dict.fromkeys((*np.argsort(-likely)[:_CANDIDATES].tolist(), *ranked.plain))
+        order = np.argsort(-likely)
+        could_be_said = order[likely[order] >= _NEVER_SAID]
+        best = dict.fromkeys((*could_be_said.tolist(), *ranked.plain))
         return [(ranked.lines[n], float(likely[n])) for n in best]
 
     def nearness(self, heard: "Heard | None", moves: Iterable[Move]) -> dict[str, float]:

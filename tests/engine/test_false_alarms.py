@@ -30,7 +30,7 @@ def _levels(services: Services, text: str, turns: int) -> set[Level]:
          "said nothing to anybody.", 4),
         ("Sorry, I skipped your question. The reason would be that I got shy about it. I really do have to go "
          "now, goodbye.", 9),
-        ("On Tuesday a nurse, a good one, told me that when staff hear my shoes on the corridor they reach for the "
+        ("I manage four wards in a hospital outside Limerick. On Tuesday a nurse, a good one, told me that when staff hear my shoes on the corridor they reach for the "
          "numbers. The bed counts. She said it half laughing. I haven't quite shaken it.", 0),
         ("Oh lovely, a chatbot. HR told me to do this so here I am. Off you go then, fix me.", 0),
     ],
