@@ -294,6 +294,25 @@ def step_after(
     return step
 
 
+_GOODBYE = re.compile(
+    r"^(?:(?:ok(?:ay)?|right|well|anyway|so|ha|and|but|thanks?|thank you|cheers|great|good|fine|cool|sorry)[,. ]+)*"
+    r"(?:bye|goodbye|good night|night|see you|cheers|"
+    r"(?:i )?(?:have|need|must|got|gotta|ought|should)(?: to)? (?:go|run|leave|dash|stop|get going|head off|be off|get (?:on(?: shift)?|back(?: to \w+)?))|i(?:'m| am) off\b|"
+    r"(?:i(?:'ll| will)?|let'?s|i(?:'d| would) (?:like to|rather)|i think i(?:'ll| will)?) (?:stop|end|leave it|leave|go)(?: it)?(?: here| there| now| at that)?|"
+    r"talk (?:soon|later)|(?:that'?s (?:it|all|enough|me|everything)|(?:i think )?i(?:'m| am) (?:done|finished)) (?:for (?:now|today|me|tonight)|here|done)|"
+    r"i go now|that'?s me (?:done|off)|i(?:'m| am) going to (?:leave it|stop|call it|head off)\b.*|i(?:'ve| have) got (?:a|an|another|the|my) (?:\w+ )?(?:o'clock|call|meeting|train|committee|shift|flight|delivery|customer)\b.{0,20}|"
+    r"my (?:shift|train|next call)(?:'s| is) .{2,20}|(?:he|she|they)(?:'s|'re| is| are) (?:at the door|here|waiting)|(?:the )?delivery(?:'s| is) here|signing off|ttyl|off to bed|i(?:'m| am) going to bed|back to work|enough for (?:today|now)|no more (?:for )?(?:today|now))"
+    r"(?:[\s,.!]+(?:thanks?|thank you|bye|cheers|then|now|here|today|for (?:now|today|the (?:chat|talk))|i guess|so much|anyway|coach|it was|that was|"
+    r"good|helpful|useful|see you|good night|ok(?:ay)?|ha|take care))*[\s.!,]*$",
+    re.I,
+)
+
+
+def is_goodbye(sentence: str) -> bool:
+    """Whether a sentence says by itself that somebody is leaving, and no more."""
+    return bool(_GOODBYE.match(sentence.replace("’", "'").strip()))
+
+
 _EITHER = re.compile(
     r"\b(?:(?:do|should|shall|would|could|can|must|is|was|what|which|better)\b[^.?!]*|\w+ (?:it|him|her|them) )\bor\b(?! (?:not|no|what|so|something|anything|whatever|else)\b)[^.!?]{2,}\?",
     re.I,

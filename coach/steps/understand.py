@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.borrowing import capitalised, clause_features, named_person
-from coach.plans import choice_asked, in_short, is_firm, step_in, step_said, tells_when
+from coach.plans import (
+    choice_asked,
+    in_short,
+    is_firm,
+    is_goodbye,
+    step_in,
+    step_said,
+    tells_when,
+)
 from coach.text import has_words, sentences, word_count
 from coach.vocabulary import Answer, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
@@ -70,18 +78,6 @@ _GREETING = re.compile(
 _THANKS = re.compile(
     r"^(?:ok(?:ay)?,? |great,? |right,? |cool,? |perfect,? |many |no,? |yes,? )?(?:thanks?|thank you|cheers|ta|much appreciated|merci|danke)\b"
     r"[\w ,.!']{0,50}$",
-    re.I,
-)
-_GOODBYE = re.compile(
-    r"^(?:(?:ok(?:ay)?|right|well|anyway|so|ha|and|but|thanks?|thank you|cheers|great|good|fine|cool|sorry)[,. ]+)*"
-    r"(?:bye|goodbye|good night|night|see you|cheers|"
-    r"(?:i )?(?:have|need|must|got|gotta|ought|should)(?: to)? (?:go|run|leave|dash|stop|get going|head off|be off|get (?:on(?: shift)?|back(?: to \w+)?))|i(?:'m| am) off\b|"
-    r"(?:i(?:'ll| will)?|let'?s|i(?:'d| would) (?:like to|rather)|i think i(?:'ll| will)?) (?:stop|end|leave it|leave|go)(?: it)?(?: here| there| now| at that)?|"
-    r"talk (?:soon|later)|(?:that'?s (?:it|all|enough|me|everything)|(?:i think )?i(?:'m| am) (?:done|finished)) (?:for (?:now|today|me|tonight)|here|done)|"
-    r"i go now|that'?s me (?:done|off)|i(?:'m| am) going to (?:leave it|stop|call it|head off)\b.*|i(?:'ve| have) got (?:a|an|another|the|my) (?:\w+ )?(?:o'clock|call|meeting|train|committee|shift|flight|delivery|customer)\b.{0,20}|"
-    r"my (?:shift|train|next call)(?:'s| is) .{2,20}|(?:he|she|they)(?:'s|'re| is| are) (?:at the door|here|waiting)|(?:the )?delivery(?:'s| is) here|signing off|ttyl|off to bed|i(?:'m| am) going to bed|back to work|enough for (?:today|now)|no more (?:for )?(?:today|now))"
-    r"(?:[\s,.!]+(?:thanks?|thank you|bye|cheers|then|now|here|today|for (?:now|today|the (?:chat|talk))|i guess|so much|anyway|coach|it was|that was|"
-    r"good|helpful|useful|see you|good night|ok(?:ay)?|ha|take care))*[\s.!,]*$",
     re.I,
 )
 # What ends a talk where it was nearly over, and a sentence elsewhere.
@@ -527,11 +523,6 @@ def _without_echoes(text: str, before: str) -> str:
     return " ".join(s.text for s in sentences(text) if not echo(s.text))
 
 
-def is_goodbye(sentence: str) -> bool:
-    """Whether a sentence says by itself that somebody is leaving, and no more."""
-    return bool(_GOODBYE.match(sentence.replace("’", "'").strip()))
-
-
 def _takes_leave(text: str, state: "ConversationState") -> bool:
     """Whether it ends with a goodbye, whatever came before it."""
     if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):
@@ -545,7 +536,7 @@ def _takes_leave(text: str, state: "ConversationState") -> bool:
         # "I need to go, in person" is no goodbye; "I have to go now, he's waiting" is one.
         if n or thanks or part.endswith(" now")
     ]
-    if any(_GOODBYE.match(words) for words in (*last, *clauses)):
+    if any(is_goodbye(words) for words in (*last, *clauses)):
         return True
     if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
         return any(_ENOUGH.match(words) for words in last)
