@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from coach.services import VECTORS
 from coach.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +52,7 @@ def fresh_home() -> Iterator[Path]:
         home = Path(folder) / "home"
         home.mkdir(mode=0o700)
         (home / "encoder").symlink_to(kept / "encoder", target_is_directory=True)
-        for name in ("vectors.npz", "prepared.json"):
+        for name in (*VECTORS, "prepared.json"):
             if (kept / name).is_file():
                 shutil.copy2(kept / name, home / name)
         if (kept / "chroma").is_dir():

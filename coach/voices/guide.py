@@ -121,13 +121,16 @@ class LineBook:
         self._ear = ear
         self._ranked: dict[Move, _Ranked] = {}
         gists = ear["gist"].labels
+        # In one call: the cache keeps what it was asked for last.
+        said = [
+            line for move in map(Move, ear.pairings) for line in self._by[move] if line.is_ranked
+        ]
+        rows = with_gists(ranked.vectors([line.own_words for line in said]), gists_of(said, gists))
         for move in map(Move, ear.pairings):
-            said = [line for line in self._by[move] if line.is_ranked]
-            rows = with_gists(
-                ranked.vectors([line.own_words for line in said]), gists_of(said, gists)
-            )
-            plain = tuple(n for n, line in enumerate(said) if not _enough(line))
-            self._ranked[move] = _Ranked(tuple(said), ear.pairings[move].of_lines(rows), plain)
+            those = [n for n, line in enumerate(said) if line.move is move]
+            its = tuple(said[n] for n in those)
+            plain = tuple(n for n, line in enumerate(its) if not _enough(line))
+            self._ranked[move] = _Ranked(its, ear.pairings[move].of_lines(rows[those]), plain)
 
     def lines(self, move: Move) -> list[Line]:
         """All of a move."""

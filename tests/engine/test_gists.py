@@ -1,18 +1,20 @@
 """What a message comes down to, and that the guide speaks to it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.assembly import Coach, Mine
+from coach.index import VectorCache
 from coach.services import Services
 from coach.state import ConversationState
 from coach.steps.understand import understand_message
 from coach.turn import Part, Plan, Reading, Turn, listen
 from coach.vocabulary import Gist, Level, Move, Stage, Subject, TurnKind
-from coach.voices.guide import Words, speak_guide
+from coach.voices.guide import LineBook, Words, speak_guide
 
 _SPOKEN_TO = sorted(set(Gist) - {Gist.TO_THE_COACH})
 _EXPLORING = Plan(Stage.EXPLORING, (Part(Move.REFLECT), Part(Move.ASK)))
@@ -156,3 +158,25 @@ def test_a_false_alarm_that_was_denied_casts_no_shadow(leader: Mine) -> None:
     assert turn.state.misheard
     turn = leader.reply(talk, "That's it, thanks. Bye.")
     assert Subject.SAFE not in {spoken.about for spoken in turn.spoken}
+
+
+def test_a_second_start_encodes_no_line_again(
+    warm_services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = warm_services.curated[1]
+    encoded: list[int] = []
+    for encoder in (warm_services.encoder, warm_services.ear.encoder):
+        encode = encoder.encode
+        monkeypatch.setattr(
+            encoder,
+            "encode",
+            lambda texts, encode=encode: encoded.append(len(texts)) or encode(texts),
+        )
+    for _ in range(2):
+        encoded.clear()
+        caches = (
+            VectorCache(tmp_path / "near.npz", warm_services.encoder),
+            VectorCache(tmp_path / "ranked.npz", warm_services.ear.encoder),
+        )
+        LineBook(lines, *caches, warm_services.ear)
+    assert sum(encoded) == 0
