@@ -370,11 +370,11 @@ _DO_IT = re.compile(
 )
 
 
-def in_short(text: str | None, most: int, *, led_in: bool = False) -> str:
+def in_short(text: str | None, most: int) -> str:
     """Somebody's words as they can be quoted inside a sentence: one clause of at most so many words,
-    without "I" at its beginning; empty if there is none. ``led_in``: "I could" and its like stay."""
+    without "I" at its beginning; empty if there is none."""
     for sentence in sentences((text or "").replace("’", "'")):
-        clause = sentence.text if led_in else _SPOKEN_LEAD.sub("", sentence.text, count=1)
+        clause = _SPOKEN_LEAD.sub("", sentence.text, count=1)
         if word_count(clause) > most:
             clause = re.split(
                 r"[,;:]\s|\s-\s|\.\.\.|\b(?:because|but|so that|although|though|which)\b", clause

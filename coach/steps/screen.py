@@ -140,8 +140,11 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
             for level in (Level.OTHER_AT_RISK, Level.ABUSE_REPORT):
                 if scores.get(level, 1.0) < _CERTAIN:
                     del scores[level]
-        if reached_out(turn.text):  # "I called my brother, he's coming over tonight"
-            scores.pop(Level.HARM_OTHERS, None)
+        helped = turn.state.safety is not None and reached_out(turn.text)
+        if helped and scores.get(Level.HARM_OTHERS, 1.0) < _CERTAIN:
+            del scores[
+                Level.HARM_OTHERS
+            ]  # after words of danger: "my brother is coming over tonight"
         likelier = 1.0 if Level.ABUSE_REPORT in levels else scores.get(Level.ABUSE_REPORT, 0.0)
         if scores.get(Level.HARM_OTHERS, 1.0) < likelier:
             del scores[Level.HARM_OTHERS]  # of the two it is what was suffered or planned at work
@@ -171,7 +174,8 @@ def _learned(heard: "Heard", head: "Head", *, talking: bool = False) -> dict[Lev
     staying = [not is_goodbye(sentence.text) for sentence in heard.sentences]
     if talking and any(staying) and not all(staying):
         # "I really do have to go now, goodbye" at the end of a talk is how a talk ends.
-        scores = head.scores(heard.ear_rows[staying]).max(0)
+        rest = head.scores(heard.ear_rows[staying]).max(0)
+        scores = np.where(scores >= _CERTAIN, scores, rest)
     elif len(heard.ear_rows) > _LONG:
         # A telling sentence must not drown in a long message, but must be clearer than a whole one.
         scores = np.maximum(scores, head.scores(heard.ear_rows).max(0) - _SENTENCE_MARGIN)

@@ -608,6 +608,8 @@ def _learned_kind(
     head = services.ear["turn"]
     scores = dict(zip(head.labels, head.scores(heard.ear_whole)[0], strict=True))
     allowed = {k: float(scores[k.value]) for k in _LEARNED if k.value in scores}
+    if pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER}:  # "phone'll go" gets in the way
+        allowed.pop(TurnKind.GOODBYE, None)
     if pending is Subject.SENTENCE:  # what they will say to somebody is not said to the coach
         allowed.pop(TurnKind.REPAIR, None)
     if "?" not in _without_echoes(_QUOTED.sub(" ", text), before):

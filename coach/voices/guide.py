@@ -630,7 +630,8 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if plan.passages:
         put("title", plan.passages[0].title)
     if state.phrases:
-        put("heart", _quotable(max(state.phrases, key=lambda p: p.confidence).text))
+        heart = max(state.phrases, key=lambda p: p.confidence).text
+        put("heart", _quotable(heart) if heart not in slots.get("aim", "") else None)
     return slots
 
 

@@ -396,3 +396,11 @@ def test_a_plan_that_is_put_right_is_read_back_again(leader: Mine) -> None:
     assert "fill the form in for her" in turn.reply
     (commitment,) = leader.conversation(talk).commitments
     assert "fill the form in for her" in commitment.what
+
+
+def test_what_gets_in_the_way_of_a_plan_is_no_goodbye(services: Services) -> None:
+    state = ConversationState(
+        stage=Stage.COMMITTING, turns=6, pending=Pending(move=Move.PLAN, about=Subject.OBSTACLE)
+    )
+    turn = Turn("c", "m", "phone'll go", state, heard=listen("phone'll go", services))
+    assert understand_message(turn, services).kind is TurnKind.ANSWER
