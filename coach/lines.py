@@ -16,7 +16,7 @@ from coach.encoder import Matrix
 from coach.vocabulary import Depth, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
 SLOTS = frozenset(
-    "phrase person aim evidence habit counter step when obstacle answer number lower title heart "
+    "phrase back person aim evidence habit counter step when obstacle answer number lower title heart "
     "country matters arrive sentence with".split()
 )
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -43,7 +43,7 @@ class _Filters(Curated):
     about: Subject | None = None
     depth: Depth | None = None
     length: Literal["short"] | None = None
-    follows: Literal["quotation"] | None = None
+    follows: Literal["quotation", "deed", "way"] | None = None
 
 
 class _LineEntry(_Filters):
@@ -90,8 +90,9 @@ class Line:
     depth: Depth | None
     short: bool
     slots: frozenset[str]
-    follows_quotation: bool = False
-    """Whether it may only be said after the leader's own words, in the same reply."""
+    follows: Literal["quotation", "deed", "way"] | None = None
+    """What it may only be said after, in the same reply: the leader's own words in quotation marks, or spoken back
+    as something that was done once (deed) or is always done (way)."""
 
     @property
     def asks(self) -> bool:
@@ -101,8 +102,13 @@ class Line:
     def is_ranked(self) -> bool:
         """Whether the ear says how well it answers a message. The other lines say by themselves what they
         answer, belong to a habit, or hand back the leader's own words."""
-        spoken_to = self.hears or self.habits or self.follows_quotation or "phrase" in self.slots
+        spoken_to = self.hears or self.habits or self.follows or self.borrows
         return self.move in {Move.REFLECT, Move.ASK} and not spoken_to
+
+    @property
+    def borrows(self) -> bool:
+        """Whether it hands back the words that carry the weight."""
+        return not self.slots.isdisjoint({"phrase", "back"})
 
     @property
     def own_words(self) -> str:
@@ -164,7 +170,7 @@ def _line(move: Move, defaults: _Filters, entry: _LineEntry) -> Line:
         depth=entry.depth or defaults.depth,
         short=(entry.length or defaults.length) == "short",
         slots=frozenset(_SLOT.findall(entry.say)),
-        follows_quotation=(entry.follows or defaults.follows) is not None,
+        follows=entry.follows or defaults.follows,
     )
 
 

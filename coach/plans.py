@@ -209,12 +209,38 @@ def could_be_aim(text: str) -> bool:
     return bool(_AIM.search(text.strip()))
 
 
+_BEFORE_AN_AIM = re.compile(
+    r"^(?:(?:well|so|ok(?:ay)?|right|honestly|um|hm+|oh|look|then|i think|i suppose|i guess|probably|maybe|perhaps|just)[,.?]* +)*"
+    r"(?:i(?:'d| would)(?: like to)? (?:spend it|leave|go home|walk out|come away) (?:on|with) )?(?:(?:on|about|with) (?=\w))?",
+    re.I,
+)
+_A_THING_WANTED = re.compile(
+    r"(?:something|an? (?!bit\b|remark\b)\w+ (?:to|for|that|about|how)|one (?:thing|step|sentence|line|way|idea)|some|the (?:next|first|words?|courage|nerve|conversation|talk|moment|bit|part)|"
+    r"that (?:moment|conversation|talk|part|bit|one)|how|what to|what i|why|whether|where|to \w+|not \w+ing|less|more|knowing|being|getting|a way|a plan|my (?!\w+'s)\w+ing)\b",
+    re.I,
+)
+_LONGEST_AIM = 24  # words
+
+
+def aim_told(text: str) -> str | None:
+    """What somebody wants, in an answer to "what do you want from this?" that does not say "I want"."""
+    for sentence in sentences(text.replace("’", "'").strip())[:2]:
+        wanted = _BEFORE_AN_AIM.sub("", sentence.text, count=1).strip(" .,;")
+        wanted = re.sub(
+            r",? (?:i think|i guess|i suppose|really|maybe|perhaps|please)$", "", wanted, flags=re.I
+        )
+        if _A_THING_WANTED.match(wanted) and word_count(wanted) <= _LONGEST_AIM:
+            return wanted
+    return None
+
+
 def aim_of(turn: "Turn") -> str:
     """What the leader wants from the talk, in their words: said now, or as an answer, or before."""
     pending = turn.state.pending
-    answers = pending is not None and pending.about is Subject.AIM and could_be_aim(turn.text)
+    asked = pending is not None and pending.about is Subject.AIM
     said = turn.text.strip() or turn.state.aim or ""
-    return turn.reading.aim or (said if answers or not turn.text else turn.state.wish or said)
+    told = (aim_told(turn.text) or (said if could_be_aim(turn.text) else None)) if asked else None
+    return turn.reading.aim or told or (turn.state.wish if turn.text else None) or said
 
 
 def could_be_step(text: str) -> bool:
@@ -231,6 +257,12 @@ def tells_step(reading: "Reading", text: str) -> bool:
 def tells_when(text: str) -> bool:
     """Whether a step already says when."""
     return bool(_WHEN.search(text))
+
+
+def leaving_with(reading: "Reading") -> str | None:
+    """The step that somebody tells as they take their leave: decided, though perhaps without a time."""
+    step = reading.step
+    return step if step and (reading.step_is_firm or _FIRM.search(step)) else None
 
 
 _STEPS = frozenset({Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY})
@@ -252,7 +284,8 @@ def step_after(
     said = reading.step or words
     if reading.kind is TurnKind.GOODBYE and about is Subject.SCALE and reading.number is not None:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
-    if reading.kind is TurnKind.GOODBYE and reading.step_is_firm:  # what they leave with
+    if reading.kind is TurnKind.GOODBYE and reading.step_is_firm and not step.what:
+        # what they leave with
         return step.model_copy(update={"what": reading.step, "when": _when(words)})
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
@@ -311,6 +344,25 @@ _GOODBYE = re.compile(
 def is_goodbye(sentence: str) -> bool:
     """Whether a sentence says by itself that somebody is leaving, and no more."""
     return bool(_GOODBYE.match(sentence.replace("’", "'").strip()))
+
+
+# What takes somebody away from the talk.
+_MUST_GO = re.compile(
+    r"\b(?:i(?:'ve| have)(?: got)? to|i(?:'ve)? got to|i must|i need to|i(?:'d| had) better|i gotta|gotta|i ought to|i should(?: probably)?|have to) "
+    r"(?:go|run|dash|rush|be off|head (?:off|back|out|home)|get (?:going|moving|back)|leave|log off|jump)"
+    r"(?= *(?:[.!;…-]|,(?! (?:in person|on|by|and|to|there|with|alone|myself)\b)|$|now\b|in (?:a|\d)|(?:in)?to (?:a|the|my|another) (?:\w+ )?(?:meeting|call|desk|ward|shift|train|class|shop|floor|office|work|school|bus|plane)\b))",
+    re.I,
+)
+_TELLS_OF_IT = re.compile(
+    r"\b(?:if|when|whenever|every|always|because|says?|said|tells?|told|that|who|which|before|until)\b",
+    re.I,
+)
+
+
+def goes_at(sentence: str) -> int | None:
+    """Where a sentence begins to say that its speaker has to leave now; None if it does not."""
+    found = _MUST_GO.search(sentence.replace("’", "'"))
+    return found.start() if found and not _TELLS_OF_IT.search(sentence[: found.start()]) else None
 
 
 _EITHER = re.compile(
@@ -398,14 +450,25 @@ _BEFORE_IT = re.compile(
 
 def _says_nothing(sentence: str) -> bool:
     bare = _SPOKEN_LEAD.sub("", sentence).strip(" .,!")
-    return sentence.endswith("?") or bool(_DO_IT.match(bare))
+    return not bare or sentence.endswith("?") or bool(_DO_IT.match(bare))
+
+
+def _without_leaving(sentence: str) -> str:
+    """The part of a sentence before it says that its speaker has to go."""
+    if is_goodbye(sentence):
+        return ""
+    begins = goes_at(sentence)
+    if begins is None:
+        return sentence
+    return re.sub(r"[\s,;]*\b(?:and|so|but)?[\s,]*(?:then|now)?[\s,]*$", "", sentence[:begins])
 
 
 def step_as_said(text: str | None, most: int = 34) -> str:
     """A step as it can be said back: in the leader's own sentences, as many as fit, or as much of a long
     one as makes a clause; empty if there is none."""
     whole = " ".join((text or "").replace("’", "'").split())
-    said = [s.text for s in sentences(_BEFORE_IT.sub("", whole)) if not _says_nothing(s.text)]
+    told = [_without_leaving(s.text) for s in sentences(_BEFORE_IT.sub("", whole))]
+    said = [s for s in told if not _says_nothing(s)]
     if word_count(" ".join(said)) > most:  # what leads up to the plan goes first
         begins = next((n for n, sentence in enumerate(said) if _FIRM.search(sentence)), 0)
         said = [_BEFORE_IT.sub("", said[begins]), *said[begins + 1 :]]

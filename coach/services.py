@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,17 +31,29 @@ MAX_SENTENCES = 60
 
 @dataclass(frozen=True)
 class Heard:
-    """A message's sentences and vectors: ``whole`` (dimensions,), ``rows`` one a sentence. Those
-    of the general encoder find lines and passages, those of the ear tell what is meant; the ear
-    also has one for each clause that could be quoted."""
+    """A message's sentences and what the ear makes of them, which tells what is meant: ``ear_whole``
+    (dimensions,), ``ear_rows`` one a sentence, ``ear_clauses`` one for each clause that could be quoted."""
 
+    text: str = field(repr=False)
     sentences: tuple[Sentence, ...]
-    whole: "Matrix"
-    rows: "Matrix"
     ear_whole: "Matrix"
     ear_rows: "Matrix"
     clauses: "tuple[Span, ...]"
     ear_clauses: "Matrix"
+    encoder: "Callable[[], Encoder]" = field(repr=False)
+    _meaning: "list[tuple[Matrix, Matrix] | None]" = field(default_factory=list, repr=False)
+
+    def meaning(self) -> "tuple[Matrix, Matrix] | None":
+        """The general encoder's vectors, which find lines and passages: of the whole, and one a sentence; None
+        if it failed. Most turns do not need them, so they are made when first asked for."""
+        if not self._meaning:
+            spans = [(s.start, s.end) for s in self.sentences]
+            try:
+                self._meaning.append(self.encoder().encode_spans(self.text, spans))
+            except Exception:
+                _log.exception("the encoder failed; nothing is looked up for this message")
+                self._meaning.append(None)
+        return self._meaning[0]
 
 
 VECTORS = ("vectors.npz", "lines.npz")
@@ -79,9 +90,6 @@ class Services:
     root: Path = ROOT
     progress: Callable[[str], None] = field(default=lambda message: None)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    _second: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(2, "ear"), repr=False
-    )
 
     @once
     def curated(self) -> tuple[Knowledge, tuple[Line, ...], "Signs", Findings]:
@@ -162,24 +170,21 @@ class Services:
         return ModelVoice(self.settings, self.root / "prompts" / "model", self.knowledge.habits)
 
     def hear(self, text: str) -> Heard:
-        """The message's vectors: one pass of each encoder, side by side, whatever the number of
-        sentences."""
+        """The message as the ear hears it: one pass, whatever the number of sentences."""
         from coach.borrowing import clauses
 
         said = tuple(sentences(text)[:MAX_SENTENCES])
         spans = [(s.start, s.end) for s in said]
         quotable = clauses(text)
-        beside = self._second.submit(self.ear.encoder.encode_spans, text, [*spans, *quotable])
-        whole, rows = self.encoder.encode_spans(text, spans)
-        ear_whole, ear_rows = beside.result()
+        whole, rows = self.ear.encoder.encode_spans(text, [*spans, *quotable])
         return Heard(
+            text,
             said,
             whole,
-            rows,
-            ear_whole,
-            ear_rows[: len(said)],
+            rows[: len(said)],
             tuple(quotable),
-            ear_rows[len(said) :],
+            rows[len(said) :],
+            lambda: self.encoder,
         )
 
     def open_for_talk(self) -> None:

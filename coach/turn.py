@@ -82,6 +82,8 @@ class Reading:
     phrase: str | None = None
     phrase_weight: float = 0.0
     """How likely a reader would hand back that phrase, from 0 to 1."""
+    back: str | None = None
+    """The weightiest clause that tells something done, and can be spoken back (``borrowing.spoken_back``)."""
     aim: str | None = None
     number: int | None = None
     step: str | None = None

@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.plans import (
+    aim_told,
     choice_asked,
     could_be_aim,
+    leaving_with,
     reached_out,
     says_safe,
     sets_right,
@@ -65,6 +67,7 @@ _WISHES = frozenset(
     {Gist.WANTS_FROM_TALK, Gist.LONGS_FOR, Gist.OPEN_DECISION, Gist.DOESNT_KNOW_HOW,
      Gist.DOUBTS_OWN_MOTIVE}
 )  # fmt: skip
+_AGAIN_AFTER = 2  # questions
 _AIM_UNTIL = 6  # turns after which "I want" is about the matter, not about the talk
 _NEWS = 9  # words beside a complaint from which they count as something told
 _YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject.SAFE})
@@ -217,10 +220,9 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
     kind, state = turn.reading.kind, turn.state
     if kind is TurnKind.GOODBYE:
         midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
-        leaving = turn.reading.step if turn.reading.step_is_firm else None
-        step = leaving or state.step.what
-        said_back = bool(step_as_said(step))
-        return closing(state, Move.GOODBYE, leaves=midway or said_back, commits=bool(step))
+        said_back = bool(step_as_said(state.step.what or leaving_with(turn.reading)))
+        commits = bool(state.step.what) or turn.reading.step_is_firm
+        return closing(state, Move.GOODBYE, leaves=midway or said_back, commits=commits)
     if kind is TurnKind.THANKS:
         if state.stage is Stage.CLOSING or state.step.what:
             return closing(state, Move.THANKS)
@@ -445,7 +447,8 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     wishes = not _WISHES.isdisjoint(reading.gists) and could_be_aim(turn.text)
     brief = reading.words <= 10 or (wishes and reading.words <= 30)
-    if not (reading.aim or reading.kind is TurnKind.ADVICE or brief):
+    told = reading.aim or aim_told(turn.text)
+    if not (told or reading.kind is TurnKind.ADVICE or brief):
         return None  # they told more instead; the aim can wait
     return _confirm_aim(turn)
 
@@ -625,8 +628,11 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if (turn.reading.aim and state.turns <= _AIM_UNTIL) or (state.wish and asked):
         return _confirm_aim(turn)
-    if asked or state.aim_asked:
-        return None  # asked once; passed over, it can wait
+    since = len(state.asked) - state.asked.index(Subject.AIM) if asked else 0
+    # Passed over, it can wait; asked once more where a habit could be spoken of, which needs it.
+    again = asked == 1 and since > _AGAIN_AFTER and best_heard(state) is not None
+    if (asked or state.aim_asked) and not again:
+        return None
     if state.turns == 0 and turn.reading.words < 40 and not state.scenario:
         return None  # let them tell it first
     return Plan(
@@ -755,6 +761,11 @@ def nameable(turn: "Turn") -> str | None:
         return None
     if _HEAVY & set(turn.reading.feelings):
         return None
+    return best_heard(state)
+
+
+def best_heard(state: ConversationState) -> str | None:
+    """The habit that enough was heard of to be spoken of, with words that show it; none that was refused."""
     named = {n.habit for n in state.named}
     known = {
         habit: score

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from coach.borrowing import spoken_back
 from coach.plans import aim_of, sets_right, step_after
 from coach.state import ConversationState, Counts, Evidence, Named
 from coach.vocabulary import STOPS_COACHING, Answer, Level, Move, Stage, Subject, TurnKind
@@ -72,12 +73,19 @@ def remember(turn: "Turn") -> ConversationState:
     if state.scenario and any(p.move is Move.SCENE for p in plan.parts):
         changes["point"] = state.point + 1
     used = [s.text for s in turn.spoken]
-    if reading.phrase and any(f"“{reading.phrase}”" in text for text in used):
-        changes["phrases_used"] = (*state.phrases_used, reading.phrase)
+    handed_back = [w for w in (reading.phrase, reading.back) if w and _handed_back(w, used)]
+    if handed_back:
+        changes["phrases_used"] = (*state.phrases_used, *handed_back)
     after = state.model_copy(update=changes)
     return (
         after.model_copy(update={"kept": after.step}) if plan.commits and after.step.what else after
     )
+
+
+def _handed_back(words: str, said: list[str]) -> bool:
+    """Whether the leader's words were quoted or spoken back in what was said."""
+    back = spoken_back(words)
+    return any(f"“{words}”" in text or (back is not None and back in text) for text in said)
 
 
 def _heard(turn: "Turn") -> dict[str, object]:

@@ -46,13 +46,16 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
 
 def _search(turn: "Turn", services: "Services", *, asked: bool) -> Retrieved:
     state, reading = turn.state, turn.reading
-    assert turn.heard is not None
-    query, vector = turn.text, turn.heard.whole
+    meant = turn.heard.meaning() if turn.heard is not None else None
+    if meant is None:
+        return _NOTHING
+    whole, _ = meant
+    query, vector = turn.text, whole
     if word_count(turn.text) < 9 or not asked:
         # "What should I do?" is about what was told before.
         query = " ".join((*turn.recent[-2:], turn.text))[-1500:]
         vector = services.encoder.encode([query])[0]
-        vector = vector + 0.5 * turn.heard.whole
+        vector = vector + 0.5 * whole
         vector = vector / np.linalg.norm(vector)
     kind = {TurnKind.ADVICE: ("practice",), TurnKind.QUESTION: ("evidence", "idea")}
     habits = [h for h in (state.owned, *(h.id for h in reading.candidates[:1])) if h]

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.borrowing import capitalised, clause_features, named_person
+from coach.borrowing import capitalised, clause_features, named_person, spoken_back
+from coach.contract import echoes
 from coach.plans import (
     choice_asked,
+    goes_at,
     in_short,
     is_firm,
     is_goodbye,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 0.7
 _MOST_GISTS, _BESIDE = 3, 0.2
+_WEIGHS = 0.7  # of what a clause needs to be quoted, from which it may be spoken back
 _SAID = 0.75  # how likely a gist is that was said in so many words
 _SAID_GIST = {
     Feeling.SHAME: Gist.ASHAMED, Feeling.GUILT: Gist.ASHAMED, Feeling.ANGER: Gist.ANGRY,
@@ -60,7 +63,8 @@ _NO = re.compile(
     re.I,
 )
 _MORE = re.compile(
-    r"\b(?:tell me more|say more|what do you mean|more about (?:it|that)|explain)\b", re.I
+    r"\b(?:tell me more|say more|what do you mean|more about (?:it|that)|(?:can|could|would|please) (?:you )?explain|explain (?:it|that|this|more|please))\b|^explain\b",
+    re.I,
 )
 _UNSURE = re.compile(
     r"^(?:well,? |hmm+,? |honestly,? )?(?:i )?(?:(?:really |honestly )?(?:don'?t|do not) know|dunno|no idea|not sure|unsure|"
@@ -68,6 +72,10 @@ _UNSURE = re.compile(
     # What follows may still be nothing; with anything else in it, it is an answer.
     r"(?:[\s,.…]*(?:what to (?:do|say|think)|where to (?:start|begin)|why|how|yet|really|honestly|to be honest|tbh|"
     r"sorry|so|not|either|right now|at the moment|about that|any ?more))*[\s,.…!?]*$",
+    re.I,
+)
+_CALL_IT_A_DAY = re.compile(
+    r"\W*(?:let'?s |i(?:'d| would)(?: say)? )?(?:call (?:it )?(?:a )?day|stop here|end here)\b",
     re.I,
 )
 _GREETING = re.compile(
@@ -244,6 +252,7 @@ _RECEIVED = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<=\s)'[^']{8,}'(?=[\s.,?!]|$)")
+_DENIED = re.compile(r"\b(?:never|not|nobody|no one|nothing|none)\b|n['’]t\b", re.I)
 _HYPOTHETICAL = re.compile(
     r"\b(?:what if|suppose|imagine|hypothetically|say i|if i were to|if someone)\b", re.I
 )
@@ -305,7 +314,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     step, firm = _step(turn, services)
     kind = _kind(turn, services, number, answer, before, gists, firm)
     told = _without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
-    phrase, weight = _phrase(turn, services, told, before)
+    phrase, weight, back = _phrase(turn, services, told, before)
     relation = _relation(text)
     feelings = _feelings(turn, services)
     habits: tuple[Hearing, ...] = ()
@@ -328,6 +337,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         person=_person(text, turn.recent),
         phrase=phrase,
         phrase_weight=weight,
+        back=back,
         aim=_aim(text),
         number=number,
         step=step,
@@ -381,7 +391,12 @@ def hear_habits(
     strengths = _named(heard, own, services.ear["strength"])
     # The same message can't be the habit and the practice that answers it: the clearer one holds.
     against = {h.id: h.confidence for h, _ in habits}
-    good = tuple(h for h, sure in strengths if sure and h.confidence > against.get(h.id, 0.0))
+    # Nor is it praised for what the words deny: "I never let anybody say sorry to me".
+    good = tuple(
+        h
+        for h, sure in strengths
+        if sure and h.confidence > against.get(h.id, 0.0) and not _DENIED.search(h.evidence)
+    )
     return (
         tuple(h for h, sure in habits if sure),
         tuple(h for h, _ in habits),
@@ -537,6 +552,11 @@ def _takes_leave(text: str, state: "ConversationState") -> bool:
         if n or thanks or part.endswith(" now")
     ]
     if any(is_goodbye(words) for words in (*last, *clauses)):
+        return True
+    asked = state.pending is not None and state.pending.about is Subject.CHOICE
+    if asked and _CALL_IT_A_DAY.match(text):
+        return True
+    if any(goes_at(words) is not None for words in last[-2:]):
         return True
     if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
         return any(_ENOUGH.match(words) for words in last)
@@ -712,29 +732,47 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
     head = services.ear["gist"]
     scores = head.scores(heard.ear_rows)
     likely = sum(scores[:, head.labels.index(gist)] for gist in _STEPS)
-    leaves = [s.text.endswith("?") or is_goodbye(s.text) for s in heard.sentences]
+    leaves = [
+        s.text.endswith("?") or is_goodbye(s.text) or goes_at(s.text) == 0 for s in heard.sentences
+    ]
     likely = np.where(leaves, 0.0, likely)
     step = step_said(turn.text, heard.sentences, likely.tolist()) or step_in(turn.text)
     return step, is_firm(step, float(likely.max()))
 
 
-def _phrase(turn: "Turn", services: "Services", told: str, before: str) -> tuple[str | None, float]:
+def _phrase(
+    turn: "Turn", services: "Services", told: str, before: str
+) -> tuple[str | None, float, str | None]:
     """The clause that carries the weight, in the leader's words, and how likely it is that one; None where
-    none stands out. Not one the coach just said (``before``), nor one that only corrects it (not in ``told``)."""
+    none stands out. And the weightiest that can be spoken back. Not one the coach just said (``before``), nor
+    one that only corrects it (not in ``told``)."""
     heard = turn.heard
     if heard is None or not heard.clauses:
-        return None, 0.0
+        return None, 0.0, None
     head = services.ear["quote"]
     seen = clause_features(heard.ear_clauses, heard.ear_whole, turn.text, heard.clauses)
     scores = head.scores(seen)[:, 0]
+    told = told.replace("’", "'")
+    phrase, weight = None, 0.0
     for k in np.argsort(-scores):
         start, end = heard.clauses[int(k)]
         clause = turn.text[start:end]
-        if scores[k] < head.thresholds[0]:
+        if scores[k] < _WEIGHS * head.thresholds[0]:
             break
-        if clause.replace("’", "'") in told.replace("’", "'") and not _echoes(clause, before):
-            return clause, float(scores[k])
-    return None, 0.0
+        if clause.replace("’", "'") not in told or _echoes(clause, before):
+            continue
+        if phrase is None and scores[k] >= head.thresholds[0]:
+            phrase, weight = clause, float(scores[k])
+        back = None if _SUPPOSED.search(turn.text, 0, start) else spoken_back(clause)
+        if back is not None and not echoes(back, turn.text):
+            return phrase, weight, clause
+    return phrase, weight, None
+
+
+# What stands before a clause that tells nothing done: "if I ask …", "she said that I …".
+_SUPPOSED = re.compile(
+    r"\b(?:if|when|whenever|whether|that|before|until|unless|as|how|what|why)\s+$", re.I
+)
 
 
 def _echoes(clause: str, before: str) -> bool:

@@ -7,19 +7,19 @@ was said before in the conversation is not said again.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
 
-from coach.borrowing import named_person
+from coach.borrowing import deed_or_way, named_person, spoken_back
 from coach.ear import with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of
-from coach.plans import aim_in_short, aim_of, in_short, step_as_said
+from coach.plans import aim_in_short, aim_of, in_short, leaving_with, step_as_said
 from coach.text import sentences, word_count
 from coach.vocabulary import (
     PLANNING,
@@ -54,8 +54,11 @@ _APT_ENOUGH = {Move.REFLECT: 0.05, Move.ASK: 0.05}
 _UNLESS_SILENT = (
     0.7  # of that, where there is nothing to quote and only an empty "I see" would be left
 )
+_BARE = "{back}."  # never the same sentence twice
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
-_QUOTE = (1.4, 0.5, -9.0)  # what a quotation counts, by how many replies in a row have quoted
+# What a quotation counts, and the same words spoken back, by how many replies in a row have borrowed words.
+_QUOTE = (1.4, 0.5, -9.0)
+_BACK = (1.9, 1.4, -9.0)
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _TERSE = 7  # words
 _TELLING = 4  # words of a sentence that is compared by itself
@@ -164,11 +167,13 @@ class LineBook:
             return {}
         # A few words among more ("Not really?") say nothing by themselves.
         telling = [word_count(sentence.text) >= _TELLING for sentence in heard.sentences]
-        rows = heard.rows[telling] if len(telling) > 1 else heard.rows[:0]
-        said = np.vstack([heard.whole[None], rows])
         near: dict[str, float] = {}
-        for move in moves:
-            if (group := self._answering.get(move)) is not None:
+        groups = [group for move in moves if (group := self._answering.get(move)) is not None]
+        meant = heard.meaning() if groups else None
+        if meant is not None:
+            whole, rows = meant
+            said = np.vstack([whole[None], rows[telling] if len(telling) > 1 else rows[:0]])
+            for group in groups:
                 best = (said @ group.vectors.T).max(0)
                 best_of_line = np.maximum.reduceat(best, group.starts).tolist()
                 near |= zip(group.ids, best_of_line, strict=True)
@@ -210,7 +215,6 @@ class _Occasion:
     """How likely a reader would answer the message with a ranked line, by id."""
     likely: frozenset[str]
     refused: frozenset[str]
-    said: frozenset[str]
     openings: frozenset[str]
     slots: dict[str, str]
     feelings: frozenset[Feeling]
@@ -220,7 +224,7 @@ class _Occasion:
     episode: bool
     """Whether something that happened has been told."""
     quoted: int
-    """How many replies in a row have quoted the leader, up to the last one."""
+    """How many replies in a row have handed the leader's words back, up to the last one."""
     answers: bool
     """Whether the message can be taken for an answer to it."""
 
@@ -234,15 +238,16 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     """The plan's parts in the guide's words, in order; optional parts only if a line fits well."""
     from coach.turn import Part
 
-    state = turn.state
+    state, likely = turn.state, _likely(turn)
+    # The questions that say what they answer belong to a habit each: without one, nothing is near.
+    moves = {part.move for part in turn.plan.parts if likely or part.move is not Move.ASK}
     occasion = _Occasion(
         turn=turn,
-        near=services.book.nearness(turn.heard, {Move.ASK, *(p.move for p in turn.plan.parts)}),
+        near=services.book.nearness(turn.heard, moves),
         apt={},
-        likely=_likely(turn),
+        likely=likely,
         refused=frozenset((*state.refused, *state.doubted))
         | (frozenset(state.theme) if turn.reading.kind is TurnKind.REPAIR else frozenset()),
-        said=frozenset(state.said),
         openings=turn.recent_openings,
         slots=_slots(turn, services),
         feelings=frozenset(turn.reading.felt),
@@ -252,10 +257,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         quoted=_quoted(turn),
         answers=_answers(turn),
     )
-    said = set(state.said)
-    used_slots: set[str] = set()
-    taken_up: set[Gist] = set()
-    asked = spoke = weighs = False
+    reply = _Reply(set(state.said))
     for n, part in enumerate(turn.plan.parts):
         if part.text and part.move in {Move.SCENE, Move.ASK}:
             yield part, Words(_fixed(part), part.text)
@@ -264,35 +266,53 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         lines = _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
-        if part.move is Move.ASK and part.optional and weighs:
+        if part.move is Move.ASK and part.optional and reply.weighs:
             continue  # what was heard is left to stand for itself
-        if part.move is Move.REFLECT and taken_up:  # a second one is about something else
-            lines = [line for line in lines if not line.gists & taken_up]
-        chosen = pick(lines, part, occasion, frozenset(said), frozenset(used_slots))
+        if part.move is Move.REFLECT and reply.gists:  # a second one is about something else
+            lines = [line for line in lines if not line.gists & reply.gists]
+        chosen = pick(lines, part, occasion, reply)
         if chosen is None and not part.optional:
             # Everything fitting was said already: a line that fits less is better than silence.
-            chosen = pick(
-                lines, part, occasion, frozenset(said), frozenset(used_slots), strict=False
-            )
-        needed = last and not asked and not (part.optional and spoke)
+            chosen = pick(lines, part, occasion, reply, strict=False)
+        needed = last and not reply.asked and not (part.optional and reply.spoke)
         if chosen is None and needed and part.move not in _GRAVE:
             # All its lines were said: something else is asked rather than nothing said.
-            other = Part(Move.ASK)
             lines = _candidates(Move.ASK, occasion, services)
-            chosen = pick(lines, other, occasion, frozenset(said), frozenset(), strict=False)
+            chosen = pick(lines, Part(Move.ASK), occasion, _Reply(reply.said), strict=False)
         if chosen is None:
             continue
-        spoke, asked = True, asked or chosen.text.rstrip("”").endswith("?")
-        said.add(chosen.line.id)
-        taken_up |= chosen.line.gists
-        weighs = weighs or chosen.line.depth in {Depth.COMPLEX, Depth.DOUBLE}
-        used_slots |= chosen.line.slots & {"phrase", "person"}
-        if (
-            "phrase" in chosen.line.slots
-        ):  # the same words are not handed back as a part of the plan too
-            quoted = occasion.slots["phrase"]
-            used_slots |= {name for name, value in occasion.slots.items() if quoted in value}
+        reply.add(chosen, occasion)
         yield part, chosen
+
+
+@dataclass
+class _Reply:
+    """What this reply has said so far. ``said``: the lines of the whole conversation, by id."""
+
+    said: set[str]
+    slots: set[str] = field(default_factory=set)
+    """Those that are not filled again."""
+    gists: set[Gist] = field(default_factory=set)
+    follows: str | None = None
+    """What a question would follow: a quotation, or a deed or a way that was spoken back."""
+    spoke: bool = False
+    asked: bool = False
+    weighs: bool = False
+
+    def add(self, chosen: Words, occasion: _Occasion) -> None:
+        line = chosen.line
+        self.spoke, self.asked = True, self.asked or chosen.text.rstrip("”").endswith("?")
+        self.said.add(line.id)
+        self.gists |= line.gists
+        self.weighs = self.weighs or line.depth in {Depth.COMPLEX, Depth.DOUBLE}
+        self.slots |= line.slots & {"person"}
+        if line.borrows:  # nor are the same words handed back again, or as a part of the plan
+            reading = occasion.turn.reading
+            back = "back" in line.slots
+            own = (reading.back if back else reading.phrase) or ""
+            self.follows = (deed_or_way(own) if back else None) or "quotation"
+            self.slots |= {name for name, text in occasion.slots.items() if _quotable(own) in text}
+            self.slots |= {"phrase", "back"}
 
 
 def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[Line]:
@@ -306,17 +326,21 @@ def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[L
 
 
 def _quoted(turn: "Turn") -> int:
-    """How many replies in a row, up to the last one, have quoted the leader."""
+    """How many replies in a row, up to the last one, have handed the leader's words back."""
     said = [text for role, text in turn.history if role == "coach"]
-    return next((n for n, text in enumerate(reversed(said)) if "“" not in text), len(said))
+    backs = [back for used in turn.state.phrases_used if (back := spoken_back(used))]
+
+    def borrows(text: str) -> bool:
+        return "“" in text or any(back in text for back in backs)
+
+    return next((n for n, text in enumerate(reversed(said)) if not borrows(text)), len(said))
 
 
 def pick(
     lines: Iterable[Line],
     part: "Part",
     occasion: _Occasion,
-    said: frozenset[str],
-    used_slots: frozenset[str],
+    reply: "_Reply",
     *,
     strict: bool = True,
 ) -> Words | None:
@@ -326,9 +350,11 @@ def pick(
     for line in lines:
         if line.hears and occasion.near.get(line.id, 0.0) < least:
             continue
-        if line.id in said or not line.slots <= occasion.slots.keys() or line.slots & used_slots:
+        if not line.slots <= occasion.slots.keys() or line.slots & reply.slots:
             continue
-        if line.follows_quotation and "phrase" not in used_slots:
+        if line.id in reply.said and line.say != _BARE:
+            continue
+        if line.follows and line.follows != reply.follows:
             continue
         score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)
         if score is not None and (best is None or score > best[0]):
@@ -384,9 +410,10 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += 0.35 if terse else -0.4
     elif terse and len(line.say.split()) > 22:
         score -= 0.3
-    score += _FOLLOWS * line.follows_quotation
-    if "phrase" in line.slots:
-        score += _QUOTE[min(occasion.quoted, len(_QUOTE) - 1)]
+    score += _FOLLOWS * bool(line.follows)
+    if line.borrows:
+        counts = _BACK if "back" in line.slots else _QUOTE
+        score += counts[min(occasion.quoted, len(counts) - 1)]
     score += 0.05 * ("person" in line.slots)
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
         score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
@@ -593,6 +620,9 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     phrase = reading.phrase
     if phrase and phrase not in state.phrases_used:
         put("phrase", _quotable(phrase))
+    plans = reading.back and reading.step and reading.back in reading.step
+    if reading.back and reading.back not in state.phrases_used and not plans:
+        put("back", spoken_back(reading.back))
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_in_short(aim_of(turn) if confirms else state.aim, 12))
     if plan.notices:
@@ -607,7 +637,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     now = turn.text if reading.kind in answering else None
     deciding = reading.kind in {TurnKind.COMMITMENT, TurnKind.OPINION} or pending is Subject.STEP
     deciding = deciding or (pending is Subject.CHOICE and step.what is not None)
-    leaving = reading.step if reading.kind is TurnKind.GOODBYE and reading.step_is_firm else None
+    leaving = None if step.what or reading.kind is not TurnKind.GOODBYE else leaving_with(reading)
     said = (reading.step or (now if pending is not Subject.CHOICE else None)) if deciding else None
     put("step", _quotable(step_as_said(said) or step_as_said(leaving or step.what), 40))
     when = "" if leaving else step_as_said(now if pending is Subject.WHEN else step.when, 14)

@@ -7,6 +7,7 @@ import pytest
 from coach.assembly import Mine
 from coach.borrowing import clauses, named_person
 from coach.plans import (
+    aim_told,
     choice_asked,
     denies_danger,
     in_short,
@@ -50,10 +51,49 @@ PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
         "If I hear myself say it I'll put the cup down. That will do. Thank you, I think that's where I stop.",
         "Maybe a letter instead, no voucher in it. I have to get on shift now.",
         "If there's no beds I phone first. Right, I've got the ten o'clock. Thank you.", "8. bye",
+        "And I'll text the bed office for the count. I've to go, my bleep's going.",
+        "I think I will write two lines with no policy in them, and then I should get back to the desk.",
+        "Right, that's my plan, Thursday with the notebook. Thanks, I have to run to a meeting.",
     ],
 )  # fmt: skip
 def test_a_goodbye_is_heard_wherever_it_stands(text: str) -> None:
     assert _takes_leave(text, TALKING)
+
+
+def test_to_call_it_a_day_is_to_leave_where_that_was_offered() -> None:
+    offered = PLANNING.model_copy(update={"pending": Pending(move=Move.ROLL, about=Subject.CHOICE)})
+    assert _takes_leave("Call it day. But one thing. I will write him, four lines.", offered)
+    assert not _takes_leave("Carry on. I will write him, four lines.", offered)
+
+
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [
+        ("I'll write two lines with no policy in them, and then I should get back to the desk.",
+         "I'll write two lines with no policy in them"),
+        ("I'll text the bed office on Monday. I've to go, my bleep's going.",
+         "I'll text the bed office on Monday"),
+    ],
+)  # fmt: skip
+def test_a_step_is_said_back_without_the_goodbye_in_it(said: str, step: str) -> None:
+    assert step_as_said(said) == step
+
+
+@pytest.mark.parametrize(
+    ("answer", "aim"),
+    [
+        ("Something to do differently on Monday when I walk on to the first ward. And not a slogan.",
+         "Something to do differently on Monday when I walk on to the first ward"),
+        ("On what to do about Tim. And honestly on why I can't shut up.", "what to do about Tim"),
+        ("I would spend it on that moment, I think. I have trained eleven people.", "that moment"),
+        ("Maybe a remark. A friend of mine said your daughters can't say no.", None),
+        ("He never rang me back.", None),
+    ],
+)  # fmt: skip
+def test_what_somebody_wants_is_heard_in_an_answer_without_i_want(
+    answer: str, aim: str | None
+) -> None:
+    assert aim_told(answer) == aim
 
 
 @pytest.mark.parametrize(
@@ -63,6 +103,7 @@ def test_a_goodbye_is_heard_wherever_it_stands(text: str) -> None:
         "She said goodbye to everybody but me.", "I have to go through the figures with him first.",
         "I told her I was done with it.", "He is off sick again.",
         "I need to go, in person, on Monday.", "I have to stop, I know that, and I don't.",
+        "When she starts on about it I have to leave.", "He said I have to go.", "I have to go to her first.",
     ],
 )  # fmt: skip
 def test_an_ordinary_end_of_a_story_is_no_goodbye(text: str) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -478,9 +479,24 @@ class _Broken:
 
 @pytest.fixture
 def deaf(coach: Coach) -> Coach:
-    """A coach whose encoder fails at every message."""
-    vars(coach.services)["encoder"] = _Broken()
+    """A coach both of whose encoders fail at every message."""
+    parts = vars(coach.services)
+    parts["ear"] = replace(coach.services.ear, encoder=_Broken())
+    parts["encoder"] = _Broken()
     return coach
+
+
+def test_without_the_encoder_of_the_library_the_coach_hears_as_well_as_ever(coach: Coach) -> None:
+    vars(coach.services)["encoder"] = _Broken()
+    me = coach.as_person()
+    conversation = me.begin()
+    asked = "What does the research say about small talk?"
+    for text in (AIM, STORY, asked, "I don't know", "bye"):
+        turn = me.reply(conversation, text)
+        assert turn.reply.strip()
+        assert not turn.screening.failed
+        assert not turn.cited
+    assert me.reply(me.begin(), "I want to kill myself").screening.level is Level.CRISIS
 
 
 def test_without_its_encoder_the_coach_still_talks(deaf: Coach) -> None:
