@@ -4,6 +4,7 @@ writer's view of the format."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -94,18 +95,18 @@ class Line:
     """What it may only be said after, in the same reply: the leader's own words in quotation marks, or spoken back
     as something that was done once (deed) or is always done (way)."""
 
-    @property
+    @cached_property
     def asks(self) -> bool:
         return self.say.rstrip("”’\"'").endswith("?")
 
-    @property
+    @cached_property
     def is_ranked(self) -> bool:
         """Whether the ear says how well it answers a message. The other lines say by themselves what they
         answer, belong to a habit, or hand back the leader's own words."""
         spoken_to = self.hears or self.habits or self.follows or self.borrows
         return self.move in {Move.REFLECT, Move.ASK} and not spoken_to
 
-    @property
+    @cached_property
     def borrows(self) -> bool:
         """Whether it hands back the words that carry the weight."""
         return not self.slots.isdisjoint({"phrase", "back"})

@@ -25,6 +25,7 @@ from coach.ear import NONE, Head, Pairing, load_ear, with_gists
 from coach.encoder import MANIFEST, Matrix, OnnxEncoder, Span, file_digest
 from coach.lines import Line, gists_of
 from coach.prepare import export_onnx, quantized, weights_folder
+from coach.text import word_count
 from coach.vocabulary import Feeling, Gist, Level, Move, Relation, TurnKind
 
 Floats = npt.NDArray[np.float64]
@@ -38,7 +39,7 @@ _BESIDE = 0.4  # what a label counts that holds beside the main one
 _RANK = 96  # of the space where messages and lines meet
 _MERELY_FITS = 0.4  # what a line counts that a reader only let pass
 _AFTER_THE_FIRST = 0.8  # what a reader's second choice counts, and the next ones
-_LATER_VOICES = ("g-", "s-b-", "s-v-", "s-talk7-", "s-self-", "s-x-")
+_LATER_VOICES = ("g-", "s-b-", "s-v-", "s-talk7-", "s-self-", "s-x-", "c-", "s-d")
 # Raised after false alarms in talks, which the held-out messages are too few to show.
 _AT_LEAST = {"abuse_report": 0.5, "injection": 0.85}
 _SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
@@ -115,6 +116,17 @@ def read_examples(data: Path) -> list[Example]:
             if row["evidence"] and row["evidence"] != row["text"]:
                 labels = {"habit": tuple(row["habits"][:1])}
                 found.append(Example(row["evidence"], row["writer"], labels, span=True))
+    for row in read_jsonl(data / "coached.jsonl"):
+        labels = {
+            "habit": tuple(row["habits"]) or (NONE,),
+            "strength": tuple(row["strengths"]) or (NONE,),
+            "gist": tuple(row["gists"]),
+            "level": (),
+        }
+        found.append(Example(row["text"], "c-" + row["writer"], labels))
+        if row["evidence"] and word_count(row["evidence"]) < word_count(row["text"]) - 2:
+            labels = {"habit": tuple(row["habits"][:1])}
+            found.append(Example(row["evidence"], "c-" + row["writer"], labels, span=True))
     for row in (*read_jsonl(data / "turns.jsonl"), *read_jsonl(data / "midtalk.jsonl")):
         labels = {
             "turn": (row["turn"],),
@@ -165,8 +177,10 @@ def train(
 
     ``lines``: what the guide may say; ``said``: further examples to learn from (:func:`examples_of`).
     """
-    tasks = tasks_for(habits)
     examples = read_examples(data)
+    answering = _answering(lines, read_replies(data), examples)
+    # These only shape the encoder: what readers would answer is ranked by the pairings in the end.
+    tasks = (*tasks_for(habits), *answering)
     writers = {e.writer for e in examples} - {"lines"}
     held = _held_out(writers)
     seen = [e for e in examples if e.writer not in held] + list(said)
@@ -174,12 +188,38 @@ def train(
     say(f"{len(seen)} examples by {len(writers) - len(held)} writers; {len(unseen)} held out")
     ear = _Ear(tasks)
     for epoch in ear.fit(seen, epochs):
-        thresholds, figures = _judge(ear, unseen, tasks)
+        thresholds, figures = _judge(ear, unseen, tasks_for(habits))
         say(f"epoch {epoch}: {_shown(figures)}")
-    heads = {t.name: _head(ear, t, thresholds[t.name]) for t in tasks}
+    heads = {t.name: _head(ear, t, thresholds[t.name]) for t in tasks_for(habits)}
     _export(ear, out)
     _write(heads, {}, figures, out)
     return fit_heads(data, out, habits, lines, said=said, say=say)
+
+
+def _answering(
+    lines: Sequence[Line], replies: Sequence["Reply"], examples: list[Example]
+) -> Iterator[Task]:
+    """Tasks whose labels are the lines that readers would answer with, and those labels on the examples; the
+    readers' held-out writers keep theirs to themselves."""
+    by_text = {e.text: e for e in examples}
+    for move in (Move.REFLECT, Move.ASK):
+        ids = {line.id for line in lines if line.move is move and line.is_ranked}
+        for reply in replies:
+            chosen = tuple(
+                name
+                for name, counts in reply.chosen[move].items()
+                if name in ids and counts > _MERELY_FITS
+            )
+            if not chosen or _reader_is_held_out(reply):
+                continue
+            example = by_text.get(reply.text)
+            if example is None:
+                example = by_text[reply.text] = Example(
+                    reply.text, "lines", {"level": ()}, span=True
+                )
+                examples.append(example)
+            example.labels[move.value] = chosen
+        yield Task(move.value, tuple(sorted(ids)), True, importance=0.5)
 
 
 def fit_heads(
@@ -538,6 +578,10 @@ class Reply:
     chosen: dict[Move, dict[str, float]]
 
 
+def _reader_is_held_out(reply: Reply) -> bool:
+    return crc32(reply.writer.encode()) % 7 == 0
+
+
 def read_replies(data: Path) -> list[Reply]:
     """The readers' choices. A line that they only let pass is marked with ``~``."""
 
@@ -571,7 +615,7 @@ def fit_pairing(
         for name, counts in reply.chosen[move].items():
             if name in at:
                 wanted[n, at[name]] = counts
-    held = np.array([crc32(reply.writer.encode()) % 7 == 0 for reply in known])
+    held = np.array([_reader_is_held_out(reply) for reply in known])
     rows = _vectors(encoder, [reply.text for reply in known])
     said = with_gists(rows, gist.scores(rows))
     of_lines = with_gists(

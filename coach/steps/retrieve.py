@@ -1,11 +1,14 @@
 """What the library holds that bears on this turn; only looked for when the turn could use it."""
 
+import logging
 from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
 from coach.text import word_count
 from coach.vocabulary import STOPS_COACHING, Answer, TurnKind
+
+_log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from coach.knowledge import Passage
@@ -74,9 +77,24 @@ def _search(turn: "Turn", services: "Services", *, asked: bool) -> Retrieved:
 
 
 def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
-    linked = tuple(
-        p
+    """The passages linked to a habit, those nearest to its definition and to what was told first."""
+    linked = {
+        p.id: p
         for p in services.knowledge.passages.values()
         if habit in p.header.habits and p.id not in turn.state.passages_used
+    }
+    about = services.knowledge.habits[habit]
+    told = turn.state.evidence.get(habit)
+    query = f"{about.definition} {told.text if told else ''}"
+    try:
+        vector = services.encoder.encode([query])[0]
+    except Exception:
+        _log.exception("the encoder failed; passages come in the order of the library")
+        return Retrieved(passages=tuple(linked.values())[:3], answerable=bool(linked))
+    found = services.index.search(query, vector, k=12, habits=[habit], kinds=("idea", "evidence"))
+    near = [hit.passage.id for hit in found.hits if hit.passage.id in linked]
+    # Who asks what a habit is has not asked what to do.
+    best = sorted(
+        dict.fromkeys((*near, *linked)), key=lambda i: linked[i].header.kind == "practice"
     )
-    return Retrieved(passages=linked[:3], answerable=bool(linked))
+    return Retrieved(passages=tuple(linked[i] for i in best)[:3], answerable=bool(linked))

@@ -110,8 +110,11 @@ class LineBook:
         self, lines: Sequence[Line], near: VectorCache, ranked: VectorCache, ear: "Ear"
     ) -> None:
         self._by: dict[Move, list[Line]] = defaultdict(list)
+        self._unranked: dict[Move, list[Line]] = defaultdict(list)
         for line in lines:
             self._by[line.move].append(line)
+            if not line.is_ranked:
+                self._unranked[line.move].append(line)
         answering = [line for line in lines if line.hears]
         rows = near.vectors([text for line in answering for text in line.hears])
         ends = np.cumsum([len(line.hears) for line in answering])
@@ -141,7 +144,7 @@ class LineBook:
 
     def unranked(self, move: Move) -> list[Line]:
         """Those of a move that are not ranked by how well they answer a message."""
-        return [line for line in self._by.get(move, ()) if not line.is_ranked]
+        return self._unranked.get(move, [])
 
     def apt(self, move: Move, heard: "Heard | None") -> list[tuple[Line, float]]:
         """The ranked lines of a move that are likely enough, best first, and then those that may always be said, with how
