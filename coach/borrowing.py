@@ -5,7 +5,7 @@ the clauses carries the weight is for the trained ear to say.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
@@ -70,14 +70,16 @@ _AT_THE_EDGE = " .,;:!?…-—–\"“”()'\n\t"
 _SHORTEST, _LONGEST, _PIECES, _MOST = 2, 11, 3, 48
 
 
-def named_person(text: str) -> str | None:
-    """The person a message is about, as the coach may say it: a name, or "your boss"."""
+def named_person(text: str, words: Collection[str] = frozenset()) -> str | None:
+    """The person a message is about, as the coach may say it: a name, or "your boss". ``words``: those in
+    common use, which are no name because a sentence begins with them ("Price was the reason")."""
     names = [
         name
         for pattern in (_APPOSED, _AS_SUBJECT, _AS_OBJECT, _OWNING)
         for m in pattern.finditer(text)
-        if (name := next(g for g in m.groupdict().values() if g)) not in _NOT_NAMES
-        and not name.endswith(("days", "day"))
+        for group, name in m.groupdict().items()
+        if name and name not in _NOT_NAMES and not name.endswith(("days", "day"))
+        if name.lower() not in words or not _begins(text, m.start(group))
     ]
     if names:
         return max(dict.fromkeys(names), key=names.count)
@@ -90,6 +92,11 @@ def named_person(text: str) -> str | None:
     return "your " + " ".join(
         w.upper() if w.lower() in _ACRONYMS else w.lower() for w in match["who"].split()
     )
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence begins here."""
+    return text[:at].rstrip(" \"“'‘(")[-1:] in {"", ".", "!", "?", "…", "\n", ":"}
 
 
 def capitalised(text: str) -> set[str]:

@@ -1,6 +1,7 @@
 """What the steps use: built once, given to every turn. Heavy parts are opened when first needed."""
 
 import logging
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -109,6 +110,13 @@ class Services:
             )
         return knowledge, lines, signs, findings
 
+    @once
+    def common_words(self) -> frozenset[str]:
+        """Words that the lines and passages use in lower case, so that a capital does not make them a name."""
+        knowledge, lines, _, _ = self.curated
+        texts = [*(line.say for line in lines), *(p.text for p in knowledge.passages.values())]
+        return frozenset(re.findall(r"\b[a-z]{3,}\b", " ".join(texts)))
+
     @property
     def knowledge(self) -> Knowledge:
         return self.curated[0]
@@ -194,7 +202,7 @@ class Services:
         import coach.steps.speak
         import coach.steps.understand  # noqa: F401
 
-        _ = self.curated, self.ear, self.book, self.model_voice
+        _ = self.curated, self.ear, self.book, self.common_words, self.model_voice
 
     def warm(self) -> None:
         """Open everything."""
@@ -207,8 +215,6 @@ class Services:
 
 def load_signs(path: Path, findings: Findings) -> "Signs":
     """The screen's patterns; a malformed one is left out and noted."""
-    import re
-
     from coach.steps.screen import Signs
 
     text = read_text(path, findings)

@@ -334,7 +334,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         gists=gists,
         feelings=feelings,
         relation=relation,
-        person=_person(text, turn.recent),
+        person=_person(text, turn.recent, services.common_words),
         phrase=phrase,
         phrase_weight=weight,
         back=back,
@@ -782,10 +782,10 @@ def _echoes(clause: str, before: str) -> bool:
     return sum(w in theirs for w in words) > len(words) / 2
 
 
-def _person(text: str, earlier: tuple[str, ...]) -> str | None:
+def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str | None:
     """The person this message is about; None if there are several and none stands out."""
     said = " ".join((*earlier[-6:], text))
-    known = {name for message in (*earlier, text) if (name := named_person(message))}
+    known = {name for message in (*earlier, text) if (name := named_person(message, common))}
     known |= {n for n in capitalised(said) if len(re.findall(rf"\b{n}\b", said)) >= 2}
     known = {n for n in known if not re.search(rf"\b{re.escape(n.lower())}\b", said)}
     known = {

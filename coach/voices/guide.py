@@ -619,7 +619,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         if value:
             slots[name] = value
 
-    put("person", _who(turn))
+    put("person", _who(turn, services.common_words))
     phrase = reading.phrase
     if phrase and phrase not in state.phrases_used:
         put("phrase", _quotable(phrase))
@@ -675,14 +675,14 @@ def _relation(turn: "Turn") -> Relation | None:
     return None if named and relation is Relation.TEAM else relation
 
 
-def _who(turn: "Turn") -> str | None:
+def _who(turn: "Turn", common: frozenset[str]) -> str | None:
     """The person in focus: named in this message, or meant by it where nobody else was ever named."""
     if turn.reading.person:
         return turn.reading.person
     person = turn.state.person
     if not person or not re.search(r"\b(?:he|she|him|her|his|hers)\b", turn.text, re.I):
         return None
-    others = {named_person(said) for said in (*turn.recent, turn.text)} - {None, person}
+    others = {named_person(said, common) for said in (*turn.recent, turn.text)} - {None, person}
     return None if others else person
 
 

@@ -134,3 +134,18 @@ def test_a_deed_is_told_from_a_way() -> None:
     assert deed_or_way("he just looked at his laptop") == "deed"
     assert deed_or_way("I keep putting it off") == "way"
     assert deed_or_way("I want to go") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Price is behind. Some online printer.", None),
+        ("Recognition isn't quite gratitude.", None),
+        ("Mark was late. I told Mark so.", "Mark"),
+        ("Tim said no.", "Tim"),
+    ],
+)
+def test_a_common_word_at_the_beginning_of_a_sentence_is_no_name(
+    text: str, person: str | None
+) -> None:
+    assert named_person(text, frozenset({"price", "recognition", "mark"})) == person
