@@ -13,11 +13,12 @@ from uuid import uuid4
 
 from threadpoolctl import threadpool_limits
 
+from coach.aims import subject_of
 from coach.errors import BadInput, CoachError
 from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.live import LiveReply
 from coach.masking import mask_secrets
-from coach.plans import commitment_of, subject_of
+from coach.plans import commitment_of
 from coach.services import ROOT, Services
 from coach.settings import Settings
 from coach.state import ConversationState, Pending, Step

@@ -91,6 +91,21 @@ class _HabitRow(_Row):
         return self
 
 
+class _CoachedRow(_Row):
+    before: str
+    habits: tuple[str, ...]
+    strengths: tuple[str, ...]
+    evidence: str
+    gists: tuple[Gist, ...] = Field(min_length=1, max_length=3)
+    writer: str
+
+    @model_validator(mode="after")
+    def _evidence_stands_in_text(self) -> "_CoachedRow":
+        if self.evidence not in self.text:
+            raise ValueError("evidence: does not stand in the text; copy the words exactly")
+        return self
+
+
 class _FeltRow(Curated):
     id: Feeling
     own: bool
@@ -171,6 +186,7 @@ class _QueryRow(_Row):
 
 _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/habits-": _HabitRow,
+    "training/coached": _CoachedRow,
     "training/turns": _TurnRow,
     "training/midtalk": _TurnRow,
     "training/screening": _ScreeningRow,

@@ -174,6 +174,8 @@ class Turn:
     reading: Reading = Reading(TurnKind.STORY)
     passages: tuple[Passage, ...] = ()
     answerable: bool = False
+    only_near: bool = False
+    """The best passage is about something near to what was asked, not about the very thing."""
     plan: Plan = Plan(Stage.OPENING, (Part(Move.GREET),))
     spoken: tuple[Spoken, ...] = ()
     stopped: bool = False

@@ -10,18 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.plans import (
-    aim_told,
-    choice_asked,
-    could_be_aim,
-    leaving_with,
-    reached_out,
-    says_safe,
-    sets_right,
-    step_as_said,
-    tells_step,
-    tells_when,
-)
+from coach.aims import aim_told, could_be_aim
+from coach.plans import choice_asked, leaving_with, step_as_said, tells_step, tells_when
+from coach.safety_words import reached_out, says_safe, sets_right
 from coach.state import ConversationState, Pending
 from coach.vocabulary import (
     STOPS_COACHING,
@@ -250,7 +241,7 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     return Plan(
         stage=turn.state.stage,
         parts=(
-            Part(Move.ANSWER),
+            Part(Move.ANSWER, (Subject.FIT,) if turn.only_near else ()),
             Part(Move.PROVIDE, passage=passage, text=""),
             Part(Move.ANSWER_BACK),
         ),
@@ -426,7 +417,7 @@ def _passage_permitted(turn: "Turn", services: "Services") -> "Plan | None":
     if pending is None or pending.move is not Move.OFFER_PASSAGE:
         return None
     if turn.reading.kind is TurnKind.NO:
-        return _evoke(turn, reflect=False)
+        return _evoke(turn, reflect=False) if turn.state.owned else _ask(turn)
     if turn.reading.kind is TurnKind.YES and turn.passages:
         passage = turn.passages[0]
         return Plan(
@@ -692,11 +683,12 @@ def _may_offer_name(turn: "Turn", services: "Services") -> "Plan | None":
 def _may_offer_passage(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
-    if not turn.state.ready_for_passage or not turn.passages or not turn.answerable:
-        return None
+    asked = turn.reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE}
+    if asked or turn.state.passages_offered or not turn.passages or not turn.answerable:
+        return None  # what was looked up unasked is offered, once
     passage = turn.passages[0]
     return Plan(
-        Stage.CHOOSING,
+        Stage.CHOOSING if turn.state.owned else Stage.EXPLORING,
         (Part(Move.REFLECT), Part(Move.OFFER_PASSAGE, passage=passage)),
         pending=Pending(move=Move.OFFER_PASSAGE, about=Subject.PERMISSION, passage=passage.id),
     )

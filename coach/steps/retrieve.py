@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from coach.text import word_count
-from coach.vocabulary import STOPS_COACHING, Answer, TurnKind
+from coach.vocabulary import STOPS_COACHING, Answer, Gist, TurnKind
 
 _log = logging.getLogger(__name__)
 
@@ -21,10 +21,13 @@ class Retrieved(TypedDict):
 
     passages: tuple["Passage", ...]
     answerable: bool
+    only_near: bool
 
 
 _FOR_ADVICE = 0.45
-_NOTHING = Retrieved(passages=(), answerable=False)
+_PLAINLY = 0.5  # how likely it is that somebody says they do not know how
+_TO_THE_POINT = 0.6  # similarity from which a passage is taken to be about the very question
+_NOTHING = Retrieved(passages=(), answerable=False, only_near=False)
 
 
 def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
@@ -37,17 +40,41 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
         return _NOTHING
     if reading.kind is TurnKind.YES and state.pending and state.pending.passage:
         kept = services.knowledge.passages.get(state.pending.passage)
-        return Retrieved(passages=(kept,), answerable=True) if kept else _NOTHING
+        if kept is None:
+            return _NOTHING
+        return Retrieved(passages=(kept,), answerable=True, only_near=False)
     if reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE}:
         return _search(turn, services, asked=True)
     if reading.answer is Answer.MORE and state.pending and state.pending.habit:
         return _by_habit(turn, services, state.pending.habit)
     if state.ready_for_passage and state.owned:
         return _search(turn, services, asked=False)
+    if _at_a_loss(turn):
+        found = _search(turn, services, asked=False, for_advice=True)
+        return found if found["answerable"] else _NOTHING
     return _NOTHING
 
 
-def _search(turn: "Turn", services: "Services", *, asked: bool) -> Retrieved:
+def _at_a_loss(turn: "Turn") -> bool:
+    """Whether somebody says that they do not know how to go about it, so that a passage may be offered: once a
+    talk, when it has begun and nothing is planned."""
+    state, gists = turn.state, turn.reading.gists
+    says = (
+        next(iter(gists), None) is Gist.DOESNT_KNOW_HOW and gists[Gist.DOESNT_KNOW_HOW] >= _PLAINLY
+    )
+    begun = state.turns >= 2 and state.aim is not None
+    return (
+        says
+        and begun
+        and not state.passages_offered
+        and not state.step.what
+        and not turn.reading.felt
+    )
+
+
+def _search(
+    turn: "Turn", services: "Services", *, asked: bool, for_advice: bool = False
+) -> Retrieved:
     state, reading = turn.state, turn.reading
     meant = turn.heard.meaning() if turn.heard is not None else None
     if meant is None:
@@ -60,11 +87,15 @@ def _search(turn: "Turn", services: "Services", *, asked: bool) -> Retrieved:
         vector = services.encoder.encode([query])[0]
         vector = vector + 0.5 * whole
         vector = vector / np.linalg.norm(vector)
-    kind = {TurnKind.ADVICE: ("practice",), TurnKind.QUESTION: ("evidence", "idea")}
+    for_advice = for_advice or reading.kind is TurnKind.ADVICE
+    if for_advice:
+        kinds: tuple[str, ...] = ("practice",)
+    elif reading.kind is TurnKind.QUESTION:
+        kinds = ("evidence", "idea", "caution")
+    else:
+        kinds = ("evidence", "practice")
     habits = [h for h in (state.owned, *(h.id for h in reading.candidates[:1])) if h]
-    found = services.index.search(
-        query, vector, k=5, habits=habits, kinds=kind.get(reading.kind, ("evidence", "practice"))
-    )
+    found = services.index.search(query, vector, k=5, habits=habits, kinds=kinds)
     fresh = tuple(
         hit.passage for hit in found.hits if asked or hit.passage.id not in state.passages_used
     )
@@ -72,8 +103,8 @@ def _search(turn: "Turn", services: "Services", *, asked: bool) -> Retrieved:
         fresh = tuple(p for p in fresh if state.owned in p.header.habits) or fresh
     # A passage that only shares the subject is no answer to "what should I do?".
     nearest = max((hit.similarity for hit in found.hits), default=0.0)
-    holds = found.answerable and (reading.kind is not TurnKind.ADVICE or nearest >= _FOR_ADVICE)
-    return Retrieved(passages=fresh, answerable=holds)
+    holds = found.answerable and (not for_advice or nearest >= _FOR_ADVICE)
+    return Retrieved(passages=fresh, answerable=holds, only_near=nearest < _TO_THE_POINT)
 
 
 def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
@@ -90,11 +121,14 @@ def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
         vector = services.encoder.encode([query])[0]
     except Exception:
         _log.exception("the encoder failed; passages come in the order of the library")
-        return Retrieved(passages=tuple(linked.values())[:3], answerable=bool(linked))
+        return Retrieved(
+            passages=tuple(linked.values())[:3], answerable=bool(linked), only_near=False
+        )
     found = services.index.search(query, vector, k=12, habits=[habit], kinds=("idea", "evidence"))
     near = [hit.passage.id for hit in found.hits if hit.passage.id in linked]
     # Who asks what a habit is has not asked what to do.
     best = sorted(
         dict.fromkeys((*near, *linked)), key=lambda i: linked[i].header.kind == "practice"
     )
-    return Retrieved(passages=tuple(linked[i] for i in best)[:3], answerable=bool(linked))
+    first = tuple(linked[i] for i in best)[:3]
+    return Retrieved(passages=first, answerable=bool(linked), only_near=False)

@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.plans import (
-    denies_danger,
-    is_goodbye,
-    reached_out,
-    says_safe,
-    sets_right,
-    without_denials,
-)
+from coach.leaving import is_goodbye
+from coach.safety_words import denies_danger, reached_out, says_safe, sets_right, without_denials
 from coach.text import folded
 from coach.vocabulary import STOPS_COACHING, Gist, Level, Stage
 

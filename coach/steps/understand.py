@@ -9,16 +9,8 @@ import numpy as np
 
 from coach.borrowing import capitalised, clause_features, named_person, spoken_back
 from coach.contract import echoes
-from coach.plans import (
-    choice_asked,
-    goes_at,
-    in_short,
-    is_firm,
-    is_goodbye,
-    step_in,
-    step_said,
-    tells_when,
-)
+from coach.leaving import goes_at, is_goodbye
+from coach.plans import choice_asked, in_short, is_firm, step_in, step_said, tells_when
 from coach.text import has_words, sentences, word_count
 from coach.vocabulary import Answer, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
@@ -199,7 +191,7 @@ _WORDS_QUESTION = re.compile(
     r"\b(?:any|some) (?:research|evidence|stud(?:y|ies)|science) (?:on|about|into|that|for)\b|\bis there anything (?:on|about)\b|"
     r"\b(?:is|are) there (?:any |some )?(?:evidence|research|stud(?:y|ies)|data|proof)|"
     r"\bwhat (?:does|do) (?:the )?(?:research|science|evidence|stud(?:y|ies)|data|essays?|library)|"
-    r"\bwhat(?:'s| is| are| do(?:es)?) (?:an? |the )?[\w -]{3,50}\?|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
+    r"\bwhat(?:'s| is| are| do(?:es)?) (?:an? |the )?[\w -]{3,50}\?|^what(?:'s| is| are) (?:an? |the )[\w -]{3,40}$|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
     r"\b(?:does|do|is|are|can) [\w ,'-]{2,90}(?:work|matter|help|pay off|true|real|proven|make a difference)[\w ,'-]{0,70}\?|"
     r"\b(?:who (?:said|wrote|came up)|what did \w+ (?:find|say)|define|what does [\w -]{3,40} mean)\b",
     re.I,

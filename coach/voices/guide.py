@@ -14,12 +14,13 @@ from zlib import crc32
 
 import numpy as np
 
+from coach.aims import aim_in_short, aim_of
 from coach.borrowing import deed_or_way, named_person, spoken_back
 from coach.ear import with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of
-from coach.plans import aim_in_short, aim_of, in_short, leaving_with, step_as_said
+from coach.plans import in_short, leaving_with, step_as_said
 from coach.text import sentences, word_count
 from coach.vocabulary import (
     PLANNING,
@@ -87,6 +88,7 @@ _ONLY_IF_MEANT = {
     Move.OTHER_AT_RISK: (Subject.FIT,),
     Move.HARM_OTHERS: (Subject.FIT,),
     Move.GO_ON: (Subject.FIT, Subject.WHO),
+    Move.ANSWER: (Subject.FIT,),
     Move.WELCOME: (Subject.WHO,),
     Move.OPINION: (Subject.ANSWER, Subject.CHOICE, Subject.STEP),
     Move.GOODBYE: (Subject.SAFE,),

@@ -4,21 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from coach.aims import aim_told
 from coach.assembly import Mine
 from coach.borrowing import clauses, named_person
-from coach.plans import (
-    aim_told,
-    choice_asked,
-    denies_danger,
-    in_short,
-    is_firm,
-    reached_out,
-    says_safe,
-    step_as_said,
-    step_in,
-    step_said,
-    without_denials,
-)
+from coach.plans import choice_asked, in_short, is_firm, step_as_said, step_in, step_said
+from coach.safety_words import denies_danger, reached_out, says_safe, without_denials
 from coach.services import Services
 from coach.state import ConversationState, Pending
 from coach.steps.understand import (

@@ -1,0 +1,115 @@
+"""What a leader wants from a talk: heard in their words, said back in short, and the conversation named after it."""
+
+import re
+from typing import TYPE_CHECKING
+
+from coach.plans import in_short
+from coach.text import sentences, word_count
+from coach.vocabulary import Subject
+
+if TYPE_CHECKING:
+    from coach.turn import Turn
+
+_AIM = re.compile(
+    r"^(?:to|how|whether|what to|less|more|not|be|being|get|getting|stop|find|figure|learn|understand|work out|sort|"
+    r"know|help|improve|just|some|a way|clarity|advice|ideas?)\b|"
+    r"\b(?:want|wish|hope|better|stop|how to|whether to|what to|decide|figure|learn|understand|improve|change|be able|without|"
+    r"less|more|find (?:a|the|out)|plan|prepare|ready|feel|how (?:do|can|could|should|would) i)\b",
+    re.I,
+)
+
+
+def could_be_aim(text: str) -> bool:
+    """Whether an answer to "what do you want from this?" says what somebody wants."""
+    return bool(_AIM.search(text.strip()))
+
+
+_BEFORE_AN_AIM = re.compile(
+    r"^(?:(?:well|so|ok(?:ay)?|right|honestly|um|hm+|oh|look|then|i think|i suppose|i guess|probably|maybe|perhaps|just)[,.?]* +)*"
+    r"(?:i(?:'d| would)(?: like to)? (?:spend it|leave|go home|walk out|come away) (?:on|with) )?(?:(?:on|about|with) (?=\w))?",
+    re.I,
+)
+
+_A_THING_WANTED = re.compile(
+    r"(?:something|an? (?!bit\b|remark\b)\w+ (?:to|for|that|about|how)|one (?:thing|step|sentence|line|way|idea)|some|the (?:next|first|words?|courage|nerve|conversation|talk|moment|bit|part)|"
+    r"that (?:moment|conversation|talk|part|bit|one)|how|what to|what i|why|whether|where|to \w+|not \w+ing|less|more|knowing|being|getting|a way|a plan|my (?!\w+'s)\w+ing)\b",
+    re.I,
+)
+
+_LONGEST_AIM = 24  # words
+
+
+def aim_told(text: str) -> str | None:
+    """What somebody wants, in an answer to "what do you want from this?" that does not say "I want"."""
+    for sentence in sentences(text.replace("’", "'").strip())[:2]:
+        wanted = _BEFORE_AN_AIM.sub("", sentence.text, count=1).strip(" .,;")
+        wanted = re.sub(
+            r",? (?:i think|i guess|i suppose|really|maybe|perhaps|please)$", "", wanted, flags=re.I
+        )
+        if _A_THING_WANTED.match(wanted) and word_count(wanted) <= _LONGEST_AIM:
+            return wanted
+    return None
+
+
+def aim_of(turn: "Turn") -> str:
+    """What the leader wants from the talk, in their words: said now, or as an answer, or before."""
+    pending = turn.state.pending
+    asked = pending is not None and pending.about is Subject.AIM
+    said = turn.text.strip() or turn.state.aim or ""
+    told = (aim_told(turn.text) or (said if could_be_aim(turn.text) else None)) if asked else None
+    return turn.reading.aim or told or (turn.state.wish if turn.text else None) or said
+
+
+_WANTS = re.compile(
+    r"^.*?\b(?:i(?:'d| would) (?:like|love|want) to|i (?:want|need|hope|wish) to|(?:i'?m )?(?:hoping|looking|here) to|help me(?: to)?|what i (?:want|need) is to) (?=\w)",
+    re.I,
+)
+
+_WANTS_THAT = re.compile(r"^.*?\bi(?:'d| would)? (?:like|love|want|need|hope for) (?=\w)", re.I)
+
+
+def aim_in_short(aim: str | None, most: int) -> str:
+    """The aim as it can be quoted: "to know what to do about it", or what it was called; else
+    empty."""
+    for sentence in sentences((aim or "").replace("’", "'")):
+        wants = _WANTS.match(sentence.text)
+        if wants:
+            core = in_short(sentence.text[wants.end() :], most)
+            return f"to {core}" if core else ""
+        wants = _WANTS_THAT.match(sentence.text)
+        if wants:
+            return in_short(sentence.text[wants.end() :], most)
+    return in_short(aim, most)
+
+
+_LEAD = re.compile(
+    r"^(?:well|so|ok(?:ay)?|honestly|um|hi|hello|i (?:want|would like|'d like|need|hope) to|i'd like to|"
+    r"help me(?: to)?|i want|to)\b[\s,]*",
+    re.I,
+)
+
+
+def subject_of(turn: "Turn") -> str | None:
+    """A name for the conversation: what the leader wants from it, else what they told first."""
+    state = turn.state
+    if state.kind == "scenario":
+        return None
+    if state.aim:
+        return _short(state.aim)
+    if state.turns > 1 or turn.reading.words < 4:
+        return None
+    phrase = turn.reading.phrase
+    if state.person and phrase:
+        who = state.person.removeprefix("your ")
+        return _short(phrase if who in phrase else f"{who}: {phrase}")
+    return _short(turn.text)
+
+
+def _short(text: str, most: int = 52) -> str | None:
+    text = " ".join(text.split())
+    for _ in range(2):
+        text = _LEAD.sub("", text)
+    text = re.split(r"(?<=[^A-Z])[.!?;](?:\s|$)", text)[0].strip(' ,.:;"“”')
+    if len(text) > most:
+        text = text[:most].rsplit(" ", 1)[0].rstrip(" ,.:;") + " …"
+    return text[:1].upper() + text[1:] if text else None
