@@ -41,23 +41,34 @@ class Source:
 
 def read_sources(path: Path, findings: Findings) -> dict[str, Source]:
     """All sources by key; malformed entries are left out and noted."""
-    from pybtex.database import BibliographyData, parse_string
+    from pybtex.database import BibliographyData, BibliographyDataError, parse_string
+    from pybtex.errors import capture
     from pybtex.exceptions import PybtexError
 
     text = read_text(path, findings)
     if text is None:
         return {}
-    try:
-        data: BibliographyData = parse_string(text, "bibtex")
-    except PybtexError as error:
-        line = getattr(error, "lineno", None) or 1
-        findings.add(path, int(line), f"BibTeX: {error}; check braces and commas")
-        return {}
-    lines = {
-        row.split("{", 1)[1].split(",")[0].strip(): number
-        for number, row in enumerate(text.splitlines(), start=1)
-        if row.startswith("@") and "{" in row
-    }
+    lines: dict[str, int] = {}
+    again: dict[str, int] = {}
+    for number, row in enumerate(text.splitlines(), start=1):
+        if row.startswith("@") and "{" in row:
+            key = row.split("{", 1)[1].split(",")[0].strip()
+            (again if key in lines else lines)[key] = number
+    # One entry that cannot be used must not cost all the others.
+    with capture() as errors:
+        try:
+            data: BibliographyData = parse_string(text, "bibtex")
+        except PybtexError as error:
+            line = getattr(error, "lineno", None) or 1
+            findings.add(path, int(line), f"BibTeX: {error}; check braces and commas")
+            return {}
+    for key, number in again.items():
+        first = f"{path.name}:{lines[key]}"
+        findings.add(path, number, f"{key}: stands in {first} too; give one of the two another key")
+    for skipped in errors:
+        if not isinstance(skipped, BibliographyDataError):  # those are the keys that stand twice
+            line = getattr(skipped, "lineno", None) or 1
+            findings.add(path, int(line), f"BibTeX: {skipped}; check braces and commas")
     sources = {}
     for key, entry in data.entries.items():
         fields = entry.fields
