@@ -132,6 +132,10 @@ class Coach:
         """Erase what was deleted longer ago than it can be undone."""
         return self._store.purge_deleted()
 
+    def reencrypt(self) -> int:
+        """Encrypt everything anew with the first key of the key file; how many rows there were."""
+        return self._store.reencrypt()
+
     def keep_erasing(self, every: float = 60.0) -> None:
         """Erase what is due, every so many seconds until the coach is closed: what was deleted must
         not outlive its ten minutes because nobody restarts the program."""

@@ -677,6 +677,19 @@ def run_jobs() -> None:
         coach.close()
 
 
+@jobs.command("reencrypt")
+def reencrypt() -> None:
+    """Encrypt everything anew with the first key of the key file, whose other lines can then go. Run it
+    while nothing else of the coach runs."""
+    from coach.assembly import open_coach
+
+    coach = open_coach()
+    try:
+        print(f"encrypted anew: {coach.reencrypt()} rows; the other keys can be removed now")
+    finally:
+        coach.close()
+
+
 class Progress:
     """Progress on standard error: one changing line in a terminal, else a line now and then."""
 

@@ -23,7 +23,7 @@ from coach.cli import main
 from coach.services import ROOT, Services
 from coach.settings import Settings
 from coach.store.engine import sqlite_url
-from coach.store.keyring import Keyring
+from coach.store.keyring import Keyring, new_key
 from coach.store.store import open_store
 
 STORY = (
@@ -486,3 +486,15 @@ def test_jobs_run_erases_what_can_no_longer_be_undone(terminal: Terminal) -> Non
         store.as_actor(store.local_person()).delete(answer["conversation"])
     assert "erased for good: 1" in terminal("jobs", "run").out
     assert "erased for good: 0" in terminal("jobs", "run").out
+
+
+def test_after_jobs_reencrypt_the_old_key_can_go(terminal: Terminal) -> None:
+    (answer,) = talk(terminal, [{"text": STORY}]).lines
+    key = terminal.home / "key"
+    old, new = key.read_text(), new_key()
+    key.write_text(f"{new}\n{old}")
+    assert "encrypted anew" in terminal("jobs", "reencrypt").out
+    key.write_text(new)
+    with open_store(sqlite_url(terminal.home / "coach.db"), key=Keyring.in_file(key)) as store:
+        whole = store.as_actor(store.local_person()).whole(answer["conversation"])
+    assert STORY in [message.text for message in whole.messages]

@@ -2,7 +2,7 @@
 
 Fernet (AES-128-CBC with HMAC-SHA256, from the ``cryptography`` package). The file holds one key a
 line; the first one writes, all of them read, so that a key is replaced by putting a new line on
-top, running ``Store.reencrypt`` and removing the old line.
+top, running ``coach jobs reencrypt`` and removing the old line.
 """
 
 import contextlib
