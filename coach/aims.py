@@ -84,7 +84,7 @@ def aim_in_short(aim: str | None, most: int) -> str:
 
 _LEAD = re.compile(
     r"^(?:well|so|ok(?:ay)?|honestly|um|hi|hello|i (?:want|would like|'d like|need|hope) to|i'd like to|"
-    r"help me(?: to)?|i want|to)\b[\s,]*",
+    r"help me(?: to)?|to)\b[\s,]*",
     re.I,
 )
 
