@@ -31,22 +31,28 @@ _BEFORE_AN_AIM = re.compile(
 )
 
 _A_THING_WANTED = re.compile(
-    r"(?:something|an? (?!bit\b|remark\b)\w+ (?:to|for|that|about|how)|one (?:thing|step|sentence|line|way|idea)|some|the (?:next|first|words?|courage|nerve|conversation|talk|moment|bit|part)|"
-    r"that (?:moment|conversation|talk|part|bit|one)|how|what to|what i|why|whether|where|to \w+|not \w+ing|less|more|knowing|being|getting|a way|a plan|my (?!\w+'s)\w+ing)\b",
+    r"(?:something (?:to|for|that|i)|an? (?!bit\b|remark\b)\w+ (?:to|for|about|how)|one (?:thing|step|sentence|line|way|idea) (?:to|for|i)|the (?:next step|words?|courage|nerve)|"
+    r"how (?:to|i|we)|what to|what i|why i|whether|to (?!him|her|them|me|my|be (?:honest|fair|clear|frank)|tell you)\w+|not \w+ing(?! this again)|less|more|knowing|being|getting|a way|a plan)\b",
     re.I,
 )
 
+_SPENDS_IT = re.compile(
+    r"(?:well,? |probably |maybe )*i(?:'d| would) (?:spend it|leave) (?:on|with) ", re.I
+)
 _LONGEST_AIM = 24  # words
 
 
 def aim_told(text: str) -> str | None:
     """What somebody wants, in an answer to "what do you want from this?" that does not say "I want"."""
     for sentence in sentences(text.replace("’", "'").strip())[:2]:
+        if sentence.text.endswith("?"):
+            continue
         wanted = _BEFORE_AN_AIM.sub("", sentence.text, count=1).strip(" .,;")
+        spends = _SPENDS_IT.match(sentence.text)
         wanted = re.sub(
             r",? (?:i think|i guess|i suppose|really|maybe|perhaps|please)$", "", wanted, flags=re.I
         )
-        if _A_THING_WANTED.match(wanted) and word_count(wanted) <= _LONGEST_AIM:
+        if (spends or _A_THING_WANTED.match(wanted)) and 2 <= word_count(wanted) <= _LONGEST_AIM:
             return wanted
     return None
 

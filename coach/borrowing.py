@@ -6,7 +6,6 @@ the clauses carries the weight is for the trained ear to say.
 
 import re
 from collections.abc import Collection, Sequence
-from typing import Literal
 
 import numpy as np
 
@@ -32,6 +31,9 @@ _AS_SUBJECT = re.compile(
 _AS_OBJECT = re.compile(
     rf"\b(?:with|tell|told|ask|asked|ring|rang|call|called|see|seeing|saw|meet|meeting|met|thank|thanked|email|emailed|text|texted|"
     rf"ping|pinged|pass|passed|interrupted|promoted|fired|hired|gave|give|about|named|like|is|was|it's|my guy) {_WORD}\b"
+)
+_SPEAKS = re.compile(
+    r",? (?:said|says|told|asked|resigned|nodded|smiled|cried|rang|wrote|replied|answered|laughed|phoned|thinks|wanted|knows)\b"
 )
 _APPOSED = re.compile(
     rf"\b(?:{_ROLE}|friend|woman|man|guy|girl|lad|boy|manager|teacher|lady),? (?P<third>[A-Z][a-zà-ÿ]{{2,}}),|\b{_WORD}, (?:my|our|the|a|who)\b|\b(?:my|our) (?:\w+ )?(?:{_ROLE}),? (?P<second>[A-Z][a-zà-ÿ]{{2,}})\b"
@@ -79,7 +81,9 @@ def named_person(text: str, words: Collection[str] = frozenset()) -> str | None:
         for m in pattern.finditer(text)
         for group, name in m.groupdict().items()
         if name and name not in _NOT_NAMES and not name.endswith(("days", "day"))
-        if name.lower() not in words or not _begins(text, m.start(group))
+        if name.lower() not in words
+        or not _begins(text, m.start(group))
+        or _SPEAKS.match(text, m.end(group))
     ]
     if names:
         return max(dict.fromkeys(names), key=names.count)
@@ -122,71 +126,6 @@ def clauses(text: str) -> list[Span]:
                 if span is not None:
                     found[span] = None
     return list(found)[:_MOST]
-
-
-_TURNED = {
-    "i": "you", "i've": "you've", "i'd": "you'd", "me": "you", "my": "your", "mine": "yours",
-    "myself": "yourself",
-}  # fmt: skip
-_TURNED_BE = {"was": "were", "wasn't": "weren't", "am": "are"}
-_ADVERBS = r"(?:(?:just|only|never|always|still|really|even|simply|often|then) )?"
-_PAST = (
-    r"(?:\w+ed|went|came|said|told|left|sat|stood|gave|took|got|put|ran|wrote|sent|saw|heard|kept|read|brought|made|found|thought|"
-    r"cut|let|hung|shut|rang|held|lost|met|paid|spoke|broke|chose|drove|forgot|grew|hid|learnt|meant|spent|taught|threw|won|began|fell|felt|knew|understood|bought|caught|built|stuck|stole|swore|woke|wore|slept|lent|led|did)"
-)
-# What somebody did, as the coach can say it in a sentence of its own; not what they are, could or ought to be.
-_MINE_TO_TELL = re.compile(
-    r"I(?:'ve|'d rather|'d like|'d love)? (?!am\b|was\b|wasn't\b|were\b|guess\b|suppose\b|think\b|mean\b|know\b|don't\b (?:know|think)\b|believe\b|hope\b|"
-    r"wonder\b|bet\b|agree\b|see\b|did\b|do\b|used\b|had\b|have\b|been\b|be\b|an?\b|to\b|got to\b|told you\b)"
-)
-_THEIRS_TO_TELL = re.compile(
-    rf"(?:he|she|they|nobody|no one|everyone|everybody) {_ADVERBS}(?:had {_ADVERBS})?{_PAST}\b",
-    re.I,
-)
-_A_DEED = re.compile(rf"\w+ {_ADVERBS}(?:{_PAST}|didn't|had)\b", re.I)
-_A_WAY = re.compile(
-    r"I (?!(?:want|find|like|sort|miss|understand|last|hadn't|haven't|feel|sense|need|wish)\b)",
-    re.I,
-)
-# A verdict, an order, a doubt or another's speech if the coach said it.
-_NOT_THE_COACHS = re.compile(
-    r"\b(?:you\w*|u|ur|we|we'\w+|us|ours?|im|ive|i'm|i'll|should\w*|must\w*|ought|can|can't|cannot|could\w*|would\w*|might|may|will|won't|shall|ha(?:ve|s|d) to|need to|"
-    r"this|these|those|here|today|tonight|now|sorry|please|thanks?|lol|stupid|idiots?|fool\w*|lazy|useless|failure|cowards?|fault|hate|lie[ds]?|lying|fuck\w*|shit|"
-    r"bloody|damn|god)\b|[?!\"“”()/;:\d]",
-    re.I,
-)
-_LEFT_HANGING = frozenset(
-    "to the a an and or but of in on at for with by that which is was if as than so because just my not how what when".split()
-)
-
-
-def spoken_back(clause: str) -> str | None:
-    """A clause about something done, in the second person and as the coach can say it itself: "I gave him
-    a brochure" is "You gave him a brochure". None where that could sound like a verdict, or go wrong."""
-    words = clause.replace("’", "'").strip(_AT_THE_EDGE).split()
-    plain = " ".join(words)
-    mine = bool(_MINE_TO_TELL.match(plain))
-    if not (mine or _THEIRS_TO_TELL.match(plain)) or _NOT_THE_COACHS.search(plain):
-        return None
-    if not 3 <= len(words) <= _LONGEST or words[-1].lower() in _LEFT_HANGING:
-        return None
-    if mine and re.search(r"\bme\b", plain):
-        return None  # "I miss me"
-    turned = [_TURNED.get(word.rstrip(",").lower(), word.rstrip(",")) for word in words]
-    for n, word in enumerate(turned[1:], start=1):
-        if turned[n - 1] == "you" and words[n - 1].lower() == "i":
-            turned[n] = _TURNED_BE.get(word.lower(), word)
-    said = " ".join(word + "," * old.endswith(",") for word, old in zip(turned, words, strict=True))
-    return said[:1].upper() + said[1:]
-
-
-def deed_or_way(clause: str) -> Literal["deed", "way"] | None:
-    """Whether a clause tells something that was done once, or how somebody always does it; None if
-    neither is plain."""
-    plain = clause.replace("’", "'").strip(_AT_THE_EDGE)
-    if _A_DEED.match(plain):
-        return "deed"
-    return "way" if _A_WAY.match(plain) else None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

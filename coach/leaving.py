@@ -23,19 +23,26 @@ def is_goodbye(sentence: str) -> bool:
 
 # What takes somebody away from the talk.
 _MUST_GO = re.compile(
-    r"\b(?:i(?:'ve| have)(?: got)? to|i(?:'ve)? got to|i must|i need to|i(?:'d| had) better|i gotta|gotta|i ought to|i should(?: probably)?|have to) "
-    r"(?:go|run|dash|rush|be off|head (?:off|back|out|home)|get (?:going|moving|back)|leave|log off|jump)"
-    r"(?= *(?:[.!;…-]|,(?! (?:in person|on|by|and|to|there|with|alone|myself)\b)|$|now\b|in (?:a|\d)|(?:in)?to (?:a|the|my|another) (?:\w+ )?(?:meeting|call|desk|ward|shift|train|class|shop|floor|office|work|school|bus|plane)\b))",
+    r"\bi(?:(?:'ve| have)(?: really)?(?: got)? to| got to| gotta| really have to| must| need to|(?:'d| had) better| ought to| should(?: probably)?) "
+    r"(?:(?:(?<=to )|(?<=gotta ))(?:go|jump)|run|dash|rush|be off|head (?:off|back)|get (?:going|moving|back)|log off)"
+    r"(?= *(?:[.!;…]?$|, (?:my|the|he's|she's|they're|it's|sorry|thanks?|thank you|cheers|bye|talk|there's|someone|somebody|people|i've|i'm)\b|[.;] |now\b|in (?:a|\d)|"
+    r"(?:in)?to (?:a|the|my|another) (?:\w+ )?(?:meeting|call|desk|ward|shift|train|class|office|school|bus|plane)(?: now)?[.!,;]?$))",
     re.I,
 )
 
-_TELLS_OF_IT = re.compile(
-    r"\b(?:if|when|whenever|every|always|because|says?|said|tells?|told|that|who|which|before|until)\b",
+_TOLD_BY_ANOTHER = re.compile(r"\b(?:says?|said|tells?|told|asks?|asked|wrote)\b", re.I)
+_NOT_NOW = re.compile(
+    r"\b(?:if|when|whenever|every|always|because|that|who|which|before|until|thinks?|don't|not|never|maybe|perhaps|whether|either)\b",
     re.I,
 )
+_NEXT = re.compile(r"[,;:]|\b(?:and|but|so)\b")
 
 
 def goes_at(sentence: str) -> int | None:
     """Where a sentence begins to say that its speaker has to leave now; None if it does not."""
     found = _MUST_GO.search(sentence.replace("’", "'"))
-    return found.start() if found and not _TELLS_OF_IT.search(sentence[: found.start()]) else None
+    if found is None:
+        return None
+    before = sentence[: found.start()]
+    doubted = _TOLD_BY_ANOTHER.search(before) or _NOT_NOW.search(_NEXT.split(before)[-1])
+    return None if doubted else found.start()

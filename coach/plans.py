@@ -136,10 +136,18 @@ def tells_when(text: str) -> bool:
     return bool(_WHEN.search(text))
 
 
-def leaving_with(reading: "Reading") -> str | None:
-    """The step that somebody tells as they take their leave: decided, though perhaps without a time."""
-    step = reading.step
-    return step if step and (reading.step_is_firm or _FIRM.search(step)) else None
+_INSTEAD = re.compile(
+    r"\b(?:actually|instead|rather|make (?:it|that)|on second thoughts?|better)\b", re.I
+)
+
+
+def left_with(step: Step, reading: "Reading", text: str) -> str | None:
+    """What somebody who takes their leave goes away with: the step of the talk, or one that they decide on in
+    leaving, though perhaps without a time."""
+    told = reading.step
+    decided = told and (reading.step_is_firm or _FIRM.search(told))
+    instead = reading.step_is_firm and _INSTEAD.search(text)
+    return told if decided and (not step.what or instead) else step.what
 
 
 _STEPS = frozenset({Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY})
@@ -161,9 +169,8 @@ def step_after(
     said = reading.step or words
     if reading.kind is TurnKind.GOODBYE and about is Subject.SCALE and reading.number is not None:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
-    if reading.kind is TurnKind.GOODBYE and reading.step_is_firm and not step.what:
-        # what they leave with
-        return step.model_copy(update={"what": reading.step, "when": _when(words)})
+    if reading.kind is TurnKind.GOODBYE and (what := left_with(step, reading, text)) != step.what:
+        return step.model_copy(update={"what": what, "when": _when(words)})
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
         dated = reading.step is not None and tells_when(reading.step)
@@ -271,6 +278,13 @@ def _says_nothing(sentence: str) -> bool:
     return not bare or sentence.endswith("?") or bool(_DO_IT.match(bare))
 
 
+_GOES_ON = re.compile(r"[,;]? (?:but|and|so) (?=i\b|i'|we\b)", re.I)
+_LEADS_TO_IT = re.compile(
+    r"(?:[\s,;.]*\b(?:and|so|but|then|now|i think|i guess|i suppose|sorry|anyway|listen|oh|look|really|right|ok(?:ay)?|well|thanks?))*[\s,;.]*$",
+    re.I,
+)
+
+
 def _without_leaving(sentence: str) -> str:
     """The part of a sentence before it says that its speaker has to go."""
     if is_goodbye(sentence):
@@ -278,7 +292,10 @@ def _without_leaving(sentence: str) -> str:
     begins = goes_at(sentence)
     if begins is None:
         return sentence
-    return re.sub(r"[\s,;]*\b(?:and|so|but)?[\s,]*(?:then|now)?[\s,]*$", "", sentence[:begins])
+    after = _GOES_ON.search(sentence, begins)
+    if begins == 0:  # "I have to go now, but I'll ring Anna at ten"
+        return sentence[after.end() :] if after else ""
+    return _LEADS_TO_IT.sub("", sentence[:begins])
 
 
 def step_as_said(text: str | None, most: int = 34) -> str:

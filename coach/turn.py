@@ -176,6 +176,8 @@ class Turn:
     answerable: bool = False
     only_near: bool = False
     """The best passage is about something near to what was asked, not about the very thing."""
+    not_looked: bool = False
+    """The library could not be looked into."""
     plan: Plan = Plan(Stage.OPENING, (Part(Move.GREET),))
     spoken: tuple[Spoken, ...] = ()
     stopped: bool = False

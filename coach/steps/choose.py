@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.aims import aim_told, could_be_aim
-from coach.plans import choice_asked, leaving_with, step_as_said, tells_step, tells_when
+from coach.plans import choice_asked, left_with, step_as_said, tells_step, tells_when
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.state import ConversationState, Pending
 from coach.vocabulary import (
@@ -211,9 +211,9 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
     kind, state = turn.reading.kind, turn.state
     if kind is TurnKind.GOODBYE:
         midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
-        said_back = bool(step_as_said(state.step.what or leaving_with(turn.reading)))
-        commits = bool(state.step.what) or turn.reading.step_is_firm
-        return closing(state, Move.GOODBYE, leaves=midway or said_back, commits=commits)
+        step = left_with(state.step, turn.reading, turn.text)
+        said_back = bool(step_as_said(step))
+        return closing(state, Move.GOODBYE, leaves=midway or said_back, commits=bool(step))
     if kind is TurnKind.THANKS:
         if state.stage is Stage.CLOSING or state.step.what:
             return closing(state, Move.THANKS)
@@ -233,7 +233,8 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     if not turn.answerable or not turn.passages:
         advice = turn.reading.kind is TurnKind.ADVICE
         about = choice_asked(turn.text) or Subject.ANSWER
-        part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY)
+        unseen = (Subject.FIT,) if turn.not_looked else ()
+        part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, unseen)
         # Handed back, a request for advice is a question about their own step.
         pending = Pending(move=part.move, about=Subject.STEP if advice else None)
         return Plan(turn.state.stage, (part,), pending=pending, exempt=True)

@@ -4,9 +4,9 @@ import re
 from typing import TYPE_CHECKING
 
 from coach.aims import aim_of
-from coach.borrowing import spoken_back
 from coach.plans import step_after
 from coach.safety_words import sets_right
+from coach.spoken_back import spoken_back
 from coach.state import ConversationState, Counts, Evidence, Named
 from coach.vocabulary import STOPS_COACHING, Answer, Level, Move, Stage, Subject, TurnKind
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
+from coach.errors import LibraryIndexError
 from coach.text import word_count
 from coach.vocabulary import STOPS_COACHING, Answer, Gist, TurnKind
 
@@ -22,36 +23,53 @@ class Retrieved(TypedDict):
     passages: tuple["Passage", ...]
     answerable: bool
     only_near: bool
+    not_looked: bool
 
 
 _FOR_ADVICE = 0.45
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
 _TO_THE_POINT = 0.6  # similarity from which a passage is taken to be about the very question
-_NOTHING = Retrieved(passages=(), answerable=False, only_near=False)
+
+
+def _found(
+    passages: tuple["Passage", ...] = (),
+    *,
+    answerable: bool = False,
+    only_near: bool = False,
+    not_looked: bool = False,
+) -> Retrieved:
+    return Retrieved(
+        passages=passages, answerable=answerable, only_near=only_near, not_looked=not_looked
+    )
+
+
+_NOTHING = _found()
 
 
 def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     """Passages, best first, and whether the library holds something on what was asked.
 
-    Passages already used in the conversation come only when they are asked for.
+    Passages already used in the conversation come only when they are asked for. Raises LibraryIndexError
+    where a question is asked and the index cannot be searched; what is looked up unasked is then left out.
     """
     state, reading = turn.state, turn.reading
     if turn.heard is None or STOPS_COACHING & set(turn.screening.levels):
         return _NOTHING
     if reading.kind is TurnKind.YES and state.pending and state.pending.passage:
         kept = services.knowledge.passages.get(state.pending.passage)
-        if kept is None:
-            return _NOTHING
-        return Retrieved(passages=(kept,), answerable=True, only_near=False)
+        return _found((kept,), answerable=True) if kept else _NOTHING
     if reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE}:
         return _search(turn, services, asked=True)
     if reading.answer is Answer.MORE and state.pending and state.pending.habit:
         return _by_habit(turn, services, state.pending.habit)
-    if state.ready_for_passage and state.owned:
-        return _search(turn, services, asked=False)
-    if _at_a_loss(turn):
-        found = _search(turn, services, asked=False, for_advice=True)
-        return found if found["answerable"] else _NOTHING
+    try:
+        if state.ready_for_passage and state.owned:
+            return _search(turn, services, asked=False)
+        if _at_a_loss(turn):
+            found = _search(turn, services, asked=False, for_advice=True)
+            return found if found["answerable"] else _NOTHING
+    except LibraryIndexError as error:
+        _log.warning("nothing is offered from the library: %s", error)
     return _NOTHING
 
 
@@ -78,14 +96,13 @@ def _search(
     state, reading = turn.state, turn.reading
     meant = turn.heard.meaning() if turn.heard is not None else None
     if meant is None:
-        return _NOTHING
+        return _found(not_looked=True)
     whole, _ = meant
     query, vector = turn.text, whole
     if word_count(turn.text) < 9 or not asked:
         # "What should I do?" is about what was told before.
         query = " ".join((*turn.recent[-2:], turn.text))[-1500:]
-        vector = services.encoder.encode([query])[0]
-        vector = vector + 0.5 * whole
+        vector = services.encoder.encode([query])[0] + 0.5 * whole
         vector = vector / np.linalg.norm(vector)
     for_advice = for_advice or reading.kind is TurnKind.ADVICE
     if for_advice:
@@ -104,7 +121,7 @@ def _search(
     # A passage that only shares the subject is no answer to "what should I do?".
     nearest = max((hit.similarity for hit in found.hits), default=0.0)
     holds = found.answerable and (not for_advice or nearest >= _FOR_ADVICE)
-    return Retrieved(passages=fresh, answerable=holds, only_near=nearest < _TO_THE_POINT)
+    return _found(fresh, answerable=holds, only_near=nearest < _TO_THE_POINT)
 
 
 def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
@@ -117,18 +134,15 @@ def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
     about = services.knowledge.habits[habit]
     told = turn.state.evidence.get(habit)
     query = f"{about.definition} {told.text if told else ''}"
+    near: list[str] = []
     try:
         vector = services.encoder.encode([query])[0]
+        hits = services.index.search(query, vector, k=12, habits=[habit]).hits
+        near = [hit.passage.id for hit in hits if hit.passage.id in linked]
     except Exception:
-        _log.exception("the encoder failed; passages come in the order of the library")
-        return Retrieved(
-            passages=tuple(linked.values())[:3], answerable=bool(linked), only_near=False
-        )
-    found = services.index.search(query, vector, k=12, habits=[habit], kinds=("idea", "evidence"))
-    near = [hit.passage.id for hit in found.hits if hit.passage.id in linked]
+        _log.exception("nothing could be looked up; the passages come in the library's order")
     # Who asks what a habit is has not asked what to do.
     best = sorted(
         dict.fromkeys((*near, *linked)), key=lambda i: linked[i].header.kind == "practice"
     )
-    first = tuple(linked[i] for i in best)[:3]
-    return Retrieved(passages=first, answerable=bool(linked), only_near=False)
+    return _found(tuple(linked[i] for i in best)[:3], answerable=bool(linked))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.borrowing import capitalised, clause_features, named_person, spoken_back
+from coach.borrowing import capitalised, clause_features, named_person
 from coach.contract import echoes
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, in_short, is_firm, step_in, step_said, tells_when
+from coach.spoken_back import is_told_as_done, spoken_back
 from coach.text import has_words, sentences, word_count
 from coach.vocabulary import Answer, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
@@ -244,7 +245,7 @@ _RECEIVED = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<=\s)'[^']{8,}'(?=[\s.,?!]|$)")
-_DENIED = re.compile(r"\b(?:never|not|nobody|no one|nothing|none)\b|n['’]t\b", re.I)
+_DENIED = re.compile(r"\b(?:never|nobody|no one)\b", re.I)
 _HYPOTHETICAL = re.compile(
     r"\b(?:what if|suppose|imagine|hypothetically|say i|if i were to|if someone)\b", re.I
 )
@@ -548,7 +549,8 @@ def _takes_leave(text: str, state: "ConversationState") -> bool:
     asked = state.pending is not None and state.pending.about is Subject.CHOICE
     if asked and _CALL_IT_A_DAY.match(text):
         return True
-    if any(goes_at(words) is not None for words in last[-2:]):
+    sentence = state.pending is not None and state.pending.about is Subject.SENTENCE
+    if not sentence and any(goes_at(words) is not None for words in last[-2:]):
         return True
     if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
         return any(_ENOUGH.match(words) for words in last)
@@ -755,16 +757,10 @@ def _phrase(
             continue
         if phrase is None and scores[k] >= head.thresholds[0]:
             phrase, weight = clause, float(scores[k])
-        back = None if _SUPPOSED.search(turn.text, 0, start) else spoken_back(clause)
+        back = spoken_back(clause) if is_told_as_done(turn.text, start) else None
         if back is not None and not echoes(back, turn.text):
             return phrase, weight, clause
     return phrase, weight, None
-
-
-# What stands before a clause that tells nothing done: "if I ask …", "she said that I …".
-_SUPPOSED = re.compile(
-    r"\b(?:if|when|whenever|whether|that|before|until|unless|as|how|what|why)\s+$", re.I
-)
 
 
 def _echoes(clause: str, before: str) -> bool:

@@ -15,12 +15,13 @@ from zlib import crc32
 import numpy as np
 
 from coach.aims import aim_in_short, aim_of
-from coach.borrowing import deed_or_way, named_person, spoken_back
+from coach.borrowing import named_person
 from coach.ear import with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of
-from coach.plans import in_short, leaving_with, step_as_said
+from coach.plans import in_short, left_with, step_as_said
+from coach.spoken_back import deed_or_way, spoken_back
 from coach.text import sentences, word_count
 from coach.vocabulary import (
     PLANNING,
@@ -89,6 +90,7 @@ _ONLY_IF_MEANT = {
     Move.HARM_OTHERS: (Subject.FIT,),
     Move.GO_ON: (Subject.FIT, Subject.WHO),
     Move.ANSWER: (Subject.FIT,),
+    Move.NOT_IN_LIBRARY: (Subject.FIT,),
     Move.WELCOME: (Subject.WHO,),
     Move.OPINION: (Subject.ANSWER, Subject.CHOICE, Subject.STEP),
     Move.GOODBYE: (Subject.SAFE,),
@@ -626,7 +628,8 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if phrase and phrase not in state.phrases_used:
         put("phrase", _quotable(phrase))
     plans = reading.back and reading.step and reading.back in reading.step
-    if reading.back and reading.back not in state.phrases_used and not plans:
+    grave = state.safety is not None or Gist.GRIEF in reading.gists
+    if reading.back and reading.back not in state.phrases_used and not (plans or grave):
         put("back", spoken_back(reading.back))
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_in_short(aim_of(turn) if confirms else state.aim, 12))
@@ -642,10 +645,11 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     now = turn.text if reading.kind in answering else None
     deciding = reading.kind in {TurnKind.COMMITMENT, TurnKind.OPINION} or pending is Subject.STEP
     deciding = deciding or (pending is Subject.CHOICE and step.what is not None)
-    leaving = None if step.what or reading.kind is not TurnKind.GOODBYE else leaving_with(reading)
+    leaving = left_with(step, reading, turn.text) if reading.kind is TurnKind.GOODBYE else None
     said = (reading.step or (now if pending is not Subject.CHOICE else None)) if deciding else None
     put("step", _quotable(step_as_said(said) or step_as_said(leaving or step.what), 40))
-    when = "" if leaving else step_as_said(now if pending is Subject.WHEN else step.when, 14)
+    new = leaving is not None and leaving != step.what
+    when = "" if new else step_as_said(now if pending is Subject.WHEN else step.when, 14)
     put("when", _quotable(when) if when and when not in slots.get("step", "") else None)
     put(
         "obstacle",

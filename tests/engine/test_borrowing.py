@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.borrowing import clauses, deed_or_way, named_person, spoken_back
+from coach.borrowing import clauses, named_person
 from coach.services import ROOT
 
 
@@ -93,56 +93,13 @@ def test_a_named_person_stands_in_the_message(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("clause", "said"),
-    [
-        ("I gave him a brochure", "You gave him a brochure"),
-        ("I've trained them, basically", "You've trained them, basically"),
-        ("I keep hearing myself saying it", "You keep hearing yourself saying it"),
-        ("he just looked at his laptop", "He just looked at his laptop"),
-        ("she asked for my keys", "She asked for your keys"),
-        ("I’d rather explain having gone to him first", "You'd rather explain having gone to him first"),
-    ],
-)  # fmt: skip
-def test_something_done_is_spoken_back_in_the_second_person(clause: str, said: str) -> None:
-    assert spoken_back(clause) == said
-
-
-@pytest.mark.parametrize(
-    "clause",
-    [
-        "I am a coward", "I was wrong", "I can't shut up", "I should have asked", "I could have phoned",
-        "she is lazy", "I have to go", "I told you so", "we never did see", "I miss me", "People leave care",
-        "I've to go", "I suppose so", "I'm fine", "if I ask", "I gave it to", "",
-    ],
-)  # fmt: skip
-def test_what_would_be_a_verdict_or_an_order_is_not_spoken_back(clause: str) -> None:
-    assert spoken_back(clause) is None
-
-
-@given(
-    st.sampled_from(["I gave", "I keep telling", "she rang", "I've never asked", "they said nothing to"]),
-    st.sampled_from(["my brother", "myself", "mine", "him", "the man at my desk"]),
-)  # fmt: skip
-def test_what_is_spoken_back_is_never_in_the_first_person(does: str, whom: str) -> None:
-    said = spoken_back(f"{does} {whom}")
-    assert said is not None
-    assert not {"i", "i've", "my", "mine", "myself", "me"} & set(said.lower().split())
-
-
-def test_a_deed_is_told_from_a_way() -> None:
-    assert deed_or_way("I gave him a brochure") == "deed"
-    assert deed_or_way("he just looked at his laptop") == "deed"
-    assert deed_or_way("I keep putting it off") == "way"
-    assert deed_or_way("I want to go") is None
-
-
-@pytest.mark.parametrize(
     ("text", "person"),
     [
         ("Price is behind. Some online printer.", None),
         ("Recognition isn't quite gratitude.", None),
         ("Mark was late. I told Mark so.", "Mark"),
         ("Tim said no.", "Tim"),
+        ("Mark said no.", "Mark"),
     ],
 )
 def test_a_common_word_at_the_beginning_of_a_sentence_is_no_name(

@@ -63,6 +63,10 @@ def test_to_call_it_a_day_is_to_leave_where_that_was_offered() -> None:
          "I'll write two lines with no policy in them"),
         ("I'll text the bed office on Monday. I've to go, my bleep's going.",
          "I'll text the bed office on Monday"),
+        ("I need to go to the ward at six, before handover.", "I need to go to the ward at six, before handover"),
+        ("I have to go now, but I'll ring Anna at ten.", "I'll ring Anna at ten"),
+        ("I'll go round at eight, I really have to run now.", "I'll go round at eight"),
+        ("I'll ask her on Monday. Listen, I have to go.", "I'll ask her on Monday"),
     ],
 )  # fmt: skip
 def test_a_step_is_said_back_without_the_goodbye_in_it(said: str, step: str) -> None:
@@ -78,6 +82,11 @@ def test_a_step_is_said_back_without_the_goodbye_in_it(said: str, step: str) -> 
         ("I would spend it on that moment, I think. I have trained eleven people.", "that moment"),
         ("Maybe a remark. A friend of mine said your daughters can't say no.", None),
         ("He never rang me back.", None),
+        ("My morning begins with a queue at the door. By nine I have answered forty mails.", None),
+        ("Some people never say thank you, and he is one of them.", None),
+        ("To be honest, he has been like that since the merger.", None),
+        ("The conversation was awful.", None), ("Why are you asking me that?", None),
+        ("To him I'm only a number.", None), ("Not doing this again.", None),
     ],
 )  # fmt: skip
 def test_what_somebody_wants_is_heard_in_an_answer_without_i_want(
@@ -94,6 +103,9 @@ def test_what_somebody_wants_is_heard_in_an_answer_without_i_want(
         "I told her I was done with it.", "He is off sick again.",
         "I need to go, in person, on Monday.", "I have to stop, I know that, and I don't.",
         "When she starts on about it I have to leave.", "He said I have to go.", "I have to go to her first.",
+        "I don't know any more. Maybe I should leave.", "I need to leave, I can't work for him any longer.",
+        "Three people will have to go.", "HR thinks I should leave.", "I don't think I have to go.",
+        "I should go to the shop floor every morning.", "I need to go to the office on Monday and tell her myself.",
     ],
 )  # fmt: skip
 def test_an_ordinary_end_of_a_story_is_no_goodbye(text: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from talks import AIM, moves
+from talks import AIM, moves, until_offered
 
 from coach.assembly import Coach, Mine
 from coach.errors import BadInput, CoachError, IdTaken, LibraryIndexError, NotFound
@@ -19,6 +19,7 @@ from coach.index import LibraryIndex
 from coach.services import ROOT
 from coach.state import ConversationState
 from coach.text import sentences
+from coach.turn import Turn
 from coach.vocabulary import Level, Move, Stage
 
 STORY = "I walk in, I get the numbers, I walk out. Nobody has ever complained."
@@ -487,16 +488,32 @@ def deaf(coach: Coach) -> Coach:
 
 
 def test_without_the_encoder_of_the_library_the_coach_hears_as_well_as_ever(coach: Coach) -> None:
+    def heard(text: str) -> Turn:
+        me = coach.as_person()
+        return me.reply(me.begin(), text)
+
+    before = [heard(text).reading for text in (AIM, STORY)]
+    vars(coach.services)["encoder"] = _Broken()
+    assert [heard(text).reading for text in (AIM, STORY)] == before
+    assert heard("I want to kill myself").screening.level is Level.CRISIS
+
+
+def test_what_could_not_be_looked_up_is_not_said_to_be_missing(coach: Coach) -> None:
     vars(coach.services)["encoder"] = _Broken()
     me = coach.as_person()
-    conversation = me.begin()
-    asked = "What does the research say about small talk?"
-    for text in (AIM, STORY, asked, "I don't know", "bye"):
-        turn = me.reply(conversation, text)
-        assert turn.reply.strip()
-        assert not turn.screening.failed
-        assert not turn.cited
-    assert me.reply(me.begin(), "I want to kill myself").screening.level is Level.CRISIS
+    turn = me.reply(me.begin(), "What does the research say about small talk?")
+    assert turn.not_looked
+    assert "library" in turn.reply.lower() or "look" in turn.reply.lower()
+    assert "nothing" not in turn.reply.lower()
+
+
+def test_tell_me_more_is_answered_though_the_index_is_broken(coach: Coach) -> None:
+    me = coach.as_person()
+    conversation, _, _ = until_offered(coach, me, me.begin)
+    me.reply(conversation, "yes")
+    vars(coach.services)["index"] = _Broken()
+    turn = me.reply(conversation, "tell me more")
+    assert turn.cited
 
 
 def test_without_its_encoder_the_coach_still_talks(deaf: Coach) -> None:
