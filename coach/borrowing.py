@@ -61,7 +61,7 @@ _NOT_NAMES = frozenset(
 )
 _CUT = re.compile(r"[.!?…;:,()\n—–\"“”]+|\s-\s|\s(?=(?:and|but|because|so|which|when)\b)")
 _LEADS_IN = re.compile(
-    r"\s*(?:and|but|because|that|which|when|while|though|if|as|or|then|well|honestly)\s+",
+    r"\s*(?:and|but|so|because|that|which|when|while|though|if|as|or|then|well|honestly)\s+",
     re.I,
 )
 # What begins in the middle of a clause: "it | is the difficult part".

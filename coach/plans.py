@@ -46,7 +46,7 @@ _FIRM = re.compile(
 )
 
 _NO_STEP = re.compile(
-    r"\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|tell|feel|imagine|say|be)|"
+    r"^something (?:to|for|that)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|tell|feel|imagine|say|be)|"
     r"could (?:be|feel|see|tell)|i'?ll (?:be|feel|never|tell you|admit|say (?:this|that))|i will be|so (?:that )?i can|if i could|i'd (?:say (?:so|that)|be|feel|never)|"
     r"i'?ll (?:think|see|try to think|have to see|let you)|going to (?:bed|sleep|lunch|a meeting|be)|i'?d walk (?:past|away)|"
     r"i'?m (?:telling|asking|saying|wondering|thinking|feeling|not|getting|having|trying|going (?:mad|round|crazy|to be)))\b",

@@ -20,7 +20,7 @@ _PAST = (
 # What somebody did; not what they are, could or ought to do, or only suppose.
 _MINE = re.compile(
     r"I(?:'ve|'d rather|'d like|'d love)? (?!(?:(?:really|just|only|never|always|still|even|simply|often) )?(?:am|was|wasn't|were|guess|suppose|think|mean|know|believe|hope|wonder|bet|agree)\b)"
-    r"(?!don't (?:really )?(?:know|think|listen)\b|see\b|did\b|do\b|used\b|had\b|have\b|been\b|be\b|an?\b|to\b|got to\b|told you\b|(?:just )?want to (?:hit|hurt|kill|slap|die|disappear)\b)"
+    r"(?!don't (?:really )?(?:know|think|listen)\b|see\b|did\b|do\b|used\b|had\b|have\b|been\b|be\b|an?\b|to\b|(?:run|manage|lead|own|work|teach|head|supervise|import|export|sell|chair)\b|got to\b|told you\b|(?:just )?want to (?:hit|hurt|kill|slap|die|disappear)\b)"
 )
 _THEIRS = re.compile(
     rf"(?:he|she|they|nobody|no one|everyone|everybody) {_ADVERBS}(?:had {_ADVERBS})?{_PAST}\b",

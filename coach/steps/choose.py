@@ -60,6 +60,12 @@ _WISHES = frozenset(
 )  # fmt: skip
 _AGAIN_AFTER = 2  # questions
 _AIM_UNTIL = 6  # turns after which "I want" is about the matter, not about the talk
+_TOLD_BRIEFLY = frozenset({Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE})
+_LONG_FOR_A_PLAN = 25  # words
+_OF_A_PLAN = frozenset(
+    {Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE, Gist.NO_TIME, Gist.STEP_IDEA, Gist.STEP_WITH_TIME,
+     Gist.AFRAID_OF_HOW_IT_LANDS, Gist.WORDS_TO_SAY, Gist.OWES_APOLOGY}
+)  # fmt: skip
 _NEWS = 9  # words beside a complaint from which they count as something told
 _YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject.SAFE})
 _LATER = re.compile(
@@ -477,6 +483,8 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         and not tells_step(turn.reading, turn.text)
     ):
         return _explore(turn, services)
+    if about in _TOLD_BRIEFLY and _tells_something_else(turn):
+        return None  # the plan can wait
     if kind is TurnKind.UNSURE and about in {Subject.STEP, Subject.WHEN}:
         return Plan(Stage.COMMITTING, (Part(Move.UNSURE),), pending=state.pending)
     if about is Subject.SCALE:
@@ -495,6 +503,14 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
     part = Part(Move.SCALE) if following is Subject.SCALE else planned
     lead = () if turn.reading.words <= 3 else (Part(Move.REFLECT, optional=True),)
     return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
+
+
+def _tells_something_else(turn: "Turn") -> bool:
+    """Whether an answer to what may get in the way, or to what then, is a story of another kind."""
+    reading = turn.reading
+    plans = not _OF_A_PLAN.isdisjoint(reading.gists) or reading.step is not None
+    answers = plans or reading.number is not None or tells_when(turn.text)
+    return reading.words > _LONG_FOR_A_PLAN and not answers
 
 
 def _next_of_plan(turn: "Turn", about: Subject) -> Subject:

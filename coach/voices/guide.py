@@ -273,6 +273,10 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         lines = _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
+        if not last and turn.plan.move in {Move.OFFER_NAME, Move.OFFER_PASSAGE}:
+            lines = [
+                line for line in lines if "phrase" not in line.slots
+            ]  # an offer needs no quotation
         if part.move is Move.ASK and part.optional and reply.weighs:
             continue  # what was heard is left to stand for itself
         if part.move is Move.REFLECT and reply.gists:  # a second one is about something else
