@@ -169,7 +169,11 @@ def step_after(
     said = reading.step or words
     if reading.kind is TurnKind.GOODBYE and about is Subject.SCALE and reading.number is not None:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
-    if reading.kind is TurnKind.GOODBYE and (what := left_with(step, reading, text)) != step.what:
+    leaving = reading.kind is TurnKind.GOODBYE
+    if leaving and about in {Subject.OBSTACLE, Subject.ANSWER} and step_as_said(words):
+        name = "obstacle" if about is Subject.OBSTACLE else "answer"
+        return step.model_copy(update={name: step_as_said(words)})
+    if leaving and (what := left_with(step, reading, text)) != step.what:
         return step.model_copy(update={"what": what, "when": _when(words)})
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
@@ -273,11 +277,19 @@ _BEFORE_IT = re.compile(
 )
 
 
+_NOTHING_MORE = re.compile(
+    r"nothing(?:'s| is| to| more| else|$)|(?:that'?s|that is) (?:it|all|everything)\b", re.I
+)
+
+
 def _says_nothing(sentence: str) -> bool:
     bare = _SPOKEN_LEAD.sub("", sentence).strip(" .,!")
-    return not bare or sentence.endswith("?") or bool(_DO_IT.match(bare))
+    return (
+        not bare or sentence.endswith("?") or bool(_DO_IT.match(bare) or _NOTHING_MORE.match(bare))
+    )
 
 
+_CUE = 4  # words
 _GOES_ON = re.compile(r"[,;]? (?:but|and|so) (?=i\b|i'|we\b)", re.I)
 _LEADS_TO_IT = re.compile(
     r"(?:[\s,;.]*\b(?:and|so|but|then|now|i think|i guess|i suppose|sorry|anyway|listen|oh|look|really|right|ok(?:ay)?|well|thanks?))*[\s,;.]*$",
@@ -295,7 +307,10 @@ def _without_leaving(sentence: str) -> str:
     after = _GOES_ON.search(sentence, begins)
     if begins == 0:  # "I have to go now, but I'll ring Anna at ten"
         return sentence[after.end() :] if after else ""
-    return _LEADS_TO_IT.sub("", sentence[:begins])
+    rest = _LEADS_TO_IT.sub("", sentence[:begins])
+    return (
+        rest if word_count(rest) > _CUE or _FIRM.search(rest) else ""
+    )  # "That's the bell, I have to go"
 
 
 def step_as_said(text: str | None, most: int = 34) -> str:
@@ -303,15 +318,17 @@ def step_as_said(text: str | None, most: int = 34) -> str:
     one as makes a clause; empty if there is none."""
     whole = " ".join((text or "").replace("’", "'").split())
     told = [_without_leaving(s.text) for s in sentences(_BEFORE_IT.sub("", whole))]
-    said = [s for s in told if not _says_nothing(s)]
+    said = [s if s and not _says_nothing(s) else "" for s in told]
+    while said and not said[0]:
+        said = said[1:]
     if word_count(" ".join(said)) > most:  # what leads up to the plan goes first
         begins = next((n for n, sentence in enumerate(said) if _FIRM.search(sentence)), 0)
         said = [_BEFORE_IT.sub("", said[begins]), *said[begins + 1 :]]
     kept = ""
     for sentence in said:
         longer = f"{kept} {sentence}".strip()
-        if word_count(longer) > most:
-            break
+        if word_count(longer) > most or (kept and not sentence):
+            break  # cut pieces are never joined: that would quote what nobody said
         kept = longer
     if not kept and said:
         words = " ".join(said[0].split()[:most])

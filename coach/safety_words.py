@@ -21,10 +21,10 @@ _DENIES = re.compile(
     r"\bi(?:'m| am| was) not (?:thinking (?:of|about)|going to|planning to|about to) (?:\w+ ){0,1}(?:kill\w*|hurt\w*|harm\w*|die|dying|suicide|do anything)\b|"
     r"\b(?:didn'?t|did not|don'?t|do not|never) mean (?:it|that)? ?(?:like that|that way|to sound|literally)\b|"
     r"\b(?:harassment|danger|suicide|violence|abuse|bullying)\?\W{1,3}no\b|"
-    r"\b(?:nobody|no one)(?:'s| is| was| were)? (?:being |in )?(?:harass\w*|bull\w*|abus\w*|threaten\w*|danger|suicid\w*|wants? to (?:die|hurt))\b|"
+    r"\b(?:nobody|no one)(?:'s| is| was| were)? (?:being |in )?(?:harass\w*|bull\w*|abus\w*|threaten\w*|danger|suicid\w*|(?:getting )?hurt\b|wants? to (?:die|hurt))|\bnobodys in danger\b|"
     r"\b(?:nobody|no one)(?:'s| has| is)? (?:did|done|doing) anything (?:to|wrong)\b|"
     r"\b(?:of course not|what\?+ no|nothing like that|figure of speech|(?:just )?an? expression|wrong end of)\b|"
-    r"\byou(?:'ve| have)? (?:misread|misunderst\w+)|\bi was (?:only |just )?talking about\b|\bi said i'?m (?:going to )?(?:thank\w*|talk\w*|going to)\b|"
+    r"\b(?:you|u)(?:'ve| have)? (?:misread|misunderst\w+)|\bi was (?:only |just )?talking about\b|\bi said i'?m (?:going to )?(?:thank\w*|talk\w*|going to)\b|"
     r"\bi meant (?:the|my|a|an|done|leaving|to say|with)\b",
     re.I,
 )
@@ -42,7 +42,7 @@ def denies_danger(text: str) -> bool:
 
 
 _PLAIN_NO = re.compile(
-    r"^\W*(?:(?:my life|what|me|oh|good heavens|heavens|god|good lord|well|ha|who)\W+)*no\b(?! (?:one|body|point|reason|way|idea|hope|future|longer|more)\b)",
+    r"^\W*(?:(?:my life|what|me|oh|good heavens|heavens|god|good lord|well|ha(?:ha)?|lol|who)\W+)*(?:no|nope|nah)\b(?! (?:one|body|point|reason|way|idea|hope|future|longer|more)\b)",
     re.I,
 )
 

@@ -41,9 +41,9 @@ _MERELY_FITS = 0.4  # what a line counts that a reader only let pass
 _AFTER_THE_FIRST = 0.8  # what a reader's second choice counts, and the next ones
 _LATER_VOICES = ("g-", "s-b-", "s-v-", "s-talk7-", "s-self-", "s-x-", "c-", "s-d")
 # Raised after false alarms in talks, which the held-out messages are too few to show.
-_AT_LEAST = {"abuse_report": 0.5, "injection": 0.85}
+_AT_LEAST = {"abuse_report": 0.5, "harm_others": 0.5, "injection": 0.85}
 _SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
-_QUOTED_RIGHTLY = 0.5  # of the clauses that are handed back
+_QUOTED_RIGHTLY = 0.62  # of the clauses that are handed back
 _NEARER = 4.0  # unit vectors and small weights move little; folded into the pairing's weights
 _SCALE = 12.0  # unit vectors carry little signal each; folded into the heads' weights
 

@@ -59,6 +59,7 @@ _WISHES = frozenset(
      Gist.DOUBTS_OWN_MOTIVE}
 )  # fmt: skip
 _AGAIN_AFTER = 2  # questions
+_PATH = (Subject.WHO, Subject.MATTERS, Subject.ARRIVE, Subject.SENTENCE)
 _AIM_UNTIL = 6  # turns after which "I want" is about the matter, not about the talk
 _TOLD_BRIEFLY = frozenset({Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE})
 _LONG_FOR_A_PLAN = 25  # words
@@ -66,6 +67,7 @@ _OF_A_PLAN = frozenset(
     {Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE, Gist.NO_TIME, Gist.STEP_IDEA, Gist.STEP_WITH_TIME,
      Gist.AFRAID_OF_HOW_IT_LANDS, Gist.WORDS_TO_SAY, Gist.OWES_APOLOGY}
 )  # fmt: skip
+_SAYS_WHY = 12  # words of a no from which it says what is so instead
 _NEWS = 9  # words beside a complaint from which they count as something told
 _YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject.SAFE})
 _LATER = re.compile(
@@ -129,7 +131,12 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
     told = (Subject.WHO,) if reached_out(turn.text) else ()
     goes_on: tuple[Part, ...] = (Part(Move.GO_ON, (Subject.FIT,) if misread else told),)
     pending = state.pending_before_safety if misread else Pending(move=Move.GO_ON)
-    if misread and turn.reading.words >= _NEWS:  # what they meant instead is taken up
+    following = _after(state.pending_before_safety)
+    if misread and state.kind == "ten-minutes" and following is not None:
+        # What was taken for danger had answered the question: the short path goes on.
+        goes_on = (*goes_on, Part(Move.TEN_MINUTES, (following,)))
+        pending = Pending(move=Move.TEN_MINUTES, about=following)
+    elif misread and turn.reading.words >= _NEWS:  # what they meant instead is taken up
         goes_on = (*goes_on, Part(Move.ASK, _subjects(turn, _EXPLORING)))
         pending = Pending(move=Move.ASK)
     return Plan(
@@ -339,19 +346,18 @@ def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
 
     if turn.state.kind != "ten-minutes":
         return None
-    path = (Subject.WHO, Subject.MATTERS, Subject.ARRIVE, Subject.SENTENCE)
     pending = _pending(turn)
-    if pending not in path:
+    if pending not in _PATH:
         asks = turn.reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION}
         return closing(turn.state, Move.CLOSE) if turn.state.ended and not asks else None
     if turn.reading.kind is TurnKind.UNSURE:
         return Plan(turn.state.stage, (Part(Move.UNSURE),), pending=turn.state.pending)
-    after = path.index(pending) + 1
-    if after < len(path):
+    following = _after(turn.state.pending)
+    if following is not None:
         return Plan(
             Stage.EXPLORING,
-            (Part(Move.REFLECT, optional=True), Part(Move.TEN_MINUTES, (path[after],))),
-            pending=Pending(move=Move.TEN_MINUTES, about=path[after]),
+            (Part(Move.REFLECT, optional=True), Part(Move.TEN_MINUTES, (following,))),
+            pending=Pending(move=Move.TEN_MINUTES, about=following),
             exempt=True,
         )
     return Plan(
@@ -361,6 +367,13 @@ def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
         ends=True,
         exempt=True,
     )
+
+
+def _after(pending: Pending | None) -> Subject | None:
+    """What the short path asks next; None at its end, or off it."""
+    if pending is None or pending.about not in _PATH[:-1]:
+        return None
+    return _PATH[_PATH.index(pending.about) + 1]
 
 
 def _permission_to_name(turn: "Turn", services: "Services") -> "Plan | None":
@@ -398,11 +411,13 @@ def _fit_answered(turn: "Turn", services: "Services") -> "Plan | None":
         )
         return Plan(Stage.CHOOSING, parts, pending=Pending(move=Move.ASK, habit=pending.habit))
     if answer is Answer.NOT_ME:
-        return Plan(
-            Stage.EXPLORING,
-            (Part(Move.DROP_IT, habit=pending.habit),),
-            pending=Pending(move=Move.DROP_IT, about=Subject.SCENE),
-        )
+        dropped = Part(Move.DROP_IT, habit=pending.habit)
+        if turn.reading.words < _SAYS_WHY:
+            then = Pending(move=Move.DROP_IT, about=Subject.SCENE)
+            return Plan(Stage.EXPLORING, (dropped,), pending=then)
+        # They say what it is instead: that is taken up.
+        asks = Part(Move.ASK, _subjects(turn, _EXPLORING))
+        return Plan(Stage.EXPLORING, (dropped, asks), pending=Pending(move=Move.ASK))
     if answer is Answer.MORE:
         passages = turn.passages[:1]
         told = (Part(Move.TELL_MORE, habit=pending.habit),)
@@ -454,11 +469,10 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
 def _confirm_aim(turn: "Turn") -> "Plan":
     from coach.turn import Part, Plan
 
-    return Plan(
-        Stage.EXPLORING,
-        (Part(Move.CONFIRM_AIM), Part(Move.ASK, _subjects(turn, _EXPLORING))),
-        pending=Pending(move=Move.ASK),
-    )
+    # How they want it to be has just been said.
+    subjects = tuple(s for s in _subjects(turn, _EXPLORING) if s is not Subject.IDEAL)
+    parts = (Part(Move.CONFIRM_AIM), Part(Move.ASK, subjects))
+    return Plan(Stage.EXPLORING, parts, pending=Pending(move=Move.ASK))
 
 
 def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":

@@ -5,16 +5,20 @@ from typing import TYPE_CHECKING
 
 from coach.aims import aim_of
 from coach.plans import step_after
-from coach.safety_words import sets_right
+from coach.safety_words import reached_out, sets_right
 from coach.spoken_back import spoken_back
 from coach.state import ConversationState, Counts, Evidence, Named
-from coach.vocabulary import STOPS_COACHING, Answer, Level, Move, Stage, Subject, TurnKind
+from coach.vocabulary import STOPS_COACHING, Answer, Gist, Level, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from coach.turn import Turn
 
 _REFLECTING = frozenset({Move.REFLECT, Move.AFFIRM, Move.SUMMARISE, Move.OWN_IT, Move.CONFIRM_AIM})
 _DECAY = 0.9
+_NO_EVIDENCE = frozenset(
+    {Gist.WHERE_IT_DIFFERS, Gist.DID_IT_WELL, Gist.CHANGED_A_HABIT, Gist.OVERLOOKED, Gist.LET_DOWN,
+     Gist.OTHERS_WARM, Gist.WONT_DO}
+)  # fmt: skip
 _WISH = re.compile(r"^(?:\S+ ){1,4}(?:to|a way)\b")  # not every "I want" is about the talk
 _MOST_PHRASES = 12
 _TELLING = 5  # words: fewer prove little
@@ -96,8 +100,10 @@ def _heard(turn: "Turn") -> dict[str, object]:
     belief = {h: score * _DECAY for h, score in state.belief.items()}
     evidence = dict(state.evidence)
     sure = {h.id for h in reading.habits}
+    # Told as what goes otherwise, was done well or is done no more, it is no evidence of the habit.
+    otherwise = next(iter(reading.gists), None) in _NO_EVIDENCE
     for hearing in reading.candidates:
-        if hearing.id in state.refused:
+        if hearing.id in state.refused or otherwise:
             continue
         belief[hearing.id] = belief.get(hearing.id, 0.0) + hearing.confidence * (
             1.0 if hearing.id in sure else 0.4
@@ -121,7 +127,7 @@ def _heard(turn: "Turn") -> dict[str, object]:
             hearing.id, Evidence(text=hearing.evidence, message_id=turn.message_id)
         )
     phrases = state.phrases
-    aside = state.stage is Stage.SAFETY or reading.kind in {TurnKind.REPAIR, TurnKind.RESISTANCE}
+    aside = _apart(turn) or reading.kind in {TurnKind.REPAIR, TurnKind.RESISTANCE}
     if reading.phrase and not aside and all(reading.phrase != p.text for p in phrases):
         said = Evidence(
             text=reading.phrase, message_id=turn.message_id, confidence=reading.phrase_weight
@@ -132,8 +138,8 @@ def _heard(turn: "Turn") -> dict[str, object]:
         "belief": {h: round(score, 4) for h, score in belief.items() if score >= 0.05},
         "evidence": evidence,
         "strengths": strengths,
-        "thought": reading.step or state.thought,
-        "wish": state.wish or (_wish(turn) if state.stage is not Stage.SAFETY else None),
+        "thought": (None if aside else reading.step) or state.thought,
+        "wish": state.wish or (None if _apart(turn) else _wish(turn)),
         "relation": reading.relation or state.relation,
         "person": reading.person or state.person,
         "phrases": phrases[-_MOST_PHRASES:],
@@ -185,15 +191,24 @@ def _decided(turn: "Turn") -> dict[str, object]:
     changes["named"] = named
     if about is not None and reading.kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}:
         changes["told"] = state.told | {about: turn.text.strip()[:200]}
-    changes["step"] = step_after(
-        state.step,
-        about,
-        turn.text,
-        reading,
-        committed=plan.stage is Stage.COMMITTING,
-        thought=state.thought,
-    )
+    if not _apart(turn):
+        changes["step"] = step_after(
+            state.step,
+            about,
+            turn.text,
+            reading,
+            committed=plan.stage is Stage.COMMITTING,
+            thought=state.thought,
+        )
     return changes
+
+
+def _apart(turn: "Turn") -> bool:
+    """Whether a message answers words about danger: what it tells of a sister or a doctor is no part of the talk's
+    aim, its plan or the words worth handing back."""
+    pending = turn.state.pending
+    asked = pending is not None and pending.move is Move.GO_ON
+    return turn.state.stage is Stage.SAFETY or (asked and reached_out(turn.text))
 
 
 def _counted(turn: "Turn") -> Counts:

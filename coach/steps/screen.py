@@ -23,7 +23,7 @@ _NEAR_CRISIS = 0.4
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
 _TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.75, 0.5
 _DISTRESS_IN_TALK = 0.8
-_OTHERS_GUESSED = 0.5
+_OTHERS_GUESSED = 0.65
 """From which the learned screen may guess that somebody else is in danger: first messages are full of what others
 said (docs/safety.md)."""
 _TOLD_HOW_THEY_SEEM = 0.6

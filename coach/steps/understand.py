@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 0.7
 _MOST_GISTS, _BESIDE = 3, 0.2
-_WEIGHS = 0.7  # of what a clause needs to be quoted, from which it may be spoken back
+_WEIGHS = 0.8  # of what a clause needs to be quoted, from which it may be spoken back
 _SAID = 0.75  # how likely a gist is that was said in so many words
 _SAID_GIST = {
     Feeling.SHAME: Gist.ASHAMED, Feeling.GUILT: Gist.ASHAMED, Feeling.ANGER: Gist.ANGRY,
@@ -71,6 +71,10 @@ _CALL_IT_A_DAY = re.compile(
     r"\W*(?:let'?s |i(?:'d| would)(?: say)? )?(?:call (?:it )?(?:a )?day|stop here|end here)\b",
     re.I,
 )
+_AFTER_A_GOODBYE = 8  # words that may follow one
+_BARE = re.compile(r"\W*(?:good )?(?:night|morning|bye|see you)\W*$", re.I)
+_WHY = 4  # words for which somebody has to go
+_HOW_TO_GO = re.compile(r"(?:in person|on|by|and|to|there|with|alone|myself|i know)\b", re.I)
 _GREETING = re.compile(
     r"^(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|morning|evening|greetings|hallo|howdy)"
     r"(?: there| coach| all)?[\s,.!]*(?:how are you(?: doing)?(?: today)?\??)?[\s.!]*$",
@@ -83,7 +87,7 @@ _THANKS = re.compile(
 )
 # What ends a talk where it was nearly over, and a sentence elsewhere.
 _ENOUGH = re.compile(
-    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that'?s (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|i(?:'m| am) (?:done|finished|good|off)|nothing (?:more|else))"
+    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is) (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|i(?:'m| am) (?:done|finished|good|off)|nothing (?:more|else))"
     r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really|from me|for me))*[\s.!,]*$",
     re.I,
 )
@@ -103,7 +107,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
             r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
-            r"\byou(?:'re| are) (?:not|quoting|repeating)\b|\byou (?:didn'?t|haven'?t|did not|don'?t) (?:answer|tell|listen|read|hear|say)\b|\bi answered\b|"
+            r"\byou(?:'re| are) (?:not|quoting|repeating)\b|\byou (?:didn'?t|haven'?t|did not|do not|don'?t) (?:answer|tell|listen|read|hear|say)\b|\bi answered\b(?= *(?:[.!,;]|$|that\b|you\b|it\b))|"
             r"\byou (?:were|are) going to (?:tell|say|name)\b|\bi thought you were\b|"
             r"\byou(?:'ve| have)? (?:just )?(?:skipped|left out|missed|forgot|forgotten|ignored) (?:my question|what i|him\b|her\b|it\b|(?-i:[A-Z]))|"
             r"^(?:(?:no|but|look|well)[,.]? )?i said\b[^.?!]*,? meaning\b|\b(?:stop|quit) (?:going on|talking|banging on) about\b",
@@ -111,13 +115,13 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         (
             Subject.FIT,
             r"^(?:no|nope|well no|sorry|wait|hang on)[,.!]? (?:no[,.]? )?(?:i|we|he|she|they|it|that|there|you|not|nobody)\b(?! don'?t know|'?ll\b|'d\b| will\b| would\b)(?=.{12})|"
-            r"\bi (?:never|didn'?t|did not|haven'?t) (?:(?:said|say|claim\w*|wrote|write) (?:that|it was|this|i was|i'm)|(?:agree\w*|ask(?:ed)?) (?:to|for) (?:that|it|this|any)|mean(?:t)? (?:it|that))\b|"
+            r"\bi (?:never|didn'?t|did not|haven'?t) (?:(?:said|say|claim\w*|wrote|write) (?:that(?! to\b| out\b| at\b| before\b| aloud\b| in\b)|it was|this(?! to\b)|i was|i'm)|(?:agree\w*|ask(?:ed)?) (?:to|for) (?:that|it|this|any)|mean(?:t)? (?:it|that))\b|"
             r"^(?:what|who)\?+ no\b|^\?\?|^who the \w+ is\b|^i(?:'m| am) (?-i:[A-Z])[a-z]+[.!]*$|"
             r"\byou(?:'re| are) (?:(?:just|only) )?(?:guessing|assuming|making (?:that|it|this|things) up|imagining)\b|"
             r"\bi did (?:no such thing|nothing of the (?:sort|kind))\b|^(?:wrong (?:one|person|end)\b|i beg your pardon\?)|\bthe wrong end of\b|"
             r"\bnot what i (?:said|meant|asked|wrote|do|did|agreed)\b|\byou(?:'ve| have)? (?:got|have|had) (?:it|that|me) (?:wrong|the wrong)|\byou (?:misread|misunderst\w+|mixed|are mixing|'re mixing)|"
             r"\bthe (?:opposite|other way (?:round|around)|wrong (?:person|one|way round))\b|\b(?:he|she|they) (?:said|wrote|did) (?:it|that),? not (?:me|i)\b|"
-            r"\b(?:it|this|that)(?:'s| is| was|) ?(?:not|n'?t) about\b|\bi(?:'m| am| was|wasn'?t) not? ?(?:on|talking about|speaking of)\b|\bi wasn'?t (?:on|talking|saying|speaking)\b|"
+            r"^(?:(?:no|but|well|look)[,. ]+)*(?:it|this|that)(?:'s| is| was|) ?(?:not|n'?t) about\b|\bi(?:'m| am| was|wasn'?t) not? ?(?:on|talking about|speaking of)\b|\bi wasn'?t (?:on|talking|saying|speaking)\b|"
             r"^not (?:(?-i:[A-Z])\w+|him|her|them|that|my \w+)[.!,]",
         ),
     )
@@ -224,11 +228,17 @@ _RESIST = re.compile(
     re.I,
 )
 _AIM = re.compile(
-    r"\b(?:i(?:'d| would) (?:like|love|want)\b(?! that\b| it\b)|i (?:want|need|hope|wish)\b(?! it\b| that\b|ed)|"
+    r"\b(?:i(?:'d| would) (?:like|love|want)\b(?! that\b| it\b)|i (?:want|hope|wish)\b(?! it\b| that\b|ed)|i need (?=to\b|help\b|advice\b|some\b|a (?:way|plan|word|line|sentence)\b|words\b)|"
     r"i(?:'m| am) (?:hoping|looking|here) (?:to|for)\b|help me\b|(?:my|the) (?:aim|goal) (?:is|would be)\b|"
     r"what i(?:'d)? (?:really )?(?:want|like|need) is\b) ?(?P<aim>(?:[^\s.!?]+ ){2,}[^.!?\n]{2,140})",
     re.I,
 )
+# "I only ring her when I need …" wants nothing from this talk.
+_BESIDE_THE_AIM = re.compile(
+    r"\b(?:when|whenever|if|unless|until|because|that|what|all|everything|anything|something|said|says|told \w+)\s+$",
+    re.I,
+)
+_GO_ON = re.compile(r"\b(?:go|carry) on\b|\bcontinue\b|\byou to tell me\b", re.I)
 _WISHED_OTHERWISE = re.compile(r"\bto have \w+(?:ed|en|ne|wn|id|aid|ought|eft)\b", re.I)
 _THIRD = re.compile(
     r"^(?:(?:my|our|the|his|her|their|a) (?:\w+ ){0,2}?(?:boss|manager|ceo|cfo|director|colleague|partner|client|customer|owner|head|chief|vp|md|lead|"
@@ -263,7 +273,7 @@ _WORDS_OF_FEELING: tuple[tuple[Feeling, re.Pattern[str]], ...] = tuple(
         "hurt": r"hurt|stung|wounded|betrayed|let down|slap in the face",
         "disappointment": r"disappoint\w+|deflated|dishearten\w+",
         "confusion": r"confus\w+|puzzled|baffled|torn|don'?t understand why|at a loss",
-        "pride": r"proud|pride",
+        "pride": r"proud",
         "joy": r"happy|delighted|glad|thrilled|loved it|joy",
         "relief": r"relie(?:f|ved)|weight off",
         "hope": r"hopeful|optimistic|looking forward",
@@ -537,15 +547,24 @@ def _takes_leave(text: str, state: "ConversationState") -> bool:
         return False  # "I've got a delivery at eleven" says how much time there is
     last = [sentence.text.strip() for sentence in sentences(text)[-3:]]
     thanks = any(_THANKS.match(words) for words in last)
-    clauses = [
-        part.strip()
-        for words in last
-        for n, part in enumerate(re.split(r"[,;]", words))
-        # "I need to go, in person" is no goodbye; "I have to go now, he's waiting" is one.
-        if n or thanks or part.endswith(" now")
-    ]
-    if any(is_goodbye(words) for words in (*last, *clauses)):
-        return True
+    for n, words in enumerate(last):
+        after = word_count(" ".join(last[n + 1 :]))
+        # "Good morning, good night" in the middle is told, and not said.
+        if is_goodbye(words) and (after <= _AFTER_A_GOODBYE or not _BARE.match(words)):
+            return True
+        parts = [part.strip() for part in re.split(r"[,;]", words)]
+        for k, part in enumerate(parts):
+            rest = " ".join(parts[k + 1 :])
+            if not is_goodbye(part) or (_BARE.match(part) and after > _AFTER_A_GOODBYE):
+                continue
+            # "I need to go, in person" is no goodbye; "gotta go, desk is ringing" is one.
+            if (
+                k
+                or thanks
+                or part.endswith(" now")
+                or (word_count(rest) <= _WHY and not _HOW_TO_GO.match(rest))
+            ):
+                return True
     asked = state.pending is not None and state.pending.about is Subject.CHOICE
     if asked and _CALL_IT_A_DAY.match(text):
         return True
@@ -572,6 +591,13 @@ def _without_repair(text: str) -> str:
     return " ".join(kept)
 
 
+_REHEARSED = re.compile(
+    r"\b(?:i'll|i will|i'd|i would|i could|i might|i can|to) (?:just )?(?:say|tell (?:him|her|them)|ask|write|answer)\b|\b(?:saying|telling (?:him|her|them)|the sentence is|words are)\b",
+    re.I,
+)
+_A_STORY_BESIDE = 14  # words
+
+
 def repair_of(text: str, before: str) -> Subject | None:
     """What went wrong between the two, where the leader says so: the coach was not understood
     (PASSAGE), did not listen (SCENE) or got something wrong (FIT). ``before``: its last words."""
@@ -580,8 +606,12 @@ def repair_of(text: str, before: str) -> Subject | None:
     if _ANSWERS_NO.match(text) and before.rstrip("”").endswith("?"):
         return None  # a no to the question, not to the coach
     for about, pattern in _REPAIR:
-        if pattern.search(text):
-            return about
+        found = pattern.search(text)
+        if found is None or _REHEARSED.search(re.split(r"[.!?]", text[: found.start()])[-1]):
+            continue  # "if he brings it up I'll say yes, I told you that"
+        if about is Subject.PASSAGE and word_count(_without_repair(text)) >= _A_STORY_BESIDE:
+            continue  # what they go on to tell says more than that a question was unclear
+        return about
     first = sentences(text)[:1]
     asks_back = first and first[0].text.endswith("?") and word_count(first[0].text) <= 5
     if asks_back and word_count(text) - word_count(first[0].text) < _ANSWERED:
@@ -599,7 +629,7 @@ _LEARNED = frozenset(
 )  # fmt: skip
 _SURE = {
     TurnKind.RESISTANCE: 0.6,
-    TurnKind.REPAIR: 0.6,
+    TurnKind.REPAIR: 0.75,
     TurnKind.OPINION: 0.6,
     TurnKind.GOODBYE: 0.7,
     TurnKind.OFF_TOPIC: 0.7,
@@ -660,9 +690,14 @@ def _number(text: str, pending: Subject | None = None) -> int | None:
 
 
 def _aim(text: str) -> str | None:
-    match = _AIM.search(_QUOTED.sub(" ", text))  # not in a draft of theirs
-    past = match is None or _WISHED_OTHERWISE.search(match.group())
-    return None if match is None or past else match.group().strip(" ,;")
+    own = _QUOTED.sub(" ", text)  # not in a draft of theirs
+    told = [
+        match.group().strip(" ,;")
+        for match in _AIM.finditer(own)
+        if not _WISHED_OTHERWISE.search(match.group()) and not _GO_ON.search(match.group())
+        if not _BESIDE_THE_AIM.search(own[: match.start()])
+    ]
+    return told[-1] if told else None  # what is said last is meant most
 
 
 def _relation(text: str) -> Relation | None:
@@ -753,7 +788,8 @@ def _phrase(
         clause = turn.text[start:end]
         if scores[k] < _WEIGHS * head.thresholds[0]:
             break
-        if clause.replace("’", "'") not in told or _echoes(clause, before):
+        spoken_to = re.match(r"(?:you|your)\b", clause, re.I)
+        if clause.replace("’", "'") not in told or _echoes(clause, before) or spoken_to:
             continue
         if phrase is None and scores[k] >= head.thresholds[0]:
             phrase, weight = clause, float(scores[k])

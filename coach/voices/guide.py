@@ -21,6 +21,7 @@ from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of
 from coach.plans import in_short, left_with, step_as_said
+from coach.pronouns import One, in_singular, one_person
 from coach.spoken_back import deed_or_way, spoken_back
 from coach.text import sentences, word_count
 from coach.vocabulary import (
@@ -52,7 +53,7 @@ _NEVER_SAID = 0.03  # below, no line that claims something is said
 _APT = 0.45  # what it counts that a reader would answer with a line
 _HARDLY = 0.002  # how likely a line is that counts for nothing
 # From here a line may be said that claims something (docs/decisions/012-lines-that-readers-would-choose.md).
-_APT_ENOUGH = {Move.REFLECT: 0.05, Move.ASK: 0.05}
+_APT_ENOUGH = {Move.REFLECT: 0.06, Move.ASK: 0.05}
 _UNLESS_SILENT = (
     0.7  # of that, where there is nothing to quote and only an empty "I see" would be left
 )
@@ -95,6 +96,18 @@ _ONLY_IF_MEANT = {
     Move.OPINION: (Subject.ANSWER, Subject.CHOICE, Subject.STEP),
     Move.GOODBYE: (Subject.SAFE,),
 }
+_OF_SOMEBODY = frozenset(
+    {
+        Move.REFLECT,
+        Move.ASK,
+        Move.AFFIRM,
+        Move.EVOKE_STEP,
+        Move.OPINION,
+        Move.PLAN,
+        Move.TEN_MINUTES,
+        Move.JUDGE,
+    }
+)
 _KINDS = {"study": "evidence", "finding": "evidence", "to try": "practice", "story": "story"}
 
 
@@ -234,6 +247,8 @@ class _Occasion:
     """How many replies in a row have handed the leader's words back, up to the last one."""
     answers: bool
     """Whether the message can be taken for an answer to it."""
+    one: One | None
+    """Whether one man or one woman is spoken of."""
 
     @property
     def can_quote(self) -> bool:
@@ -263,6 +278,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         episode=any(_HAPPENED.search(said) for said in (*turn.recent[-4:], turn.text)),
         quoted=_quoted(turn),
         answers=_answers(turn),
+        one=one_person((*turn.recent[-1:], turn.text)),
     )
     reply = _Reply(set(state.said))
     for n, part in enumerate(turn.plan.parts):
@@ -373,7 +389,8 @@ def pick(
     if best is None or (part.optional and part.move is Move.REFLECT and best[0] < _WELL):
         return None
     line = best[1]
-    return Words(line, fill(line.say, occasion.slots))
+    alone = occasion.one if line.move in _OF_SOMEBODY else None
+    return Words(line, fill(in_singular(line.say, alone) if alone else line.say, occasion.slots))
 
 
 def fill(say: str, slots: dict[str, str]) -> str:
@@ -651,8 +668,11 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     deciding = deciding or (pending is Subject.CHOICE and step.what is not None)
     leaving = left_with(step, reading, turn.text) if reading.kind is TurnKind.GOODBYE else None
     said = (reading.step or (now if pending is not Subject.CHOICE else None)) if deciding else None
-    put("step", _quotable(step_as_said(said) or step_as_said(leaving or step.what), 40))
     new = leaving is not None and leaving != step.what
+    just_read_back = state.pending is not None and state.pending.move is Move.COMMIT
+    if leaving is not None and not new and just_read_back:
+        return slots  # the plan was said a moment ago
+    put("step", _quotable(step_as_said(said) or step_as_said(leaving or step.what), 40))
     when = "" if new else step_as_said(now if pending is Subject.WHEN else step.when, 14)
     put("when", _quotable(when) if when and when not in slots.get("step", "") else None)
     put(

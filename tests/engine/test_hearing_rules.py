@@ -8,11 +8,12 @@ from coach.aims import aim_told
 from coach.assembly import Mine
 from coach.borrowing import clauses, named_person
 from coach.plans import choice_asked, in_short, is_firm, step_as_said, step_in, step_said
-from coach.safety_words import denies_danger, reached_out, says_safe, without_denials
+from coach.safety_words import denies_danger, reached_out, says_safe, sets_right, without_denials
 from coach.services import Services
 from coach.state import ConversationState, Pending
 from coach.steps.understand import (
     _accepts,
+    _aim,
     _answer,
     _asks_last,
     _number,
@@ -44,6 +45,9 @@ PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
         "And I'll text the bed office for the count. I've to go, my bleep's going.",
         "I think I will write two lines with no policy in them, and then I should get back to the desk.",
         "Right, that's my plan, Thursday with the notebook. Thanks, I have to run to a meeting.",
+        "i'll send it tomorrow before my shift, from me not from the hotel. gotta go, desk is ringing",
+        "I'll make it this time. Right, that's me, I've a ward to run.", "OK, that's it from me I think.",
+        "And then only be quiet. I think that is enough for today, thank you.",
     ],
 )  # fmt: skip
 def test_a_goodbye_is_heard_wherever_it_stands(text: str) -> None:
@@ -104,6 +108,7 @@ def test_what_somebody_wants_is_heard_in_an_answer_without_i_want(
         "I need to go, in person, on Monday.", "I have to stop, I know that, and I don't.",
         "When she starts on about it I have to leave.", "He said I have to go.", "I have to go to her first.",
         "I don't know any more. Maybe I should leave.", "I need to leave, I can't work for him any longer.",
+        "I've been polite to her and nothing else. Good morning, good night. She puts my tea down like it's a bomb. I suppose that's me being cold.",
         "Three people will have to go.", "HR thinks I should leave.", "I don't think I have to go.",
         "I should go to the shop floor every morning.", "I need to go to the office on Monday and tell her myself.",
     ],
@@ -447,3 +452,47 @@ def test_what_gets_in_the_way_of_a_plan_is_no_goodbye(services: Services) -> Non
     )
     turn = Turn("c", "m", "phone'll go", state, heard=listen("phone'll go", services))
     assert understand_message(turn, services).kind is TurnKind.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("text", "aim"),
+    [
+        ("I only ring Anna when I need to get numbers from her.", None),
+        ("I only write when I want something from them.", None),
+        ("I need to know what to say to her.", "I need to know what to say to her"),
+        ("I want to ring her without needing anything.", "I want to ring her without needing anything"),
+    ],
+)  # fmt: skip
+def test_what_somebody_wants_of_others_is_not_what_they_want_of_the_talk(
+    text: str, aim: str | None
+) -> None:
+    assert _aim(text) == aim
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok. thanks. god i havent said that to anyone at work",
+        "The thank you. He never got it from me. He sent me a message, I answered with a thumb up. A thumb, for eleven years.",
+        "And if he brings up January I'll say yes, I told you that, I got it wrong.",
+        "Hm, I don't know what you mean by which question. But my deputy left in May and I did not go to his farewell.",
+        "Question? Why form letter. It could have been a call. But then it is not about this, it is only business.",
+    ],
+)  # fmt: skip
+def test_what_is_told_is_no_complaint_about_the_coach(text: str) -> None:
+    assert repair_of(text, "What would you want them to hear?") is None
+
+
+def test_not_being_heard_is_a_complaint() -> None:
+    said = "Well yes. But you do not hear, I said I also sent template."
+    assert repair_of(said, "You'd like to be told.") is Subject.SCENE
+
+
+@pytest.mark.parametrize(
+    "text", ["lol no. hes fine. just ghosting me", "ok u misread it. nobodys in danger"]
+)
+def test_danger_is_denied_in_the_words_people_use(text: str) -> None:
+    asked = TALKING.model_copy(
+        update={"pending": Pending(move=Move.OTHER_AT_RISK, about=Subject.FIT)}
+    )
+    assert sets_right(text, asked)
