@@ -52,6 +52,7 @@ def aim_told(text: str) -> str | None:
         wanted = re.sub(
             r",? (?:i think|i guess|i suppose|really|maybe|perhaps|please)$", "", wanted, flags=re.I
         )
+        wanted = re.sub(r", i (?:just|already) (?:said|told you)\b.*$", "", wanted, flags=re.I)
         if (spends or _A_THING_WANTED.match(wanted)) and 2 <= word_count(wanted) <= _LONGEST_AIM:
             return wanted
     return None

@@ -68,6 +68,7 @@ _LEADS_IN = re.compile(
 _HALF_OF_ONE = re.compile(
     r"(?:(?:is|was|are|were|has|had|isn't|wasn't|than|also|would be|will be)\b)", re.I
 )
+_HALF_QUOTED = re.compile(r"(?:^|\s)['‘][^'’]*$")  # "not the word 'next round"
 _AT_THE_EDGE = " .,;:!?…-—–\"“”()'\n\t"
 _SHORTEST, _LONGEST, _PIECES, _MOST = 2, 11, 3, 48
 
@@ -135,6 +136,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         end -= 1
     clause = text[start:end]
     fits = _SHORTEST <= len(clause.split()) <= _LONGEST and not set(clause) & set('“”"?!\n[]')
+    fits = fits and not _HALF_QUOTED.search(clause)
     says = any(len(word) > 3 for word in clause.split())  # "a half" of a bottle and a half does not
     return (
         (start, end) if fits and says and not _HALF_OF_ONE.match(clause.replace("’", "'")) else None

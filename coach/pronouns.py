@@ -19,10 +19,15 @@ _THEY = re.compile(
     re.I,
 )
 _THEM = re.compile(r"\b(?:themselves|theirs|their|them)\b", re.I)
-# Who else the line may mean by "they".
-_OTHERS = re.compile(
-    r"\b(?:(?:one|some|most|many|each|any|all|none|both|which|who|half|just one) of (?:them|those|you)|apart|(?:a|each|one) person|colleague|who else|people|others|everyone|everybody|somebody|someone|anyone|anybody|nobody|those|these|team|crew|staff|two|three|words|each other|one another|"
-    r"(?!(?:is|was|does|has|this|its|his|hers|yours|theirs|always|perhaps|sometimes|yes|less|business|across|as|us|thus|else's|besides|unless|towards|"
+# Who else the line may mean by "they": anywhere in it, or named before it.
+_OF_MANY = re.compile(
+    r"\b(?:(?:one|some|most|many|each|any|all|none|both|which|who|half|just one) of (?:them|those|you)|apart|people|others|everyone|everybody|"
+    r"each other|one another|to themselves)\b",
+    re.I,
+)
+_NAMED_BEFORE = re.compile(
+    r"\b(?:(?:a|each|one) person|colleague|who else|somebody|someone|anyone|anybody|nobody|those|these|team|crew|staff|two|three|words|"
+    r"(?!(?:is|was|does|has|this|its|his|hers|yours|theirs|always|perhaps|sometimes|yes|less|business|across|as|us|thus|besides|unless|towards|"
     r"backwards|afterwards|upwards|guess|mess|success|process|address|needs|wants|says|asks|comes|goes|looks|matters|makes|takes|keeps|costs|shows|stands|"
     r"leaves|gives|seems|feels|counts|happens|belongs|turns|lets|puts|gets|means|knows|sees|hears|works|helps|hurts|stays|holds|sits|lies|runs)\b)[a-z]{3,}(?<!s)s)\b",
     re.I,
@@ -64,7 +69,7 @@ def one_person(said: Sequence[str]) -> One | None:
 def in_singular(say: str, one: One) -> str:
     """A line with "they" and "them" said of one person; the line itself where that is not sure to be right."""
     first = re.search(r"\b(?:they|them|their)", say, re.I)
-    if first is None or _OTHERS.search(say):
+    if first is None or _OF_MANY.search(say) or _NAMED_BEFORE.search(say[: first.start()]):
         return say
     sure = True
 

@@ -25,7 +25,7 @@ _DENIES = re.compile(
     r"\b(?:nobody|no one)(?:'s| has| is)? (?:did|done|doing) anything (?:to|wrong)\b|"
     r"\b(?:of course not|what\?+ no|nothing like that|figure of speech|(?:just )?an? expression|wrong end of)\b|"
     r"\b(?:you|u)(?:'ve| have)? (?:misread|misunderst\w+)|\bi was (?:only |just )?talking about\b|\bi said i'?m (?:going to )?(?:thank\w*|talk\w*|going to)\b|"
-    r"\bi meant (?:the|my|a|an|done|leaving|to say|with)\b",
+    r"\bi meant (?:i(?:'ll| will| would|'d)? )?(?:the|my|a|an|done|leaving|to say|with|to (?:stop|end|go)|stop|end the|go now)\b",
     re.I,
 )
 

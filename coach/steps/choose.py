@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.aims import aim_told, could_be_aim
-from coach.plans import choice_asked, left_with, step_as_said, tells_step, tells_when
+from coach.plans import choice_asked, in_short, left_with, step_as_said, tells_step, tells_when
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.state import ConversationState, Pending
+from coach.text import sentences
 from coach.vocabulary import (
     STOPS_COACHING,
     Answer,
@@ -67,7 +68,7 @@ _OF_A_PLAN = frozenset(
     {Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE, Gist.NO_TIME, Gist.STEP_IDEA, Gist.STEP_WITH_TIME,
      Gist.AFRAID_OF_HOW_IT_LANDS, Gist.WORDS_TO_SAY, Gist.OWES_APOLOGY}
 )  # fmt: skip
-_SAYS_WHY = 12  # words of a no from which it says what is so instead
+_SAYS_WHY = 8  # words of a no from which it says what is so instead
 _NEWS = 9  # words beside a complaint from which they count as something told
 _YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject.SAFE})
 _LATER = re.compile(
@@ -352,6 +353,8 @@ def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
         return closing(turn.state, Move.CLOSE) if turn.state.ended and not asks else None
     if turn.reading.kind is TurnKind.UNSURE:
         return Plan(turn.state.stage, (Part(Move.UNSURE),), pending=turn.state.pending)
+    if turn.reading.kind is TurnKind.OPINION:
+        return None  # nobody is sent in with a question left standing
     following = _after(turn.state.pending)
     if following is not None:
         return Plan(
@@ -459,7 +462,9 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
     if reading.kind in {TurnKind.UNSURE, TurnKind.NO, TurnKind.YES} or reading.words < 2:
         return None
     wishes = not _WISHES.isdisjoint(reading.gists) and could_be_aim(turn.text)
-    brief = reading.words <= 10 or (wishes and reading.words <= 30)
+    first = next((s.text for s in sentences(turn.text)), "")
+    brief = reading.words <= 10 and bool(in_short(first, 10))
+    brief = brief or (wishes and reading.words <= 30)
     told = reading.aim or aim_told(turn.text)
     if not (told or reading.kind is TurnKind.ADVICE or brief):
         return None  # they told more instead; the aim can wait
@@ -652,7 +657,8 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
         return _confirm_aim(turn)
     since = len(state.asked) - state.asked.index(Subject.AIM) if asked else 0
     # Passed over, it can wait; asked once more where a habit could be spoken of, which needs it.
-    again = asked == 1 and since > _AGAIN_AFTER and best_heard(state) is not None
+    early = state.turns <= _AIM_UNTIL and turn.reading.step is None
+    again = asked == 1 and since > _AGAIN_AFTER and early and best_heard(state) is not None
     if (asked or state.aim_asked) and not again:
         return None
     if state.turns == 0 and turn.reading.words < 40 and not state.scenario:

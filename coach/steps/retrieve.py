@@ -1,6 +1,7 @@
 """What the library holds that bears on this turn; only looked for when the turn could use it."""
 
 import logging
+import re
 from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
@@ -27,6 +28,10 @@ class Retrieved(TypedDict):
 
 
 _FOR_ADVICE = 0.45
+_WHAT_TO_SAY = re.compile(
+    r"\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|put|word|phrase|answer|reply)\b",
+    re.I,
+)
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
 _TO_THE_POINT = 0.6  # similarity from which a passage is taken to be about the very question
 
@@ -58,6 +63,8 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     if reading.kind is TurnKind.YES and state.pending and state.pending.passage:
         kept = services.knowledge.passages.get(state.pending.passage)
         return _found((kept,), answerable=True) if kept else _NOTHING
+    if reading.kind is TurnKind.ADVICE and _WHAT_TO_SAY.search(turn.text):
+        return _NOTHING  # no page knows the words for this one person
     if reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE}:
         return _search(turn, services, asked=True)
     if reading.answer is Answer.MORE and state.pending and state.pending.habit:
@@ -99,7 +106,8 @@ def _search(
         return _found(not_looked=True)
     whole, _ = meant
     query, vector = turn.text, whole
-    if word_count(turn.text) < 9 or not asked:
+    of_the_talk = asked and reading.kind is TurnKind.ADVICE and word_count(turn.text) < 9
+    if of_the_talk or not asked:
         # "What should I do?" is about what was told before.
         query = " ".join((*turn.recent[-2:], turn.text))[-1500:]
         vector = services.encoder.encode([query])[0] + 0.5 * whole

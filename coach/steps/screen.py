@@ -169,7 +169,7 @@ def _learned(heard: "Heard", head: "Head", *, talking: bool = False) -> dict[Lev
     if talking and any(staying) and not all(staying):
         # "I really do have to go now, goodbye" at the end of a talk is how a talk ends.
         rest = head.scores(heard.ear_rows[staying]).max(0)
-        scores = np.where(scores >= _CERTAIN, scores, rest)
+        scores = np.where(scores >= _CERTAIN, scores, np.minimum(scores, rest))
     elif len(heard.ear_rows) > _LONG:
         # A telling sentence must not drown in a long message, but must be clearer than a whole one.
         scores = np.maximum(scores, head.scores(heard.ear_rows).max(0) - _SENTENCE_MARGIN)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _WHOLE = 0.7
 _MOST_GISTS, _BESIDE = 3, 0.2
+_WEIGHS_LITTLE = (
+    0.25  # likelihood of a clause from which it may be quoted where all else would be empty
+)
+_PROVES = 6  # words
 _WEIGHS = 0.8  # of what a clause needs to be quoted, from which it may be spoken back
 _SAID = 0.75  # how likely a gist is that was said in so many words
 _SAID_GIST = {
@@ -96,14 +100,15 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
     for about, pattern in (
         (
             Subject.PASSAGE,
-            r"\bi (?:don'?t|do not|didn'?t|can'?t|cannot) (?:really )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
+            r"\bwhat(?:'s| has| does) (?:that|this|it) (?:got |have )?to do with\b|\bwhy do you (?:ask|want to know)\b|"
+            r"(?:\bi |^(?:sorry,? )?)(?:don'?t|do not|didn'?t|can'?t|cannot) (?:really |quite )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
             r"\bi(?:'ve)? (?:don'?t know|no idea|have no idea) what (?:that|this|it|you) means?\b|\bi don'?t know where you got\b|\bwhere (?:did|do) you get that\b|"
             r"^who (?:didn'?t|did|is|was|does|doesn'?t) \w+ (?:who|whom|what)\b|^(?:left out|\w+ed) of what\?|"
             r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure (?:what (?:you mean|that means)|i (?:follow|understand|get it))\b|\byou(?:'ve| have)? lost me\b",
         ),
         (
             Subject.SCENE,
-            r"(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told|answered|mentioned|did)\b|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|about|for)\b|"
+            r"(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told you|answered|mentioned|did)\b(?! (?:him|her|them|it to|to)\b)|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|why|about|for)\b|"
             r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
@@ -223,7 +228,7 @@ _JUDGE = re.compile(
 )
 _RESIST = re.compile(
     r"\b(?:this is (?:bullshit|rubbish|stupid|pointless|a waste|silly|nonsense|fluff|useless|ridiculous)|waste of (?:my )?time|touchy[- ]feely|psychobabble|"
-    r"you(?:'re| are) (?:useless|stupid|wrong|not listening|annoying|repeating)|stop (?:asking|psychoanaly[sz]ing|it)|don'?t psychoanaly[sz]e|"
+    r"you(?:'re| are) (?:useless|stupid|wrong|not listening|annoying|repeating)|(?:^|[.!?,;] |\bplease |\bjust |\bwill you )stop (?:asking|psychoanaly[sz]ing|it)\b|don'?t psychoanaly[sz]e|"
     r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|you don'?t understand|that'?s not what i said)",
     re.I,
 )
@@ -411,6 +416,9 @@ def _named(heard: "Heard", own: "Flags", head: "Head") -> "list[tuple[Hearing, b
     """The three likeliest labels, and whether each is above its threshold."""
     from coach.turn import Hearing
 
+    # A few words prove nothing by themselves, however near they stand to what does.
+    telling = own & np.array([word_count(s.text) >= _PROVES for s in heard.sentences])
+    own = telling if telling.any() else own
     rows = np.where(own[:, None], head.scores(heard.ear_rows), 0.0)[:, :-1]
     whole = head.scores(heard.ear_whole)[0, :-1]
     # The whole message carries the meaning; in a long one a telling sentence must not drown.
@@ -506,15 +514,32 @@ def _kind(
     return kind
 
 
+_IN_GENERAL = re.compile(
+    r"\bis it (?:good|bad|wise|healthy|right|wrong|true|better|possible|ok(?:ay)?) (?:to|that|for|if|when)\b[^?]*\?|"
+    r"\bdo you (?:have|know)(?: of)? any(?:thing)?\b[^?]{0,40}\b(?:on|about)\b[^?]*\?",
+    re.I,
+)
+_SOMEBODY_HERE = re.compile(r"\b(?:i|me|my|mine|he|him|his|she|her|this|these)\b", re.I)
+# "What's that got to do with it?" asks the library nothing.
+_OF_THIS_TALK = re.compile(
+    r"(?:and |but |so )?what(?:'s| is| are| do(?:es)?) (?:that|this|it|he|she|they|you|your|my|his|her|their)\b",
+    re.I,
+)
+
+
 def _asks_last(text: str) -> TurnKind | None:
     """What the leader asks of the coach, if the message does; a question in it outranks the rest."""
+    general = _IN_GENERAL.search(text)
+    if general and not _SOMEBODY_HERE.search(general.group()):
+        return TurnKind.QUESTION
     if _OPINION.search(text):
         return TurnKind.OPINION
     if _JUDGE.search(text):
         return TurnKind.JUDGE
     if _ADVICE.search(text):
         return TurnKind.ADVICE
-    if _WORDS_QUESTION.search(text) and ("?" in text or word_count(text) <= 14):
+    fact = _WORDS_QUESTION.search(text)
+    if fact and ("?" in text or word_count(text) <= 14) and not _OF_THIS_TALK.match(fact.group()):
         return TurnKind.QUESTION
     if choice_asked(text) is Subject.CHOICE:
         return TurnKind.OPINION
@@ -786,13 +811,15 @@ def _phrase(
     for k in np.argsort(-scores):
         start, end = heard.clauses[int(k)]
         clause = turn.text[start:end]
-        if scores[k] < _WEIGHS * head.thresholds[0]:
+        if scores[k] < _WEIGHS_LITTLE:
             break
         spoken_to = re.match(r"(?:you|your)\b", clause, re.I)
         if clause.replace("’", "'") not in told or _echoes(clause, before) or spoken_to:
             continue
-        if phrase is None and scores[k] >= head.thresholds[0]:
+        if phrase is None:
             phrase, weight = clause, float(scores[k])
+        if scores[k] < _WEIGHS * head.thresholds[0]:
+            break
         back = spoken_back(clause) if is_told_as_done(turn.text, start) else None
         if back is not None and not echoes(back, turn.text):
             return phrase, weight, clause
@@ -810,7 +837,12 @@ def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str 
     """The person this message is about; None if there are several and none stands out."""
     said = " ".join((*earlier[-6:], text))
     known = {name for message in (*earlier, text) if (name := named_person(message, common))}
-    known |= {n for n in capitalised(said) if len(re.findall(rf"\b{n}\b", said)) >= 2}
+    known |= {
+        n
+        for n in capitalised(said)
+        if len(re.findall(rf"\b{n}\b", said)) >= 2
+        and not re.search(rf"\b(?:in|at|to|from|near|of|via|for) {n}\b", said)  # a town, a firm
+    }
     known = {n for n in known if not re.search(rf"\b{re.escape(n.lower())}\b", said)}
     known = {
         n

@@ -132,6 +132,12 @@ class LineBook:
             self._by[line.move].append(line)
             if not line.is_ranked:
                 self._unranked[line.move].append(line)
+        self.receipts = frozenset(
+            line.say
+            for line in self._by[Move.REFLECT]
+            if line.depth is Depth.SIMPLE and not (line.gists or line.slots or line.after)
+        )
+        """What only says that something was heard."""
         answering = [line for line in lines if line.hears]
         rows = near.vectors([text for line in answering for text in line.hears])
         ends = np.cumsum([len(line.hears) for line in answering])
@@ -646,7 +652,9 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
 
     put("person", _who(turn, services.common_words))
     phrase = reading.phrase
-    if phrase and phrase not in state.phrases_used:
+    weighs = reading.phrase_weight >= services.ear["quote"].thresholds[0]
+    # Two replies in a row that only say "I see" are worse than words that weigh less.
+    if phrase and phrase not in state.phrases_used and (weighs or _only_received(turn, services)):
         put("phrase", _quotable(phrase))
     plans = reading.back and reading.step and reading.back in reading.step
     grave = state.safety is not None or Gist.GRIEF in reading.gists
@@ -696,6 +704,13 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         heart = max(state.phrases, key=lambda p: p.confidence).text
         put("heart", _quotable(heart) if heart not in slots.get("aim", "") else None)
     return slots
+
+
+def _only_received(turn: "Turn", services: "Services") -> bool:
+    """Whether the last reply began with nothing but a receipt ("Right, I see.")."""
+    last = next((text for role, text in reversed(turn.history) if role == "coach"), "")
+    said = sentences(last)[:1]
+    return bool(said) and said[0].text in services.book.receipts
 
 
 def _relation(turn: "Turn") -> Relation | None:
