@@ -78,6 +78,11 @@ _A_STEP, _BESIDE_A_STEP, _SURE = 0.45, 0.35, 0.6
 
 _DECIDED = 0.3  # what it counts that a sentence says "I'll"
 
+_NEEDS = re.compile(
+    r"\bi(?: think i)?(?:'d| would| need| have| ought| should| could| want|'ll| will)\b(?!n't)",
+    re.I,
+)
+_TELLS_WELL = 6  # words of a step below which what was said before it belongs to it
 _TELLS = 4  # words of a step that tells anything
 
 
@@ -115,6 +120,9 @@ def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> s
         first -= 1
     while last + 1 < len(said) and likely[last + 1] >= _BESIDE_A_STEP:
         last += 1
+    short = word_count(text[said[first].start : said[last].end]) < _TELLS_WELL
+    if first > 0 and short and _NEEDS.search(said[first - 1].text):
+        first -= 1  # "Tomorrow, she's on again." and what is to be done then
     if last + 1 < len(said) and word_count(text[said[first].start : said[last].end]) < _TELLS:
         last += 1  # "Saturday." and what is on Saturday
     return text[said[first].start : said[last].end]

@@ -61,6 +61,9 @@ _WISHES = frozenset(
 )  # fmt: skip
 _AGAIN_AFTER = 2  # questions
 _PATH = (Subject.WHO, Subject.MATTERS, Subject.ARRIVE, Subject.SENTENCE)
+_SENTENCE_ASKED = 2  # times
+_OF_THEM = re.compile(r"\b(?:she|he|they|her|him|them)\b", re.I)
+_TO_THEM = re.compile(r"\b(?:you|your|you're|i'm sorry|sorry)\b", re.I)
 _AIM_UNTIL = 6  # turns after which "I want" is about the matter, not about the talk
 _TOLD_BRIEFLY = frozenset({Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE})
 _LONG_FOR_A_PLAN = 25  # words
@@ -356,6 +359,13 @@ def _ten_minutes(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind is TurnKind.OPINION:
         return None  # nobody is sent in with a question left standing
     following = _after(turn.state.pending)
+    told_to_the_coach = (
+        pending is Subject.SENTENCE
+        and bool(_OF_THEM.search(turn.text))
+        and not _TO_THEM.search(turn.text)
+    )
+    if told_to_the_coach and turn.state.asked.count(Subject.SENTENCE) < _SENTENCE_ASKED:
+        following = Subject.SENTENCE  # "she's the best cook in there" is not what she will hear
     if following is not None:
         return Plan(
             Stage.EXPLORING,

@@ -75,6 +75,7 @@ _CALL_IT_A_DAY = re.compile(
     r"\W*(?:let'?s |i(?:'d| would)(?: say)? )?(?:call (?:it )?(?:a )?day|stop here|end here)\b",
     re.I,
 )
+_OFF_TO = re.compile(r"(?:right|ok(?:ay)?|well|anyway|so)\b,? i(?:'ve| have)(?: got)? to \w+", re.I)
 _AFTER_A_GOODBYE = 8  # words that may follow one
 _BARE = re.compile(r"\W*(?:good )?(?:night|morning|bye|see you)\W*$", re.I)
 _WHY = 4  # words for which somebody has to go
@@ -112,7 +113,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
             r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
-            r"\byou(?:'re| are) (?:not|quoting|repeating)\b|\byou (?:didn'?t|haven'?t|did not|do not|don'?t) (?:answer|tell|listen|read|hear|say)\b|\bi answered\b(?= *(?:[.!,;]|$|that\b|you\b|it\b))|"
+            r"\byou(?:'re| are) (?:not (?:listening|reading|hearing|following|answering|helping)|quoting|repeating)\b|\byou (?:didn'?t|haven'?t|did not|do not|don'?t) (?:answer|tell|listen|read|hear|say)\b|\bi answered\b(?= *(?:[.!,;]|$|that\b|you\b|it\b))|"
             r"\byou (?:were|are) going to (?:tell|say|name)\b|\bi thought you were\b|"
             r"\byou(?:'ve| have)? (?:just )?(?:skipped|left out|missed|forgot|forgotten|ignored) (?:my question|what i|him\b|her\b|it\b|(?-i:[A-Z]))|"
             r"^(?:(?:no|but|look|well)[,.]? )?i said\b[^.?!]*,? meaning\b|\b(?:stop|quit) (?:going on|talking|banging on) about\b",
@@ -516,13 +517,19 @@ def _kind(
 
 _IN_GENERAL = re.compile(
     r"\bis it (?:good|bad|wise|healthy|right|wrong|true|better|possible|ok(?:ay)?) (?:to|that|for|if|when)\b[^?]*\?|"
-    r"\bdo you (?:have|know)(?: of)? any(?:thing)?\b[^?]{0,40}\b(?:on|about)\b[^?]*\?",
+    r"\bdo you (?:have|know)(?: of)? any(?:thing)?\b[^?]{0,40}\b(?:on|about)\b[^?]*\?|"
+    r"\b(?:does|do) (?:it|this|that|[a-z]+ing|\w+s) (?:really |actually )?(?:help|matter|work|hurt|pay off|do anything|make a difference|have an effect)\b[^?]*\?|"
+    r"\b(?:is|are) (?!(?:it|this|that|you|there)\b)[\w ,'-]{3,60} (?:any (?:use|good)|worth it|useful|effective|a good idea|good for \w+)\b[^?]*\?",
     re.I,
 )
-_SOMEBODY_HERE = re.compile(r"\b(?:i|me|my|mine|he|him|his|she|her|this|these)\b", re.I)
+_SOMEBODY_HERE = re.compile(
+    r"\b(?:i|me|my|mine|he|him|his|she|her|hers|these|them|they)\b|\b(?:does|is) (?:this|that|it)\b\W*$|\b(?:help|matter|work|hurt)s?\W*$",
+    re.I,
+)
 # "What's that got to do with it?" asks the library nothing.
 _OF_THIS_TALK = re.compile(
-    r"(?:and |but |so )?what(?:'s| is| are| do(?:es)?) (?:that|this|it|he|she|they|you|your|my|his|her|their)\b",
+    r"(?:and |but |so )?what(?:'s| is| are| do(?:es)?)\b(?![^?]*\b(?:research|evidence|stud(?:y|ies)|science)\b)[^?]*"
+    r"\b(?:i|me|my|that|this|it|he|him|she|her|they|them|you|your|his|their)\b",
     re.I,
 )
 
@@ -595,6 +602,8 @@ def _takes_leave(text: str, state: "ConversationState") -> bool:
         return True
     sentence = state.pending is not None and state.pending.about is Subject.SENTENCE
     if not sentence and any(goes_at(words) is not None for words in last[-2:]):
+        return True
+    if thanks and any(_OFF_TO.match(words) for words in last):
         return True
     if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
         return any(_ENOUGH.match(words) for words in last)

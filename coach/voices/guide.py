@@ -58,6 +58,7 @@ _UNLESS_SILENT = (
     0.7  # of that, where there is nothing to quote and only an empty "I see" would be left
 )
 _BARE = "{back}."  # never the same sentence twice
+_AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 # What a quotation counts, and the same words spoken back, by how many replies in a row have borrowed words.
 _QUOTE = (1.4, 0.5, -9.0)
@@ -415,9 +416,8 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         return 0.9 + _chance(turn, line)  # written for this very moment
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
-    if likely is not None and likely < _enough(line) * (
-        1.0 if occasion.can_quote else _UNLESS_SILENT
-    ):
+    bar = _AT_FIRST if turn.state.turns == 0 else 1.0 if occasion.can_quote else _UNLESS_SILENT
+    if likely is not None and likely < _enough(line) * bar:
         return None
     if not _suits(line, part, occasion, near) or not _admits(line, part, turn):
         return None

@@ -496,3 +496,28 @@ def test_danger_is_denied_in_the_words_people_use(text: str) -> None:
         update={"pending": Pending(move=Move.OTHER_AT_RISK, about=Subject.FIT)}
     )
     assert sets_right(text, asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Does it help people when their boss knows something about their life?", TurnKind.QUESTION),
+        ("are apologies from leaders any use?", TurnKind.QUESTION),
+        ("is it good to be friends with the people you lead?", TurnKind.QUESTION),
+        ("Do you have anything on leaders being friends with their people, yes or no?", TurnKind.QUESTION),
+        ("Is my sentence any good?", TurnKind.OPINION),
+        ("Would that help her, or is it too late?", TurnKind.OPINION),
+        ("What's in it for me? Nothing.", None),
+        ("Nobody. What's that got to do with it?", None),
+    ],
+)  # fmt: skip
+def test_a_question_of_fact_is_told_from_one_about_this_very_case(
+    text: str, kind: TurnKind | None
+) -> None:
+    assert _asks_last(text) is kind
+
+
+def test_what_takes_somebody_away_after_thanks_is_a_goodbye() -> None:
+    assert _takes_leave(
+        "I'll have a brew and find a job to do. Right, I've got to lock up. Ta.", PLANNING
+    )

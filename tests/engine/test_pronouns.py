@@ -48,7 +48,7 @@ def test_no_line_is_left_half_turned(services: Services, data: st.DataObject) ->
     made = in_singular(say, "he")
     if made != say:
         assert not re.search(r"\b(?:they|them|their|theirs|themselves)\b", made, re.I)
-        assert not re.search(r"\bhe (?:are|were|have|do|don't|'re|'ve)\b", made, re.I)
+        assert not re.search(r"\bhe(?: are| were| don't|'re|'ve)\b", made, re.I)
 
 
 @pytest.mark.parametrize(
