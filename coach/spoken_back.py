@@ -19,7 +19,7 @@ _PAST = (
 )
 # What somebody did; not what they are, could or ought to do, or only suppose.
 _MINE = re.compile(
-    r"I(?:'ve|'d rather|'d like|'d love)? (?!(?:(?:really|just|only|never|always|still|even|simply|often) )?(?:am|was|wasn't|were|guess|suppose|think|mean|know|believe|hope|wonder|bet|agree)\b)"
+    r"[Ii](?:'ve|'d rather|'d like|'d love)? (?!(?:(?:really|just|only|never|always|still|even|simply|often) )?(?:am|was|wasn't|were|guess|suppose|think|mean|know|believe|hope|wonder|bet|agree)\b)"
     r"(?!don't (?:really )?(?:know|think|listen)\b|see\b|did\b|do\b|used\b|had\b|have\b|been\b|be\b|an?\b|to\b|(?:run|manage|lead|own|work|teach|head|supervise|import|export|sell|chair)\b|got to\b|told you\b|(?:just )?want to (?:hit|hurt|kill|slap|die|disappear)\b)"
 )
 _THEIRS = re.compile(
@@ -39,9 +39,9 @@ _NOT_THE_COACHS = re.compile(
 )
 # "She told me I never listen": whose words they are gets lost in the turning.
 _REPORTED = re.compile(
-    r"\b(?:told|tells?|says?|said|asked|thinks?|thought|wrote|claims?|claimed)\b(?: \w+)? (?:that )?(?:I|I've|I'd)\b",
+    r"\b(?:told|tells?|says?|said|asked|thinks?|thought|wrote|claims?|claimed)\b(?: \w+)? (?:that )?(?:[Ii]|[Ii]'ve|[Ii]'d)\b",
 )
-_WHAT_I_AM = re.compile(r"\bI (?:\w+ )?(?:am|was|wasn't)\b")
+_WHAT_I_AM = re.compile(r"\b[Ii] (?:\w+ )?(?:am|was|wasn't)\b")
 _LEFT_HANGING = frozenset(
     "to the a an and or but of in on at for with by that which is was if as than so because just my not how what when".split()
 )

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 _WHOLE = 0.7
 _MOST_GISTS, _BESIDE = 3, 0.2
+# What is said to the coach, hangs on something else, asks, or makes light of itself.
+_LIGHT = re.compile(
+    r"^(?:you|your|before|after|until|till|since|with|for|of|from|in|at|on|by|about|than|like|as|what|why|how|who|where|when|which)\b|"
+    r"\b(?:isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol)$",
+    re.I,
+)
 _WEIGHS_LITTLE = (
     0.25  # likelihood of a clause from which it may be quoted where all else would be empty
 )
@@ -822,8 +828,7 @@ def _phrase(
         clause = turn.text[start:end]
         if scores[k] < _WEIGHS_LITTLE:
             break
-        spoken_to = re.match(r"(?:you|your)\b", clause, re.I)
-        if clause.replace("’", "'") not in told or _echoes(clause, before) or spoken_to:
+        if clause.replace("’", "'") not in told or _echoes(clause, before) or _LIGHT.search(clause):
             continue
         if phrase is None:
             phrase, weight = clause, float(scores[k])

@@ -55,7 +55,7 @@ _HARDLY = 0.002  # how likely a line is that counts for nothing
 # From here a line may be said that claims something (docs/decisions/012-lines-that-readers-would-choose.md).
 _APT_ENOUGH = {Move.REFLECT: 0.06, Move.ASK: 0.05}
 _UNLESS_SILENT = (
-    0.7  # of that, where there is nothing to quote and only an empty "I see" would be left
+    0.85  # of that, where there is nothing to quote and only an empty "I see" would be left
 )
 _BARE = "{back}."  # never the same sentence twice
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
@@ -313,8 +313,9 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             # All its lines were said: something else is asked rather than nothing said.
             lines = _candidates(Move.ASK, occasion, services)
             chosen = pick(lines, Part(Move.ASK), occasion, _Reply(reply.said), strict=False)
-        if chosen is None:
-            continue
+        again = chosen is not None and not last and chosen.line.say in services.book.receipts
+        if chosen is None or (again and _only_received(turn, services)):
+            continue  # "Right, I see." is not said twice running
         reply.add(chosen, occasion)
         yield part, chosen
 
