@@ -24,7 +24,7 @@ _MINE = re.compile(
 )
 _WORD = r"(?P<name>[A-Z][a-zà-ÿ]{2,}(?:-[A-Z][a-zà-ÿ]+)?)"
 _AS_SUBJECT = re.compile(
-    rf"\b{_WORD},? (?:is|was|has|had|said|says|told|asked|runs|ran|works|came|comes|left|quit|looked|looks|never|just|always|"
+    rf"(?<!from )(?<!in )(?<!at )(?<!of )(?<!near )\b{_WORD},? (?:is|was|has|had|said|says|told|asked|runs|ran|works|came|comes|left|quit|looked|looks|never|just|always|"
     r"resigned|stopped|went|got|wants|wanted|thinks|did|does|doesn't|didn't|who|sat|stood|nodded|smiled|cried|called|rang|wrote|"
     r"replied|answered|started|hasn't|wasn't|isn't|won't|knows|feels|felt|and I)\b"
 )

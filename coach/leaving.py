@@ -3,8 +3,8 @@
 import re
 
 _GOODBYE = re.compile(
-    r"^(?:(?:ok(?:ay)?|right|well|anyway|so|ha|and|but|thanks?|thank you|cheers|great|good|fine|cool|sorry|i think)[,. ]+)*"
-    r"(?:bye|goodbye|good night|night|see you|cheers|"
+    r"^(?:(?:ok(?:ay)?|right|well|anyway|so|ha|and|but|thanks?|thank you|cheers|great|good|fine|cool|sorry|now|i think)[,. ]+)*"
+    r"(?:bye|goodbye|good night|night|see you|cheers|gtg|g2g|"
     r"(?:i )?(?:have|need|must|got|gotta|ought|should)(?: to)? (?:go|run|leave|dash|stop|get going|head off|be off|get (?:on(?: shift)?|back(?: to \w+)?))|i(?:'m| am) off\b|"
     r"(?:i(?:'ll| will)?|let'?s|i(?:'d| would) (?:like to|rather)|i think i(?:'ll| will)?) (?:stop|end|leave it|leave|go)(?: it)?(?: here| there| now| at that)?|"
     r"talk (?:soon|later)|(?:that(?:'?s| is) (?:it|all|enough|me|everything)|(?:i think )?i(?:'m| am) (?:done|finished)) (?:for (?:now|today|me|tonight)|from me|here|done)|"
@@ -24,7 +24,7 @@ def is_goodbye(sentence: str) -> bool:
 # What takes somebody away from the talk.
 _MUST_GO = re.compile(
     r"\bi(?:(?:'ve| have)(?: really)?(?: got)? to| got to| gotta| really have to| must| need to|(?:'d| had) better| ought to| should(?: probably)?) "
-    r"(?:(?:(?<=to )|(?<=gotta ))(?:go|jump)|run|dash|rush|be off|head (?:off|back)|get (?:going|moving|back)|log off)"
+    r"(?:(?:(?<=to )|(?<=gotta ))(?:go|jump)|run|dash|rush|be off|head (?:off|back)|get (?:going|moving|back|on)|log off)"
     r"(?= *(?:[.!;…]?$|, (?:my|the|he's|she's|they're|it's|sorry|thanks?|thank you|cheers|bye|talk|there's|someone|somebody|people|i've|i'm)\b|[.;] |now\b|in (?:a|\d)|"
     r"(?:in)?to (?:a|the|my|another) (?:\w+ )?(?:meeting|call|desk|ward|shift|train|class|office|school|bus|plane)(?: now)?[.!,;]?$))",
     re.I,

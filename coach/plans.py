@@ -145,7 +145,8 @@ def tells_when(text: str) -> bool:
 
 
 _INSTEAD = re.compile(
-    r"\b(?:actually|instead|rather|make (?:it|that)|on second thoughts?|better)\b", re.I
+    r"\b(?:actually|instead|rather|make (?:it|that)|on second thoughts?|better|so i(?:'ll)?)\b",
+    re.I,
 )
 
 
@@ -154,7 +155,8 @@ def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     leaving, though perhaps without a time."""
     told = reading.step
     decided = told and (reading.step_is_firm or _FIRM.search(told))
-    instead = reading.step_is_firm and _INSTEAD.search(text)
+    dated = step.what is not None and not tells_when(step.what) and tells_when(told or "")
+    instead = reading.step_is_firm and (dated or _INSTEAD.search(text))
     return told if decided and (not step.what or instead) else step.what
 
 

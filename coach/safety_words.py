@@ -4,6 +4,7 @@ a wrong guess here costs most."""
 import re
 
 from coach.state import ConversationState
+from coach.text import sentences, word_count
 from coach.vocabulary import Subject
 
 _SAFE = re.compile(
@@ -47,11 +48,17 @@ _PLAIN_NO = re.compile(
 )
 
 
+_BRIEF = 3  # words of a no that stands by itself: "I'm going to apologise to the man. No. Goodbye."
+
+
 def sets_right(text: str, state: ConversationState) -> bool:
     """Whether somebody says, after words of danger, that there is none: outright, or by a no to the
     question whether there is."""
     asked = state.pending is not None and state.pending.about is Subject.FIT
-    return denies_danger(text) or (asked and bool(_PLAIN_NO.match(text)))
+    says_no = any(
+        _PLAIN_NO.match(s.text) for s in (*sentences(text)[1:],) if word_count(s.text) <= _BRIEF
+    )
+    return denies_danger(text) or (asked and (says_no or bool(_PLAIN_NO.match(text))))
 
 
 def without_denials(text: str) -> str:

@@ -23,6 +23,7 @@ _NEAR_CRISIS = 0.4
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
 _TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.75, 0.5
 _DISTRESS_IN_TALK = 0.8
+_HARM_IN_TALK = 0.7
 _OTHERS_GUESSED = 0.65
 """From which the learned screen may guess that somebody else is in danger: first messages are full of what others
 said (docs/safety.md)."""
@@ -179,6 +180,8 @@ def _learned(heard: "Heard", head: "Head", *, talking: bool = False) -> dict[Lev
         for label, score, threshold in zip(head.labels, scores, head.thresholds, strict=True)
         if score >= max(threshold, least)
     }
+    if talking and found.get(Level.HARM_OTHERS, 1.0) < _HARM_IN_TALK:
+        del found[Level.HARM_OTHERS]  # "I'll tell him tomorrow, in front of them, where I shouted"
     if talking and found.get(Level.DISTRESS, 1.0) < _DISTRESS_IN_TALK:
         del found[Level.DISTRESS]
     crisis = float(scores[head.labels.index(Level.CRISIS)])

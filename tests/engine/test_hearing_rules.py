@@ -33,7 +33,8 @@ PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
 @pytest.mark.parametrize(
     "text",
     [
-        "bye", "gotta go. cheers", "anyway im sorted, thurs 8.30, gotta go. cheers",
+        "bye", "gotta go. cheers", "ok thats the plan. gtg", "I write it tonight. Now I must go.",
+        "I'll ring him before I set off. Right, I'd better get on, thanks.", "anyway im sorted, thurs 8.30, gotta go. cheers",
         "That's enough. I'm going to bed now.", "I think I'm done for today, thanks I guess",
         "No rule. I have my plan, I go now. Customer for oil is waiting.",
         "I don't think you're listening any more, so I'll stop here. The question was good, thanks. Bye.",
