@@ -104,7 +104,8 @@ class Line:
         """Whether the ear says how well it answers a message. The other lines say by themselves what they
         answer, belong to a habit, or hand back the leader's own words."""
         spoken_to = self.hears or self.habits or self.follows or self.borrows
-        return self.move in {Move.REFLECT, Move.ASK} and not spoken_to
+        invites = self.move is Move.REFLECT and self.about is not None
+        return self.move in {Move.REFLECT, Move.ASK} and not (spoken_to or invites)
 
     @cached_property
     def borrows(self) -> bool:

@@ -84,8 +84,11 @@ _CALL_IT_A_DAY = re.compile(
 _OFF_TO = re.compile(r"(?:right|ok(?:ay)?|well|anyway|so)\b,? i(?:'ve| have)(?: got)? to \w+", re.I)
 _AFTER_A_GOODBYE = 8  # words that may follow one
 _BARE = re.compile(r"\W*(?:good )?(?:night|morning|bye|see you)\W*$", re.I)
-_WHY = 4  # words for which somebody has to go
-_HOW_TO_GO = re.compile(r"(?:in person|on|by|and|to|there|with|alone|myself|i know)\b", re.I)
+_WHY, _WHY_AT_LENGTH = 4, 10  # words for which somebody has to go
+_SOMEBODY_WAITS = re.compile(
+    r"(?:there'?s|he'?s|she'?s|they'?re|it'?s|my|the|somebody|someone)\b", re.I
+)
+_HOW_TO_GO = re.compile(r"(?:in person|on|by|and|to|there(?!'s)|with|alone|myself|i know)\b", re.I)
 _GREETING = re.compile(
     r"^(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|morning|evening|greetings|hallo|howdy)"
     r"(?: there| coach| all)?[\s,.!]*(?:how are you(?: doing)?(?: today)?\??)?[\s.!]*$",
@@ -600,7 +603,10 @@ def _takes_leave(text: str, state: "ConversationState") -> bool:
                 k
                 or thanks
                 or part.endswith(" now")
-                or (word_count(rest) <= _WHY and not _HOW_TO_GO.match(rest))
+                or (
+                    word_count(rest) <= (_WHY_AT_LENGTH if _SOMEBODY_WAITS.match(rest) else _WHY)
+                    and not _HOW_TO_GO.match(rest)
+                )
             ):
                 return True
     asked = state.pending is not None and state.pending.about is Subject.CHOICE

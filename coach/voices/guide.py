@@ -136,9 +136,12 @@ class LineBook:
         self.receipts = frozenset(
             line.say
             for line in self._by[Move.REFLECT]
-            if line.depth is Depth.SIMPLE and not (line.gists or line.slots or line.after)
+            if line.depth is Depth.SIMPLE
+            and not (line.gists or line.slots or line.after or line.about)
         )
         """What only says that something was heard."""
+        self.invites = tuple(line for line in self._by[Move.REFLECT] if line.about is Subject.SCENE)
+        """What asks for more without a question."""
         answering = [line for line in lines if line.hears]
         rows = near.vectors([text for line in answering for text in line.hears])
         ends = np.cumsum([len(line.hears) for line in answering])
@@ -288,6 +291,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         one=one_person((*turn.recent[-1:], turn.text)),
     )
     reply = _Reply(set(state.said))
+    last_but_one = len(turn.plan.parts) - 2
     for n, part in enumerate(turn.plan.parts):
         if part.text and part.move in {Move.SCENE, Move.ASK}:
             yield part, Words(_fixed(part), part.text)
@@ -314,6 +318,11 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             lines = _candidates(Move.ASK, occasion, services)
             chosen = pick(lines, Part(Move.ASK), occasion, _Reply(reply.said), strict=False)
         again = chosen is not None and not last and chosen.line.say in services.book.receipts
+        if again and n == last_but_one and not reply.spoke:
+            invited = _invitation(turn.plan.parts[-1], occasion, reply, services)
+            if invited is not None:
+                yield part, invited
+                return
         if chosen is None or (again and _only_received(turn, services)):
             continue  # "Right, I see." is not said twice running
         reply.add(chosen, occasion)
@@ -350,14 +359,39 @@ class _Reply:
             self.slots |= {"phrase", "back"}
 
 
+def _invitation(
+    ask: "Part", occasion: _Occasion, reply: _Reply, services: "Services"
+) -> Words | None:
+    """A bare "tell me more", where all there is to say is a receipt and a question that fits anything; not
+    where somebody says little, and not in two replies out of three."""
+    turn, book = occasion.turn, services.book
+    if ask.move is not Move.ASK or ask.text or turn.reading.words < _TERSE or turn.state.scenario:
+        return None
+    question = pick(_candidates(Move.ASK, occasion, services), ask, occasion, reply)
+    if question is not None and (
+        question.line.habits
+        or question.line.after
+        or occasion.apt.get(question.line.id, 0.0) >= _APT_ENOUGH[Move.ASK]
+    ):
+        return None
+    recent = [text for role, text in turn.history if role == "coach"][-2:]
+    if any(line.say in recent for line in book.invites):
+        return None
+    from coach.turn import Part
+
+    return pick(book.invites, Part(Move.REFLECT), occasion, reply)
+
+
 def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[Line]:
-    """What may be said at all: the move's own lines, and those that answer this message best."""
+    """What may be said at all: the move's own lines, and those that answer this message best; no invitation,
+    which stands by itself."""
     book = services.book
     if move not in {Move.REFLECT, Move.ASK}:
         return book.lines(move)
     best = book.apt(move, occasion.turn.heard)
     occasion.apt.update((line.id, likely) for line, likely in best)
-    return [*book.unranked(move), *(line for line, _ in best)]
+    lines = (*book.unranked(move), *(line for line, _ in best))
+    return [line for line in lines if move is Move.ASK or line.about is None]
 
 
 def _quoted(turn: "Turn") -> int:

@@ -84,7 +84,7 @@ def test_where_nothing_is_heard_nothing_is_claimed(warm_services: Services, text
     for words in said:
         assert not words.line.gists
         assert not words.line.habits
-    assert said[1].text.endswith("?")
+    assert all(words.line in warm_services.book.invites for words in said)
 
 
 @pytest.mark.parametrize(
@@ -180,3 +180,20 @@ def test_a_second_start_encodes_no_line_again(
         )
         LineBook(lines, *caches, warm_services.ear)
     assert sum(encoded) == 0
+
+
+def test_where_nothing_is_sure_more_is_asked_for_and_not_twice_in_a_row(
+    warm_services: Services,
+) -> None:
+    reading = Reading(TurnKind.ANSWER, words=20)
+    turn = Turn(
+        "c", "m", "It depends.", ConversationState(turns=3), plan=_EXPLORING, reading=reading
+    )
+    (invited,) = [words for _, words in speak_guide(turn, warm_services)]
+    assert invited.line in warm_services.book.invites
+    assert not invited.line.asks
+    after = replace(turn, history=(("coach", invited.text), ("leader", "It depends.")))
+    _, asked = [words for _, words in speak_guide(after, warm_services)]
+    assert asked.text.endswith("?")
+    terse = replace(turn, reading=replace(reading, words=3))
+    assert [words for _, words in speak_guide(terse, warm_services)][-1].text.endswith("?")

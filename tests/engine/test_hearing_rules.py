@@ -33,6 +33,8 @@ PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
 @pytest.mark.parametrize(
     "text",
     [
+        "Seven. Eight if it rains. Now I must go, there's a man here about a frame.",
+        "that somebody heard him. late. anyway queue's at 60 ive got to go. refund first then the letter at lunch",
         "bye", "gotta go. cheers", "ok thats the plan. gtg", "I write it tonight. Now I must go.",
         "I'll ring him before I set off. Right, I'd better get on, thanks.", "anyway im sorted, thurs 8.30, gotta go. cheers",
         "That's enough. I'm going to bed now.", "I think I'm done for today, thanks I guess",
