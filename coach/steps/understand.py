@@ -660,6 +660,7 @@ def repair_of(text: str, before: str) -> Subject | None:
         return about
     first = sentences(text)[:1]
     asks_back = first and first[0].text.endswith("?") and word_count(first[0].text) <= 5
+    asks_back = asks_back and not _META.search(text)  # "Who can read this?"
     if asks_back and word_count(text) - word_count(first[0].text) < _ANSWERED:
         theirs = set(re.findall(r"[a-z]{4,}", before.lower())) - _ENGLISH - {"what", "that"}
         if theirs & set(re.findall(r"[a-z]{3,}", first[0].text.lower())):

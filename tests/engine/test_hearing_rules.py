@@ -524,3 +524,8 @@ def test_what_takes_somebody_away_after_thanks_is_a_goodbye() -> None:
     assert _takes_leave(
         "I'll have a brew and find a job to do. Right, I've got to lock up. Ta.", PLANNING
     )
+
+
+def test_who_can_read_this_is_no_question_about_the_coachs_words() -> None:
+    assert repair_of("who can read this?", "How do you read that?") is None
+    assert repair_of("Read what?", "How do you read that?") is Subject.PASSAGE
