@@ -69,7 +69,7 @@ _HALF_OF_ONE = re.compile(
     r"(?:(?:is|was|are|were|has|had|isn't|wasn't|than|also|would be|will be)\b)", re.I
 )
 _HALF_QUOTED = re.compile(r"(?:^|\s)['‘][^'’]*$")  # "not the word 'next round"
-_AT_THE_EDGE = " .,;:!?…-—–\"“”()'\n\t"
+AT_THE_EDGE = " .,;:!?…-—–\"“”()'\n\t"
 _SHORTEST, _LONGEST, _PIECES, _MOST = 2, 11, 3, 48
 
 
@@ -130,9 +130,9 @@ def clauses(text: str) -> list[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
-    while start < end and text[start] in _AT_THE_EDGE:
+    while start < end and text[start] in AT_THE_EDGE:
         start += 1
-    while end > start and text[end - 1] in _AT_THE_EDGE:
+    while end > start and text[end - 1] in AT_THE_EDGE:
         end -= 1
     clause = text[start:end]
     fits = _SHORTEST <= len(clause.split()) <= _LONGEST and not set(clause) & set('“”"?!\n[]')

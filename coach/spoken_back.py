@@ -5,7 +5,8 @@ him a brochure". What matters is what is not turned: docs/decisions/013-somethin
 import re
 from typing import Literal
 
-_AT_THE_EDGE = " .,;:!?…-—–\"“”'()\n\t"
+from coach.borrowing import AT_THE_EDGE
+
 _FEWEST, _MOST = 3, 11  # words
 _TURNED = {
     "i": "you", "i've": "you've", "i'd": "you'd", "me": "you", "my": "your", "mine": "yours",
@@ -68,7 +69,7 @@ _A_WAY = re.compile(
 def spoken_back(clause: str) -> str | None:
     """A clause about something done, in the second person and as the coach can say it itself; None where that
     could sound like a verdict, or go wrong."""
-    words = clause.replace("’", "'").strip(_AT_THE_EDGE).split()
+    words = clause.replace("’", "'").strip(AT_THE_EDGE).split()
     plain = " ".join(words)
     mine = bool(_MINE.match(plain))
     if not (mine or _THEIRS.match(plain)) or _NOT_THE_COACHS.search(plain):
@@ -99,7 +100,7 @@ def is_told_as_done(text: str, start: int) -> bool:
 def deed_or_way(clause: str) -> Literal["deed", "way"] | None:
     """Whether a clause tells something that was done once, or how somebody always does it; None if
     neither is plain."""
-    plain = clause.replace("’", "'").strip(_AT_THE_EDGE)
+    plain = clause.replace("’", "'").strip(AT_THE_EDGE)
     if _A_DEED.match(plain):
         return None if _LASTING.search(plain) else "deed"
     return "way" if _A_WAY.match(plain) else None

@@ -83,7 +83,7 @@ class Reading:
     phrase_weight: float = 0.0
     """How likely a reader would hand back that phrase, from 0 to 1."""
     back: str | None = None
-    """The weightiest clause that tells something done, and can be spoken back (``borrowing.spoken_back``)."""
+    """The weightiest clause that tells something done, and can be spoken back (``coach.spoken_back``)."""
     aim: str | None = None
     number: int | None = None
     step: str | None = None

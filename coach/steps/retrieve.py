@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from coach.turn import Turn
 
 
-class Retrieved(TypedDict):
-    """The fields of the turn that this step fills."""
+class Retrieved(TypedDict, total=False):
+    """The fields of the turn that this step fills; what is left out stays as a new turn has it."""
 
     passages: tuple["Passage", ...]
     answerable: bool
@@ -34,21 +34,7 @@ _WHAT_TO_SAY = re.compile(
 )
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
 _TO_THE_POINT = 0.6  # similarity from which a passage is taken to be about the very question
-
-
-def _found(
-    passages: tuple["Passage", ...] = (),
-    *,
-    answerable: bool = False,
-    only_near: bool = False,
-    not_looked: bool = False,
-) -> Retrieved:
-    return Retrieved(
-        passages=passages, answerable=answerable, only_near=only_near, not_looked=not_looked
-    )
-
-
-_NOTHING = _found()
+_NOTHING = Retrieved()
 
 
 def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
@@ -62,7 +48,7 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
         return _NOTHING
     if reading.kind is TurnKind.YES and state.pending and state.pending.passage:
         kept = services.knowledge.passages.get(state.pending.passage)
-        return _found((kept,), answerable=True) if kept else _NOTHING
+        return Retrieved(passages=(kept,), answerable=True) if kept else _NOTHING
     if reading.kind is TurnKind.ADVICE and _WHAT_TO_SAY.search(turn.text):
         return _NOTHING  # no page knows the words for this one person
     if reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE}:
@@ -74,7 +60,7 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
             return _search(turn, services, asked=False)
         if _at_a_loss(turn):
             found = _search(turn, services, asked=False, for_advice=True)
-            return found if found["answerable"] else _NOTHING
+            return found if found.get("answerable") else _NOTHING
     except LibraryIndexError as error:
         _log.warning("nothing is offered from the library: %s", error)
     return _NOTHING
@@ -103,7 +89,7 @@ def _search(
     state, reading = turn.state, turn.reading
     meant = turn.heard.meaning() if turn.heard is not None else None
     if meant is None:
-        return _found(not_looked=True)
+        return Retrieved(not_looked=True)
     whole, _ = meant
     query, vector = turn.text, whole
     of_the_talk = asked and reading.kind is TurnKind.ADVICE and word_count(turn.text) < 9
@@ -129,7 +115,7 @@ def _search(
     # A passage that only shares the subject is no answer to "what should I do?".
     nearest = max((hit.similarity for hit in found.hits), default=0.0)
     holds = found.answerable and (not for_advice or nearest >= _FOR_ADVICE)
-    return _found(fresh, answerable=holds, only_near=nearest < _TO_THE_POINT)
+    return Retrieved(passages=fresh, answerable=holds, only_near=nearest < _TO_THE_POINT)
 
 
 def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
@@ -153,4 +139,4 @@ def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
     best = sorted(
         dict.fromkeys((*near, *linked)), key=lambda i: linked[i].header.kind == "practice"
     )
-    return _found(tuple(linked[i] for i in best)[:3], answerable=bool(linked))
+    return Retrieved(passages=tuple(linked[i] for i in best)[:3], answerable=bool(linked))

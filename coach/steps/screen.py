@@ -62,7 +62,7 @@ _OTHERS = re.compile(
     r"(?:my|our|the|a|an|one of (?:my|our|the)|this|some|another|former|ex-?) ?(?:\w+ ){0,3}?(?:colleague|employee|teammate|report|"
     r"friend|son|daughter|brother|sister|wife|husband|missus|partner|client|customer|boss|manager|nurse|engineer|developer|driver|"
     r"intern|apprentice|guy|girl|boy|lad|lads|man|woman|kid|someone|somebody|person|member|pupil|student|teacher|clerk|teller|"
-    r"medic|worker|foreman|pilot|chef|rep|analyst|assistant|patient|guest|neighbour|supplier|tenant|lead))\b"
+    r"medic|worker|foreman|deputy|director|secretary|porter|cook|accountant|pilot|chef|rep|analyst|assistant|patient|guest|neighbour|supplier|tenant|lead))\b"
 )
 _DENIED = re.compile(
     r"\b(?:not|n't|never|no|nobody|no one|isn't|aren't|wasn't|don't have|without)(?: \w+){0,3} (?:suicidal|thoughts of suicide)|"

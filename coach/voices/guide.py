@@ -259,11 +259,10 @@ class _Occasion:
     """Whether the message can be taken for an answer to it."""
     one: One | None
     """Whether one man or one woman is spoken of."""
-
-    @property
-    def can_quote(self) -> bool:
-        """Whether the leader's own words could be handed back instead."""
-        return "phrase" in self.slots and _QUOTE[min(self.quoted, len(_QUOTE) - 1)] > 0
+    bar: float
+    """By how much more or less than usual a ranked line must be likely."""
+    received: bool
+    """Whether the last reply began with nothing but a receipt ("Right, I see.")."""
 
 
 def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Words]]":
@@ -273,22 +272,28 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     state, likely = turn.state, _likely(turn)
     # The questions that say what they answer belong to a habit each: without one, nothing is near.
     moves = {part.move for part in turn.plan.parts if likely or part.move is not Move.ASK}
+    near = services.book.nearness(turn.heard, moves)
+    received, quoted = _only_received(turn, services), _quoted(turn)
+    slots = _slots(turn, services, received=received)
+    can_quote = "phrase" in slots and _QUOTE[min(quoted, len(_QUOTE) - 1)] > 0
     occasion = _Occasion(
         turn=turn,
-        near=services.book.nearness(turn.heard, moves),
+        near=near,
         apt={},
         likely=likely,
         refused=frozenset((*state.refused, *state.doubted))
         | (frozenset(state.theme) if turn.reading.kind is TurnKind.REPAIR else frozenset()),
         openings=turn.recent_openings,
-        slots=_slots(turn, services),
+        slots=slots,
         feelings=frozenset(turn.reading.felt),
         relation=_relation(turn),
         about=state.pending.about if state.pending else None,
         episode=any(_HAPPENED.search(said) for said in (*turn.recent[-4:], turn.text)),
-        quoted=_quoted(turn),
+        quoted=quoted,
         answers=_answers(turn),
         one=one_person((*turn.recent[-1:], turn.text)),
+        bar=_AT_FIRST if state.turns == 0 else 1.0 if can_quote else _UNLESS_SILENT,
+        received=received,
     )
     reply = _Reply(set(state.said))
     last_but_one = len(turn.plan.parts) - 2
@@ -323,7 +328,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             if invited is not None:
                 yield part, invited
                 return
-        if chosen is None or (again and _only_received(turn, services)):
+        if chosen is None or (again and occasion.received):
             continue  # "Right, I see." is not said twice running
         reply.add(chosen, occasion)
         yield part, chosen
@@ -364,6 +369,8 @@ def _invitation(
 ) -> Words | None:
     """A bare "tell me more", where all there is to say is a receipt and a question that fits anything; not
     where somebody says little, and not in two replies out of three."""
+    from coach.turn import Part
+
     turn, book = occasion.turn, services.book
     if ask.move is not Move.ASK or ask.text or turn.reading.words < _TERSE or turn.state.scenario:
         return None
@@ -377,8 +384,6 @@ def _invitation(
     recent = [text for role, text in turn.history if role == "coach"][-2:]
     if any(line.say in recent for line in book.invites):
         return None
-    from coach.turn import Part
-
     return pick(book.invites, Part(Move.REFLECT), occasion, reply)
 
 
@@ -451,8 +456,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         return 0.9 + _chance(turn, line)  # written for this very moment
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
-    bar = _AT_FIRST if turn.state.turns == 0 else 1.0 if occasion.can_quote else _UNLESS_SILENT
-    if likely is not None and likely < _enough(line) * bar:
+    if likely is not None and likely < _enough(line) * occasion.bar:
         return None
     if not _suits(line, part, occasion, near) or not _admits(line, part, turn):
         return None
@@ -676,7 +680,7 @@ def excerpt(passage: "Passage") -> str:
     return passage.text[said[0].start : end]
 
 
-def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
+def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, str]:
     state, reading, plan = turn.state, turn.reading, turn.plan
     step = state.step
     slots: dict[str, str] = {}
@@ -689,7 +693,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     phrase = reading.phrase
     weighs = reading.phrase_weight >= services.ear["quote"].thresholds[0]
     # Two replies in a row that only say "I see" are worse than words that weigh less.
-    if phrase and phrase not in state.phrases_used and (weighs or _only_received(turn, services)):
+    if phrase and phrase not in state.phrases_used and (weighs or received):
         put("phrase", _quotable(phrase))
     plans = reading.back and reading.step and reading.back in reading.step
     grave = state.safety is not None or Gist.GRIEF in reading.gists

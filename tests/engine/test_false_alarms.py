@@ -47,6 +47,7 @@ def test_what_is_said_in_an_ordinary_talk_is_no_danger(
         "One of my nurses told me on Friday that she won't be needing the rota any more, and that I should give her "
         "plants to somebody who remembers to water them.",
         "My deputy wrote to me last night that the team would be better off without him, and that his desk is cleared.",
+        "My deputy said to me in the taxi, \"if the inspection fails I will jump\". I told him not to exaggerate.",
     ],
 )  # fmt: skip
 def test_what_others_say_may_still_be_danger(warm_services: Services, text: str) -> None:
