@@ -19,6 +19,7 @@ from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.live import LiveReply
 from coach.masking import mask_secrets
 from coach.plans import commitment_of
+from coach.reviewing import Circumstances
 from coach.services import ROOT, Services
 from coach.settings import Settings
 from coach.state import ConversationState, Pending, Step
@@ -27,6 +28,7 @@ from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring
 from coach.store.records import (
     Actor,
+    CheckedMessage,
     Citation,
     Commitment,
     ConversationSummary,
@@ -38,9 +40,9 @@ from coach.store.records import (
     ReplyRecord,
 )
 from coach.store.store import Store, open_store
-from coach.text import MAX_CHARACTERS, cleaned
+from coach.text import MAX_CHARACTERS, cleaned, has_words
 from coach.turn import Part, Plan, Spoken, Turn, run_turn
-from coach.vocabulary import Answer, Move, Stage, Subject
+from coach.vocabulary import Answer, Level, Move, Stage, Subject
 
 _log = logging.getLogger(__name__)
 _PRIVATE = "private-"
@@ -417,6 +419,70 @@ class Mine:
 
     def save_commitment(self, changed: Commitment) -> Commitment:
         return self._stored.save_commitment(changed)
+
+    # Checking a message before it is sent
+
+    def check_message(
+        self,
+        text: str,
+        about: Circumstances,
+        checked_id: str | None = None,
+        *,
+        stored: bool = True,
+    ) -> CheckedMessage:
+        """Check a message, or a new version of one that was checked before, and keep it with how it reads.
+
+        What is not ``stored`` lives in memory until the program ends. Secrets in it are masked first. Raises
+        BadInput for a message without words or that is too long.
+        """
+        if len(text) > MAX_CHARACTERS:
+            raise BadInput(
+                f"The message has {len(text):,} characters; {MAX_CHARACTERS:,} is the most. Check the "
+                "part that matters."
+            )
+        masked = mask_secrets(cleaned(text))
+        if not has_words(masked.text):
+            raise BadInput("There is nothing to check yet. Paste or type the message first.")
+        services = self._coach.services
+        review = services.reviewer.review(masked.text, about).as_json()
+        review |= {"masked": list(masked.kinds), "level": self._danger_in(masked.text)}
+        desk = self._stored if stored else self._private
+        if checked_id is not None:
+            desk = self._desk(checked_id)
+        kept = desk.add_version(
+            checked_id and checked_id.removeprefix(_PRIVATE),
+            about=vars(about),
+            text=masked.text,
+            review=review,
+        )
+        return self._named(kept) if desk is self._private else kept
+
+    def _danger_in(self, text: str) -> str | None:
+        """Whether what somebody wants to send tells of danger to a life; tone is no danger."""
+        from coach.steps.screen import screen_text
+
+        level = screen_text(text, self._coach.services).level
+        return level if level in {Level.CRISIS, Level.OTHER_AT_RISK, Level.HARM_OTHERS} else None
+
+    def checked_messages(self) -> list[CheckedMessage]:
+        """Last changed first; those that are not stored are not listed."""
+        return self._stored.checked_messages()
+
+    def checked_message(self, checked_id: str) -> CheckedMessage:
+        desk = self._desk(checked_id)
+        kept = desk.checked_message(checked_id.removeprefix(_PRIVATE))
+        return self._named(kept) if desk is self._private else kept
+
+    def delete_checked(self, checked_id: str) -> datetime:
+        """Delete; until the returned instant it can be undone."""
+        return self._desk(checked_id).delete_checked(checked_id.removeprefix(_PRIVATE))
+
+    def undo_delete_checked(self, checked_id: str) -> None:
+        self._desk(checked_id).undo_delete_checked(checked_id.removeprefix(_PRIVATE))
+
+    @staticmethod
+    def _named(kept: CheckedMessage) -> CheckedMessage:
+        return replace(kept, id=_PRIVATE + kept.id)
 
     # Keeping and not keeping
 

@@ -135,7 +135,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     while end > start and text[end - 1] in AT_THE_EDGE:
         end -= 1
     clause = text[start:end]
-    fits = _SHORTEST <= len(clause.split()) <= _LONGEST and not set(clause) & set('“”"?!\n[]')
+    fits = _SHORTEST <= len(clause.split()) <= _LONGEST and not set(clause) & set('“”"?!\n[]{}')
     fits = fits and not _HALF_QUOTED.search(clause)
     says = any(len(word) > 3 for word in clause.split())  # "a half" of a bottle and a half does not
     return (

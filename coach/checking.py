@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from coach.curated import Curated, Finding, Findings, nearest, read_text
 from coach.knowledge import Knowledge, load_knowledge
 from coach.lines import load_lines
-from coach.reviewing import Verdict, load_review_words
+from coach.reviewing import Verdict, load_patterns, load_review_words
 from coach.services import ROOT, load_signs
 from coach.text import folded
 from coach.vocabulary import Feeling, Gist, Level, Relation, TurnKind
@@ -32,6 +32,7 @@ def check(root: Path = ROOT) -> list[Finding]:
     for name in ("whys", "questions"):
         path = root / "knowledge" / "review" / f"{name}.yaml"
         load_review_words(path, knowledge.habits, findings)
+    load_patterns(root / "knowledge" / "review" / "patterns.yaml", knowledge.habits, findings)
     _check_data(root, knowledge, findings)
     _check_ear(root, knowledge, findings)
     _check_strays(root, findings)
@@ -97,6 +98,7 @@ class _CoachedRow(_Row):
     strengths: tuple[str, ...]
     evidence: str
     gists: tuple[Gist, ...] = Field(min_length=1, max_length=3)
+    turns: tuple[TurnKind, ...] = Field(max_length=2)
     writer: str
 
     @model_validator(mode="after")
@@ -120,9 +122,16 @@ class _TurnRow(_Row):
     levels: tuple[Level, ...] = ()
 
 
+class _InTalkRow(_Row):
+    before: str
+    turns: tuple[TurnKind, ...] = Field(min_length=1, max_length=2)
+    writer: str
+
+
 class _ScreeningRow(_Row):
     levels: tuple[Level, ...]
     writer: str
+    before: str = ""
 
     @model_validator(mode="after")
     def _none_is_empty(self) -> "_ScreeningRow":
@@ -189,6 +198,7 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/coached": _CoachedRow,
     "training/turns": _TurnRow,
     "training/midtalk": _TurnRow,
+    "training/intalk": _InTalkRow,
     "training/screening": _ScreeningRow,
     "training/talks": _ScreeningRow,
     "training/review": _ReviewRow,
@@ -197,7 +207,7 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/heard": _HeardRow,
     "training/replies": _ReplyRow,
     "evaluation/habits": _HabitRow,
-    "evaluation/turns": _TurnRow,
+    "evaluation/turns": _InTalkRow,
     "evaluation/screening": _ScreeningRow,
     "evaluation/review": _ReviewRow,
     "evaluation/queries": _QueryRow,

@@ -138,7 +138,7 @@ def notice(text: Text = None, as_json: Json = False, batch: Batch = False) -> No
 @app.command()
 def screen(text: Text = None, as_json: Json = False, batch: Batch = False) -> None:
     """Tell whether it is safe to coach on a message."""
-    from coach.evaluation import screen_text
+    from coach.steps.screen import screen_text
 
     services = _services()
 
@@ -167,16 +167,14 @@ def review(
     ] = None,
 ) -> None:
     """Tell how a message to somebody reads, before it is sent."""
-    from coach.reviewing import Circumstances, Reviewer
+    from coach.reviewing import Circumstances
 
     services = _services()
-    reviewer = Reviewer(services)
+    reviewer = services.reviewer
     given = Circumstances(to, channel, relation, closeness)
 
     def answer(line: Line) -> Line:
-        read = reviewer.review(line["text"], _circumstances(line, given))
-        spans = [vars(span) for span in read.spans]
-        return {"verdict": read.verdict, "spans": spans, "questions": list(read.questions)}
+        return reviewer.review(line["text"], _circumstances(line, given)).as_json()
 
     def show(made: Line) -> None:
         print(f"It reads {made['verdict']}.")

@@ -2,7 +2,8 @@
 conversation waits for torch; any other configured encoder goes through sentence-transformers.
 
 A message is encoded once: its sentences' vectors are means over their own token vectors ("late
-chunking", Günther et al. 2024, arXiv:2409.04701), so hearing every sentence costs one pass.
+chunking", Günther et al. 2024, arXiv:2409.04701), so hearing every sentence costs one pass. What was said
+before it may be read along with it; that shapes its vectors and has none of its own.
 """
 
 import hashlib
@@ -21,6 +22,8 @@ Span = tuple[int, int]
 
 MANIFEST = "encoder.json"
 MAX_TOKENS = 256
+MOST_BEFORE = 40
+"""Tokens of what was said before a message that are read along with it: the last ones."""
 _MAX_WINDOWS = 24
 
 
@@ -71,33 +74,41 @@ class OnnxEncoder:
         self._inputs = {i.name for i in self._session.get_inputs()}
         self.identity = str(manifest["identity"])
 
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Vectors of shape (len(texts), dimensions), in batches of similar length."""
+    def encode(self, texts: Sequence[str], before: Sequence[str] = ()) -> Matrix:
+        """Vectors of shape (len(texts), dimensions), in batches of similar length. ``before``: what was
+        said before each of the texts."""
         encoded = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
+        led = [self._led_by(said) for said in before] or [[]] * len(texts)
+        rows = [_cut([e.ids[0], *lead, *e.ids[1:]]) for e, lead in zip(encoded, led, strict=True)]
+        order = sorted(range(len(texts)), key=lambda i: len(rows[i]))
         out: Matrix | None = None
         for start in range(0, len(order), 32):
             batch = order[start : start + 32]
-            rows = [_cut(encoded[i].ids) for i in batch]
-            tokens, mask = self._run(rows)
+            tokens, mask = self._run([rows[i] for i in batch])
+            for n, i in enumerate(batch):
+                mask[n, 1 : 1 + len(led[i])] = 0
             pooled = _unit((tokens * mask[..., None]).sum(1) / mask.sum(1, keepdims=True))
             if out is None:
                 out = np.zeros((len(texts), pooled.shape[1]), np.float32)
             out[batch] = pooled
         return out if out is not None else np.zeros((0, 384), np.float32)
 
-    def encode_spans(self, text: str, spans: Sequence[Span]) -> tuple[Matrix, Matrix]:
-        """See Encoder. Long texts are read in windows; a span counts in every window it touches."""
+    def encode_spans(
+        self, text: str, spans: Sequence[Span], before: str = ""
+    ) -> tuple[Matrix, Matrix]:
+        """See Encoder; ``before``: what was said before the text. Long texts are read in windows; a span counts
+        in every window it touches."""
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = encoded.ids, np.array(encoded.offsets or [(0, 0)])
         cls, sep = (self._tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
-        room = MAX_TOKENS - 2
+        lead = self._led_by(before)
+        room = MAX_TOKENS - 2 - len(lead)
         windows = [ids[i : i + room] for i in range(0, max(len(ids), 1), room)][:_MAX_WINDOWS]
         hidden = []
         edges = []
         for window in windows:
-            tokens, _ = self._run([[cls, *window, sep]])
-            hidden.append(tokens[0, 1:-1])
+            tokens, _ = self._run([[cls, *lead, *window, sep]])
+            hidden.append(tokens[0, 1 + len(lead) : -1])
             edges.append(tokens[0, [0, -1]])
         body = np.concatenate(hidden)
         ends = np.concatenate(edges)
@@ -108,6 +119,13 @@ class OnnxEncoder:
             inside = (stops > start) & (starts < stop)
             rows.append(body[inside].mean(0) if inside.any() else whole)
         return whole, _unit(np.array(rows, np.float32).reshape(len(spans), len(whole)))
+
+    def _led_by(self, before: str) -> list[int]:
+        """The tokens of what was said before, with the mark that parts it from the message."""
+        if not before:
+            return []
+        ids = self._tokenizer.encode(before, add_special_tokens=False).ids[-MOST_BEFORE:]
+        return [*ids, self._tokenizer.token_to_id("[SEP]") or 0]
 
     def _run(self, rows: list[list[int]]) -> tuple[Matrix, Matrix]:
         width = max(len(r) for r in rows)

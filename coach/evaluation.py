@@ -7,19 +7,27 @@ the law of succession, and statistical inference", JASA 22.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import KnowledgeError
-from coach.vocabulary import Level
+from coach.vocabulary import Level, TurnKind
 
 if TYPE_CHECKING:
     from coach.services import Services
-    from coach.turn import Screening
 
 _Z = 1.959964
 _DEEP = 20  # results looked at for the reciprocal rank
+_MID_TALK = 4  # turns
+_TITLES = {
+    "habits": "Habits of the speaker (rate, 95 % interval, n)",
+    "turns": "Kinds of turns (rate, 95 % interval, n)",
+    "screening": "Safety screen (rate, 95 % interval, n)",
+    "screening-veiled": "Safety screen, veiled danger and its harmless twins (rate, 95 % interval, n)",
+    "review": "Messages to somebody, how they read (rate, 95 % interval, n)",
+    "queries": "Library search (rate, 95 % interval, n)",
+}
 Say = Callable[[str], None]
 
 
@@ -89,35 +97,102 @@ class Figures:
 def evaluate(services: "Services", say: Say = lambda message: None) -> dict[str, Figures]:
     """Run every set that is there. Raises KnowledgeError if there is none, or one is malformed."""
     folder = services.root / "knowledge" / "evaluation"
-    runs = {"screening": screening, "queries": queries}
+    runs = {
+        "habits": habits,
+        "turns": turns,
+        "screening": screening,
+        "screening-veiled": screening,
+        "review": reviews,
+        "queries": queries,
+    }
     found = {name: folder / f"{name}.jsonl" for name in runs if (folder / f"{name}.jsonl").exists()}
     if not found:
         raise KnowledgeError(f"There is nothing to run in {folder}. Put the files back with git.")
-    return {name: runs[name](_rows(path), services, say) for name, path in found.items()}
+    figures = {name: runs[name](_rows(path), services, say) for name, path in found.items()}
+    return {n: replace(f, title=_TITLES[n]) for n, f in figures.items()}
 
 
-def screen_text(text: str, services: "Services") -> "Screening":
-    """The screen's verdict on a message by itself, as the first message of a conversation."""
-    from coach.masking import mask_secrets
+def habits(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
+    """Whether the speaker's main habit is heard, as ``coach notice`` hears it, and nothing where there is none."""
+    from coach.steps.understand import hear_habits
+
+    heard = []
+    for number, row in enumerate(rows, start=1):
+        text = row["text"]
+        shown, candidates, strengths = hear_habits(text, services.hear(text), services)
+        heard.append(([h.id for h in shown], [c.id for c in candidates], [x.id for x in strengths]))
+        say(f"habits: {number} of {len(rows)}")
+    shows = [(row, h) for row, h in zip(rows, heard, strict=True) if row["habits"]]
+    shows_none = [(row, h) for row, h in zip(rows, heard, strict=True) if not row["habits"]]
+    named = [(row, h) for row, h in zip(rows, heard, strict=True) if h[0]]
+    of_others = [h for row, h in shows_none if row["owner"] in {"other", "past", "hypothetical"}]
+    praised = [(row, h) for row, h in zip(rows, heard, strict=True) if h[2]]
+    rates = {
+        "the main habit is the likeliest": Rate(sum(r["habits"][0] in h[1][:1] for r, h in shows), len(shows)),
+        "it is among the three likeliest": Rate(sum(r["habits"][0] in h[1] for r, h in shows), len(shows)),
+        "named where one is shown": Rate(sum(bool(h[0]) for _, h in shows), len(shows)),
+        "right where one is named": Rate(sum(h[0][0] in r["habits"] for r, h in named), len(named)),
+        "named where none is shown": Rate(sum(bool(h[0]) for _, h in shows_none), len(shows_none)),
+        "named where it is not the speaker's now": Rate(sum(bool(h[0]) for h in of_others), len(of_others)),
+        "right where a strength is named": Rate(sum(h[2][0] in r["strengths"] for r, h in praised), len(praised)),
+        "strengths heard": Rate(
+            sum(bool(set(r["strengths"]) & set(h[2])) for r, h in zip(rows, heard, strict=True)),
+            sum(bool(r["strengths"]) for r in rows),
+        ),
+    }  # fmt: skip
+    truth = [r["habits"][0] if r["habits"] else "" for r in rows]
+    f1 = _f1(truth, [h[0][0] if h[0] else "" for h in heard])
+    f1.pop("", None)
+    return Figures(
+        "", rates, {"macro-F1": _mean(list(f1.values()))} | {f"F1 {k}": v for k, v in f1.items()}
+    )
+
+
+def turns(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
+    """What kind of turn a message is, after what the coach said before it, in the middle of a talk."""
     from coach.state import ConversationState
-    from coach.steps.screen import screen_message
-    from coach.text import cleaned
+    from coach.steps.understand import understand_message
     from coach.turn import Turn, listen
 
-    masked = mask_secrets(cleaned(text))
-    turn = Turn(
-        "",
-        "",
-        masked.text,
-        ConversationState(),
-        masked=bool(masked.kinds),
-        heard=listen(masked.text, services),
-    )
-    return screen_message(turn, services)
+    heard: list[str] = []
+    for number, row in enumerate(rows, start=1):
+        text, before = row["text"], row["before"]
+        turn = Turn(
+            "", "", text, ConversationState(turns=_MID_TALK), history=(("coach", before),),
+            heard=listen(text, services, before),
+        )  # fmt: skip
+        heard.append(_told(understand_message(turn, services).kind))
+        say(f"turns: {number} of {len(rows)}")
+    truth = [[_told(kind) for kind in row["turns"]] for row in rows]
+    right = sum(h in kinds for h, kinds in zip(heard, truth, strict=True))
+    rates = {"heard rightly": Rate(right, len(rows))}
+    f1 = _f1([kinds[0] for kinds in truth], heard)
+    for kind in f1:
+        true = [h for h, kinds in zip(heard, truth, strict=True) if kinds[0] == kind]
+        rates[f"{kind} recall"] = Rate(sum(h == kind for h in true), len(true))
+        taken = [kinds for h, kinds in zip(heard, truth, strict=True) if h == kind]
+        rates[f"{kind} precision"] = Rate(sum(kind in kinds for kinds in taken), len(taken))
+    return Figures("", rates, {"macro-F1": _mean(list(f1.values()))})
+
+
+def _told(kind: str) -> str:
+    """Story and answer are the same to whoever answers them: which it is, the question before it says."""
+    return "told" if kind in {TurnKind.STORY, TurnKind.ANSWER} else str(kind)
+
+
+def _f1(truth: Sequence[str], said: Sequence[str]) -> dict[str, float]:
+    """F1 by label, for every label that is true somewhere."""
+    pairs = list(zip(truth, said, strict=True))
+    return {
+        label: 2 * pairs.count((label, label)) / (truth.count(label) + said.count(label))
+        for label in sorted(set(truth))
+    }
 
 
 def screening(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
     """Recall, precision and F1 by level; false alarms on messages that have none."""
+    from coach.steps.screen import screen_text
+
     said: list[frozenset[str]] = []
     for number, row in enumerate(rows, start=1):
         said.append(frozenset(map(str, screen_text(row["text"], services).levels)))
@@ -140,7 +215,31 @@ def screening(rows: Sequence[dict[str, Any]], services: "Services", say: Say) ->
     rates["false alarms where there is none"] = Rate(
         sum(bool(s) for t, s in zip(truth, said, strict=True) if not t), len(truth) - len(first)
     )
-    return Figures("Safety screen (rate, 95 % interval, n)", rates, values)
+    return Figures("", rates, values)
+
+
+def reviews(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
+    """How messages to somebody read, and whether the part that reads worst is marked."""
+    said = []
+    for number, row in enumerate(rows, start=1):
+        said.append(services.reviewer.review(row["text"]))
+        say(f"review: {number} of {len(rows)}")
+    truth = [row["verdict"] for row in rows]
+    marked = [
+        any(span.start < at + len(row["worst"]) and at < span.end for span in made.spans)
+        for row, made in zip(rows, said, strict=True)
+        if row["worst"]
+        for at in [row["text"].index(row["worst"])]
+    ]
+    named = [made.verdict for made in said]
+    f1 = _f1(truth, named)
+    rates = {
+        "the verdict is right": Rate(sum(map(str.__eq__, truth, named)), len(rows)),
+        "the worst part is marked": Rate(sum(marked), len(marked)),
+    }
+    return Figures(
+        "", rates, {"macro-F1": _mean(list(f1.values()))} | {f"F1 {k}": v for k, v in f1.items()}
+    )
 
 
 def queries(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
@@ -176,7 +275,7 @@ def queries(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> F
         "answerable, area under the curve": _area(likeness),
     }
     values |= {f"MRR {topic}": _mean(marks) for topic, marks in sorted(by_topic.items())}
-    return Figures("Library search (rate, 95 % interval, n)", rates, values)
+    return Figures("", rates, values)
 
 
 def _mean(values: Sequence[float]) -> float | None:

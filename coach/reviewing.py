@@ -5,11 +5,11 @@ The verdict is the ear's. Reasons and questions are curated: ``knowledge/review/
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from pydantic import Field
@@ -29,7 +29,7 @@ VERDICTS: tuple[Verdict, ...] = ("personal", "transactional", "overfamiliar", "m
 _WORST = 3  # sentences shown at most
 _READS_BADLY = 0.5  # chance of reading as the verdict says, from which further ones are shown
 _FEW = 2  # words: "Hi Bob!" and "P.S." are not what a message fails by
-_HABIT = 0.4  # below it no habit is put to a sentence: the ear learned them on told stories
+_HABIT = 0.35  # likelihood below which no habit is put to a sentence
 _QUESTIONS = 3
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _SLOTS = {"they": "they", "them": "them", "their": "their"}
@@ -56,6 +56,14 @@ class Review:
     spans: tuple[Span, ...]
     questions: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """The keys of ``coach review``."""
+        return {
+            "verdict": self.verdict,
+            "spans": [vars(span) for span in self.spans],
+            "questions": list(self.questions),
+        }
+
 
 @dataclass(frozen=True)
 class Circumstances:
@@ -77,12 +85,24 @@ class ReviewWords(Curated):
     verdicts: Mapping[Verdict, tuple[str, ...]] = Field(min_length=len(VERDICTS))
 
 
+class Pattern(Curated):
+    """A message with [blanks] that only its writer can fill, for ``when`` they write."""
+
+    when: str = Field(min_length=1)
+    text: str = Field(pattern=r"\[[^\]]+\]")
+    habits: tuple[str, ...] = ()
+
+
+class Patterns(Curated):
+    patterns: tuple[Pattern, ...] = Field(min_length=2)
+
+
 class Reviewer:
     """Reads messages. Opens its words once; raises KnowledgeError if they are malformed."""
 
     def __init__(self, services: "Services") -> None:
         self._services = services
-        self._whys, self._questions = _words(services)
+        self._whys, self._questions, self._patterns = _words(services)
 
     def review(self, text: str, about: Circumstances = NOTHING_SAID) -> Review:
         """Read a message. What was said about it tilts the verdict, never decides it."""
@@ -105,6 +125,11 @@ class Reviewer:
             spans,
             self._asked(labels[best], spans, about),
         )
+
+    def patterns(self, habits: Collection[str]) -> list[Pattern]:
+        """Two patterns for a message whose sentences show these habits, or two for any message."""
+        fit = [p for habit in habits for p in self._patterns if habit in p.habits]
+        return (list(dict.fromkeys(fit)) + [p for p in self._patterns if not p.habits])[:2]
 
     def _sentence_rows(self, heard: "Heard") -> "Matrix":
         """Each sentence as it reads in the message and by itself: in context alone the message's
@@ -138,7 +163,7 @@ class Reviewer:
 
     def _habit(self, row: "Matrix", whole: "Matrix") -> str | None:
         """The habit that a sentence shows in its message, if the ear is at least modestly sure."""
-        head = self._services.ear["habit"]
+        head = self._services.ear["message_habit"]
         scores = head.scores(np.stack([row, whole])).mean(0)[: head.labels.index(NONE)]
         best = int(scores.argmax())
         return head.labels[best] if scores[best] >= _HABIT else None
@@ -234,13 +259,36 @@ def load_review_words(
     return words if len(findings) == before else None
 
 
-def _words(services: "Services") -> tuple[ReviewWords, ReviewWords]:
+def load_patterns(
+    path: Path, habits: Mapping[str, object], findings: Findings
+) -> tuple[Pattern, ...]:
+    """``patterns.yaml``, with findings where it is malformed or leaves a habit without a pattern."""
+    text = read_text(path, findings)
+    if text is None:
+        return ()
+    value = parse_yaml(text, path, findings)
+    made = validated(Patterns, value, path=path, text=text, findings=findings)
+    if made is None:
+        return ()
+    for number, pattern in enumerate(made.patterns):
+        for habit in pattern.habits:
+            if habit not in habits:
+                where = line_of(text, ["patterns", number])
+                findings.add(path, where, f"unknown habit {habit}; {nearest(habit, list(habits))}")
+    for habit in habits:
+        if not any(habit in pattern.habits for pattern in made.patterns):
+            findings.add(path, 1, f"{habit}: no pattern is for it; add one")
+    return made.patterns
+
+
+def _words(services: "Services") -> tuple[ReviewWords, ReviewWords, tuple[Pattern, ...]]:
     findings = Findings(services.root)
     folder = services.root / "knowledge" / "review"
     whys = load_review_words(folder / "whys.yaml", services.knowledge.habits, findings)
     questions = load_review_words(folder / "questions.yaml", services.knowledge.habits, findings)
-    if whys is None or questions is None:
+    patterns = load_patterns(folder / "patterns.yaml", services.knowledge.habits, findings)
+    if whys is None or questions is None or not patterns:
         raise KnowledgeError(
             f"The words for reviews cannot be used: {findings[0]}. Run: coach check"
         )
-    return whys, questions
+    return whys, questions, patterns

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coach.ear import Ear
     from coach.encoder import Encoder, Matrix, Span
     from coach.index import LibraryIndex
+    from coach.reviewing import Reviewer
     from coach.steps.screen import Signs
     from coach.voices.guide import LineBook
     from coach.voices.model.voice import ModelVoice
@@ -42,6 +43,8 @@ class Heard:
     clauses: "tuple[Span, ...]"
     ear_clauses: "Matrix"
     encoder: "Callable[[], Encoder]" = field(repr=False)
+    alone: "Callable[[str], Matrix]" = field(repr=False)
+    """How the ear hears a text by itself, without what the coach said before it."""
     _meaning: "list[tuple[Matrix, Matrix] | None]" = field(default_factory=list, repr=False)
 
     def meaning(self) -> "tuple[Matrix, Matrix] | None":
@@ -170,6 +173,12 @@ class Services:
             return LibraryIndex(collection, passages)
 
     @once
+    def reviewer(self) -> "Reviewer":
+        from coach.reviewing import Reviewer
+
+        return Reviewer(self)
+
+    @once
     def model_voice(self) -> "ModelVoice | None":
         if not self.settings.model:
             return None
@@ -177,14 +186,15 @@ class Services:
 
         return ModelVoice(self.settings, self.root / "prompts" / "model", self.knowledge.habits)
 
-    def hear(self, text: str) -> Heard:
-        """The message as the ear hears it: one pass, whatever the number of sentences."""
+    def hear(self, text: str, before: str = "") -> Heard:
+        """The message as the ear hears it after what the coach said ``before``: one pass, whatever the number
+        of sentences."""
         from coach.borrowing import clauses
 
         said = tuple(sentences(text)[:MAX_SENTENCES])
         spans = [(s.start, s.end) for s in said]
         quotable = clauses(text)
-        whole, rows = self.ear.encoder.encode_spans(text, [*spans, *quotable])
+        whole, rows = self.ear.encoder.encode_spans(text, [*spans, *quotable], before)
         return Heard(
             text,
             said,
@@ -193,6 +203,7 @@ class Services:
             tuple(quotable),
             rows[len(said) :],
             lambda: self.encoder,
+            lambda said: self.ear.encoder.encode_spans(said, [])[0],
         )
 
     def open_for_talk(self) -> None:

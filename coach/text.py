@@ -86,3 +86,14 @@ def has_words(text: str) -> bool:
 
 def word_count(text: str) -> int:
     return len(text.split())
+
+
+COMMON = frozenset(
+    "the a an i you he she it we they is are was were be been am do did does don't have has had to of in on at for with and "
+    "or but not no yes that this my me your his her our their what who how when why as so if just like about can could would "
+    "will should there here from by up out all one ok okay thanks hello hi it's i'm i've i'd i'll never always before after said "
+    "say good morning ask asking him them us get got go going come came know think thing things people work day time than then very "
+    "really back now need want them that's he's she's they're we're what's let tell told make made still even only more some any "
+    "because over into when which while where been being really something nothing everyone nobody".split()
+)
+"""The commonest words of English, which tell nothing of a message but its language."""

@@ -22,10 +22,11 @@ from sklearn.metrics import f1_score
 
 from coach.borrowing import clause_features, clauses
 from coach.ear import NONE, Head, Pairing, load_ear, with_gists
-from coach.encoder import MANIFEST, Matrix, OnnxEncoder, Span, file_digest
+from coach.encoder import MANIFEST, MOST_BEFORE, Matrix, OnnxEncoder, Span, file_digest
 from coach.lines import Line, gists_of
 from coach.prepare import export_onnx, quantized, weights_folder
 from coach.text import word_count
+from coach.turn_kinds import turn_features
 from coach.vocabulary import Feeling, Gist, Level, Move, Relation, TurnKind
 
 Floats = npt.NDArray[np.float64]
@@ -35,13 +36,30 @@ _MOST_TOKENS = 128
 _FEW = 500  # examples of a head from which its labels need no balance
 _ENOUGH = 8  # times that a label was guessed, from which it can have a threshold of its own
 _NEVER_MET = 0.7  # the threshold of a label that is wrong too often at any
+_AS_IT_WAS = 0.75  # how often an example is read after what it was said after
+_AFTER_ANYTHING = 0.3
 _BESIDE = 0.4  # what a label counts that holds beside the main one
 _RANK = 96  # of the space where messages and lines meet
 _MERELY_FITS = 0.4  # what a line counts that a reader only let pass
 _AFTER_THE_FIRST = 0.8  # what a reader's second choice counts, and the next ones
-_LATER_VOICES = ("g-", "s-b-", "s-v-", "s-talk7-", "s-self-", "s-x-", "c-", "s-d")
+_LATER_VOICES = (
+    "g-",
+    "s-b-",
+    "s-v-",
+    "s-talk7-",
+    "s-self-",
+    "s-x-",
+    "c-",
+    "s-d",
+    "s-e-",
+    "k-",
+    "rev-",
+)
+# To be asked whether one is safe harms nobody, and a life that was not heard does.
+_ALARMS = {"crisis": 0.02, "other_at_risk": 0.02}
 # Raised after false alarms in talks, which the held-out messages are too few to show.
 _AT_LEAST = {"abuse_report": 0.5, "harm_others": 0.5, "injection": 0.85}
+_TELLS_A_TONE = 5  # words
 _SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
 _QUOTED_RIGHTLY = 0.62  # of the clauses that are handed back
 _NEARER = 4.0  # unit vectors and small weights move little; folded into the pairing's weights
@@ -73,6 +91,8 @@ class Example:
     writer: str
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     span: bool = False
+    before: str = ""
+    """What the coach had just said; empty if nothing, or if that is not known."""
 
 
 def tasks_for(habits: Sequence[str]) -> tuple[Task, ...]:
@@ -83,10 +103,11 @@ def tasks_for(habits: Sequence[str]) -> tuple[Task, ...]:
         Task("strength", (*habits, NONE), True, 0.70, 0.7),
         Task("gist", tuple(g.value for g in Gist), True, 0.65, refitted=True),
         Task("level", levels, False, 0.01, 1.5),
-        Task("turn", tuple(k.value for k in TurnKind), True, importance=0.6),
+        Task("turn", tuple(k.value for k in TurnKind), True, importance=0.8, refitted=True),
         Task("feeling", tuple(f.value for f in Feeling), False, 0.004, 0.5),
         Task("relation", tuple(r.value for r in Relation), True, importance=0.4),
         Task("verdict", VERDICTS, True, importance=0.6, refitted=True),
+        Task("message_habit", (*habits, NONE), True, 0.70, 0.4, refitted=True),
     )
 
 
@@ -123,7 +144,9 @@ def read_examples(data: Path) -> list[Example]:
             "gist": tuple(row["gists"]),
             "level": (),
         }
-        found.append(Example(row["text"], "c-" + row["writer"], labels))
+        if row["turns"]:
+            labels["turn"] = tuple(row["turns"])
+        found.append(Example(row["text"], "c-" + row["writer"], labels, before=row["before"]))
         if row["evidence"] and word_count(row["evidence"]) < word_count(row["text"]) - 2:
             labels = {"habit": tuple(row["habits"][:1])}
             found.append(Example(row["evidence"], "c-" + row["writer"], labels, span=True))
@@ -136,13 +159,17 @@ def read_examples(data: Path) -> list[Example]:
         }
         if row["turn"] not in {"story", "sustain", "resistance", "change", "commitment"}:
             labels |= {"habit": (NONE,), "strength": (NONE,)}
-        found.append(Example(row["text"], "t-" + row["writer"], labels))
+        found.append(Example(row["text"], "t-" + row["writer"], labels, before=row["before"]))
     screened = (*sorted(data.glob("screening*.jsonl")), data / "talks.jsonl")
     for row in (row for path in screened for row in read_jsonl(path)):
-        found.append(Example(row["text"], "s-" + row["writer"], {"level": tuple(row["levels"])}))
+        labels = {"level": tuple(row["levels"])}
+        before = row.get("before", "")
+        found.append(Example(row["text"], "s-" + row["writer"], labels, before=before))
     for number, row in enumerate(read_jsonl(data / "review.jsonl")):
-        labels = {"verdict": (row["verdict"],)}
-        found.append(Example(row["text"], row.get("writer", f"r-{number % 25}"), labels))
+        writer = row.get("writer", f"r-{number % 25}")
+        labels = {"verdict": (row["verdict"],), "message_habit": (row["habit"] or NONE,)}
+        found.append(Example(row["text"], writer, labels))
+        found += _parts_of_review(row, writer)
     for row in read_jsonl(data / "heard.jsonl"):
         labels = {"level": ()} if "levels" in row else {}
         if "habits" in row:
@@ -152,6 +179,12 @@ def read_examples(data: Path) -> list[Example]:
             }
         found.append(Example(row["text"], "lines", labels, span=True))
     said = {e.text: e for e in found if not e.span or e.writer == "lines"}
+    for row in read_jsonl(data / "intalk.jsonl"):
+        if row["text"] not in said:
+            said[row["text"]] = Example(row["text"], "k-" + row["writer"])
+            found.append(said[row["text"]])
+        said[row["text"]].labels["turn"] = tuple(row["turns"])
+        said[row["text"]].before = row["before"]
     for row in read_jsonl(data / "quotes.jsonl"):
         said[row["text"]].labels["quote"] = (row["quote"],)
     for row in read_jsonl(data / "gists.jsonl"):
@@ -161,6 +194,22 @@ def read_examples(data: Path) -> list[Example]:
         else:
             found.append(Example(row["text"], row["writer"], {"gist": gists, "level": ()}))
     return found
+
+
+def _parts_of_review(row: Mapping[str, Any], writer: str) -> Iterator[Example]:
+    """What reads worst in a message, by itself; and what is left of a mixed one without it."""
+    worst = row["worst"]
+    if not worst or worst == row["text"]:
+        return
+    reads = "overfamiliar" if row["habit"] == "overfamiliar" else "transactional"
+    labels: dict[str, tuple[str, ...]] = {
+        "verdict": (reads,),
+        "message_habit": (row["habit"] or NONE,),
+    }
+    yield Example(worst, writer, labels, span=True)
+    rest = " ".join(row["text"].replace(worst, " ").split())
+    if row["verdict"] == "mixed" and word_count(rest) >= _TELLS_A_TONE:
+        yield Example(rest, writer, {"verdict": ("personal",)}, span=True)
 
 
 def train(
@@ -186,7 +235,7 @@ def train(
     seen = [e for e in examples if e.writer not in held] + list(said)
     unseen = [e for e in examples if e.writer in held and not e.span]
     say(f"{len(seen)} examples by {len(writers) - len(held)} writers; {len(unseen)} held out")
-    ear = _Ear(tasks)
+    ear = _Ear(tasks, [line.say for line in lines if line.move is Move.ASK and "{" not in line.say])
     for epoch in ear.fit(seen, epochs):
         thresholds, figures = _judge(ear, unseen, tasks_for(habits))
         say(f"epoch {epoch}: {_shown(figures)}")
@@ -245,10 +294,15 @@ def fit_heads(
         if task.refitted:
             heads[task.name], figures[task.name] = _refitted(encoder, task, seen, unseen)
             say(_shown({task.name: figures[task.name]}))
+    heads["level"], figures["level"] = _level_judged(
+        encoder, heads["level"], tasks_for(habits), unseen
+    )
+    say(_shown({"level": figures["level"]}))
     heads["quote"], figures["quote"] = fit_quotes(encoder, seen, unseen)
     say(_shown({"quote": figures["quote"]}))
     pairings: dict[str, Pairing] = {}
-    replies = read_replies(data)
+    before = {e.text: e.before for e in examples}
+    replies = [replace(r, before=before.get(r.text, "")) for r in read_replies(data)]
     for move in (Move.REFLECT, Move.ASK):
         pairings[move], figures[move] = fit_pairing(encoder, heads["gist"], move, lines, replies)
         say(_shown({move: figures[move]}))
@@ -271,21 +325,40 @@ def _refitted(
     fitted = LogisticRegression(
         C=3, class_weight="balanced" if len(known) < _FEW else None, max_iter=2000
     )
-    vectors = _vectors(encoder, [e.text for e in known])
-    fitted.fit(vectors[which], labels, sample_weight=weights)
+    fitted.fit(_seen_by(task, encoder, known)[which], labels, sample_weight=weights)
     head = Head(
         task.labels, fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32), (), True
     )
     known = [e for e in unseen if task.name in e.labels]
-    scores = head.scores(_vectors(encoder, [e.text for e in known])).astype(np.float64)
+    scores = head.scores(_seen_by(task, encoder, known)).astype(np.float64)
     thresholds, figures = _judged(task, [e.labels[task.name] for e in known], scores)
     return replace(head, thresholds=thresholds), figures
 
 
-def _vectors(encoder: OnnxEncoder, texts: Sequence[str]) -> Matrix:
+def _level_judged(
+    encoder: OnnxEncoder, head: Head, tasks: tuple[Task, ...], unseen: list[Example]
+) -> tuple[Head, dict[str, float]]:
+    """The head of the screen with thresholds for the encoder as it ships."""
+    task = next(t for t in tasks if t.name == "level")
+    known = [e for e in unseen if task.name in e.labels]
+    scores = head.scores(_seen_by(task, encoder, known)).astype(np.float64)
+    thresholds, figures = _judged(task, [e.labels[task.name] for e in known], scores)
+    return replace(head, thresholds=thresholds), figures
+
+
+def _seen_by(task: Task, encoder: OnnxEncoder, examples: Sequence[Example]) -> Matrix:
+    """What a head that is fitted on the finished vectors sees of messages, one row each."""
+    texts, before = [e.text for e in examples], [e.before for e in examples]
+    rows = _vectors(encoder, texts, before)
+    return turn_features(rows, texts, before) if task.name == "turn" else rows
+
+
+def _vectors(encoder: OnnxEncoder, texts: Sequence[str], before: Sequence[str] = ()) -> Matrix:
     """One row a text; texts of similar length together, so that little is padded."""
+    before = before or [""] * len(texts)
     order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-    rows = [encoder.encode([texts[n] for n in order[i : i + 32]]) for i in range(0, len(order), 32)]
+    batches = [order[i : i + 32] for i in range(0, len(order), 32)]
+    rows = [encoder.encode([texts[n] for n in b], [before[n] for n in b]) for b in batches]
     found = np.concatenate(rows)
     vectors = np.empty_like(found)
     vectors[order] = found
@@ -325,7 +398,7 @@ def examples_of(lines: Iterable[Line]) -> list[Example]:
 class _Ear:
     """The encoder with its heads while it learns."""
 
-    def __init__(self, tasks: tuple[Task, ...]) -> None:
+    def __init__(self, tasks: tuple[Task, ...], questions: Sequence[str]) -> None:
         from sentence_transformers import SentenceTransformer
 
         torch.manual_seed(_SEED)
@@ -335,19 +408,45 @@ class _Ear:
         # Half of the weights are word vectors; so few examples would only scatter them.
         self.bert.embeddings.requires_grad_(False)
         self.tasks = tasks
+        self.questions = questions
         width = self.bert.config.hidden_size
         self.heads = torch.nn.ModuleDict(
             {t.name: torch.nn.Linear(width, len(t.labels)) for t in tasks}
         )
 
-    def vectors(self, texts: Sequence[str]) -> torch.Tensor:
-        batch = self.tokenizer(
-            list(texts), padding=True, truncation=True, max_length=_MOST_TOKENS, return_tensors="pt"
-        )
-        tokens = self.bert(**batch).last_hidden_state
-        mask = batch["attention_mask"].unsqueeze(-1)
-        mean = (tokens * mask).sum(1) / mask.sum(1)
+    def vectors(self, texts: Sequence[str], before: Sequence[str]) -> torch.Tensor:
+        """As :meth:`OnnxEncoder.encode` makes them: what was said before is read, and not counted."""
+        quick = self.tokenizer.backend_tokenizer
+        quick.no_padding()
+        quick.no_truncation()
+        cls, sep = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
+        rows, leads = [], []
+        for text, said in zip(texts, before, strict=True):
+            lead = quick.encode(said, add_special_tokens=False).ids[-MOST_BEFORE:] if said else []
+            lead = [*lead, sep] if lead else []
+            ids = quick.encode(text, add_special_tokens=False).ids[: _MOST_TOKENS - 2]
+            rows.append([cls, *lead, *ids, sep])
+            leads.append(len(lead))
+        ids = torch.zeros((len(rows), max(map(len, rows))), dtype=torch.long)
+        mask = torch.zeros_like(ids)
+        for n, row in enumerate(rows):
+            ids[n, : len(row)] = torch.tensor(row)
+            mask[n, : len(row)] = 1
+        tokens = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        for n, lead in enumerate(leads):
+            mask[n, 1 : 1 + lead] = 0
+        counted = mask.unsqueeze(-1)
+        mean = (tokens * counted).sum(1) / counted.sum(1)
         return torch.nn.functional.normalize(mean, dim=-1)
+
+    def _before(self, example: Example, dice: random.Random) -> str:
+        """What an example is read after. Mostly what it was said after; where that is not known now and then
+        any question, so that danger and habits are heard whatever was asked; and often nothing."""
+        if example.before:
+            return example.before if dice.random() < _AS_IT_WAS else ""
+        if example.span or "turn" in example.labels or dice.random() >= _AFTER_ANYTHING:
+            return ""
+        return dice.choice(self.questions)
 
     def fit(self, examples: list[Example], epochs: int) -> Iterator[int]:
         """Learn; yields the number of each finished epoch."""
@@ -369,7 +468,7 @@ class _Ear:
             self.bert.train()
             dice.shuffle(batches)
             for batch in batches:
-                loss = self._loss(batch, weights)
+                loss = self._loss(batch, [self._before(e, dice) for e in batch], weights)
                 optimizer.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
                 torch.nn.utils.clip_grad_norm_(self.bert.parameters(), 1.0)
@@ -378,8 +477,10 @@ class _Ear:
             self.bert.eval()
             yield epoch
 
-    def _loss(self, batch: list[Example], weights: dict[str, torch.Tensor]) -> torch.Tensor:
-        vectors = self.vectors([e.text for e in batch]) * _SCALE
+    def _loss(
+        self, batch: list[Example], before: list[str], weights: dict[str, torch.Tensor]
+    ) -> torch.Tensor:
+        vectors = self.vectors([e.text for e in batch], before) * _SCALE
         total = torch.zeros(())
         for task in self.tasks:
             rows = [n for n, e in enumerate(batch) if task.name in e.labels]
@@ -401,11 +502,12 @@ class _Ear:
         return total
 
     @torch.no_grad()
-    def scores(self, texts: Sequence[str]) -> dict[str, Floats]:
-        """Probabilities by head, shape (texts, labels)."""
+    def scores(self, examples: Sequence[Example]) -> dict[str, Floats]:
+        """Probabilities by head, shape (examples, labels)."""
         parts: dict[str, list[Floats]] = {t.name: [] for t in self.tasks}
-        for start in range(0, len(texts), 64):
-            vectors = self.vectors(texts[start : start + 64]) * _SCALE
+        for start in range(0, len(examples), 64):
+            some = examples[start : start + 64]
+            vectors = self.vectors([e.text for e in some], [e.before for e in some]) * _SCALE
             for task in self.tasks:
                 logits = self.heads[task.name](vectors)
                 made = logits.softmax(-1) if task.exclusive else logits.sigmoid()
@@ -429,7 +531,7 @@ def _judge(
     ear: _Ear, unseen: list[Example], tasks: tuple[Task, ...]
 ) -> tuple[dict[str, tuple[float, ...]], dict[str, dict[str, float]]]:
     """Thresholds and figures on writers that were not learned from."""
-    scores = ear.scores([e.text for e in unseen])
+    scores = ear.scores(unseen)
     thresholds: dict[str, tuple[float, ...]] = {}
     figures: dict[str, dict[str, float]] = {}
     for task in tasks:
@@ -520,7 +622,8 @@ def _several(
     task: Task, truth: npt.NDArray[np.bool_], scores: Floats
 ) -> tuple[tuple[float, ...], dict[str, float]]:
     nothing = ~truth.any(1)
-    cuts = np.quantile(scores[nothing], 1 - task.target, axis=0)
+    alarms = [_ALARMS.get(label, task.target) for label in task.labels]
+    cuts = np.array([np.quantile(scores[nothing, k], 1 - a) for k, a in enumerate(alarms)])
     cuts = np.clip(cuts, [_AT_LEAST.get(label, 0.3) for label in task.labels], 0.95)
     guess = scores >= cuts
     figures = {"n": float(len(truth)), "false_alarms": float(guess[nothing].any(1).mean())}
@@ -538,7 +641,7 @@ def fit_quotes(
     def clauses_of(example: Example) -> tuple[Matrix, npt.NDArray[np.bool_]]:
         text, quote = example.text, example.labels["quote"][0]
         spans = clauses(text)
-        whole, rows = encoder.encode_spans(text, spans)
+        whole, rows = encoder.encode_spans(text, spans, example.before)
         at = text.find(quote) if quote else -1
         right = [at >= 0 and _shared(span, (at, at + len(quote))) >= _SAME_CLAUSE for span in spans]
         return clause_features(rows, whole, text, spans), np.array(right, bool)
@@ -576,6 +679,7 @@ class Reply:
     text: str
     writer: str
     chosen: dict[Move, dict[str, float]]
+    before: str = ""
 
 
 def _reader_is_held_out(reply: Reply) -> bool:
@@ -616,7 +720,7 @@ def fit_pairing(
             if name in at:
                 wanted[n, at[name]] = counts
     held = np.array([_reader_is_held_out(reply) for reply in known])
-    rows = _vectors(encoder, [reply.text for reply in known])
+    rows = _vectors(encoder, [r.text for r in known], [r.before for r in known])
     said = with_gists(rows, gist.scores(rows))
     of_lines = with_gists(
         _vectors(encoder, [line.own_words for line in ranked]), gists_of(ranked, gist.labels)

@@ -54,6 +54,16 @@ class Hearing:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """How words that the leader means to say to somebody read (``coach.reviewing``)."""
+
+    reads: Subject
+    """SENTENCE: as meant for them. COST: like business. FIT: too close."""
+    worst: str | None
+    """The part that reads so, if it can be quoted and is not all of it."""
+
+
+@dataclass(frozen=True)
 class ModelHeard:
     """What a configured model heard in one message. What is None was left open: there the trained
     heads decide, as they do without a model."""
@@ -96,6 +106,8 @@ class Reading:
     """Words of a correcting message that tell something beside it."""
     felt: tuple[Feeling, ...] = ()
     """Those of the feelings that were said in so many words."""
+    draft: Draft | None = None
+    """Words meant for somebody that the coach is asked about."""
     answer: Answer | None = None
     words: int = 0
     english: bool = True
@@ -195,6 +207,11 @@ class Turn:
         return compose(self.spoken)
 
     @property
+    def before(self) -> str:
+        """What the coach had just said; empty at the beginning."""
+        return next((said for role, said in reversed(self.history) if role == "coach"), "")
+
+    @property
     def cited(self) -> tuple[Passage, ...]:
         """The passages that the reply used, in the order of their numbers."""
         return tuple(dict.fromkeys(s.passage for s in self.spoken if s.passage is not None))
@@ -221,10 +238,11 @@ def compose(spoken: tuple[Spoken, ...]) -> str:
     return "\n\n".join(" ".join(p) for p in paragraphs if p)
 
 
-def listen(text: str, services: Services) -> Heard | None:
-    """The message's vectors, or None: a broken encoder must not take the safety screen with it."""
+def listen(text: str, services: Services, before: str = "") -> Heard | None:
+    """The message's vectors, or None: a broken encoder must not take the safety screen with it. ``before``:
+    what the coach had just said."""
     try:
-        return services.hear(text)
+        return services.hear(text, before)
     except Exception:
         _log.exception("the encoder failed; only signs and rules hear this message")
         return None
@@ -241,7 +259,9 @@ def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
     from coach.steps.speak import speak_reply
     from coach.steps.understand import understand_message
 
-    turn = replace(turn, heard=listen(turn.text, services))
+    # The fixed words on danger must not colour what is said after them.
+    before = "" if turn.state.stage is Stage.SAFETY else turn.before
+    turn = replace(turn, heard=listen(turn.text, services, before))
     turn = replace(turn, screening=screen_message(turn, services))
     turn = replace(turn, **consult_model(turn, services))
     turn = replace(turn, reading=understand_message(turn, services))

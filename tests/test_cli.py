@@ -153,7 +153,15 @@ def test_eval_gives_every_rate_with_its_number_and_interval(terminal: Terminal) 
     low, high = wilson(8, 10) or (0, 0)
     assert (round(low, 3), round(high, 3)) == (0.490, 0.943)  # Newcombe 1998, table I
     (made,) = terminal("eval", "--json").lines
-    assert set(made) == {"id", "screening", "queries"}
+    assert set(made) == {
+        "id",
+        "habits",
+        "turns",
+        "screening",
+        "screening-veiled",
+        "review",
+        "queries",
+    }
     crisis = made["screening"]["crisis recall"]
     assert crisis["n"] > 0
     assert crisis["interval"][0] <= crisis["value"] <= crisis["interval"][1]

@@ -295,6 +295,7 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
     # They say more than that: it is taken up, or the correction would be all that was heard.
     subjects = _subjects(turn, _EXPLORING)
+    mends = mends if about is Subject.PASSAGE else Part(Move.MEND, (Subject.UNSAID, about))
     return Plan(
         turn.state.stage,
         (mends, Part(Move.ASK, subjects)),
@@ -310,7 +311,8 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
 
     if turn.reading.kind is not TurnKind.OPINION:
         return None
-    about = choice_asked(turn.text)
+    draft = turn.reading.draft
+    about = draft.reads if draft is not None else choice_asked(turn.text)
     return Plan(
         turn.state.stage,
         (Part(Move.OPINION, (about,) if about else ()),),

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 _LONG = 6  # sentences
 _SENTENCE_MARGIN = 0.2
-_NEAR_CRISIS = 0.4
+_NEAR_CRISIS = 0.5
 # In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
-_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.75, 0.5
+_TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.8, 0.5
 _DISTRESS_IN_TALK = 0.8
-_HARM_IN_TALK = 0.7
-_OTHERS_GUESSED = 0.65
+_HARM_IN_TALK = 0.82
+_OTHERS_GUESSED, _OTHERS_IN_TALK = 0.65, 0.8
 """From which the learned screen may guess that somebody else is in danger: first messages are full of what others
 said (docs/safety.md)."""
 _TOLD_HOW_THEY_SEEM = 0.6
@@ -44,11 +44,16 @@ class Signs:
     risks: tuple[re.Pattern[str], ...]
     signs: tuple[tuple[Level, re.Pattern[str]], ...]
 
-    def levels(self, text: str) -> set[Level]:
-        """The levels whose signs stand in the text once its idioms are struck out."""
+    def without_idioms(self, text: str) -> str:
+        """The text, folded, without alarming figures of speech."""
         plain = folded(text)
         for idiom in self.idioms:
             plain = idiom.sub(" … ", plain)
+        return plain
+
+    def levels(self, text: str) -> set[Level]:
+        """The levels whose signs stand in the text once its idioms are struck out."""
+        plain = self.without_idioms(text)
         found = {level for level, pattern in self.signs if pattern.search(plain)}
         for risk in self.risks:
             for match in risk.finditer(plain):
@@ -128,8 +133,8 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     failed = turn.heard is None
     if turn.heard is not None:
         talking = turn.state.turns >= _TALKING
-        scores = _learned(turn.heard, services.ear["level"], talking=talking)
-        if scores.get(Level.OTHER_AT_RISK, 1.0) < _OTHERS_GUESSED:
+        scores = _learned(turn.heard, services.ear["level"], services.signs, talking=talking)
+        if scores.get(Level.OTHER_AT_RISK, 1.0) < (_OTHERS_IN_TALK if talking else _OTHERS_GUESSED):
             del scores[Level.OTHER_AT_RISK]
         if _about_the_leader(turn.heard, services.ear["gist"]):
             for level in (Level.OTHER_AT_RISK, Level.ABUSE_REPORT):
@@ -157,6 +162,25 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     return Screening(ranked, round(confidence, 3), failed, unsure)
 
 
+def screen_text(text: str, services: "Services") -> "Screening":
+    """The screen's verdict on a message by itself, as the first message of a conversation."""
+    from coach.masking import mask_secrets
+    from coach.state import ConversationState
+    from coach.text import cleaned
+    from coach.turn import Turn, listen
+
+    masked = mask_secrets(cleaned(text))
+    turn = Turn(
+        "",
+        "",
+        masked.text,
+        ConversationState(),
+        masked=bool(masked.kinds),
+        heard=listen(masked.text, services),
+    )
+    return screen_message(turn, services)
+
+
 def _about_the_leader(heard: "Heard", head: "Head") -> bool:
     """Whether the message tells above all what somebody said of the leader."""
     scores = head.scores(heard.ear_whole)[0]
@@ -164,12 +188,18 @@ def _about_the_leader(heard: "Heard", head: "Head") -> bool:
     return head.labels[best] == Gist.TOLD_HOW_I_SEEM and bool(scores[best] >= _TOLD_HOW_THEY_SEEM)
 
 
-def _learned(heard: "Heard", head: "Head", *, talking: bool = False) -> dict[Level, float]:
+def _learned(
+    heard: "Heard", head: "Head", signs: Signs, *, talking: bool = False
+) -> dict[Level, float]:
     scores = head.scores(heard.ear_whole)[0]
-    staying = [not is_goodbye(sentence.text) for sentence in heard.sentences]
-    if talking and any(staying) and not all(staying):
+    if (scores >= head.thresholds).any():
+        # A question can colour the plainest answer, and a figure of speech is none: danger has to sound like
+        # danger by itself and without them.
+        scores = np.minimum(scores, head.scores(heard.alone(signs.without_idioms(heard.text)))[0])
+    staying = [s.text for s in heard.sentences if not is_goodbye(s.text)]
+    if talking and staying and len(staying) < len(heard.sentences):
         # "I really do have to go now, goodbye" at the end of a talk is how a talk ends.
-        rest = head.scores(heard.ear_rows[staying]).max(0)
+        rest = head.scores(heard.alone(" ".join(staying)))[0]
         scores = np.where(scores >= _CERTAIN, scores, np.minimum(scores, rest))
     elif len(heard.ear_rows) > _LONG:
         # A telling sentence must not drown in a long message, but must be clearer than a whole one.

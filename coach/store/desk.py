@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from coach.store import (
+    checks,
     commitments,
     conversations,
     erasing,
@@ -23,6 +24,7 @@ from coach.store.database import Database
 from coach.store.records import (
     Actor,
     Answer,
+    CheckedMessage,
     Citation,
     Clock,
     Commitment,
@@ -256,6 +258,44 @@ class Desk:
         """The open one to ask about: due, or without a date and a day old; not asked about yet."""
         with self._database.read() as session:
             return commitments.commitment_to_follow_up(session, self.actor, self._clock())
+
+    # Messages checked before they are sent
+
+    def add_version(
+        self, checked_id: str | None, *, about: Meta, text: str, review: Meta
+    ) -> CheckedMessage:
+        """A new version of a checked message; of a new one where the id is None."""
+        with self._database.write() as session:
+            return checks.add_version(
+                session,
+                self.actor,
+                self._clock(),
+                checked_id,
+                about=about,
+                text=text,
+                review=review,
+            )
+
+    def checked_messages(self) -> list[CheckedMessage]:
+        """Last changed first."""
+        with self._database.read() as session:
+            return checks.checked_messages(session, self.actor)
+
+    def checked_message(self, checked_id: str) -> CheckedMessage:
+        with self._database.read() as session:
+            return checks.checked_message(session, self.actor, checked_id)
+
+    def delete_checked(self, checked_id: str) -> datetime:
+        """Delete; until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            checks.delete_checked(session, self.actor, now, checked_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_checked(self, checked_id: str) -> CheckedMessage:
+        since = self._clock() - erasing.UNDO_FOR
+        with self._database.write() as session:
+            return checks.undo_delete_checked(session, self.actor, since, checked_id)
 
     # The person
 

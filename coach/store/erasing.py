@@ -1,20 +1,27 @@
 """Deleting, which can be undone for a while, and erasing, which cannot.
 
 Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
-noticings with their answers, commitments. Whoever calls this runs ``Database.scrub`` after the
+noticings with their answers, commitments; erasing a checked message erases its versions. Whoever calls this runs ``Database.scrub`` after the
 transaction, so that nothing stays behind in SQLite's files.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningDelete
 
 from coach.errors import UndoTooLate
 from coach.store.conversations import change, unknown_conversation
 from coach.store.people import save_display_name, save_preferences
 from coach.store.records import Actor, Deleted
-from coach.store.tables import ConversationRow, belongs_to, belongs_to_named, named
+from coach.store.tables import (
+    CheckedMessageRow,
+    ConversationRow,
+    belongs_to,
+    belongs_to_named,
+    named,
+)
 
 UNDO_FOR = timedelta(minutes=10)
 # Part of every page, so built once.
@@ -64,17 +71,20 @@ def last_deleted(session: Session, actor: Actor, now: datetime) -> Deleted | Non
 
 def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
     """Erase what was deleted longer ago than it can be undone: one person's, or everybody's."""
-    overdue = delete(ConversationRow).where(ConversationRow.deleted_at <= now - UNDO_FOR)
-    if actor is not None:
-        overdue = overdue.where(belongs_to(actor, ConversationRow))
-    return _erased(session, overdue)
+    erased = 0
+    for kept in (ConversationRow, CheckedMessageRow):
+        overdue = delete(kept).where(kept.deleted_at <= now - UNDO_FOR)
+        if actor is not None:
+            overdue = overdue.where(belongs_to(actor, kept))
+        erased += _erased(session, overdue.returning(kept.id))
+    return erased
 
 
 def erase_conversation(session: Session, actor: Actor, conversation_id: str) -> None:
     one = delete(ConversationRow).where(
         belongs_to(actor, ConversationRow), ConversationRow.id == conversation_id
     )
-    if not _erased(session, one):
+    if not _erased(session, one.returning(ConversationRow.id)):
         raise unknown_conversation(conversation_id)
 
 
@@ -84,13 +94,13 @@ def erase_everything(session: Session, actor: Actor) -> None:
     What stays is that there is a person with these roles, by random ids: open pages and sign-in go
     on working, with an empty desk.
     """
-    _erased(session, delete(ConversationRow).where(belongs_to(actor, ConversationRow)))
+    for kept in (ConversationRow, CheckedMessageRow):
+        everything = delete(kept).where(belongs_to(actor, kept))
+        _erased(session, everything.returning(kept.id))
     save_preferences(session, actor, {})
     save_display_name(session, actor, "")
 
 
-def _erased(session: Session, statement: Delete) -> int:
-    rows = session.execute(
-        statement.returning(ConversationRow.id), execution_options={"synchronize_session": False}
-    )
+def _erased(session: Session, statement: ReturningDelete[tuple[str]]) -> int:
+    rows = session.execute(statement, execution_options={"synchronize_session": False})
     return len(rows.all())

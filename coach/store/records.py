@@ -178,6 +178,29 @@ class Commitment(CommitmentRecord):
 
 
 @dataclass(frozen=True)
+class CheckedVersion:
+    """A version of a message, and how it read (the keys of ``coach review``)."""
+
+    number: int
+    """From 1."""
+    text: str
+    review: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class CheckedMessage:
+    """A message that was checked before it was sent."""
+
+    id: str
+    about: dict[str, Any]
+    """What its writer said of it: ``to``, ``channel``, ``relation``, ``closeness``."""
+    versions: tuple[CheckedVersion, ...]
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
 class SoFar:
     """What the turn that answers a message needs to know of its conversation."""
 

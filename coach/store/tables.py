@@ -208,6 +208,33 @@ class CitationRow(Owned, Base):
     passage_digest: Mapped[str]
 
 
+class CheckedMessageRow(Owned, Base):
+    __tablename__ = "checked_message"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["owner_id"], ["person.id"], ondelete="CASCADE"),
+        Index(None, "workspace_id", "owner_id", "updated_at"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    about: Mapped[Json]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class CheckedVersionRow(Owned, Base):
+    __tablename__ = "checked_version"
+    __table_args__ = (_part_of("checked_message", "checked_message_id"),)
+
+    checked_message_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[Words]
+    review: Mapped[Json]
+    created_at: Mapped[datetime]
+
+
 class CommitmentRow(Owned, Base):
     __tablename__ = "commitment"
     __table_args__ = (

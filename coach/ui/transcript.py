@@ -111,19 +111,25 @@ def _sources(message: Message, cited: Cited, sources: dict[str, Source]) -> str:
 
 def passage_card(passage: Passage, number: int, sources: dict[str, Source], *, anchor: str) -> str:
     """A passage in full, opened over the page by its number."""
+    return (
+        f'<div popover id="{anchor}" class="bp-passage" role="dialog" aria-labelledby="{anchor}-t">'
+        f'<button class="bp-close" popovertarget="{anchor}" popovertargetaction="hide" '
+        'aria-label="Close">×</button>'
+        f'<p class="bp-kind">Source {number}. {escape(EVIDENCE.get(passage.header.evidence, ""))}</p>'
+        f'<h3 id="{anchor}-t">{escape(passage.title)}</h3>{passage_body(passage, sources)}</div>'
+    )
+
+
+def passage_body(passage: Passage, sources: dict[str, Source]) -> str:
+    """A passage's text with its references."""
     works = "".join(
         f"<li>{escape(source.citation)}{' ' + link(source.url, source.url) if source.url else ''}</li>"
         for source in (sources.get(key) for key in passage.header.sources)
         if source is not None
     )
     return (
-        f'<div popover id="{anchor}" class="bp-passage" role="dialog" aria-labelledby="{anchor}-t">'
-        f'<button class="bp-close" popovertarget="{anchor}" popovertargetaction="hide" '
-        'aria-label="Close">×</button>'
-        f'<p class="bp-kind">Source {number}. {escape(EVIDENCE.get(passage.header.evidence, ""))}</p>'
-        f'<h3 id="{anchor}-t">{escape(passage.title)}</h3>{paragraphs(passage.text)}'
-        f'<h4>References</h4><ul class="bp-works">{works}</ul>'
-        f'<p class="bp-note">Last reviewed {passage.header.reviewed:%-d %B %Y}.</p></div>'
+        f'{paragraphs(passage.text)}<h4>References</h4><ul class="bp-works">{works}</ul>'
+        f'<p class="bp-note">Last reviewed {passage.header.reviewed:%-d %B %Y}.</p>'
     )
 
 

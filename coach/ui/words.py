@@ -75,8 +75,8 @@ def _take_along() -> None:
 
 def _erase() -> None:
     st.html(
-        '<h2 class="bp-h2">Erase everything</h2><p class="bp-note">All conversations, noticings '
-        "and commitments, at once and for good. Nobody can bring them back, and copies that "
+        '<h2 class="bp-h2">Erase everything</h2><p class="bp-note">All conversations, noticings, '
+        "commitments and checked messages, at once and for good. Nobody can bring them back, and copies that "
         "somebody made of the data folder are not reached.</p>"
     )
     with st.form("erase", border=False, clear_on_submit=True):

@@ -94,7 +94,14 @@ _ONLY_IF_MEANT = {
     Move.ANSWER: (Subject.FIT,),
     Move.NOT_IN_LIBRARY: (Subject.FIT,),
     Move.WELCOME: (Subject.WHO,),
-    Move.OPINION: (Subject.ANSWER, Subject.CHOICE, Subject.STEP),
+    Move.OPINION: (
+        Subject.ANSWER,
+        Subject.CHOICE,
+        Subject.STEP,
+        Subject.SENTENCE,
+        Subject.COST,
+        Subject.FIT,
+    ),
     Move.GOODBYE: (Subject.SAFE,),
 }
 _OF_SOMEBODY = frozenset(
@@ -737,6 +744,8 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
         put("number", str(reading.number))
         if reading.number >= 2:
             put("lower", str(reading.number - 2))
+    if reading.draft is not None and reading.draft.worst:
+        put("worst", _quotable(reading.draft.worst))
     if plan.passages:
         put("title", plan.passages[0].title)
     if state.phrases:
@@ -747,8 +756,7 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
 
 def _only_received(turn: "Turn", services: "Services") -> bool:
     """Whether the last reply began with nothing but a receipt ("Right, I see.")."""
-    last = next((text for role, text in reversed(turn.history) if role == "coach"), "")
-    said = sentences(last)[:1]
+    said = sentences(turn.before)[:1]
     return bool(said) and said[0].text in services.book.receipts
 
 
@@ -770,10 +778,13 @@ def _who(turn: "Turn", common: frozenset[str]) -> str | None:
     return None if others else person
 
 
+_NO_SLOT = str.maketrans("{}", "()")  # what somebody writes in braces is no slot of a line
+
+
 def _quotable(text: str, most: int = 22) -> str:
     """The words as they may stand in quotation marks: no end mark, quotes of its own softened, and
     cut at a clause if long; empty if they can't be."""
-    text = " ".join(text.split()).rstrip(" .,;:").strip("\"“”'")
+    text = " ".join(text.split()).translate(_NO_SLOT).rstrip(" .,;:").strip("\"“”'")
     if "?" in text:
         text = text.split("?")[0] if len(text.split("?")[0].split()) >= 2 else ""
     words = text.split()

@@ -8,8 +8,9 @@ from coach.services import Services
 from coach.state import ConversationState, Pending
 from coach.steps.remember import remember
 from coach.steps.screen import screen_message
-from coach.steps.understand import repair_of, understand_message
+from coach.steps.understand import understand_message
 from coach.turn import Part, Plan, Turn, listen
+from coach.turn_kinds import repair_of
 from coach.vocabulary import STOPS_COACHING, Level, Move, Stage, Subject
 
 

@@ -11,19 +11,18 @@ from coach.plans import choice_asked, in_short, is_firm, step_as_said, step_in, 
 from coach.safety_words import denies_danger, reached_out, says_safe, sets_right, without_denials
 from coach.services import Services
 from coach.state import ConversationState, Pending
-from coach.steps.understand import (
-    _accepts,
-    _aim,
-    _answer,
-    _asks_last,
-    _number,
-    _takes_leave,
-    _without_echoes,
-    repair_of,
-    understand_message,
-)
+from coach.steps.understand import _aim, understand_message
 from coach.text import sentences
 from coach.turn import Turn, listen
+from coach.turn_kinds import (
+    accepts_offer,
+    answer_to_name,
+    asks_last,
+    number_said,
+    repair_of,
+    takes_leave,
+    without_echoes,
+)
 from coach.vocabulary import Answer, Level, Move, Stage, Subject, TurnKind
 
 TALKING = ConversationState(stage=Stage.EXPLORING, turns=4)
@@ -54,13 +53,13 @@ PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
     ],
 )  # fmt: skip
 def test_a_goodbye_is_heard_wherever_it_stands(text: str) -> None:
-    assert _takes_leave(text, TALKING)
+    assert takes_leave(text, TALKING)
 
 
 def test_to_call_it_a_day_is_to_leave_where_that_was_offered() -> None:
     offered = PLANNING.model_copy(update={"pending": Pending(move=Move.ROLL, about=Subject.CHOICE)})
-    assert _takes_leave("Call it day. But one thing. I will write him, four lines.", offered)
-    assert not _takes_leave("Carry on. I will write him, four lines.", offered)
+    assert takes_leave("Call it day. But one thing. I will write him, four lines.", offered)
+    assert not takes_leave("Carry on. I will write him, four lines.", offered)
 
 
 @pytest.mark.parametrize(
@@ -117,11 +116,11 @@ def test_what_somebody_wants_is_heard_in_an_answer_without_i_want(
     ],
 )  # fmt: skip
 def test_an_ordinary_end_of_a_story_is_no_goodbye(text: str) -> None:
-    assert not _takes_leave(text, TALKING)
+    assert not takes_leave(text, TALKING)
 
 
 def test_enough_ends_a_talk_that_was_nearly_over() -> None:
-    assert _takes_leave("I'd ring, not text. That's it.", PLANNING)
+    assert takes_leave("I'd ring, not text. That's it.", PLANNING)
 
 
 @pytest.mark.parametrize(
@@ -224,20 +223,20 @@ def test_an_offer_is_accepted_in_many_ways(text: str) -> None:
     offered = ConversationState(
         turns=5, offered="always-busy", offered_at=5, pending=Pending(move=Move.OFFER_NAME)
     )
-    assert _accepts(text, offered)
+    assert accepts_offer(text, offered)
 
 
 def test_an_accepted_offer_is_still_owed_when_something_came_between() -> None:
     later = ConversationState(turns=8, offered="always-busy", offered_at=5)
-    assert _accepts("You were going to tell me your guess about a habit?", later)
-    assert not _accepts("You were going to tell me your guess?", ConversationState(turns=8))
+    assert accepts_offer("You were going to tell me your guess about a habit?", later)
+    assert not accepts_offer("You were going to tell me your guess?", ConversationState(turns=8))
 
 
 def test_a_number_is_found_in_the_answer_to_the_scale_and_nowhere_else() -> None:
-    assert _number("You keep quoting me. Seven, if you want the number.", Subject.SCALE) == 7
-    assert _number("Somewhere between, call it 6. We were 40 people then.", Subject.SCALE) == 6
-    assert _number("We are 4 people and have one table", Subject.SCALE) is None
-    assert _number("He told seven of them", None) is None
+    assert number_said("You keep quoting me. Seven, if you want the number.", Subject.SCALE) == 7
+    assert number_said("Somewhere between, call it 6. We were 40 people then.", Subject.SCALE) == 6
+    assert number_said("We are 4 people and have one table", Subject.SCALE) is None
+    assert number_said("He told seven of them", None) is None
 
 
 @pytest.mark.parametrize(
@@ -292,7 +291,7 @@ def test_whom_a_message_names(text: str, person: str | None) -> None:
     ],
 )  # fmt: skip
 def test_what_is_asked_of_the_coach(text: str, kind: TurnKind) -> None:
-    assert _asks_last(text) is kind
+    assert asks_last(text) is kind
 
 
 @pytest.mark.parametrize(
@@ -305,15 +304,15 @@ def test_what_is_asked_of_the_coach(text: str, kind: TurnKind) -> None:
     ],
 )
 def test_what_is_told_asks_nothing(text: str) -> None:
-    assert _asks_last(text) is None
+    assert asks_last(text) is None
 
 
 def test_the_coachs_own_question_handed_back_asks_nothing() -> None:
     before = "What does that cost, and who pays?"
     handed_back = "What does WHAT cost? Leaving? Me, I pay."
-    assert _without_echoes(handed_back, before) == "Leaving? Me, I pay."
+    assert without_echoes(handed_back, before) == "Leaving? Me, I pay."
     asked = "I did ask about research. Is there anything on it?"
-    assert _without_echoes(asked, "What does it change, if it changes anything?") == asked
+    assert without_echoes(asked, "What does it change, if it changes anything?") == asked
 
 
 @pytest.mark.parametrize(
@@ -321,7 +320,7 @@ def test_the_coachs_own_question_handed_back_asks_nothing() -> None:
 )
 def test_a_name_is_owned_in_many_ways(text: str) -> None:
     asked = Pending(move=Move.NAME_HABIT, about=Subject.FIT, habit="token-question")
-    assert _answer(text, ConversationState(pending=asked)) is Answer.ME
+    assert answer_to_name(text, ConversationState(pending=asked)) is Answer.ME
 
 
 @pytest.mark.parametrize(
@@ -405,7 +404,7 @@ def test_what_the_coach_is_asked_to_decide(text: str, about: Subject | None) -> 
 
 @pytest.mark.parametrize("text", ["so who do i call today", "Where do I start?"])
 def test_asking_where_to_begin_asks_for_advice(text: str) -> None:
-    assert _asks_last(text) is TurnKind.ADVICE
+    assert asks_last(text) is TurnKind.ADVICE
 
 
 @pytest.mark.parametrize(
@@ -517,11 +516,11 @@ def test_danger_is_denied_in_the_words_people_use(text: str) -> None:
 def test_a_question_of_fact_is_told_from_one_about_this_very_case(
     text: str, kind: TurnKind | None
 ) -> None:
-    assert _asks_last(text) is kind
+    assert asks_last(text) is kind
 
 
 def test_what_takes_somebody_away_after_thanks_is_a_goodbye() -> None:
-    assert _takes_leave(
+    assert takes_leave(
         "I'll have a brew and find a job to do. Right, I've got to lock up. Ta.", PLANNING
     )
 

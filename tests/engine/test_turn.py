@@ -18,8 +18,9 @@ from coach.errors import BadInput, CoachError, IdTaken, LibraryIndexError, NotFo
 from coach.index import LibraryIndex
 from coach.services import ROOT
 from coach.state import ConversationState
+from coach.steps.understand import understand_message
 from coach.text import sentences
-from coach.turn import Turn
+from coach.turn import Reading, Turn, listen
 from coach.vocabulary import Level, Move, Stage
 
 STORY = "I walk in, I get the numbers, I walk out. Nobody has ever complained."
@@ -488,14 +489,16 @@ def deaf(coach: Coach) -> Coach:
 
 
 def test_without_the_encoder_of_the_library_the_coach_hears_as_well_as_ever(coach: Coach) -> None:
-    def heard(text: str) -> Turn:
-        me = coach.as_person()
-        return me.reply(me.begin(), text)
+    def heard(text: str) -> Reading:
+        services = coach.services
+        turn = Turn("c", "m", text, ConversationState(turns=3), heard=listen(text, services))
+        return understand_message(turn, services)
 
-    before = [heard(text).reading for text in (AIM, STORY)]
+    before = [heard(text) for text in (AIM, STORY)]
     vars(coach.services)["encoder"] = _Broken()
-    assert [heard(text).reading for text in (AIM, STORY)] == before
-    assert heard("I want to kill myself").screening.level is Level.CRISIS
+    assert [heard(text) for text in (AIM, STORY)] == before
+    me = coach.as_person()
+    assert me.reply(me.begin(), "I want to kill myself").screening.level is Level.CRISIS
 
 
 def test_what_could_not_be_looked_up_is_not_said_to_be_missing(coach: Coach) -> None:

@@ -38,6 +38,10 @@ WITH_AN_ID = {
     "delete": lambda desk, ids: desk.delete(ids.conversation),
     "undo_delete": lambda desk, ids: desk.undo_delete(ids.conversation),
     "erase_now": lambda desk, ids: desk.erase_now(ids.conversation),
+    "checked_message": lambda desk, ids: desk.checked_message(ids.checked),
+    "add_version": lambda desk, ids: desk.add_version(ids.checked, about={}, text="x", review={}),
+    "delete_checked": lambda desk, ids: desk.delete_checked(ids.checked),
+    "undo_delete_checked": lambda desk, ids: desk.undo_delete_checked(ids.checked),
 }
 # Those that take none show or change only the person's own.
 WITHOUT = {
@@ -45,6 +49,7 @@ WITHOUT = {
     "conversations": lambda desk: desk.conversations(search="Ana"),
     "openings": lambda desk: desk.openings(3),
     "last_deleted": lambda desk: desk.last_deleted(),
+    "checked_messages": lambda desk: desk.checked_messages(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -68,6 +73,7 @@ class Ids:
         self.pending = talk.say(desk, self.conversation, "Ana again")
         self.noticing = desk.noticings()[0].id
         self.commitment = desk.commitments()[0]
+        self.checked = desk.add_version(None, about={"to": "Ana"}, text="Hello Ana", review={}).id
 
 
 def test_every_method_is_tried_here():
@@ -85,7 +91,14 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
         with pytest.raises(NotFound) as refused:
             attempt(desk, ids)
         theirs = str(refused.value)
-        for known in (ids.conversation, ids.answered, ids.pending, ids.noticing, ids.commitment.id):
+        for known in (
+            ids.conversation,
+            ids.answered,
+            ids.pending,
+            ids.noticing,
+            ids.commitment.id,
+            ids.checked,
+        ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
         nobodys.__dict__ = dict.fromkeys(vars(ids), "…") | {
@@ -111,6 +124,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.openings(3) == desk.noticings() == desk.commitments() == []
     assert desk.refused_habits() == frozenset()
     assert desk.commitment_to_follow_up() is None
+    assert desk.checked_messages() == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
         attempt(desk)

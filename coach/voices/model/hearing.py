@@ -150,5 +150,4 @@ def _as_it_stands(words: object, text: str) -> str | None:
 
 
 def _asked_last(turn: "Turn") -> str:
-    said = next((text for role, text in reversed(turn.history) if role == "coach"), "")
-    return next((s.text for s in reversed(sentences(said)) if asks(s.text)), "")
+    return next((s.text for s in reversed(sentences(turn.before)) if asks(s.text)), "")

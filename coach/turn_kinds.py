@@ -1,0 +1,407 @@
+"""What a message does, by its words alone: it asks, corrects, declines, takes its leave. Rules, where language is
+regular enough for them; what they find is weighed by the ear (``coach.steps.understand``).
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from coach.encoder import Matrix
+from coach.leaving import goes_at, is_goodbye
+from coach.plans import choice_asked, is_firm, step_in
+from coach.state import ConversationState
+from coach.text import COMMON, sentences, word_count
+from coach.vocabulary import Answer, Move, Stage, Subject, TurnKind
+
+YES = re.compile(
+    r"(?:oh |well |um |ok(?:ay)?,? |hm+,? )?(?:yes|yeah|yep|yup|ja|sure|ok(?:ay)?|please(?: do)?|go on|go ahead|"
+    r"why not|do it|fine|alright|all right|of course|absolutely|definitely|certainly|i guess(?: so)?|"
+    r"i suppose(?: so)?|let'?s(?: do it| hear it| go)?|tell me|show me|hit me|i'?d like that|"
+    r"that'?s (?:me|right|it|true|fair)|(?:it )?fits|spot on|exactly|true|correct|guilty|probably|"
+    r"unfortunately(?:,)? yes|sounds (?:good|right|like me)|be my guest|by all means|name it|shoot)\b",
+    re.I,
+)
+NO = re.compile(
+    r"(?:oh |well |um |hm+,? )?(?:i said no|no|nope|nah|not (?:really|now|today|at all|me|quite|yet|sure that'?s me)|"
+    r"rather not|i'?d rather not|never mind|leave it|no thanks?|that'?s not me|doesn'?t fit|it doesn'?t|disagree|"
+    r"maybe later|(?:don'?t|skip|pass|wrong|nothing|later)(?=(?: (?:really|much|today|now|that|this|it))?\W*$))\b",
+    re.I,
+)
+_MORE = re.compile(
+    r"\b(?:tell me more|say more|what do you mean|more about (?:it|that)|(?:can|could|would|please) (?:you )?explain|explain (?:it|that|this|more|please))\b|^explain\b",
+    re.I,
+)
+UNSURE = re.compile(
+    r"^(?:well,? |hmm+,? |honestly,? )?(?:i )?(?:(?:really |honestly )?(?:don'?t|do not) know|dunno|no idea|not sure|unsure|"
+    r"hard to say|can'?t (?:say|think of (?:any|one|anything))|idk|no clue|i'?m not sure|hmm+|maybe|perhaps|who knows)\b"
+    # What follows may still be nothing; with anything else in it, it is an answer.
+    r"(?:[\s,.…]*(?:what to (?:do|say|think)|where to (?:start|begin)|why|how|yet|really|honestly|to be honest|tbh|"
+    r"sorry|so|not|either|right now|at the moment|about that|any ?more))*[\s,.…!?]*$",
+    re.I,
+)
+_CALL_IT_A_DAY = re.compile(
+    r"\W*(?:let'?s |i(?:'d| would)(?: say)? )?(?:call (?:it )?(?:a )?day|stop here|end here)\b",
+    re.I,
+)
+_OFF_TO = re.compile(r"(?:right|ok(?:ay)?|well|anyway|so)\b,? i(?:'ve| have)(?: got)? to \w+", re.I)
+_AFTER_A_GOODBYE = 8  # words that may follow one
+_BARE = re.compile(r"\W*(?:good )?(?:night|morning|bye|see you)\W*$", re.I)
+_WHY, _WHY_AT_LENGTH = 4, 10  # words for which somebody has to go
+_SOMEBODY_WAITS = re.compile(
+    r"(?:there'?s|he'?s|she'?s|they'?re|it'?s|my|the|somebody|someone)\b", re.I
+)
+_HOW_TO_GO = re.compile(r"(?:in person|on|by|and|to|there(?!'s)|with|alone|myself|i know)\b", re.I)
+GREETING = re.compile(
+    r"^(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|morning|evening|greetings|hallo|howdy)"
+    r"(?: there| coach| all)?[\s,.!]*(?:how are you(?: doing)?(?: today)?\??)?[\s.!]*$",
+    re.I,
+)
+THANKS = re.compile(
+    r"^(?:ok(?:ay)?,? |great,? |right,? |cool,? |perfect,? |many |no,? |yes,? )?(?:thanks?|thank you|cheers|ta|much appreciated|merci|danke)\b"
+    r"[\w ,.!']{0,50}$",
+    re.I,
+)
+# What ends a talk where it was nearly over, and a sentence elsewhere.
+_ENOUGH = re.compile(
+    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is) (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|i(?:'m| am) (?:done|finished|good|off)|nothing (?:more|else))"
+    r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really|from me|for me))*[\s.!,]*$",
+    re.I,
+)
+_REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
+    (about, re.compile(pattern, re.I))
+    for about, pattern in (
+        (
+            Subject.PASSAGE,
+            r"\bwhat(?:'s| has| does) (?:that|this|it) (?:got |have )?to do with\b|\bwhy do you (?:ask|want to know)\b|"
+            r"(?:\bi |^(?:sorry,? )?)(?:don'?t|do not|didn'?t|can'?t|cannot) (?:really |quite )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
+            r"\bi(?:'ve)? (?:don'?t know|no idea|have no idea) what (?:that|this|it|you) means?\b|\bi don'?t know where you got\b|\bwhere (?:did|do) you get that\b|"
+            r"^who (?:didn'?t|did|is|was|does|doesn'?t) \w+ (?:who|whom|what)\b|^(?:left out|\w+ed) of what\?|"
+            r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure (?:what (?:you mean|that means)|i (?:follow|understand|get it))\b|\byou(?:'ve| have)? lost me\b",
+        ),
+        (
+            Subject.SCENE,
+            r"(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told you|answered|mentioned|did)\b(?! (?:him|her|them|it to|to)\b)|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|why|about|for)\b|"
+            r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
+            r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
+            r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
+            r"\byou(?:'re| are) (?:not (?:listening|reading|hearing|following|answering|helping)|quoting|repeating)\b|\byou (?:didn'?t|haven'?t|did not|do not|don'?t) (?:answer|tell|listen|read|hear|say)\b|\bi answered\b(?= *(?:[.!,;]|$|that\b|you\b|it\b))|"
+            r"\byou (?:were|are) going to (?:tell|say|name)\b|\bi thought you were\b|"
+            r"\byou(?:'ve| have)? (?:just )?(?:skipped|left out|missed|forgot|forgotten|ignored) (?:my question|what i|him\b|her\b|it\b|(?-i:[A-Z]))|"
+            r"^(?:(?:no|but|look|well)[,.]? )?i said\b[^.?!]*,? meaning\b|\b(?:stop|quit) (?:going on|talking|banging on) about\b",
+        ),
+        (
+            Subject.FIT,
+            r"^(?:no|nope|well no|sorry|wait|hang on)[,.!]? (?:no[,.]? )?(?:i|we|he|she|they|it|that|there|you|not|nobody)\b(?! don'?t know|'?ll\b|'d\b| will\b| would\b)(?=.{12})|"
+            r"\bi (?:never|didn'?t|did not|haven'?t) (?:(?:said|say|claim\w*|wrote|write) (?:that(?! to\b| out\b| at\b| before\b| aloud\b| in\b)|it was|this(?! to\b)|i was|i'm)|(?:agree\w*|ask(?:ed)?) (?:to|for) (?:that|it|this|any)|mean(?:t)? (?:it|that))\b|"
+            r"^(?:what|who)\?+ no\b|^\?\?|^who the \w+ is\b|^i(?:'m| am) (?-i:[A-Z])[a-z]+[.!]*$|"
+            r"\byou(?:'re| are) (?:(?:just|only) )?(?:guessing|assuming|making (?:that|it|this|things) up|imagining)\b|"
+            r"\bi did (?:no such thing|nothing of the (?:sort|kind))\b|^(?:wrong (?:one|person|end)\b|i beg your pardon\?)|\bthe wrong end of\b|"
+            r"\bnot what i (?:said|meant|asked|wrote|do|did|agreed)\b|\byou(?:'ve| have)? (?:got|have|had) (?:it|that|me) (?:wrong|the wrong)|\byou (?:misread|misunderst\w+|mixed|are mixing|'re mixing)|"
+            r"\bthe (?:opposite|other way (?:round|around)|wrong (?:person|one|way round))\b|\b(?:he|she|they) (?:said|wrote|did) (?:it|that),? not (?:me|i)\b|"
+            r"^(?:(?:no|but|well|look)[,. ]+)*(?:it|this|that)(?:'s| is| was|) ?(?:not|n'?t) about\b|\bi(?:'m| am| was|wasn'?t) not? ?(?:on|talking about|speaking of)\b|\bi wasn'?t (?:on|talking|saying|speaking)\b|"
+            r"^not (?:(?-i:[A-Z])\w+|him|her|them|that|my \w+)[.!,]",
+        ),
+    )
+)
+_ANSWERS_NO = re.compile(
+    r"^(?:no|nope|well no)[,.!]? (?:i|we|he|she|they|it|there|nobody)\b(?!'?m not| (?:never|didn'?t) (?:said|say|ask))",
+    re.I,
+)
+_OPINION = re.compile(
+    r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
+    r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|or not)\b|"
+    r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
+    r"\b(?:is|was) (?:that|it|this)\b[^.!?]{3,60}\bor\b[^.!?]{3,60}\?|\bis it too late\b|\bwhat if\b[^.!]{3,80}\?|(?<!how )(?<!what )(?<!when )(?<!where )(?<!who )(?<!why )\bdo i (?:(?:ring|call|tell|go|write|say|ask|send|answer|reply|wait|start)\b|\w+[^.!?]{0,80}\?)|(?:^|[.!?] )better\?|\b\w+ it or \w+ it\b[^.!?]*\?|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
+    re.I,
+)
+_HANDED_BACK = re.compile(r"(?:and |but |so )?(?:what|which|who|whose|where|when|how)\b", re.I)
+_GENERAL = re.compile(
+    r"(?:and |but |so |ok(?:ay)?,? )?(?:is|are|does|do|can|what|which|how|why)\b", re.I
+)
+_SOMEBODY = re.compile(
+    r"\b(?:i|me|my|mine|you|your|we|us|our|he|she|him|her|his|they|them|their|it|that|this|those|these|there|here|today|now)\b",
+    re.I,
+)
+_ACCEPTS = re.compile(
+    r"\b(?:sure|go on|go ahead|go for it|guess away|tell me|yes|yeah|yep|ok(?:ay)?|please|fire away|shoot|name it|try (?:me|it|your)|say it|let'?s (?:hear|have)|"
+    r"what (?:is|was|'s) (?:it|the (?:habit|name|word))|your (?:guess|name for it)|if you must|all ?right|alright|fine|why not|i'?m listening|welcome|i'?d like (?:that|to hear)|do)\b",
+    re.I,
+)
+_ANSWERED = 9  # words after "Which day?" from which it was answered all the same
+_OWED = re.compile(
+    r"\b(?:your guess|the (?:habit|name|word)|what (?:is|was) it|you were going to|thought you were|say it|name it|on what evidence|tell me (?:the|what|it))\b",
+    re.I,
+)
+# A time that goes with something thought of before: "Thursday then. I'd go in person."
+FIXES = re.compile(
+    r"^(?:(?:on|at|this|next|first thing|maybe|then|ok(?:ay)?|right|so|yes|well)[,. ]+)*(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|half|\d)|"
+    r"\bi(?:'d| would|'ll) (?:go|ring|call|do|say|ask|be)\b",
+    re.I,
+)
+_NOT_ME = re.compile(
+    r"^(?:[^.?!]{0,25}\?\s*)?(?:(?:well|oh|hm+|um|ha|i think)[,. ]+)*(?:no\b|nope|off\b|way off|miles off|not (?:close|quite|really|me|at all|that|true)|"
+    r"throw (?:it|that) out|hardly|doesn'?t|misread|you(?:'ve)? misread|wrong|rather not|leave it)",
+    re.I,
+)
+_NEARLY = re.compile(
+    r"^(?:(?:ouch|well|hm+|ha|oh|ok(?:ay)?)[,. ]+)*(?:ouch|(?:pretty|quite|very|rather) (?:near|close)|close enough|near enough|mostly|more or less|"
+    r"sadly|afraid so|i'm afraid|sort of|kind of)\b",
+    re.I,
+)
+_ME_AFTER_A_WORD = re.compile(
+    r"^[\w' -]{1,25}[.,?]\s+(?:oh |well |hm+ |um )?(?:yes|yeah|yep|it fits|fits|that's me|guilty|true|right|exactly|ouch)\b",
+    re.I,
+)
+_DECLINES = re.compile(
+    r"^(?:no|nope|nah|not (?:now|really|today|yet)|rather not|i'?d rather not|later|skip|leave it|don'?t)\b",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"^(?:(?:about|around|maybe|probably|i'?d say|say|an?|roughly|honestly|call it|let'?s say|right now|at|i'?m (?:at )?|it'?s|more like|a solid|perhaps)[ ,]*)*"
+    r"(?P<n>10|[0-9]|zero|nought|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?:\s*(?:or (?:so|\w+)|out of (?:10|ten)|/\s*10|-ish|ish|[-–]\s*\d+))?\b",
+    re.I,
+)
+_ANY_NUMBER = re.compile(
+    r"(?<![\d:.,])\b(?P<n>10|[0-9]|zero|nought|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"(?=\s*(?:[,.!?;)]|$|/|or\b|out of\b|if\b|that\b|because\b|maybe\b|probably\b|right now\b))(?![:.]\d)",
+    re.I,
+)
+_DIGITS = {w: n for n, w in enumerate(
+    "zero one two three four five six seven eight nine ten".split())} | {"nought": 0}  # fmt: skip
+_WORDS_QUESTION = re.compile(
+    r"\b(?:any|some) (?:research|evidence|stud(?:y|ies)|science) (?:on|about|into|that|for)\b|\bis there anything (?:on|about)\b|"
+    r"\b(?:is|are) there (?:any |some )?(?:evidence|research|stud(?:y|ies)|data|proof)|"
+    r"\bwhat (?:does|do) (?:the )?(?:research|science|evidence|stud(?:y|ies)|data|essays?|library)|"
+    r"\bwhat(?:'s| is| are| do(?:es)?) (?:an? |the )?[\w -]{3,50}\?|^what(?:'s| is| are) (?:an? |the )[\w -]{3,40}$|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
+    r"\b(?:does|do|is|are|can) [\w ,'-]{2,90}(?:work|matter|help|pay off|true|real|proven|make a difference)[\w ,'-]{0,70}\?|"
+    r"\b(?:who (?:said|wrote|came up)|what did \w+ (?:find|say)|define|what does [\w -]{3,40} mean)\b",
+    re.I,
+)
+_ADVICE = re.compile(
+    r"(?!\bwhat can i say\b(?! ?(?:to|\?)))\bwhat (?:should|would|could|can|do) (?:i|you|we|people|others|they) (?:do|say|try|suggest|recommend|advise|write|ask)|"
+    r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|^how do i \w+|\bany (?:advice|tips|ideas|suggestions)|"
+    r"\b(?:give|got) (?:me )?(?:some |any )?(?:advice|tips|ideas|suggestions)|\bjust tell me what to (?:do|say)|"
+    r"\bwhat'?s the best (?:way|approach)|\bshould i\b[^.?!]{2,90}\?|"
+    r"\b(?:who|whom|where|when|which(?: \w+)?) (?:do|should|can|could|would) i (?:call|ring|ask|start|begin|go|tell|write|talk|speak|try|turn)\b",
+    re.I,
+)
+META = re.compile(
+    r"\b(?:are you|you'?re|is this|am i talking to|you)\b[^.?!]{0,30}\b(?:human|a (?:real )?person|an? (?:ai|bot|machine|robot|program|llm|chatbot)|"
+    r"real|chatgpt|gpt|therapist|psychologist|alive|sentient)\b|\b(?:who|can (?:my|anyone|anybody|someone|hr|the company)[\w ']{0,20}?) (?:can |could )?(?:read|see|reads|sees|access|look at|get at)\b[^.?!]{0,40}(?:this|it|what i|these|my|conversation|chat)|"
+    r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model",
+    re.I,
+)
+_JUDGE = re.compile(
+    r"\b(?:who(?:'s| is| was) (?:right|wrong)|(?:isn'?t|is) (?:he|she|that|my boss|it) (?:an? )?(?:idiot|narcissist|psychopath|toxic|unreasonable|in the wrong|wrong)|"
+    r"(?:don'?t|do) you (?:think|agree)[^.?!]{0,60}(?:he|she|they|boss|wrong|right|unreasonable|unfair|lazy|idiot)|whose fault|am i right\b|tell me i'?m right)",
+    re.I,
+)
+RESIST = re.compile(
+    r"\b(?:this is (?:bullshit|rubbish|stupid|pointless|a waste|silly|nonsense|fluff|useless|ridiculous)|waste of (?:my )?time|touchy[- ]feely|psychobabble|"
+    r"you(?:'re| are) (?:useless|stupid|wrong|not listening|annoying|repeating)|(?:^|[.!?,;] |\bplease |\bjust |\bwill you )stop (?:asking|psychoanaly[sz]ing|it)\b|don'?t psychoanaly[sz]e|"
+    r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|you don'?t understand|that'?s not what i said)",
+    re.I,
+)
+QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<=\s)'[^']{8,}'(?=[\s.,?!]|$)")
+_IN_GENERAL = re.compile(
+    r"\bis it (?:good|bad|wise|healthy|right|wrong|true|better|possible|ok(?:ay)?) (?:to|that|for|if|when)\b[^?]*\?|"
+    r"\bdo you (?:have|know)(?: of)? any(?:thing)?\b[^?]{0,40}\b(?:on|about)\b[^?]*\?|"
+    r"\b(?:does|do) (?:it|this|that|[a-z]+ing|\w+s) (?:really |actually )?(?:help|matter|work|hurt|pay off|do anything|make a difference|have an effect)\b[^?]*\?|"
+    r"\b(?:is|are) (?!(?:it|this|that|you|there)\b)[\w ,'-]{3,60} (?:any (?:use|good)|worth it|useful|effective|a good idea|good for \w+)\b[^?]*\?",
+    re.I,
+)
+_SOMEBODY_HERE = re.compile(
+    r"\b(?:i|me|my|mine|he|him|his|she|her|hers|these|them|they)\b|\b(?:does|is) (?:this|that|it)\b\W*$|\b(?:help|matter|work|hurt)s?\W*$",
+    re.I,
+)
+# "What's that got to do with it?" asks the library nothing.
+_OF_THIS_TALK = re.compile(
+    r"(?:and |but |so )?what(?:'s| is| are| do(?:es)?)\b(?![^?]*\b(?:research|evidence|stud(?:y|ies)|science)\b)[^?]*"
+    r"\b(?:i|me|my|that|this|it|he|him|she|her|they|them|you|your|his|their)\b",
+    re.I,
+)
+
+
+def asks_last(text: str) -> TurnKind | None:
+    """What the leader asks of the coach, if the message does; a question in it outranks the rest."""
+    general = _IN_GENERAL.search(text)
+    if general and not _SOMEBODY_HERE.search(general.group()):
+        return TurnKind.QUESTION
+    if _OPINION.search(text):
+        return TurnKind.OPINION
+    if _JUDGE.search(text):
+        return TurnKind.JUDGE
+    if _ADVICE.search(text):
+        return TurnKind.ADVICE
+    fact = _WORDS_QUESTION.search(text)
+    if fact and ("?" in text or word_count(text) <= 14) and not _OF_THIS_TALK.match(fact.group()):
+        return TurnKind.QUESTION
+    if choice_asked(text) is Subject.CHOICE:
+        return TurnKind.OPINION
+    asked = [s.text for s in sentences(text) if s.text.endswith("?") and word_count(s.text) >= 5]
+    if any(_GENERAL.match(sentence) and not _SOMEBODY.search(sentence) for sentence in asked):
+        return TurnKind.QUESTION  # about people and work at large, not about anybody here
+    return None
+
+
+def without_echoes(text: str, before: str) -> str:
+    """The text without short questions made of the coach's last words: "What does what cost?"."""
+    theirs = set(re.findall(r"[a-z']+", before.lower()))
+
+    def echo(sentence: str) -> bool:
+        words = {w for w in re.findall(r"[a-z']+", sentence.lower()) if w not in COMMON}
+        asks = sentence.endswith("?") and word_count(sentence) <= 6 and _HANDED_BACK.match(sentence)
+        return bool(asks and words and words <= theirs)
+
+    return " ".join(s.text for s in sentences(text) if not echo(s.text))
+
+
+def takes_leave(text: str, state: ConversationState) -> bool:
+    """Whether it ends with a goodbye, whatever came before it."""
+    if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):
+        return False  # "I've got a delivery at eleven" says how much time there is
+    last = [sentence.text.strip() for sentence in sentences(text)[-3:]]
+    thanks = any(THANKS.match(words) for words in last)
+    for n, words in enumerate(last):
+        after = word_count(" ".join(last[n + 1 :]))
+        # "Good morning, good night" in the middle is told, and not said.
+        if is_goodbye(words) and (after <= _AFTER_A_GOODBYE or not _BARE.match(words)):
+            return True
+        parts = [part.strip() for part in re.split(r"[,;]", words)]
+        for k, part in enumerate(parts):
+            rest = " ".join(parts[k + 1 :])
+            if not is_goodbye(part) or (_BARE.match(part) and after > _AFTER_A_GOODBYE):
+                continue
+            # "I need to go, in person" is no goodbye; "gotta go, desk is ringing" is one.
+            if (
+                k
+                or thanks
+                or part.endswith(" now")
+                or (
+                    word_count(rest) <= (_WHY_AT_LENGTH if _SOMEBODY_WAITS.match(rest) else _WHY)
+                    and not _HOW_TO_GO.match(rest)
+                )
+            ):
+                return True
+    asked = state.pending is not None and state.pending.about is Subject.CHOICE
+    if asked and _CALL_IT_A_DAY.match(text):
+        return True
+    sentence = state.pending is not None and state.pending.about is Subject.SENTENCE
+    if not sentence and any(goes_at(words) is not None for words in last[-2:]):
+        return True
+    if thanks and any(_OFF_TO.match(words) for words in last):
+        return True
+    if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
+        return any(_ENOUGH.match(words) for words in last)
+    return len(last) == 1 and bool(_ENOUGH.match(last[0]))
+
+
+def accepts_offer(text: str, state: ConversationState) -> bool:
+    """Whether it says yes to what the coach offered, be it late or among other things."""
+    pending = state.pending
+    asked_now = pending is not None and pending.move in {Move.OFFER_NAME, Move.OFFER_PASSAGE}
+    if asked_now and not _DECLINES.match(text) and _ACCEPTS.search(text) and "?" not in text[-1:]:
+        return True
+    waits = state.offered is not None and state.turns - state.offered_at <= 6
+    return waits and bool(_OWED.search(text))
+
+
+def without_repair(text: str) -> str:
+    kept = [s.text for s in sentences(text) if not any(p.search(s.text) for _, p in _REPAIR)]
+    return " ".join(kept)
+
+
+_REHEARSED = re.compile(
+    r"\b(?:i'll|i will|i'd|i would|i could|i might|i can|to) (?:just )?(?:say|tell (?:him|her|them)|ask|write|answer)\b|\b(?:saying|telling (?:him|her|them)|the sentence is|words are)\b",
+    re.I,
+)
+_A_STORY_BESIDE = 14  # words
+
+
+def repair_of(text: str, before: str) -> Subject | None:
+    """What went wrong between the two, where the leader says so: the coach was not understood
+    (PASSAGE), did not listen (SCENE) or got something wrong (FIT). ``before``: its last words."""
+    if word_count(text) > 70 or not before:
+        return None
+    if _ANSWERS_NO.match(text) and before.rstrip("”").endswith("?"):
+        return None  # a no to the question, not to the coach
+    for about, pattern in _REPAIR:
+        found = pattern.search(text)
+        if found is None or _REHEARSED.search(re.split(r"[.!?]", text[: found.start()])[-1]):
+            continue  # "if he brings it up I'll say yes, I told you that"
+        if about is Subject.PASSAGE and word_count(without_repair(text)) >= _A_STORY_BESIDE:
+            continue  # what they go on to tell says more than that a question was unclear
+        return about
+    first = sentences(text)[:1]
+    asks_back = first and first[0].text.endswith("?") and word_count(first[0].text) <= 5
+    asks_back = asks_back and not META.search(text)  # "Who can read this?"
+    if asks_back and word_count(text) - word_count(first[0].text) < _ANSWERED:
+        theirs = set(re.findall(r"[a-z]{4,}", before.lower())) - COMMON - {"what", "that"}
+        if theirs & set(re.findall(r"[a-z]{3,}", first[0].text.lower())):
+            return Subject.PASSAGE  # "What day?", "Patient?": the coach's own word, handed back
+    return None
+
+
+def answer_to_name(text: str, state: ConversationState) -> Answer | None:
+    """An answer in words to "does the name fit?"."""
+    if state.pending is None or state.pending.about is not Subject.FIT:
+        return None
+    if _MORE.search(text):
+        return Answer.MORE
+    if NO.match(text) or _NOT_ME.match(text.replace("’", "'")):
+        return Answer.NOT_ME
+    if YES.match(text) or _NEARLY.match(text) or _ME_AFTER_A_WORD.match(text.replace("’", "'")):
+        return Answer.ME
+    return None
+
+
+def number_said(text: str, pending: Subject | None = None) -> int | None:
+    """A number from 0 to 10 at the beginning, or anywhere in an answer to the scale question."""
+    match = _NUMBER.match(text.strip())
+    if match is None and pending in {Subject.SCALE, Subject.SCALE_UP}:
+        match = _ANY_NUMBER.search(text)
+    if match is None:
+        return None
+    word = match["n"].lower()
+    return _DIGITS[word] if word in _DIGITS else int(word)
+
+
+_SIGNS = (META, RESIST, _JUDGE, _ADVICE, _OPINION, _WORDS_QUESTION, THANKS, UNSURE, YES, NO)
+_IN_MID_TALK = 4  # turns
+_BRIEF = 4  # words
+_A_SIGN = 0.3  # what a sign counts beside a vector of unit length
+
+
+def turn_features(rows: Matrix, texts: Sequence[str], before: Sequence[str]) -> Matrix:
+    """What the head "turn" sees of messages, one row each: their vectors ``rows``, and beside them which of the
+    rules of this module hold, after what the coach said ``before``."""
+    return np.hstack(
+        [rows, _A_SIGN * np.array([_signs(*pair) for pair in zip(texts, before, strict=True)])]
+    )
+
+
+def _signs(text: str, before: str) -> list[float]:
+    plain = text.replace("’", "'").strip()
+    own = without_echoes(QUOTED.sub(" ", plain), before)
+    asks, wrong = asks_last(own), repair_of(plain, before)
+    return [
+        float(sign)
+        for sign in (
+            *(bool(sign.search(plain)) for sign in _SIGNS),
+            *(
+                asks is kind
+                for kind in (TurnKind.OPINION, TurnKind.JUDGE, TurnKind.ADVICE, TurnKind.QUESTION)
+            ),
+            *(wrong is about for about, _ in _REPAIR),
+            takes_leave(plain, ConversationState(turns=_IN_MID_TALK)),
+            is_firm(step_in(plain)),
+            "?" in own,
+            own.rstrip().endswith("?"),
+            word_count(plain) <= _BRIEF,
+            before.rstrip('”"').endswith("?"),
+            bool(_NUMBER.match(plain)),
+        )
+    ]
