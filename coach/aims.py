@@ -32,7 +32,7 @@ _BEFORE_AN_AIM = re.compile(
 
 _A_THING_WANTED = re.compile(
     r"(?:something (?:to|for|that|i)|an? (?!bit\b|remark\b)\w+ (?:to|for|about|how)|one (?:thing|step|sentence|line|way|idea) (?:to|for|i)|the (?:next step|words?|courage|nerve)|"
-    r"how (?:to|i|we)|what to|what i|why i|whether|to (?!him|her|them|me|my|be (?:honest|fair|clear|frank)|tell you)\w+|not \w+ing(?! this again)|less|more|knowing|being|getting|(?:working|finding|figuring) out|a way|a plan)\b",
+    r"how (?:to|i|we)|what to|what i|why i|whether|to (?!him|her|them|me|my|be (?:honest|fair|clear|frank|accurate|precise|exact|blunt|sure)|tell you)\w+|not \w+ing(?! this again)|less|more|knowing|being|getting|(?:working|finding|figuring) out|a way|a plan)\b",
     re.I,
 )
 

@@ -160,6 +160,21 @@ def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     return told if decided and (not step.what or instead) else step.what
 
 
+def way_round(text: str) -> tuple[str, str] | None:
+    """What gets in the way and what they will do about it, where an answer tells both: "The phone. I'll leave it
+    in the office." """
+    told = [s.text for s in sentences(text) if not is_goodbye(s.text) and goes_at(s.text) != 0]
+    first = next((n for n, sentence in enumerate(told) if _intends(sentence)), 0)
+    if not first or not _ANSWERS_IT.search(told[first]):
+        return None
+    obstacle, answer = step_as_said(" ".join(told[:first])), step_as_said(told[first])
+    return (obstacle, answer) if obstacle and answer else None
+
+
+_ANSWERS_IT = re.compile(
+    r"\bi(?:'ll| will|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic)\b)",
+    re.I,
+)
 _STEPS = frozenset({Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY})
 
 
@@ -180,6 +195,8 @@ def step_after(
     if reading.kind is TurnKind.GOODBYE and about is Subject.SCALE and reading.number is not None:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
     leaving = reading.kind is TurnKind.GOODBYE
+    if leaving and about is Subject.OBSTACLE and (both := way_round(words)) is not None:
+        return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
     if leaving and about in {Subject.OBSTACLE, Subject.ANSWER} and step_as_said(words):
         name = "obstacle" if about is Subject.OBSTACLE else "answer"
         return step.model_copy(update={name: step_as_said(words)})
@@ -212,6 +229,8 @@ def step_after(
     }.get(about) if about else None  # fmt: skip
     if about is Subject.STEP and not tells_step(reading, text):
         return step
+    if about is Subject.OBSTACLE and (both := way_round(words)) is not None:
+        return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
     if field is not None and reading.kind is not TurnKind.NO:
         changes: dict[str, str | None] = {field: said if field == "what" else words}
         if field == "what":
@@ -272,7 +291,9 @@ def in_short(text: str | None, most: int) -> str:
             )[0]
         clause = clause.strip(" .,;:!?…-")
         opens = re.match(
-            r"(?:i|i'm|i've|i'd|we|no|yes|you|your|don't|it|that|this|there)\b", clause, re.I
+            r"(?:i|i'm|i've|i'd|we|no|yes|you|your|don't|did|didn'?t|haven'?t|isn'?t|it|that|this|there)\b",
+            clause,
+            re.I,
         )
         empty = opens or _DO_IT.match(clause) or sentence.text.endswith("?")
         if 2 <= word_count(clause) <= most and not empty:

@@ -110,7 +110,7 @@ _ANSWERS_NO = re.compile(
 )
 _OPINION = re.compile(
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
-    r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|or not)\b|"
+    r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|bad|rude|cold|mean|cruel|mad|unfair|fair|normal|daft|or not)\b|"
     r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
     r"\b(?:is|was) (?:that|it|this)\b[^.!?]{3,60}\bor\b[^.!?]{3,60}\?|\bis it too late\b|\bwhat if\b[^.!]{3,80}\?|(?<!how )(?<!what )(?<!when )(?<!where )(?<!who )(?<!why )\bdo i (?:(?:ring|call|tell|go|write|say|ask|send|answer|reply|wait|start)\b|\w+[^.!?]{0,80}\?)|(?:^|[.!?] )better\?|\b\w+ it or \w+ it\b[^.!?]*\?|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
     re.I,

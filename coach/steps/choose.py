@@ -11,7 +11,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.aims import aim_told, could_be_aim
-from coach.plans import choice_asked, in_short, left_with, step_as_said, tells_step, tells_when
+from coach.plans import (
+    choice_asked,
+    in_short,
+    left_with,
+    step_as_said,
+    tells_step,
+    tells_when,
+    way_round,
+)
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.state import ConversationState, Pending
 from coach.text import sentences
@@ -35,6 +43,8 @@ if TYPE_CHECKING:
 
 # Evidence gathered for a habit (sum over turns) from which permission to name it is asked.
 NAMEABLE = 0.7
+# The same, from which a habit is named to somebody who asks what it is called.
+_ASKED_FOR = 0.4
 _SAFETY_MOVES = {
     Level.CRISIS: (Move.CRISIS, ("crisis", "emergency")),
     Level.OTHER_AT_RISK: (Move.OTHER_AT_RISK, ("emergency", "crisis")),
@@ -550,7 +560,7 @@ def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
     if about in {Subject.STEP, Subject.WHEN}:
         return Subject.OBSTACLE
     if about is Subject.OBSTACLE and turn.reading.kind is not TurnKind.NO:
-        return Subject.ANSWER
+        return Subject.ANSWER if way_round(turn.text) is None else Subject.SCALE
     return Subject.SCALE
 
 
@@ -716,6 +726,27 @@ def _habit_raised(turn: "Turn", services: "Services") -> "Plan | None":
     return None
 
 
+_A_NAME_FOR_IT = re.compile(
+    r"\b(?:is there|what(?:'s| is)|has (?:it|that|this)(?: got)?|does (?:it|that|this) have|do you have|got) (?:a|the|any) (?:name|word|term)\b|"
+    r"\bwhat (?:do|would) you call (?:it|that|this|what i)\b",
+    re.I,
+)
+
+
+def _name_asked_for(turn: "Turn", services: "Services") -> "Plan | None":
+    """Whoever asks for a name for what they do has given permission."""
+    if not _A_NAME_FOR_IT.search(turn.text.replace("’", "'")):
+        return None
+    now = {h.id: h.confidence for h in turn.reading.habits}
+    likely = {
+        h: max(now.get(h, 0.0), turn.state.belief.get(h, 0.0)) for h in {*now, *turn.state.belief}
+    }
+    best = max(
+        (h for h in likely if h not in turn.state.refused), key=lambda h: likely[h], default=None
+    )
+    return _name(turn, best) if best is not None and likely[best] >= _ASKED_FOR else None
+
+
 def _may_offer_name(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
@@ -800,7 +831,7 @@ def nameable(turn: "Turn") -> str | None:
     endangered = state.safety is not None and not state.misheard
     if endangered or len(state.named) >= 2 or state.step.what:
         return None
-    if _HEAVY & set(turn.reading.feelings):
+    if _HEAVY & set(turn.reading.felt):  # said, not guessed at
         return None
     return best_heard(state)
 
@@ -896,6 +927,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _going_on_after_danger,
     _reached_out,
     _in_distress,
+    _name_asked_for,
     _about_the_coach,
     _greeted,
     _taking_leave,

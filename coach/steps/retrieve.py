@@ -29,7 +29,7 @@ class Retrieved(TypedDict, total=False):
 
 _FOR_ADVICE = 0.45
 _WHAT_TO_SAY = re.compile(
-    r"\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|put|word|phrase|answer|reply)\b",
+    r"\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b",
     re.I,
 )
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how

@@ -23,7 +23,7 @@ _NEAR_CRISIS = 0.5
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
 _TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.8, 0.5
 _DISTRESS_IN_TALK = 0.8
-_HARM_IN_TALK = 0.82
+_HARM_IN_TALK = 0.94
 _OTHERS_GUESSED, _OTHERS_IN_TALK = 0.65, 0.8
 """From which the learned screen may guess that somebody else is in danger: first messages are full of what others
 said (docs/safety.md)."""
@@ -133,6 +133,7 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     failed = turn.heard is None
     if turn.heard is not None:
         talking = turn.state.turns >= _TALKING
+        begun = bool(turn.history)  # in a talk, and no message by itself as `coach screen` sees it
         scores = _learned(turn.heard, services.ear["level"], services.signs, talking=talking)
         if scores.get(Level.OTHER_AT_RISK, 1.0) < (_OTHERS_IN_TALK if talking else _OTHERS_GUESSED):
             del scores[Level.OTHER_AT_RISK]
@@ -140,6 +141,8 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
             for level in (Level.OTHER_AT_RISK, Level.ABUSE_REPORT):
                 if scores.get(level, 1.0) < _CERTAIN:
                     del scores[level]
+        if begun and scores.get(Level.HARM_OTHERS, 1.0) < _HARM_IN_TALK:
+            del scores[Level.HARM_OTHERS]  # "my husband finds that I am using the child"
         helped = turn.state.safety is not None and reached_out(turn.text)
         if helped and scores.get(Level.HARM_OTHERS, 1.0) < _CERTAIN:
             del scores[
@@ -210,8 +213,6 @@ def _learned(
         for label, score, threshold in zip(head.labels, scores, head.thresholds, strict=True)
         if score >= max(threshold, least)
     }
-    if talking and found.get(Level.HARM_OTHERS, 1.0) < _HARM_IN_TALK:
-        del found[Level.HARM_OTHERS]  # "I'll tell him tomorrow, in front of them, where I shouted"
     if talking and found.get(Level.DISTRESS, 1.0) < _DISTRESS_IN_TALK:
         del found[Level.DISTRESS]
     crisis = float(scores[head.labels.index(Level.CRISIS)])

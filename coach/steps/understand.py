@@ -290,10 +290,12 @@ def _kind(
 
     merely_told = sum(likely.get(kind, 0.0) for kind in _TOLD) >= _MERELY_TOLD
 
-    def heard(kind: TurnKind) -> bool:
-        return not merely_told or likely[kind] >= _DOUBTED
+    def heard(kind: TurnKind, least: float = _DOUBTED) -> bool:
+        return not merely_told or likely[kind] >= least
 
-    if takes_leave(plain, state) and (heard(TurnKind.GOODBYE) or state.stage in _ENDING):
+    if takes_leave(plain, state) and (
+        state.stage in _ENDING or heard(TurnKind.GOODBYE, _HARDLY_LEAVES)
+    ):
         return TurnKind.GOODBYE
     if pending in {Subject.SCALE, Subject.SCALE_UP} and number is not None:
         return TurnKind.SCALE
@@ -305,7 +307,7 @@ def _kind(
         return TurnKind.YES
     # Neither what they would say to somebody nor the coach's own question handed back.
     asks = asks_last(without_echoes(QUOTED.sub(" ", plain), before))
-    asks = asks if asks is not None and heard(asks) else None
+    asks = _what_is_asked(asks, likely) if asks is not None and heard(asks) else None
     wants = (
         pending is Subject.AIM
         and repair_of(plain, before) is not Subject.PASSAGE
@@ -382,10 +384,11 @@ _SURE = {
     TurnKind.NO: 0.6,
 }
 _TOLD = (TurnKind.STORY, TurnKind.ANSWER, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.COMMITMENT)
-_DOUBTED, _MERELY_TOLD = 0.15, 0.6
+_DOUBTED, _MERELY_TOLD, _HARDLY_LEAVES = 0.15, 0.6, 0.02
 """A rule is doubted where the ear hears something that is only told, and hardly what the rule names. With the rules
 among its evidence it is seldom that sure against one of them."""
-_ASKS_WITHOUT_A_MARK = 0.6
+_ASKS_WITHOUT_A_MARK = 0.45
+_QUESTIONS = (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE)
 _ENDING = frozenset({Stage.COMMITTING, Stage.CLOSING})
 
 
@@ -397,6 +400,12 @@ def _kinds_likely(turn: "Turn", services: "Services", before: str) -> dict[TurnK
     head = services.ear["turn"]
     seen = turn_features(heard.ear_whole[None], [turn.text], [before])
     return {TurnKind(k): float(p) for k, p in zip(head.labels, head.scores(seen)[0], strict=True)}
+
+
+def _what_is_asked(by_rule: TurnKind, likely: dict[TurnKind, float]) -> TurnKind:
+    """That something is asked, the words say; which kind of question it is, the ear hears better."""
+    best = max(_QUESTIONS, key=lambda kind: likely.get(kind, 0.0))
+    return best if likely.get(best, 0.0) >= _SURE[best] else by_rule
 
 
 def _learned_kind(
@@ -411,10 +420,13 @@ def _learned_kind(
         return plain
     if pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER}:  # "phone'll go" gets in the way
         allowed.pop(TurnKind.GOODBYE, None)
-    if pending is Subject.SENTENCE:  # what they will say to somebody is not said to the coach
+    # What they will say to somebody is not said to the coach, and "I'll start explaining" is in the way as well.
+    of_the_plan = pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE}
+    if pending is Subject.SENTENCE or (of_the_plan and allowed.get(TurnKind.REPAIR, 0.0) < 0.7):
         allowed.pop(TurnKind.REPAIR, None)
     if turn.state.turns == 0:
-        allowed.pop(TurnKind.REPAIR, None)
+        for later in (TurnKind.REPAIR, TurnKind.RESISTANCE, TurnKind.GOODBYE):
+            allowed.pop(later, None)
     if "?" not in without_echoes(QUOTED.sub(" ", turn.text), before):
         for asking in (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION):
             if allowed.get(asking, 0.0) < _ASKS_WITHOUT_A_MARK:

@@ -7,7 +7,15 @@ import pytest
 from coach.aims import aim_told
 from coach.assembly import Mine
 from coach.borrowing import clauses, named_person
-from coach.plans import choice_asked, in_short, is_firm, step_as_said, step_in, step_said
+from coach.plans import (
+    choice_asked,
+    in_short,
+    is_firm,
+    step_as_said,
+    step_in,
+    step_said,
+    way_round,
+)
 from coach.safety_words import denies_danger, reached_out, says_safe, sets_right, without_denials
 from coach.services import Services
 from coach.state import ConversationState, Pending
@@ -528,3 +536,78 @@ def test_what_takes_somebody_away_after_thanks_is_a_goodbye() -> None:
 def test_who_can_read_this_is_no_question_about_the_coachs_words() -> None:
     assert repair_of("who can read this?", "How do you read that?") is None
     assert repair_of("Read what?", "How do you read that?") is Subject.PASSAGE
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("The phone. I'll leave it in the office on the charger. Right, I'd better go.",
+         ("The phone", "I'll leave it in the office on the charger")),
+        ("The phone and some consultant.", None), ("I'll start explaining how important it was.", None),
+        ("My nerve. I'll probably forget it by noon.", None),
+    ],
+)  # fmt: skip
+def test_what_gets_in_the_way_may_be_told_with_its_answer(
+    text: str, both: tuple[str, str] | None
+) -> None:
+    assert way_round(text) == both
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll leave it on the charger. Right, I'd better go, the lunches are going up. Thanks now.",
+        "In that case Friday, before handover. Thank you. That is sufficient, I have a meeting.",
+        "I will ask myself: what is in your way today. And I call Pavel tonight. Finish.",
+    ],
+)
+def test_a_goodbye_with_the_last_part_of_a_plan_is_one(text: str) -> None:
+    assert takes_leave(text, PLANNING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd better ask her first.",
+        "I have a meeting with her on Monday and I dread it.",
+        "They never finish.",
+    ],
+)
+def test_what_has_to_be_done_is_no_goodbye(text: str) -> None:
+    assert not takes_leave(text, PLANNING)
+
+
+def test_a_turn_of_phrase_is_no_aim() -> None:
+    assert aim_told("To be accurate, others have one: why I did not speak to him.") is None
+    assert in_short("didnt i just say. mo. what i say to mo", 12) != "didnt i just say"
+
+
+def test_what_hangs_on_an_if_is_not_quoted_without_it() -> None:
+    text = "But it's a kitchen. If I whispered nobody'd be fed."
+    assert "I whispered nobody'd be fed" not in {text[a:b] for a, b in clauses(text)}
+
+
+def test_whoever_asks_for_a_name_for_it_is_given_one(me: Mine) -> None:
+    conversation = me.begin()
+    for text in (
+        "I never call my contacts unless I need something from them.",
+        "Between renewals they don't hear from me at all. I only get in touch when I want something.",
+    ):
+        me.reply(conversation, text)
+    turn = me.reply(conversation, "Is there a name for this, what I do?")
+    assert turn.plan.notices is not None
+    assert turn.plan.notices.id == "contact-when-needed"
+
+
+def test_a_quoted_draft_is_read_when_the_leader_asks_what_the_coach_thinks(me: Mine) -> None:
+    conversation = me.begin()
+    me.reply(conversation, "A client of eleven years left by mail. I'd like to write to him.")
+    turn = me.reply(
+        conversation,
+        "I'd write: \"Dear customer, your contract has been closed. Please return the attached form "
+        'by Friday." Does that sound too cold?',
+    )
+    assert turn.reading.kind is TurnKind.OPINION
+    assert turn.reading.draft is not None
+    assert turn.reading.draft.reads is Subject.COST
+    assert turn.reply.count("?") == 1
