@@ -160,6 +160,18 @@ def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     return told if decided and (not step.what or instead) else step.what
 
 
+def sentence_meant(text: str, step: Step) -> str | None:
+    """The sentence somebody means to say, where they put it in quotation marks, or did so before and now only
+    speak of a word in it; None where the message itself is the sentence."""
+    quoted = max(_SAID_ALOUD.findall(text), key=word_count, default="").strip('"“”')
+    if word_count(quoted) >= _A_SENTENCE:
+        return quoted
+    return step.what if step.what and _SAID_ALOUD.search(text) else None
+
+
+_A_SENTENCE = 4  # words
+
+
 def way_round(text: str) -> tuple[str, str] | None:
     """What gets in the way and what they will do about it, where an answer tells both: "The phone. I'll leave it
     in the office." """
@@ -219,6 +231,8 @@ def step_after(
         return step.model_copy(update={"what": reading.step})
     if reading.kind in asking and about is not Subject.SENTENCE:  # a sentence to say may ask
         return step
+    if about is Subject.SENTENCE and (meant := sentence_meant(text, step)) is not None:
+        return step.model_copy(update={"what": meant})
     field = {
         Subject.STEP: "what",
         Subject.SENTENCE: "what",

@@ -125,7 +125,7 @@ _SOMEBODY = re.compile(
 )
 _ACCEPTS = re.compile(
     r"\b(?:sure|go on|go ahead|go for it|guess away|tell me|yes|yeah|yep|ok(?:ay)?|please|fire away|shoot|name it|try (?:me|it|your)|say it|let'?s (?:hear|have)|"
-    r"what (?:is|was|'s) (?:it|the (?:habit|name|word))|your (?:guess|name for it)|if you must|all ?right|alright|fine|why not|i'?m listening|welcome|i'?d like (?:that|to hear)|do)\b",
+    r"you may\b(?! (?:not|be)\b)|i reserve\b|very well|what (?:is|was|'s) (?:it|the (?:habit|name|word))|your (?:guess|name for it)|if you must|all ?right|alright|fine|why not|i'?m listening|welcome|i'?d like (?:that|to hear)|do)\b",
     re.I,
 )
 _ANSWERED = 9  # words after "Which day?" from which it was answered all the same

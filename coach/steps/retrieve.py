@@ -34,6 +34,7 @@ _WHAT_TO_SAY = re.compile(
 )
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
 _TO_THE_POINT = 0.6  # similarity from which a passage is taken to be about the very question
+_A_WHOLE_QUESTION = 6  # words
 _NOTHING = Retrieved()
 
 
@@ -83,6 +84,10 @@ def _at_a_loss(turn: "Turn") -> bool:
     )
 
 
+def _is_asked(sentence: str) -> bool:
+    return sentence.endswith("?") and word_count(sentence) >= _A_WHOLE_QUESTION
+
+
 def _search(
     turn: "Turn", services: "Services", *, asked: bool, for_advice: bool = False
 ) -> Retrieved:
@@ -92,6 +97,14 @@ def _search(
         return Retrieved(not_looked=True)
     whole, _ = meant
     query, vector = turn.text, whole
+    if asked and turn.heard is not None:  # what is asked, and not the story before it
+        question = next(
+            (n for n, s in reversed(list(enumerate(turn.heard.sentences))) if _is_asked(s.text)),
+            None,
+        )
+        if question is not None:
+            query = turn.heard.sentences[question].text
+            vector = services.encoder.encode([query])[0]
     of_the_talk = asked and reading.kind is TurnKind.ADVICE and word_count(turn.text) < 9
     if of_the_talk or not asked:
         # "What should I do?" is about what was told before.

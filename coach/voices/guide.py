@@ -20,7 +20,7 @@ from coach.ear import with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of
-from coach.plans import in_short, left_with, step_as_said
+from coach.plans import in_short, left_with, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.spoken_back import deed_or_way, spoken_back
 from coach.text import sentences, word_count
@@ -736,7 +736,9 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
     put("answer", _quotable(step_as_said(now if pending is Subject.ANSWER else step.answer, 18)))
     put(
         "sentence",
-        _quotable(step_as_said(turn.text, 50), 50) if pending is Subject.SENTENCE else None,
+        _quotable(step_as_said(sentence_meant(turn.text, step) or turn.text, 50), 50)
+        if pending is Subject.SENTENCE
+        else None,
     )
     put("matters", in_short(state.told.get(Subject.MATTERS, ""), 12))
     put("arrive", in_short(state.told.get(Subject.ARRIVE, ""), 12))

@@ -11,6 +11,7 @@ from coach.plans import (
     choice_asked,
     in_short,
     is_firm,
+    sentence_meant,
     step_as_said,
     step_in,
     step_said,
@@ -18,7 +19,7 @@ from coach.plans import (
 )
 from coach.safety_words import denies_danger, reached_out, says_safe, sets_right, without_denials
 from coach.services import Services
-from coach.state import ConversationState, Pending
+from coach.state import ConversationState, Pending, Step
 from coach.steps.understand import _aim, understand_message
 from coach.text import sentences
 from coach.turn import Turn, listen
@@ -611,3 +612,28 @@ def test_a_quoted_draft_is_read_when_the_leader_asks_what_the_coach_thinks(me: M
     assert turn.reading.draft is not None
     assert turn.reading.draft.reads is Subject.COST
     assert turn.reply.count("?") == 1
+
+
+def test_the_sentence_is_the_one_in_quotation_marks_and_no_remark_on_it() -> None:
+    draft = '"Mr Doyle, I know the other boy hit first." Is that too blunt?'
+    said = sentence_meant(draft, Step())
+    assert said == "Mr Doyle, I know the other boy hit first."
+    assert sentence_meant('Probably "still". It sounds harsh.', Step(what=said)) == said
+    assert sentence_meant("I'm glad you came.", Step()) is None
+
+
+def test_what_is_asked_at_the_end_of_a_story_is_looked_up(me: Mine) -> None:
+    turn = me.reply(
+        me.begin(),
+        "My wife laughed when I told her about my old roommate. Before we go further, is there any "
+        "evidence that getting back in touch with people one has let lapse actually works?",
+    )
+    assert turn.reading.kind is TurnKind.QUESTION
+    assert turn.cited
+
+
+def test_a_polite_consent_is_one() -> None:
+    pending = Pending(move=Move.OFFER_NAME, about=Subject.PERMISSION)
+    state = ConversationState(turns=4, pending=pending, offered="cold-exit", offered_at=4)
+    assert accepts_offer("You may name it. I reserve the right to disagree.", state)
+    assert not accepts_offer("No, you may not.", state)
