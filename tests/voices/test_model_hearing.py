@@ -184,7 +184,7 @@ def test_a_level_that_only_the_model_hears_stops_the_coaching(
     script.hears({**FORM, "levels": ["crisis"]})
     script.says(GOOD)
     turn = tell(scripted_coach, RIVER).turn
-    assert turn.screening.levels == (Level.CRISIS,)
+    assert turn.screening.level is Level.CRISIS
     assert turn.plan.move is Move.CRISIS
     assert turn.plan.contacts
     assert script.requests == [], "crisis words are fixed words"
