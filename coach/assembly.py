@@ -473,12 +473,16 @@ class Mine:
         kept = desk.checked_message(checked_id.removeprefix(_PRIVATE))
         return self._named(kept) if desk is self._private else kept
 
-    def delete_checked(self, checked_id: str) -> datetime:
-        """Delete; until the returned instant it can be undone."""
-        return self._desk(checked_id).delete_checked(checked_id.removeprefix(_PRIVATE))
+    def delete_checked(self, checked_id: str) -> datetime | None:
+        """Delete; until the returned instant it can be undone. What was not stored goes at once."""
+        desk = self._desk(checked_id)
+        if desk is self._private:
+            desk.erase_checked_now(checked_id.removeprefix(_PRIVATE))
+            return None
+        return desk.delete_checked(checked_id)
 
     def undo_delete_checked(self, checked_id: str) -> None:
-        self._desk(checked_id).undo_delete_checked(checked_id.removeprefix(_PRIVATE))
+        self._stored.undo_delete_checked(checked_id)
 
     @staticmethod
     def _named(kept: CheckedMessage) -> CheckedMessage:

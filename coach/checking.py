@@ -284,7 +284,12 @@ def _check_ear(root: Path, knowledge: Knowledge, findings: Findings) -> None:
         findings.add(path, 1, f"is malformed ({error}); run: make train")
         return
     practices = {*knowledge.habits, "none"}
-    for name, known in (("habit", practices), ("strength", practices), ("gist", set(Gist))):
+    for name, known in (
+        ("habit", practices),
+        ("strength", practices),
+        ("message_habit", practices),
+        ("gist", set(Gist)),
+    ):
         for odd in sorted(labels.get(name, set()) ^ known):
             findings.add(
                 path, 1, f"{name}: the ear and the vocabulary differ on {odd}; run: make train"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coach.leaving import goes_at, is_goodbye
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
-from coach.text import Sentence, sentences, word_count
+from coach.text import QUOTED, Sentence, longest_quoted, sentences, word_count
 from coach.vocabulary import Gist, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -163,10 +163,10 @@ def left_with(step: Step, reading: "Reading", text: str) -> str | None:
 def sentence_meant(text: str, step: Step) -> str | None:
     """The sentence somebody means to say, where they put it in quotation marks, or did so before and now only
     speak of a word in it; None where the message itself is the sentence."""
-    quoted = max(_SAID_ALOUD.findall(text), key=word_count, default="").strip('"“”')
+    quoted = longest_quoted(text)
     if word_count(quoted) >= _A_SENTENCE:
         return quoted
-    return step.what if step.what and _SAID_ALOUD.search(text) else None
+    return step.what if quoted and step.what else None
 
 
 _A_SENTENCE = 4  # words
@@ -268,13 +268,11 @@ _WHETHER = re.compile(
     re.I,
 )
 
-_SAID_ALOUD = re.compile(r"[\"“][^\"”]*[\"”]")
-
 
 def choice_asked(text: str) -> Subject | None:
     """What somebody asks the coach to decide: between two ways that they name (CHOICE), whether to do
     something (STEP), or neither (None)."""
-    plain = _SAID_ALOUD.sub(" ", text.replace("’", "'"))
+    plain = QUOTED.sub(" ", text.replace("’", "'"))
     if _EITHER.search(plain):
         return Subject.CHOICE
     return Subject.STEP if _WHETHER.search(plain) else None

@@ -88,6 +88,15 @@ def word_count(text: str) -> int:
     return len(text.split())
 
 
+QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<=\s)'[^']{8,}'(?=[\s.,?!]|$)")
+"""Words in quotation marks."""
+
+
+def longest_quoted(text: str) -> str:
+    """The longest quotation in a text, without its marks; empty if there is none."""
+    return max((m.group()[1:-1].strip() for m in QUOTED.finditer(text)), key=word_count, default="")
+
+
 COMMON = frozenset(
     "the a an i you he she it we they is are was were be been am do did does don't have has had to of in on at for with and "
     "or but not no yes that this my me your his her our their what who how when why as so if just like about can could would "

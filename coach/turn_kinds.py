@@ -11,7 +11,7 @@ from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, is_firm, step_in
 from coach.state import ConversationState
-from coach.text import COMMON, sentences, word_count
+from coach.text import COMMON, QUOTED, sentences, word_count
 from coach.vocabulary import Answer, Move, Stage, Subject, TurnKind
 
 YES = re.compile(
@@ -205,7 +205,6 @@ RESIST = re.compile(
     r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|you don'?t understand|that'?s not what i said)",
     re.I,
 )
-QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<=\s)'[^']{8,}'(?=[\s.,?!]|$)")
 _IN_GENERAL = re.compile(
     r"\bis it (?:good|bad|wise|healthy|right|wrong|true|better|possible|ok(?:ay)?) (?:to|that|for|if|when)\b[^?]*\?|"
     r"\bdo you (?:have|know)(?: of)? any(?:thing)?\b[^?]{0,40}\b(?:on|about)\b[^?]*\?|"

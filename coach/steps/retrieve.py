@@ -97,7 +97,9 @@ def _search(
         return Retrieved(not_looked=True)
     whole, _ = meant
     query, vector = turn.text, whole
-    if asked and turn.heard is not None:  # what is asked, and not the story before it
+    if (
+        asked and turn.heard is not None and len(turn.heard.sentences) > 1
+    ):  # what is asked, and not the story before it
         question = next(
             (n for n, s in reversed(list(enumerate(turn.heard.sentences))) if _is_asked(s.text)),
             None,

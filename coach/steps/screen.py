@@ -200,7 +200,8 @@ def _learned(
         # danger by itself and without them.
         scores = np.minimum(scores, head.scores(heard.alone(signs.without_idioms(heard.text)))[0])
     staying = [s.text for s in heard.sentences if not is_goodbye(s.text)]
-    if talking and staying and len(staying) < len(heard.sentences):
+    alarms = (scores >= head.thresholds).any()
+    if alarms and talking and staying and len(staying) < len(heard.sentences):
         # "I really do have to go now, goodbye" at the end of a talk is how a talk ends.
         rest = head.scores(heard.alone(" ".join(staying)))[0]
         scores = np.where(scores >= _CERTAIN, scores, np.minimum(scores, rest))

@@ -2,6 +2,7 @@
 where language is regular: answers, numbers, names, whose habit it is.
 """
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,16 @@ import numpy as np
 
 from coach.borrowing import capitalised, clause_features, named_person
 from coach.contract import echoes
+from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import in_short, is_firm, step_in, step_said, tells_when
 from coach.spoken_back import is_told_as_done, spoken_back
-from coach.text import COMMON, has_words, sentences, word_count
+from coach.text import COMMON, QUOTED, has_words, longest_quoted, sentences, word_count
 from coach.turn_kinds import (
     FIXES,
     GREETING,
     META,
     NO,
-    QUOTED,
     RESIST,
     THANKS,
     UNSURE,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
+_log = logging.getLogger(__name__)
 _WHOLE = 0.7
 _MOST_GISTS, _BESIDE = 3, 0.2
 # What is said to the coach, hangs on something else, asks, or makes light of itself.
@@ -442,11 +444,16 @@ def _draft(text: str, services: "Services") -> "Draft | None":
     is quoted, and where it is not clear."""
     from coach.turn import Draft
 
-    quoted = [found.group()[1:-1].strip() for found in QUOTED.finditer(text)]
-    words = max(quoted, key=word_count, default="")
+    words = longest_quoted(text)
     if word_count(words) < _A_DRAFT:
         return None
-    review = services.reviewer.review(words)
+    try:
+        review = services.reviewer.review(words)
+    except (
+        KnowledgeError
+    ) as error:  # the words for reviews are malformed: the talk goes on without them
+        _log.warning("a draft is not read: %s", error)
+        return None
     if review.confidence < _READS_SO:
         return None
     if review.verdict == "personal":

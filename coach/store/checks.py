@@ -1,5 +1,6 @@
 """Messages that were checked before they were sent: to whom, and every version with what was said of it."""
 
+from collections import defaultdict
 from datetime import datetime
 from uuid import uuid4
 
@@ -32,9 +33,9 @@ def add_version(
         session.flush()
         number = 1
     else:
-        row = _row(session, actor, checked_id)
+        row = _row(session, actor, checked_id, to_change=True)
         row.about, row.updated_at = as_stored(about), now
-        number = len(_versions(session, actor, row.id)) + 1
+        number = len(_versions(session, actor, row.id)[row.id]) + 1
     session.add(
         CheckedVersionRow(
             **owned,
@@ -46,7 +47,7 @@ def add_version(
         )
     )
     session.flush()
-    return to_checked(session, actor, row)
+    return _checked(session, actor, row)
 
 
 def checked_messages(session: Session, actor: Actor) -> list[CheckedMessage]:
@@ -56,11 +57,27 @@ def checked_messages(session: Session, actor: Actor) -> list[CheckedMessage]:
         .where(belongs_to(actor, CheckedMessageRow), CheckedMessageRow.deleted_at.is_(None))
         .order_by(CheckedMessageRow.updated_at.desc(), CheckedMessageRow.id)
     )
-    return [to_checked(session, actor, row) for row in rows]
+    versions = _versions(session, actor)
+    return [to_checked(row, versions[row.id]) for row in rows]
 
 
 def checked_message(session: Session, actor: Actor, checked_id: str) -> CheckedMessage:
-    return to_checked(session, actor, _row(session, actor, checked_id))
+    return _checked(session, actor, _row(session, actor, checked_id))
+
+
+def all_checked(session: Session, actor: Actor) -> list[tuple[CheckedMessage, datetime | None]]:
+    """Oldest first, those that are deleted and not erased yet included, with when they were deleted."""
+    rows = session.scalars(
+        select(CheckedMessageRow)
+        .where(belongs_to(actor, CheckedMessageRow))
+        .order_by(CheckedMessageRow.created_at, CheckedMessageRow.id)
+    )
+    versions = _versions(session, actor)
+    return [(to_checked(row, versions[row.id]), row.deleted_at) for row in rows]
+
+
+def erase_checked(session: Session, actor: Actor, checked_id: str) -> None:
+    session.delete(_row(session, actor, checked_id))
 
 
 def delete_checked(session: Session, actor: Actor, now: datetime, checked_id: str) -> None:
@@ -83,34 +100,40 @@ def undo_delete_checked(
             "This message was deleted more than ten minutes ago and is being erased. Check it again."
         )
     row.deleted_at = None
-    return to_checked(session, actor, row)
+    return _checked(session, actor, row)
 
 
-def to_checked(session: Session, actor: Actor, row: CheckedMessageRow) -> CheckedMessage:
-    return CheckedMessage(
-        row.id, row.about, tuple(_versions(session, actor, row.id)), row.created_at, row.updated_at
+def to_checked(row: CheckedMessageRow, versions: list[CheckedVersion]) -> CheckedMessage:
+    return CheckedMessage(row.id, row.about, tuple(versions), row.created_at, row.updated_at)
+
+
+def _checked(session: Session, actor: Actor, row: CheckedMessageRow) -> CheckedMessage:
+    return to_checked(row, _versions(session, actor, row.id)[row.id])
+
+
+def _versions(
+    session: Session, actor: Actor, checked_id: str | None = None
+) -> dict[str, list[CheckedVersion]]:
+    """By checked message, in their order: of one, or of all."""
+    query = select(CheckedVersionRow).where(belongs_to(actor, CheckedVersionRow))
+    if checked_id is not None:
+        query = query.where(CheckedVersionRow.checked_message_id == checked_id)
+    found: dict[str, list[CheckedVersion]] = defaultdict(list)
+    for r in session.scalars(query.order_by(CheckedVersionRow.number)):
+        found[r.checked_message_id].append(CheckedVersion(r.number, r.text, r.review, r.created_at))
+    return found
+
+
+def _row(
+    session: Session, actor: Actor, checked_id: str, *, to_change: bool = False
+) -> CheckedMessageRow:
+    """``to_change``: held until the transaction ends, so that two versions never get one number."""
+    query = select(CheckedMessageRow).where(
+        belongs_to(actor, CheckedMessageRow),
+        CheckedMessageRow.id == checked_id,
+        CheckedMessageRow.deleted_at.is_(None),
     )
-
-
-def _versions(session: Session, actor: Actor, checked_id: str) -> list[CheckedVersion]:
-    rows = session.scalars(
-        select(CheckedVersionRow)
-        .where(
-            belongs_to(actor, CheckedVersionRow), CheckedVersionRow.checked_message_id == checked_id
-        )
-        .order_by(CheckedVersionRow.number)
-    )
-    return [CheckedVersion(r.number, r.text, r.review, r.created_at) for r in rows]
-
-
-def _row(session: Session, actor: Actor, checked_id: str) -> CheckedMessageRow:
-    row = session.scalar(
-        select(CheckedMessageRow).where(
-            belongs_to(actor, CheckedMessageRow),
-            CheckedMessageRow.id == checked_id,
-            CheckedMessageRow.deleted_at.is_(None),
-        )
-    )
+    row = session.scalar(query.with_for_update() if to_change else query)
     if row is None:
         raise _unknown(checked_id)
     return row

@@ -292,6 +292,12 @@ class Desk:
             checks.delete_checked(session, self.actor, now, checked_id)
         return now + erasing.UNDO_FOR
 
+    def erase_checked_now(self, checked_id: str) -> None:
+        """Erase a checked message with its versions, for good, without a way back."""
+        with self._database.write() as session:
+            checks.erase_checked(session, self.actor, checked_id)
+        self._database.scrub()
+
     def undo_delete_checked(self, checked_id: str) -> CheckedMessage:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:

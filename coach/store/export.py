@@ -7,14 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coach.store.checks import to_checked
+from coach.store.checks import all_checked
 from coach.store.commitments import to_commitment
 from coach.store.conversations import to_conversation
 from coach.store.noticings import to_noticing
 from coach.store.people import person
 from coach.store.records import Actor
 from coach.store.tables import (
-    CheckedMessageRow,
     CommitmentRow,
     ConversationRow,
     NoticingRow,
@@ -41,11 +40,6 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
         .where(belongs_to(actor, CommitmentRow))
         .order_by(CommitmentRow.created_at)
     ).all()
-    checked = session.scalars(
-        select(CheckedMessageRow)
-        .where(belongs_to(actor, CheckedMessageRow))
-        .order_by(CheckedMessageRow.created_at, CheckedMessageRow.id)
-    ).all()
     exported: dict[str, Any] = _plain(
         {
             "exported_at": now,
@@ -65,8 +59,8 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 for row in kept
             ],
             "checked_messages": [
-                asdict(to_checked(session, actor, row)) | {"deleted_at": row.deleted_at}
-                for row in checked
+                asdict(checked) | {"deleted_at": deleted_at}
+                for checked, deleted_at in all_checked(session, actor)
             ],
         }
     )

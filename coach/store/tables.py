@@ -91,6 +91,13 @@ def _part_of(table: str, column: str) -> ForeignKeyConstraint:
     )
 
 
+def _of_a_person() -> tuple[ForeignKeyConstraint, ForeignKeyConstraint]:
+    return (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["owner_id"], ["person.id"], ondelete="CASCADE"),
+    )
+
+
 class KeyCheckRow(Base):
     """One known word, encrypted when the database was new: it tells at once if a key fits."""
 
@@ -124,10 +131,7 @@ class MembershipRow(Owned, Base):
     """A role that the person has in the workspace; one row a role."""
 
     __tablename__ = "membership"
-    __table_args__ = (
-        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(["owner_id"], ["person.id"], ondelete="CASCADE"),
-    )
+    __table_args__ = _of_a_person()
 
     role: Mapped[Role] = mapped_column(primary_key=True)
 
@@ -135,8 +139,7 @@ class MembershipRow(Owned, Base):
 class ConversationRow(Owned, Base):
     __tablename__ = "conversation"
     __table_args__ = (
-        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(["owner_id"], ["person.id"], ondelete="CASCADE"),
+        *_of_a_person(),
         Index(None, "workspace_id", "owner_id", "updated_at"),
         Index(None, "deleted_at"),
     )
@@ -211,8 +214,7 @@ class CitationRow(Owned, Base):
 class CheckedMessageRow(Owned, Base):
     __tablename__ = "checked_message"
     __table_args__ = (
-        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(["owner_id"], ["person.id"], ondelete="CASCADE"),
+        *_of_a_person(),
         Index(None, "workspace_id", "owner_id", "updated_at"),
         Index(None, "deleted_at"),
     )

@@ -61,40 +61,41 @@ def page() -> None:
 
 
 def _new() -> None:
+    form = "check"
     with st.form("check", border=False):
-        st.text_area("The message", height=180, key="check-text", max_chars=20_000)
-        _circumstances({})
+        st.text_area("The message", height=180, key=f"{form}-text", max_chars=20_000)
+        _circumstances(form, {})
         st.toggle(
             "Don’t keep this message",
             key="check-unkept",
-            help="Nothing of it is stored. It is gone when you reload the page.",
+            help="Nothing of it is stored. It is gone when you leave it or reload the page.",
         )
         if st.form_submit_button("Check it", type="primary"):
-            _check(None)
+            _check(form, None)
 
 
-def _circumstances(about: dict[str, object]) -> None:
+def _circumstances(form: str, about: dict[str, object]) -> None:
     """To whom, how, and how close: all of it can be left open."""
     left, right = st.columns(2)
     with left:
         st.text_input(
-            "To whom (a name is enough)", about.get("to") or "", key="check-to", max_chars=60
+            "To whom (a name is enough)", about.get("to") or "", key=f"{form}-to", max_chars=60
         )
         st.select_slider(
             "How close are you?", range(len(_CLOSENESS)), format_func=_CLOSENESS.__getitem__,
             value=about["closeness"] if isinstance(about.get("closeness"), int) else 2,
-            key="check-closeness",
+            key=f"{form}-closeness",
         )  # fmt: skip
     with right:
         relations = [r for r in RELATIONS if r is not Relation.SELF]
         st.selectbox(
             "Who they are to you", relations, _place(relations, about.get("relation")),
-            format_func=RELATIONS.__getitem__, placeholder="Leave open", key="check-relation",
+            format_func=RELATIONS.__getitem__, placeholder="Leave open", key=f"{form}-relation",
         )  # fmt: skip
         channels = list(_CHANNELS)
         st.selectbox(
             "How it is sent", channels, _place(channels, about.get("channel")),
-            format_func=_CHANNELS.__getitem__, placeholder="Leave open", key="check-channel",
+            format_func=_CHANNELS.__getitem__, placeholder="Leave open", key=f"{form}-channel",
         )  # fmt: skip
 
 
@@ -102,20 +103,23 @@ def _place(options: Sequence[str], chosen: object) -> int | None:
     return options.index(chosen) if isinstance(chosen, str) and chosen in options else None
 
 
-def _check(checked_id: str | None) -> None:
+def _check(form: str, checked_id: str | None) -> None:
     typed = st.session_state
     about = Circumstances(
-        (typed["check-to"] or "").strip() or None,
-        typed["check-channel"],
-        str(typed["check-relation"]) if typed["check-relation"] else None,
-        typed["check-closeness"],
+        (typed[f"{form}-to"] or "").strip() or None,
+        typed[f"{form}-channel"],
+        str(typed[f"{form}-relation"]) if typed[f"{form}-relation"] else None,
+        typed[f"{form}-closeness"],
     )
-    text = typed["check-text"] or ""
+    text = typed[f"{form}-text"] or ""
     with st.spinner("Reading your message"):
         try:
-            made = mine().check_message(
-                text, about, checked_id, stored=not typed.get("check-unkept")
-            )
+            unkept = checked_id is None and bool(typed.get("check-unkept"))
+            made = mine().check_message(text, about, checked_id, stored=not unkept)
+            if unkept:
+                st.session_state["checked-private"] = session.Private(
+                    mine().delete_checked, made.id
+                )
             st.session_state["checked"] = made.id
         except CoachError as error:
             session.failed(error, text)
@@ -130,7 +134,7 @@ def _checked(kept: CheckedMessage) -> None:
     before = kept.versions[-2] if len(kept.versions) > 1 else None
     st.button(
         "All messages", key="check-back", type="tertiary", icon=":material/arrow_back:",
-        on_click=st.session_state.__setitem__, args=("checked", None),
+        on_click=_leave,
     )  # fmt: skip
     st.html(_TO_THE_TOP.format(f"{kept.id}-{last.number}"), unsafe_allow_javascript=True)
     title, says = _READS[last.review["verdict"]]
@@ -143,19 +147,20 @@ def _checked(kept: CheckedMessage) -> None:
     _reasons(last)
     _questions(last)
     _patterns(last)
-    with st.form(f"again-{kept.id}-{last.number}", border=False):
+    form = f"again-{kept.id}-{last.number}"  # a form of its own, or it would show another message's words
+    with st.form(form, border=False):
         st.html('<h2 class="bp-h2">Your next version</h2>')
         st.text_area(
             "Change what you want to change",
             last.text,
             height=180,
-            key="check-text",
+            key=f"{form}-text",
             max_chars=20_000,
         )
         with st.expander("To whom, and how"):
-            _circumstances(kept.about)
+            _circumstances(form, kept.about)
         if st.form_submit_button("Check again", type="primary"):
-            _check(kept.id)
+            _check(form, kept.id)
     _older(kept)
     st.button(
         "Delete this message",
@@ -299,11 +304,20 @@ def _earlier() -> None:
         )  # fmt: skip
 
 
+def _leave() -> None:
+    """Back to all messages; one that is not kept ends with that."""
+    st.session_state["checked"] = None
+    private = st.session_state.pop("checked-private", None)
+    if isinstance(private, session.Private):
+        private.end()
+
+
 def _delete(checked_id: str) -> None:
     try:
-        mine().delete_checked(checked_id)
-        st.session_state["check-deleted"] = checked_id
-        st.session_state["checked"] = None
+        if "checked-private" not in st.session_state:  # that one just goes
+            mine().delete_checked(checked_id)
+            st.session_state["check-deleted"] = checked_id
+        _leave()
     except CoachError as error:
         session.failed(error)
 

@@ -2,12 +2,12 @@
 
 import logging
 import weakref
+from collections.abc import Callable
 from html import escape
 from uuid import uuid4
 
 import streamlit as st
 
-from coach.assembly import Mine
 from coach.errors import CoachError
 from coach.live import LiveReply
 from coach.ui.shared import mine, readiness
@@ -16,11 +16,11 @@ _log = logging.getLogger(__name__)
 
 
 class Private:
-    """A conversation that is not kept: it goes when the session that holds this object goes."""
+    """Something that is not kept: ``erase`` takes it away when the session that holds this object goes."""
 
-    def __init__(self, mine: Mine, conversation_id: str) -> None:
-        self.id = conversation_id
-        self.end = weakref.finalize(self, mine.delete, conversation_id)
+    def __init__(self, erase: Callable[[str], object], id_: str) -> None:
+        self.id = id_
+        self.end = weakref.finalize(self, erase, id_)
 
 
 def opened() -> str | None:
@@ -63,7 +63,7 @@ def begin(kind: str = "talk", scenario: str | None = None) -> str | None:
         return None
     open_conversation(conversation_id if stored else None)
     if not stored:
-        st.session_state["private"] = Private(mine(), conversation_id)
+        st.session_state["private"] = Private(mine().delete, conversation_id)
     return conversation_id
 
 

@@ -14,7 +14,7 @@ import pytest
 from talks import AIM, moves, until_offered
 
 from coach.assembly import Coach, Mine
-from coach.errors import BadInput, CoachError, IdTaken, LibraryIndexError, NotFound
+from coach.errors import BadInput, CoachError, IdTaken, KnowledgeError, LibraryIndexError, NotFound
 from coach.index import LibraryIndex
 from coach.services import ROOT
 from coach.state import ConversationState
@@ -664,3 +664,19 @@ def test_the_state_is_readable_again_after_every_kind_of_turn(me: Mine) -> None:
         turn = me.reply(conversation, text)
         again = ConversationState.model_validate_json(turn.state.model_dump_json())
         assert again == turn.state == me.conversation(conversation).state
+
+
+def test_words_for_reviews_that_are_malformed_cost_no_turn(coach: Coach) -> None:
+    class Malformed:
+        def review(self, text: str) -> Any:
+            raise KnowledgeError("the words for reviews cannot be used")
+
+    vars(coach.services)["reviewer"] = Malformed()
+    me = coach.as_person()
+    conversation = me.begin()
+    me.reply(conversation, AIM)
+    turn = me.reply(
+        conversation, 'I\'d say: "Please confirm the order by Friday." Does that sound too cold?'
+    )
+    assert turn.reading.draft is None
+    assert turn.reply

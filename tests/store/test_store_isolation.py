@@ -41,6 +41,7 @@ WITH_AN_ID = {
     "checked_message": lambda desk, ids: desk.checked_message(ids.checked),
     "add_version": lambda desk, ids: desk.add_version(ids.checked, about={}, text="x", review={}),
     "delete_checked": lambda desk, ids: desk.delete_checked(ids.checked),
+    "erase_checked_now": lambda desk, ids: desk.erase_checked_now(ids.checked),
     "undo_delete_checked": lambda desk, ids: desk.undo_delete_checked(ids.checked),
 }
 # Those that take none show or change only the person's own.

@@ -3,12 +3,14 @@
 import re
 from html import unescape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from test_pages import calm, go, html, labels, press, words
 
 from coach.assembly import Mine
+from coach.errors import NotFound
 from coach.ui.check import changed
 
 COLD = (
@@ -22,7 +24,7 @@ WARM = (
 
 
 def check(app: AppTest, text: str, *, button: str = "Check it") -> AppTest:
-    app.text_area(key="check-text").set_value(text)
+    app.text_area[0].set_value(text)
     return press(app, button)
 
 
@@ -62,6 +64,17 @@ def test_it_is_found_again_later_deleted_and_brought_back(app: AppTest, me: Mine
     press(app, "Undo")
     assert len(me.checked_messages()) == 1
     assert "It reads transactional" in words(app)
+    assert app.text_area[0].value == COLD
+
+
+def test_each_message_is_opened_with_its_own_words(app: AppTest) -> None:
+    go(app, "check")
+    for text in (COLD, WARM):
+        check(app, text)
+        press(app, "All messages")
+    app.text_area[0].set_value("something else, half typed").run()
+    press(app, next(label for label in labels(app) if "case 4471" in label))
+    assert app.text_area[0].value == COLD
 
 
 def test_what_is_not_to_be_kept_is_checked_and_not_kept(app: AppTest, me: Mine) -> None:
@@ -71,6 +84,12 @@ def test_what_is_not_to_be_kept_is_checked_and_not_kept(app: AppTest, me: Mine) 
     assert "It reads transactional" in words(app)
     assert me.checked_messages() == []
     assert me.export_everything()["checked_messages"] == []
+    unkept = app.session_state["checked"]
+    assert me.checked_message(unkept).versions[0].text == COLD
+    press(app, "All messages")
+    with pytest.raises(NotFound):
+        me.checked_message(unkept)
+    assert app.text_area[0].value == ""
 
 
 def test_nothing_to_check_is_said_and_nothing_breaks(app: AppTest, me: Mine) -> None:
