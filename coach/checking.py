@@ -80,6 +80,7 @@ class _HabitRow(_Row):
     evidence: str
     owner: Literal["self", "other", "past", "hypothetical", "none"]
     writer: str
+    before: str = ""
 
     @model_validator(mode="after")
     def _evidence_stands_in_text(self) -> "_HabitRow":
@@ -125,6 +126,13 @@ class _TurnRow(_Row):
 class _InTalkRow(_Row):
     before: str
     turns: tuple[TurnKind, ...] = Field(min_length=1, max_length=2)
+    writer: str
+
+
+class _TalkRow(_Row):
+    talk: str
+    habit: str
+    before: str
     writer: str
 
 
@@ -207,6 +215,7 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/heard": _HeardRow,
     "training/replies": _ReplyRow,
     "evaluation/habits": _HabitRow,
+    "evaluation/talks": _TalkRow,
     "evaluation/turns": _InTalkRow,
     "evaluation/screening": _ScreeningRow,
     "evaluation/review": _ReviewRow,

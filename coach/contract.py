@@ -109,9 +109,9 @@ _OPEN = re.compile(
 )
 _MAY_BE_CLOSED = frozenset(
     {Move.SCALE, Move.OFFER_NAME, Move.OFFER_PASSAGE, Move.NAME_HABIT, Move.TERSE, Move.COMMIT, Move.ELICIT,
-     Move.CRISIS, Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.STAY, Move.ANSWER_BACK, Move.GO_ON, Move.UNSURE, Move.ROLL, Move.PARK}
+     Move.CRISIS, Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.STAY, Move.ANSWER_BACK, Move.GO_ON, Move.UNSURE, Move.ROLL, Move.PARK, Move.SUGGEST}
 )  # fmt: skip
-_MAY_ADVISE = frozenset({Move.ANSWER, Move.ANSWER_BACK, Move.PROVIDE})
+_MAY_ADVISE = frozenset({Move.ANSWER, Move.ANSWER_BACK, Move.PROVIDE, Move.SUGGEST})
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 _Z = 1.959964
 _DEEP = 20  # results looked at for the reciprocal rank
 _MID_TALK = 4  # turns
+_BY_THEN = 4  # messages of a talk after which the habit at its heart should be known
 _TITLES = {
     "habits": "Habits of the speaker (rate, 95 % interval, n)",
+    "talks": "The habit at the heart of a talk, as believed in its course (rate, 95 % interval, n)",
     "turns": "Kinds of turns (rate, 95 % interval, n)",
     "screening": "Safety screen (rate, 95 % interval, n)",
     "screening-veiled": "Safety screen, veiled danger and its harmless twins (rate, 95 % interval, n)",
@@ -99,6 +101,7 @@ def evaluate(services: "Services", say: Say = lambda message: None) -> dict[str,
     folder = services.root / "knowledge" / "evaluation"
     runs = {
         "habits": habits,
+        "talks": talks,
         "turns": turns,
         "screening": screening,
         "screening-veiled": screening,
@@ -146,6 +149,40 @@ def habits(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Fi
     return Figures(
         "", rates, {"macro-F1": _mean(list(f1.values()))} | {f"F1 {k}": v for k, v in f1.items()}
     )
+
+
+def talks(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
+    """Whether the habit that a whole talk is about is among those believed likeliest, message by message as the
+    engine updates them; rows are messages, those of a talk in order."""
+    from coach.state import ConversationState
+    from coach.steps.remember import remember
+    from coach.steps.understand import understand_message
+    from coach.turn import Part, Plan, Turn, listen
+    from coach.vocabulary import Move, Stage
+
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        told[row["talk"]].append(row)
+    asks = Plan(Stage.EXPLORING, (Part(Move.ASK),))
+    hits: dict[tuple[int, int], list[bool]] = defaultdict(list)
+    for number, messages in enumerate(told.values(), start=1):
+        state = ConversationState()
+        for n, row in enumerate(messages[:_BY_THEN], start=1):
+            turn = Turn(
+                "", "", row["text"], state, history=(("coach", row["before"]),), plan=asks,
+                heard=listen(row["text"], services, row["before"]),
+            )  # fmt: skip
+            state = remember(replace(turn, reading=understand_message(turn, services)))
+            likeliest = sorted(state.belief, key=lambda h: -state.belief[h])
+            for most in (1, 2):
+                hits[n, most].append(row["habit"] in likeliest[:most])
+        say(f"talks: {number} of {len(told)}")
+    words = {1: "the likeliest", 2: "among the two likeliest"}
+    rates = {
+        f"{words[most]} after message {n}": Rate(sum(right), len(right))
+        for (n, most), right in sorted(hits.items(), key=lambda item: (item[0][1], item[0][0]))
+    }
+    return Figures("", rates)
 
 
 def turns(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:

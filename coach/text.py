@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ABBREVIATION = re.compile(
@@ -77,6 +78,18 @@ def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
     elif found and stop > begin:
         last = found.pop()
         found.append(Sentence(text[last.start : stop], last.start, stop))
+
+
+_A_WHOLE_QUESTION = 6  # words
+
+
+def what_is_asked(said: Sequence[Sentence]) -> str:
+    """The last of these sentences that ends with a question mark, or else the last one; with the one before it where
+    it is only a few words ("Silly?"). Empty if there are none."""
+    asking = (n for n, s in enumerate(said) if s.text.rstrip('"”’)').endswith("?"))
+    last = max(asking, default=len(said) - 1)
+    first = last - 1 if last > 0 and word_count(said[last].text) < _A_WHOLE_QUESTION else last
+    return " ".join(s.text for s in said[max(first, 0) : last + 1])
 
 
 def has_words(text: str) -> bool:

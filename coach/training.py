@@ -52,8 +52,11 @@ _LATER_VOICES = (
     "c-",
     "s-d",
     "s-e-",
+    "s-f-",
     "k-",
     "rev-",
+    "rv7-",
+    "wt-",
 )
 # To be asked whether one is safe harms nobody, and a life that was not heard does.
 _ALARMS = {"crisis": 0.02, "other_at_risk": 0.02}
@@ -133,7 +136,8 @@ def read_examples(data: Path) -> list[Example]:
                 "strength": tuple(row["strengths"]) or (NONE,),
                 "level": (),
             }
-            found.append(Example(row["text"], row["writer"], labels))
+            before = row.get("before", "")
+            found.append(Example(row["text"], row["writer"], labels, before=before))
             if row["evidence"] and row["evidence"] != row["text"]:
                 labels = {"habit": tuple(row["habits"][:1])}
                 found.append(Example(row["evidence"], row["writer"], labels, span=True))

@@ -58,6 +58,7 @@ class Move(StrEnum):
     JUDGE = "judge"
     MEND = "mend"
     OPINION = "opinion"
+    SUGGEST = "suggest"
     META = "meta"
     STAY = "stay"
     CRISIS = "crisis"

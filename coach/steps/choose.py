@@ -250,6 +250,23 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
     return None
 
 
+def _asked_straight_out(turn: "Turn", services: "Services") -> "Plan | None":
+    """What to do or say, or whether it is any good: asked for, it is answered before anything else."""
+    from coach.turn import Part, Plan
+
+    state, asked = turn.state, turn.state.pending
+    if not turn.suggests or turn.reading.draft is not None or _pending(turn) is Subject.AIM:
+        return None
+    answers = Part(Move.SUGGEST)
+    if state.kind == "ten-minutes" and asked is not None and asked.about in _PATH:
+        following = _after(asked) or Subject.SENTENCE
+        parts = (answers, Part(Move.TEN_MINUTES, (following,)))
+        pending = Pending(move=Move.TEN_MINUTES, about=following)
+        return Plan(state.stage, parts, pending=pending, exempt=True)
+    pending = Pending(move=Move.SUGGEST, about=_pending(turn))
+    return Plan(state.stage, (answers,), pending=pending, exempt=True)
+
+
 def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
@@ -936,6 +953,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _passage_permitted,
     _habit_raised,
     _misunderstood,
+    _asked_straight_out,
     _ten_minutes,
     _asked,
     _asked_what_it_thinks,

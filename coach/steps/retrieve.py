@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from coach.errors import LibraryIndexError
-from coach.text import word_count
+from coach.text import what_is_asked, word_count
 from coach.vocabulary import STOPS_COACHING, Answer, Gist, TurnKind
 
 _log = logging.getLogger(__name__)
@@ -25,8 +25,10 @@ class Retrieved(TypedDict, total=False):
     answerable: bool
     only_near: bool
     not_looked: bool
+    suggests: bool
 
 
+_ASKS = frozenset({TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION})
 _FOR_ADVICE = 0.45
 _WHAT_TO_SAY = re.compile(
     r"\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b",
@@ -34,12 +36,12 @@ _WHAT_TO_SAY = re.compile(
 )
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
 _TO_THE_POINT = 0.6  # similarity from which a passage is taken to be about the very question
-_A_WHOLE_QUESTION = 6  # words
 _NOTHING = Retrieved()
 
 
 def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
-    """Passages, best first, and whether the library holds something on what was asked.
+    """Passages, best first, and whether the library holds something on what was asked; or whether the guide has a
+    direct answer to that very question, which comes before a page that is only about its subject.
 
     Passages already used in the conversation come only when they are asked for. Raises LibraryIndexError
     where a question is asked and the index cannot be searched; what is looked up unasked is then left out.
@@ -50,10 +52,15 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     if reading.kind is TurnKind.YES and state.pending and state.pending.passage:
         kept = services.knowledge.passages.get(state.pending.passage)
         return Retrieved(passages=(kept,), answerable=True) if kept else _NOTHING
+    suggests = reading.kind in _ASKS and services.book.answers(turn.heard, state.said)
+    if suggests and reading.kind is not TurnKind.QUESTION:
+        return Retrieved(suggests=True)
     if reading.kind is TurnKind.ADVICE and _WHAT_TO_SAY.search(turn.text):
         return _NOTHING  # no page knows the words for this one person
     if reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE}:
-        return _search(turn, services, asked=True)
+        found = _search(turn, services, asked=True)
+        to_the_point = found.get("answerable") and not found.get("only_near")
+        return {**found, "suggests": suggests and not to_the_point}
     if reading.answer is Answer.MORE and state.pending and state.pending.habit:
         return _by_habit(turn, services, state.pending.habit)
     try:
@@ -84,10 +91,6 @@ def _at_a_loss(turn: "Turn") -> bool:
     )
 
 
-def _is_asked(sentence: str) -> bool:
-    return sentence.endswith("?") and word_count(sentence) >= _A_WHOLE_QUESTION
-
-
 def _search(
     turn: "Turn", services: "Services", *, asked: bool, for_advice: bool = False
 ) -> Retrieved:
@@ -97,16 +100,9 @@ def _search(
         return Retrieved(not_looked=True)
     whole, _ = meant
     query, vector = turn.text, whole
-    if (
-        asked and turn.heard is not None and len(turn.heard.sentences) > 1
-    ):  # what is asked, and not the story before it
-        question = next(
-            (n for n, s in reversed(list(enumerate(turn.heard.sentences))) if _is_asked(s.text)),
-            None,
-        )
-        if question is not None:
-            query = turn.heard.sentences[question].text
-            vector = services.encoder.encode([query])[0]
+    question = turn.heard.asked() if asked and "?" in turn.text and turn.heard else None
+    if question is not None and turn.heard is not None:  # and not the story before it
+        query, vector = what_is_asked(turn.heard.sentences), question
     of_the_talk = asked and reading.kind is TurnKind.ADVICE and word_count(turn.text) < 9
     if of_the_talk or not asked:
         # "What should I do?" is about what was told before.

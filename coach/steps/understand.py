@@ -295,8 +295,12 @@ def _kind(
     def heard(kind: TurnKind, least: float = _DOUBTED) -> bool:
         return not merely_told or likely[kind] >= least
 
-    if takes_leave(plain, state) and (
-        state.stage in _ENDING or heard(TurnKind.GOODBYE, _HARDLY_LEAVES)
+    # Neither what they would say to somebody nor the coach's own question handed back.
+    asks = asks_last(without_echoes(QUOTED.sub(" ", plain), before))
+    if (
+        takes_leave(plain, state)
+        and (asks is None or "?" not in plain)  # "he's at the door, do I start with sorry?"
+        and (state.stage in _ENDING or heard(TurnKind.GOODBYE, _HARDLY_LEAVES))
     ):
         return TurnKind.GOODBYE
     if pending in {Subject.SCALE, Subject.SCALE_UP} and number is not None:
@@ -307,8 +311,6 @@ def _kind(
         return TurnKind.THANKS
     if accepts_offer(plain, state):
         return TurnKind.YES
-    # Neither what they would say to somebody nor the coach's own question handed back.
-    asks = asks_last(without_echoes(QUOTED.sub(" ", plain), before))
     asks = _what_is_asked(asks, likely) if asks is not None and heard(asks) else None
     wants = (
         pending is Subject.AIM
