@@ -4,7 +4,17 @@ import importlib.util
 import subprocess
 import sys
 
-ALL = ("turn", "retrieval", "conversations", "start", "memory", "load", "first_sentence")
+ALL = (
+    "turn",
+    "hearing",
+    "retrieval",
+    "conversations",
+    "start",
+    "memory",
+    "load",
+    "first_sentence",
+    "learning",
+)
 
 
 def main(names: list[str]) -> int:

@@ -414,6 +414,12 @@ class Mine:
         """Answer a noticing from the list, or take the answer back."""
         self._stored.answer_noticing(noticing_id, _stored_answer(answer))
 
+    def feedback(self) -> dict[str, Any]:
+        """What they answered to noticings, without a word of theirs; theirs to hand on or not."""
+        from coach.feedback import feedback
+
+        return feedback(self._stored.noticings(), self._coach.services)
+
     def commitments(self) -> list[Commitment]:
         return self._stored.commitments()
 

@@ -182,6 +182,14 @@ class _HeardRow(_Row):
     strengths: tuple[str, ...] | None = None
 
 
+class _AskedRow(_Row):
+    """A direct question to the coach, and which kind it is (``asked`` of the lines of ``suggest``), the one that fits
+    best first; empty where no line answers it."""
+
+    asked: tuple[str, ...] = Field(max_length=2)
+    writer: str
+
+
 class _ReplyRow(_Row):
     """Ids of lines; those that have been reworded since answer no message any more."""
 
@@ -214,6 +222,8 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/quotes": _QuoteRow,
     "training/heard": _HeardRow,
     "training/replies": _ReplyRow,
+    "training/asked": _AskedRow,
+    "evaluation/asked": _AskedRow,
     "evaluation/habits": _HabitRow,
     "evaluation/talks": _TalkRow,
     "evaluation/turns": _InTalkRow,

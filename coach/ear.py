@@ -13,6 +13,7 @@ import numpy as np
 from coach.encoder import Matrix, OnnxEncoder, file_digest
 from coach.errors import EncoderError
 
+_BESIDE_THE_QUESTION = 0.7
 NONE = "none"
 """The label of the habit and strength heads for a message that shows none."""
 
@@ -65,6 +66,12 @@ class Pairing:
 def with_gists(rows: Matrix, gists: Matrix) -> Matrix:
     """Vectors with the gists beside them: of a message how likely each is, of a line those it is for."""
     return np.concatenate([rows, gists], axis=-1, dtype=np.float32)
+
+
+def asked_features(question: Matrix, whole: Matrix) -> Matrix:
+    """What the head "asked" sees of messages, one row each: the vectors of what is asked, read by itself, and beside
+    them those of the whole message, in which a short question has its meaning."""
+    return np.concatenate([question, _BESIDE_THE_QUESTION * whole], axis=-1, dtype=np.float32)
 
 
 @dataclass(frozen=True)

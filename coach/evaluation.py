@@ -25,6 +25,7 @@ _TITLES = {
     "habits": "Habits of the speaker (rate, 95 % interval, n)",
     "talks": "The habit at the heart of a talk, as believed in its course (rate, 95 % interval, n)",
     "turns": "Kinds of turns (rate, 95 % interval, n)",
+    "asked": "Direct questions and the stock of answers (rate, 95 % interval, n)",
     "screening": "Safety screen (rate, 95 % interval, n)",
     "screening-veiled": "Safety screen, veiled danger and its harmless twins (rate, 95 % interval, n)",
     "review": "Messages to somebody, how they read (rate, 95 % interval, n)",
@@ -103,6 +104,7 @@ def evaluate(services: "Services", say: Say = lambda message: None) -> dict[str,
         "habits": habits,
         "talks": talks,
         "turns": turns,
+        "asked": asked,
         "screening": screening,
         "screening-veiled": screening,
         "review": reviews,
@@ -210,6 +212,24 @@ def turns(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Fig
         taken = [kinds for h, kinds in zip(heard, truth, strict=True) if h == kind]
         rates[f"{kind} precision"] = Rate(sum(kind in kinds for kinds in taken), len(taken))
     return Figures("", rates, {"macro-F1": _mean(list(f1.values()))})
+
+
+def asked(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
+    """Whether a direct question is answered, and with an answer of the kind that a reader chose for it."""
+    given = []
+    for number, row in enumerate(rows, start=1):
+        given.append(services.book.question_answered(services.hear(row["text"]), row["text"], ()))
+        say(f"asked: {number} of {len(rows)}")
+    pairs = [(row["asked"], kind) for row, kind in zip(rows, given, strict=True)]
+    answered = [(fitting, kind) for fitting, kind in pairs if kind is not None]
+    fits = [kind for fitting, kind in pairs if fitting]
+    fits_none = [kind for fitting, kind in pairs if not fitting]
+    rates = {
+        "answered where an answer fits": Rate(sum(k is not None for k in fits), len(fits)),
+        "answered where none fits": Rate(sum(k is not None for k in fits_none), len(fits_none)),
+        "with a kind that a reader chose": Rate(sum(k in f for f, k in answered), len(answered)),
+    }
+    return Figures("", rates)
 
 
 def _told(kind: str) -> str:

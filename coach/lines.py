@@ -50,6 +50,7 @@ class _Filters(Curated):
 class _LineEntry(_Filters):
     say: str = Field(min_length=2, max_length=420)
     hears: tuple[str, ...] = ()
+    asked: str | None = Field(None, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
     @model_validator(mode="after")
     def _plain_words(self) -> "_LineEntry":
@@ -91,6 +92,8 @@ class Line:
     depth: Depth | None
     short: bool
     slots: frozenset[str]
+    asked: str | None = None
+    """The kind of question that a direct answer is to; any answer of that kind would do."""
     follows: Literal["quotation", "deed", "way"] | None = None
     """What it may only be said after, in the same reply: the leader's own words in quotation marks, or spoken back
     as something that was done once (deed) or is always done (way)."""
@@ -172,6 +175,7 @@ def _line(move: Move, defaults: _Filters, entry: _LineEntry) -> Line:
         depth=entry.depth or defaults.depth,
         short=(entry.length or defaults.length) == "short",
         slots=frozenset(_SLOT.findall(entry.say)),
+        asked=entry.asked,
         follows=entry.follows or defaults.follows,
     )
 
@@ -189,6 +193,8 @@ def _problem(
         return f"a line of {line.move} asks nothing; end it with a full stop"
     if line.move in _ASKING and not line.asks:
         return f"a line of {line.move} ends with its question; end it with a question mark"
+    if (line.move is Move.SUGGEST) != (line.asked is not None):
+        return "asked: stands in the lines of suggest, and in no others; say which kind of question it answers"
     if line.move is Move.ASK and line.about is None:
         return "about: is missing; say which subject the question asks about"
     if line.move is Move.REFLECT and line.depth is None:

@@ -14,7 +14,7 @@ from coach.errors import KnowledgeError, ModelError
 from coach.knowledge import Knowledge, load_knowledge
 from coach.lines import Line, load_lines
 from coach.settings import Settings
-from coach.text import Sentence, sentences, what_is_asked
+from coach.text import Sentence, sentences
 from coach.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ class Heard:
     alone: "Callable[[str], Matrix]" = field(repr=False)
     """How the ear hears a text by itself, without what the coach said before it."""
     _meaning: "list[tuple[Matrix, Matrix] | None]" = field(default_factory=list, repr=False)
-    _asked: "list[Matrix | None]" = field(default_factory=list, repr=False)
 
     def meaning(self) -> "tuple[Matrix, Matrix] | None":
         """The general encoder's vectors, which find lines and passages: of the whole, and one a sentence; None
@@ -59,17 +58,6 @@ class Heard:
                 _log.exception("the encoder failed; nothing is looked up for this message")
                 self._meaning.append(None)
         return self._meaning[0]
-
-    def asked(self) -> "Matrix | None":
-        """The general encoder's vector of what is asked, read by itself: a story around a question hides it."""
-        if not self._asked:
-            try:
-                question = what_is_asked(self.sentences) or self.text
-                self._asked.append(self.encoder().encode([question])[0])
-            except Exception:
-                _log.exception("the encoder failed; what is asked is not looked up")
-                self._asked.append(None)
-        return self._asked[0]
 
 
 VECTORS = ("vectors.npz", "lines.npz")

@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from pathlib import Path
 from typing import Any, cast
 from zlib import crc32
@@ -21,11 +22,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from coach.borrowing import clause_features, clauses
-from coach.ear import NONE, Head, Pairing, load_ear, with_gists
+from coach.ear import NONE, Head, Pairing, asked_features, load_ear, with_gists
 from coach.encoder import MANIFEST, MOST_BEFORE, Matrix, OnnxEncoder, Span, file_digest
 from coach.lines import Line, gists_of
+from coach.model_card import Measured, model_card
 from coach.prepare import export_onnx, quantized, weights_folder
-from coach.text import word_count
+from coach.text import sentences, what_is_asked, word_count
 from coach.turn_kinds import turn_features
 from coach.vocabulary import Feeling, Gist, Level, Move, Relation, TurnKind
 
@@ -64,6 +66,12 @@ _ALARMS = {"crisis": 0.02, "other_at_risk": 0.02}
 _AT_LEAST = {"abuse_report": 0.5, "harm_others": 0.5, "injection": 0.85}
 _TELLS_A_TONE = 5  # words
 _SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
+# Of the direct questions, by the one kind that a reader chose; about half of the others are answered as well.
+_ANSWERED_RIGHTLY = 0.6
+_FOLDS = 3
+_KINDS_APART = (
+    10  # the inverse of how much a head of many kinds with few questions each is held back
+)
 _QUOTED_RIGHTLY = 0.62  # of the clauses that are handed back
 _NEARER = 4.0  # unit vectors and small weights move little; folded into the pairing's weights
 _SCALE = 12.0  # unit vectors carry little signal each; folded into the heads' weights
@@ -99,7 +107,7 @@ class Example:
 
 
 def tasks_for(habits: Sequence[str]) -> tuple[Task, ...]:
-    """All heads."""
+    """All heads that the encoder learns with."""
     levels = tuple(x.value for x in Level if x not in {Level.NONE, Level.SECRET})
     return (
         Task("habit", (*habits, NONE), True, 0.75),
@@ -287,6 +295,7 @@ def fit_heads(
     """Fit again what needs no change of the encoder in ``out``: the heads with few examples or many
     labels, the one that picks words to hand back, and the pairings of messages and lines."""
     encoder = OnnxEncoder(out)
+    vectors = _Vectors(encoder)
     about = json.loads((out / "heads.json").read_text("utf-8"))["heads"]
     figures = {name: dict(known["held_out"]) for name, known in about.items()}
     heads = dict(load_ear(out).heads)
@@ -296,77 +305,105 @@ def fit_heads(
     unseen = [e for e in examples if e.writer in held and not e.span]
     for task in tasks_for(habits):
         if task.refitted:
-            heads[task.name], figures[task.name] = _refitted(encoder, task, seen, unseen)
+            heads[task.name], figures[task.name] = _refitted(vectors, task, seen, unseen)
             say(_shown({task.name: figures[task.name]}))
     heads["level"], figures["level"] = _level_judged(
-        encoder, heads["level"], tasks_for(habits), unseen
+        vectors, heads["level"], tasks_for(habits), unseen
     )
     say(_shown({"level": figures["level"]}))
+    heads["asked"], figures["asked"] = fit_asked(vectors, data, lines)
+    say(_shown({"asked": figures["asked"]}))
     heads["quote"], figures["quote"] = fit_quotes(encoder, seen, unseen)
     say(_shown({"quote": figures["quote"]}))
     pairings: dict[str, Pairing] = {}
     before = {e.text: e.before for e in examples}
     replies = [replace(r, before=before.get(r.text, "")) for r in read_replies(data)]
     for move in (Move.REFLECT, Move.ASK):
-        pairings[move], figures[move] = fit_pairing(encoder, heads["gist"], move, lines, replies)
+        pairings[move], figures[move] = fit_pairing(vectors, heads["gist"], move, lines, replies)
         say(_shown({move: figures[move]}))
     _write(heads, pairings, figures, out)
+    measured = {
+        task.name: _measured(vectors, task, heads[task.name], unseen) for task in tasks_for(habits)
+    }
+    card = model_card(measured, seen=len(seen), unseen=len(unseen))
+    (out / "README.md").write_text(card, "utf-8")
     return figures
 
 
+def _measured(vectors: "_Vectors", task: Task, head: Head, unseen: list[Example]) -> Measured:
+    """What a head as it ships makes of the messages of held-out voices."""
+    known = [e for e in unseen if task.name in e.labels]
+    scores = head.scores(_seen_by(task, vectors, known)).astype(np.float64)
+    return Measured(head, [e.labels[task.name] for e in known], scores)
+
+
+class _Vectors:
+    """The finished encoder's vectors, each made once."""
+
+    def __init__(self, encoder: OnnxEncoder) -> None:
+        self.encoder = encoder
+        self._made: dict[tuple[str, str], Matrix] = {}
+
+    def __call__(self, texts: Sequence[str], before: Sequence[str] = ()) -> Matrix:
+        """One row a text; texts of similar length are encoded together, so that little is padded."""
+        wanted = list(zip(texts, before or [""] * len(texts), strict=True))
+        new = sorted(set(wanted) - self._made.keys(), key=lambda pair: (len(pair[0]), pair))
+        for start in range(0, len(new), 32):
+            batch = new[start : start + 32]
+            rows = self.encoder.encode([text for text, _ in batch], [said for _, said in batch])
+            self._made |= zip(batch, rows, strict=True)
+        return np.stack([self._made[pair] for pair in wanted])
+
+
 def _refitted(
-    encoder: OnnxEncoder, task: Task, seen: list[Example], unseen: list[Example]
+    vectors: _Vectors, task: Task, seen: list[Example], unseen: list[Example]
 ) -> tuple[Head, dict[str, float]]:
     """A head fitted on the finished vectors: with few examples or many labels it hardly learned while
     the encoder moved. A label after the first counts for less."""
     known = [e for e in seen if task.name in e.labels]
-    rows = [
-        (n, task.labels.index(label), 1.0 if first == 0 else _BESIDE)
-        for n, example in enumerate(known)
-        for first, label in enumerate(example.labels[task.name])
-    ]
-    which, labels, weights = (np.array(column) for column in zip(*rows, strict=True))
+    which, labels, weights = _rows_by_label(task, [e.labels[task.name] for e in known])
     fitted = LogisticRegression(
         C=3, class_weight="balanced" if len(known) < _FEW else None, max_iter=2000
     )
-    fitted.fit(_seen_by(task, encoder, known)[which], labels, sample_weight=weights)
+    fitted.fit(_seen_by(task, vectors, known)[which], labels, sample_weight=weights)
     head = Head(
         task.labels, fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32), (), True
     )
     known = [e for e in unseen if task.name in e.labels]
-    scores = head.scores(_seen_by(task, encoder, known)).astype(np.float64)
+    scores = head.scores(_seen_by(task, vectors, known)).astype(np.float64)
     thresholds, figures = _judged(task, [e.labels[task.name] for e in known], scores)
     return replace(head, thresholds=thresholds), figures
 
 
+def _rows_by_label(
+    task: Task, labels: Sequence[tuple[str, ...]]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]:
+    """One row for each label of each message: which message, which label, and what it counts."""
+    rows = [
+        (n, task.labels.index(label), 1.0 if first == 0 else _BESIDE)
+        for n, known in enumerate(labels)
+        for first, label in enumerate(known)
+    ]
+    which, target, weights = zip(*rows, strict=True)
+    return np.array(which, np.intp), np.array(target, np.intp), np.array(weights, np.float64)
+
+
 def _level_judged(
-    encoder: OnnxEncoder, head: Head, tasks: tuple[Task, ...], unseen: list[Example]
+    vectors: _Vectors, head: Head, tasks: tuple[Task, ...], unseen: list[Example]
 ) -> tuple[Head, dict[str, float]]:
     """The head of the screen with thresholds for the encoder as it ships."""
     task = next(t for t in tasks if t.name == "level")
     known = [e for e in unseen if task.name in e.labels]
-    scores = head.scores(_seen_by(task, encoder, known)).astype(np.float64)
+    scores = head.scores(_seen_by(task, vectors, known)).astype(np.float64)
     thresholds, figures = _judged(task, [e.labels[task.name] for e in known], scores)
     return replace(head, thresholds=thresholds), figures
 
 
-def _seen_by(task: Task, encoder: OnnxEncoder, examples: Sequence[Example]) -> Matrix:
+def _seen_by(task: Task, vectors: _Vectors, examples: Sequence[Example]) -> Matrix:
     """What a head that is fitted on the finished vectors sees of messages, one row each."""
     texts, before = [e.text for e in examples], [e.before for e in examples]
-    rows = _vectors(encoder, texts, before)
+    rows = vectors(texts, before)
     return turn_features(rows, texts, before) if task.name == "turn" else rows
-
-
-def _vectors(encoder: OnnxEncoder, texts: Sequence[str], before: Sequence[str] = ()) -> Matrix:
-    """One row a text; texts of similar length together, so that little is padded."""
-    before = before or [""] * len(texts)
-    order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-    batches = [order[i : i + 32] for i in range(0, len(order), 32)]
-    rows = [encoder.encode([texts[n] for n in b], [before[n] for n in b]) for b in batches]
-    found = np.concatenate(rows)
-    vectors = np.empty_like(found)
-    vectors[order] = found
-    return vectors
 
 
 def _held_out(writers: set[str]) -> set[str]:
@@ -637,6 +674,38 @@ def _several(
     return tuple(round(float(c), 4) for c in cuts), figures
 
 
+def fit_asked(
+    vectors: _Vectors, data: Path, lines: Sequence[Line]
+) -> tuple[Head, dict[str, float]]:
+    """The head that tells what kind of direct question is asked, of those that the guide has an answer to. Its
+    threshold and figures come from heads that had not met the voices they judge."""
+    kinds = sorted({line.asked for line in lines if line.asked is not None})
+    task = Task("asked", (*kinds, NONE), True, _ANSWERED_RIGHTLY)
+    rows = read_jsonl(data / "asked.jsonl")
+    texts = [row["text"] for row in rows]
+    seen = asked_features(vectors([what_is_asked(sentences(t)) for t in texts]), vectors(texts))
+    labels = [tuple(k for k in row["asked"] if k in kinds) or (NONE,) for row in rows]
+    # There are few voices for so many kinds: each is judged once by a head that has not met it.
+    fold = np.array(
+        [-1 if row["writer"] == "lines" else crc32(row["writer"].encode()) % _FOLDS for row in rows]
+    )
+    scores = np.zeros((len(rows), len(task.labels)))
+    for apart in range(_FOLDS):
+        head = _kinds_apart(task, seen[fold != apart], list(compress(labels, fold != apart)))
+        scores[fold == apart] = head.scores(seen[fold == apart])
+    truth = list(compress(labels, fold >= 0))
+    thresholds, figures = _judged(task, truth, scores[fold >= 0])
+    return replace(_kinds_apart(task, seen, labels), thresholds=thresholds), figures
+
+
+def _kinds_apart(task: Task, seen: Matrix, labels: Sequence[tuple[str, ...]]) -> Head:
+    which, target, weights = _rows_by_label(task, labels)
+    fitted = LogisticRegression(C=_KINDS_APART, max_iter=300)
+    fitted.fit(seen[which], target, sample_weight=weights)
+    weight, bias = (x.astype(np.float32) for x in (fitted.coef_, fitted.intercept_))
+    return Head(task.labels, weight, bias, (), exclusive=True)
+
+
 def fit_quotes(
     encoder: OnnxEncoder, seen: list[Example], unseen: list[Example]
 ) -> tuple[Head, dict[str, float]]:
@@ -711,7 +780,7 @@ def read_replies(data: Path) -> list[Reply]:
 
 
 def fit_pairing(
-    encoder: OnnxEncoder, gist: Head, move: Move, lines: Sequence[Line], replies: Sequence[Reply]
+    vectors: _Vectors, gist: Head, move: Move, lines: Sequence[Line], replies: Sequence[Reply]
 ) -> tuple[Pairing, dict[str, float]]:
     """The pairing of messages with the lines of a move, and how often the line that comes first is one
     of those a reader chose, on writers that were not learned from."""
@@ -724,10 +793,10 @@ def fit_pairing(
             if name in at:
                 wanted[n, at[name]] = counts
     held = np.array([_reader_is_held_out(reply) for reply in known])
-    rows = _vectors(encoder, [r.text for r in known], [r.before for r in known])
+    rows = vectors([r.text for r in known], [r.before for r in known])
     said = with_gists(rows, gist.scores(rows))
     of_lines = with_gists(
-        _vectors(encoder, [line.own_words for line in ranked]), gists_of(ranked, gist.labels)
+        vectors([line.own_words for line in ranked]), gists_of(ranked, gist.labels)
     )
     pairing = _paired(said[~held], of_lines, wanted[~held])
     placed = pairing.of_lines(of_lines)

@@ -190,8 +190,8 @@ class Turn:
     """The best passage is about something near to what was asked, not about the very thing."""
     not_looked: bool = False
     """The library could not be looked into."""
-    suggests: bool = False
-    """The guide has a direct answer to what was asked."""
+    asked: str | None = None
+    """The kind of question that was asked, where the guide has a direct answer to it."""
     plan: Plan = Plan(Stage.OPENING, (Part(Move.GREET),))
     spoken: tuple[Spoken, ...] = ()
     stopped: bool = False

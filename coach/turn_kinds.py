@@ -313,17 +313,36 @@ def without_repair(text: str) -> str:
     return " ".join(kept)
 
 
+_ADDRESSED = re.compile(
+    r"[\"“']?(?:(?:Mr|Mrs|Ms|Miss|Dr|Herr|Frau|Sister|Father)\.? )?(?P<name>[A-Z][a-zà-ÿ]+)(?: [A-Z][a-zà-ÿ]+)?, "
+)
+_NO_NAMES = COMMON | set(
+    "yeah yep nope sure well right fine look listen honestly actually maybe perhaps probably true sorry hm hmm huh ha haha oh ah "
+    "wait exactly also anyway first second third monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday "
+    "tonight please coach sometimes mostly usually lately frankly basically obviously clearly again still none nothing great lovely".split()
+)
+
+
+def speaks_to_somebody(text: str) -> bool:
+    """Whether these are words meant for somebody else, who is addressed by name: "Darnell, the way I spoke to you
+    wasn't right." What they ask or take back is not for the coach."""
+    found = _ADDRESSED.match(text)
+    named = found is not None and found["name"].lower() not in _NO_NAMES
+    return named and re.search(r"\byou(?:r|'re|'ve|'d|'ll)?\b", text, re.I) is not None
+
+
 _REHEARSED = re.compile(
     r"\b(?:i'll|i will|i'd|i would|i could|i might|i can|to) (?:just )?(?:say|tell (?:him|her|them)|ask|write|answer)\b|\b(?:saying|telling (?:him|her|them)|the sentence is|words are)\b",
     re.I,
 )
 _A_STORY_BESIDE = 14  # words
+_WHAT_TO_DO = re.compile(r"\b(?:do|should|can|could|would|shall|must) i\b", re.I)
 
 
 def repair_of(text: str, before: str) -> Subject | None:
     """What went wrong between the two, where the leader says so: the coach was not understood
     (PASSAGE), did not listen (SCENE) or got something wrong (FIT). ``before``: its last words."""
-    if word_count(text) > 70 or not before:
+    if word_count(text) > 70 or not before or speaks_to_somebody(text):
         return None
     if _ANSWERS_NO.match(text) and before.rstrip("”").endswith("?"):
         return None  # a no to the question, not to the coach
@@ -336,7 +355,8 @@ def repair_of(text: str, before: str) -> Subject | None:
         return about
     first = sentences(text)[:1]
     asks_back = first and first[0].text.endswith("?") and word_count(first[0].text) <= 5
-    asks_back = asks_back and not META.search(text)  # "Who can read this?"
+    # Not "Who can read this?", and not "How do I start?" after "What would be a good start?".
+    asks_back = asks_back and not (META.search(text) or _WHAT_TO_DO.search(text))
     if asks_back and word_count(text) - word_count(first[0].text) < _ANSWERED:
         theirs = set(re.findall(r"[a-z]{4,}", before.lower())) - COMMON - {"what", "that"}
         if theirs & set(re.findall(r"[a-z]{3,}", first[0].text.lower())):

@@ -159,6 +159,8 @@ def test_eval_gives_every_rate_with_its_number_and_interval(terminal: Terminal) 
         "turns",
         "screening",
         "screening-veiled",
+        "talks",
+        "asked",
         "review",
         "queries",
     }

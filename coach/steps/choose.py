@@ -81,6 +81,9 @@ _OF_A_PLAN = frozenset(
     {Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE, Gist.NO_TIME, Gist.STEP_IDEA, Gist.STEP_WITH_TIME,
      Gist.AFRAID_OF_HOW_IT_LANDS, Gist.WORDS_TO_SAY, Gist.OWES_APOLOGY}
 )  # fmt: skip
+_OF_A_STEP = frozenset(
+    {Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP}
+)
 _SAYS_WHY = 8  # words of a no from which it says what is so instead
 _NEWS = 9  # words beside a complaint from which they count as something told
 _YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject.SAFE})
@@ -255,15 +258,19 @@ def _asked_straight_out(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
     state, asked = turn.state, turn.state.pending
-    if not turn.suggests or turn.reading.draft is not None or _pending(turn) is Subject.AIM:
+    if turn.asked is None or turn.reading.draft is not None:
         return None
+    if _pending(turn) is Subject.AIM and turn.reading.kind is TurnKind.ADVICE:
+        return _confirm_aim(turn)  # asked what they want, they say: how do I …?
     answers = Part(Move.SUGGEST)
     if state.kind == "ten-minutes" and asked is not None and asked.about in _PATH:
         following = _after(asked) or Subject.SENTENCE
         parts = (answers, Part(Move.TEN_MINUTES, (following,)))
         pending = Pending(move=Move.TEN_MINUTES, about=following)
         return Plan(state.stage, parts, pending=pending, exempt=True)
-    pending = Pending(move=Move.SUGGEST, about=_pending(turn))
+    # What is said next goes on with a plan under way, and answers no offer that stood before.
+    about = _pending(turn) if _pending(turn) in _OF_A_STEP else None
+    pending = Pending(move=Move.SUGGEST, about=about)
     return Plan(state.stage, (answers,), pending=pending, exempt=True)
 
 
@@ -318,6 +325,9 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     pending = turn.state.pending
     kept = pending if about is Subject.PASSAGE else Pending(move=Move.MEND)
     mends = Part(Move.MEND, (about,))
+    if turn.asked is not None:  # what they asked before, and were not answered
+        pending = Pending(move=Move.SUGGEST)
+        return Plan(turn.state.stage, (mends, Part(Move.SUGGEST)), pending=pending, exempt=True)
     if turn.reading.news < _NEWS:
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
     # They say more than that: it is taken up, or the correction would be all that was heard.
@@ -513,6 +523,9 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
 def _confirm_aim(turn: "Turn") -> "Plan":
     from coach.turn import Part, Plan
 
+    if turn.asked is not None:
+        parts = (Part(Move.CONFIRM_AIM), Part(Move.SUGGEST))
+        return Plan(Stage.EXPLORING, parts, pending=Pending(move=Move.SUGGEST), exempt=True)
     # How they want it to be has just been said.
     subjects = tuple(s for s in _subjects(turn, _EXPLORING) if s is not Subject.IDEAL)
     parts = (Part(Move.CONFIRM_AIM), Part(Move.ASK, subjects))
@@ -524,9 +537,7 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
     about, state, kind = _pending(turn), turn.state, turn.reading.kind
-    if about not in {
-        Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP,
-    }:  # fmt: skip
+    if about not in _OF_A_STEP:
         return None
     declines = about is Subject.STEP and state.step_asked
     if kind is TurnKind.NO and (declines or _LATER.search(turn.text)):

@@ -25,10 +25,20 @@ class Retrieved(TypedDict, total=False):
     answerable: bool
     only_near: bool
     not_looked: bool
-    suggests: bool
+    asked: str | None
 
 
 _ASKS = frozenset({TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION})
+_TOLD = frozenset(
+    {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.COMMITMENT}
+)
+_PERHAPS_ASKED = 0.75  # what the likelihood of a kind of question counts, where it may not be meant for the coach
+_ASKED_AGAIN = 1.6
+_NOT_ANSWERED = re.compile(
+    r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what|how|for)\b|"
+    r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
+    re.I,
+)
 _FOR_ADVICE = 0.45
 _WHAT_TO_SAY = re.compile(
     r"\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b",
@@ -41,7 +51,7 @@ _NOTHING = Retrieved()
 
 def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     """Passages, best first, and whether the library holds something on what was asked; or whether the guide has a
-    direct answer to that very question, which comes before a page that is only about its subject.
+    direct answer to that very question, which comes before a page on what to do; a fact comes from the library.
 
     Passages already used in the conversation come only when they are asked for. Raises LibraryIndexError
     where a question is asked and the index cannot be searched; what is looked up unasked is then left out.
@@ -52,15 +62,14 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     if reading.kind is TurnKind.YES and state.pending and state.pending.passage:
         kept = services.knowledge.passages.get(state.pending.passage)
         return Retrieved(passages=(kept,), answerable=True) if kept else _NOTHING
-    suggests = reading.kind in _ASKS and services.book.answers(turn.heard, state.said)
-    if suggests and reading.kind is not TurnKind.QUESTION:
-        return Retrieved(suggests=True)
+    kind = _question_answered(turn, services)
+    if kind is not None and reading.kind is not TurnKind.QUESTION:
+        return Retrieved(asked=kind)
     if reading.kind is TurnKind.ADVICE and _WHAT_TO_SAY.search(turn.text):
         return _NOTHING  # no page knows the words for this one person
     if reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE}:
         found = _search(turn, services, asked=True)
-        to_the_point = found.get("answerable") and not found.get("only_near")
-        return {**found, "suggests": suggests and not to_the_point}
+        return {**found, "asked": None if found.get("answerable") else kind}
     if reading.answer is Answer.MORE and state.pending and state.pending.habit:
         return _by_habit(turn, services, state.pending.habit)
     try:
@@ -72,6 +81,22 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     except LibraryIndexError as error:
         _log.warning("nothing is offered from the library: %s", error)
     return _NOTHING
+
+
+def _question_answered(turn: "Turn", services: "Services") -> str | None:
+    """The kind of question that is asked and that the guide can answer by itself: of the coach, at the end of something
+    told, or before, where they complain that it was not answered."""
+    kind, book, said = turn.reading.kind, services.book, turn.state.said
+    if kind in _ASKS:
+        return book.question_answered(turn.heard, turn.text, said)
+    if kind in _TOLD and turn.text.rstrip().endswith("?"):
+        return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
+    if kind is TurnKind.REPAIR and _NOT_ANSWERED.search(turn.text.replace("\u2019", "'")):
+        again = "?" in turn.text or not turn.recent
+        return book.question_answered(
+            turn.heard, turn.text if again else turn.recent[-1], said, counts=_ASKED_AGAIN
+        )
+    return None
 
 
 def _at_a_loss(turn: "Turn") -> bool:
@@ -100,9 +125,9 @@ def _search(
         return Retrieved(not_looked=True)
     whole, _ = meant
     query, vector = turn.text, whole
-    question = turn.heard.asked() if asked and "?" in turn.text and turn.heard else None
-    if question is not None and turn.heard is not None:  # and not the story before it
-        query, vector = what_is_asked(turn.heard.sentences), question
+    if asked and "?" in turn.text and turn.heard is not None and len(turn.heard.sentences) > 1:
+        query = what_is_asked(turn.heard.sentences)  # and not the story before it
+        vector = services.encoder.encode([query])[0]
     of_the_talk = asked and reading.kind is TurnKind.ADVICE and word_count(turn.text) < 9
     if of_the_talk or not asked:
         # "What should I do?" is about what was told before.

@@ -29,6 +29,7 @@ from coach.turn_kinds import (
     asks_last,
     number_said,
     repair_of,
+    speaks_to_somebody,
     takes_leave,
     turn_features,
     without_echoes,
@@ -296,7 +297,8 @@ def _kind(
         return not merely_told or likely[kind] >= least
 
     # Neither what they would say to somebody nor the coach's own question handed back.
-    asks = asks_last(without_echoes(QUOTED.sub(" ", plain), before))
+    rehearses = speaks_to_somebody(plain)
+    asks = None if rehearses else asks_last(without_echoes(QUOTED.sub(" ", plain), before))
     if (
         takes_leave(plain, state)
         and (asks is None or "?" not in plain)  # "he's at the door, do I start with sorry?"
@@ -392,6 +394,10 @@ _DOUBTED, _MERELY_TOLD, _HARDLY_LEAVES = 0.15, 0.6, 0.02
 """A rule is doubted where the ear hears something that is only told, and hardly what the rule names. With the rules
 among its evidence it is seldom that sure against one of them."""
 _ASKS_WITHOUT_A_MARK = 0.45
+_OF_THE_COACH = {
+    TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE, TurnKind.REPAIR, TurnKind.META,
+    TurnKind.RESISTANCE,
+}  # fmt: skip
 _QUESTIONS = (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE)
 _ENDING = frozenset({Stage.COMMITTING, Stage.CLOSING})
 
@@ -420,6 +426,8 @@ def _learned_kind(
     if told is not None and told.kind is not None:
         return plain if told.kind is TurnKind.STORY else told.kind
     allowed = {kind: p for kind, p in likely.items() if kind in _SURE}
+    if speaks_to_somebody(turn.text.strip()):
+        allowed = {kind: p for kind, p in allowed.items() if kind not in _OF_THE_COACH}
     if not allowed:
         return plain
     if pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER}:  # "phone'll go" gets in the way

@@ -30,6 +30,7 @@ def page() -> None:
         "is kept.</li></ul></section>"
     )
     _noticed()
+    _hand_on()
     _take_along()
     _erase()
 
@@ -56,6 +57,35 @@ def _take_back(noticing: Noticing) -> None:
         mine().answer_noticing(noticing.id, None)
     except CoachError as error:
         session.failed(error)
+
+
+def _hand_on() -> None:
+    """Labels and features for those who teach the ear, seen before they are taken, and only with consent."""
+    own = mine()
+    if not any(n.answer is not None for n in own.noticings()):
+        return
+    st.html(
+        '<h2 class="bp-h2">Help it to hear better</h2><p class="bp-note">“That’s me” and “not me” show where the '
+        "program heard rightly. They stay on this machine. If you want, you can hand your answers to "
+        "those who teach it: which habit, what you answered, and how likely the program held what. None of your words, "
+        "no names, no dates. Nothing is sent from here; you get a file, and what becomes of it is up to you.</p>"
+    )
+    if not st.toggle("I want to hand on my answers, without my words", key="hand-on"):
+        return
+    try:
+        made = json.dumps(own.feedback(), indent=2)
+    except CoachError as error:
+        st.html(f'<p class="bp-strip bp-bad" role="alert">{escape(str(error))}</p>')
+        return
+    with st.expander("See all that is in the file"):
+        st.code(made, language="json", height=280)
+    st.download_button(
+        "Take the file",
+        made,
+        "begin-personal-answers.json",
+        "application/json",
+        on_click="ignore",
+    )
 
 
 def _take_along() -> None:

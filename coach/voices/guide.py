@@ -16,14 +16,14 @@ import numpy as np
 
 from coach.aims import aim_in_short, aim_of
 from coach.borrowing import named_person
-from coach.ear import with_gists
+from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of
 from coach.plans import in_short, left_with, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.spoken_back import deed_or_way, spoken_back
-from coach.text import sentences, word_count
+from coach.text import sentences, what_is_asked, word_count
 from coach.vocabulary import (
     PLANNING,
     Depth,
@@ -49,8 +49,6 @@ HEARS = 0.62
 _HEARS_IF_LIKELY = 0.5  # for a line on a habit that is believed already
 _HEARS_TO_AFFIRM = 0.62  # an affirmation states a fact
 _HEARS_META = 0.4  # there the rules have said already what is asked about
-_THE_SAME_QUESTION = 0.6  # an answer is only given to the very question
-_NEAREST_QUESTION = 12.0  # what its nearness counts: an answer to another question is none
 _NEVER_SAID = 0.03  # below, no line that claims something is said
 _APT = 0.45  # what it counts that a reader would answer with a line
 _HARDLY = 0.002  # how likely a line is that counts for nothing
@@ -202,42 +200,37 @@ class LineBook:
 
     def nearness(self, heard: "Heard | None", moves: Iterable[Move]) -> dict[str, float]:
         """For every line of these moves that says what it answers: the greatest cosine of one of these
-        texts with the message or one of its sentences; for direct answers, with what is asked."""
+        texts with the message or one of its sentences."""
         if heard is None:
             return {}
+        # A few words among more ("Not really?") say nothing by themselves.
+        telling = [word_count(sentence.text) >= _TELLING for sentence in heard.sentences]
         near: dict[str, float] = {}
-        for move in moves:
-            group = self._answering.get(move)
-            said = None
-            if group is not None:
-                said = _question(heard) if move is Move.SUGGEST else _all_that_tells(heard)
-            if group is not None and said is not None:
+        groups = [group for move in moves if (group := self._answering.get(move)) is not None]
+        meant = heard.meaning() if groups else None
+        if meant is not None:
+            whole, rows = meant
+            said = np.vstack([whole[None], rows[telling] if len(telling) > 1 else rows[:0]])
+            for group in groups:
                 best = (said @ group.vectors.T).max(0)
                 best_of_line = np.maximum.reduceat(best, group.starts).tolist()
                 near |= zip(group.ids, best_of_line, strict=True)
         return near
 
-    def answers(self, heard: "Heard | None", said: Iterable[str]) -> bool:
-        """Whether one of the direct answers, none of those ``said`` before, is to the very question asked."""
-        near = self.nearness(heard, [Move.SUGGEST])
-        left = near.keys() - set(said)
-        return any(near[line] >= _THE_SAME_QUESTION for line in left)
-
-
-def _question(heard: "Heard") -> Matrix | None:
-    asked = heard.asked()
-    return None if asked is None else asked[None]
-
-
-def _all_that_tells(heard: "Heard") -> Matrix | None:
-    """The vectors of the message and of its sentences, one row each; a few words among more ("Not really?")
-    say nothing by themselves."""
-    meant = heard.meaning()
-    if meant is None:
-        return None
-    whole, rows = meant
-    telling = [word_count(sentence.text) >= _TELLING for sentence in heard.sentences]
-    return np.vstack([whole[None], rows[telling] if len(telling) > 1 else rows[:0]])
+    def question_answered(
+        self, heard: "Heard | None", text: str, said: Iterable[str], *, counts: float = 1.0
+    ) -> str | None:
+        """The kind of question that a text asks, if there is a direct answer to it that was not ``said`` before; None
+        where it is not clear. ``counts``: what the likelihood counts, where it is doubtful that anything is asked."""
+        if heard is None:
+            return None
+        head = self._ear["asked"]
+        question, whole = (heard.alone(words) for words in (what_is_asked(sentences(text)), text))
+        likely = head.scores(asked_features(question, whole))[0]
+        best = int(likely[:-1].argmax())
+        kind, used = head.labels[best], set(said)
+        left = any(x.asked == kind and x.id not in used for x in self.lines(Move.SUGGEST))
+        return kind if left and likely[best] * counts >= head.thresholds[best] else None
 
 
 @dataclass(frozen=True)
@@ -493,8 +486,6 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     score = _chance(turn, line)
     if likely is not None:
         score += _APT * log(likely / _HARDLY)
-    elif line.move is Move.SUGGEST:
-        score += _NEAREST_QUESTION * near
     elif line.hears:
         score += 0.75 + 2.2 * (near - HEARS)
     if line.habits:
@@ -541,6 +532,8 @@ def _enough(line: Line) -> float:
 def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
     """Whether what the line says of its occasion holds; cheapest and commonest reason first."""
     turn = occasion.turn
+    if line.asked != turn.asked and line.asked is not None:
+        return False
     if line.habits:
         if line.habits & occasion.refused and part.habit not in line.habits:
             return False
@@ -572,8 +565,6 @@ def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
     """How near a line with ``hears`` must be."""
     if line.move is Move.META:
         return _HEARS_META
-    if line.move is Move.SUGGEST:
-        return _THE_SAME_QUESTION
     words = occasion.turn.reading.words  # short messages are near many things
     short = 0.1 if words < 5 else 0.06 if words < 9 else 0.0
     if line.move is Move.AFFIRM:

@@ -29,6 +29,7 @@ from coach.turn_kinds import (
     asks_last,
     number_said,
     repair_of,
+    speaks_to_somebody,
     takes_leave,
     without_echoes,
 )
@@ -59,6 +60,8 @@ PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
         "i'll send it tomorrow before my shift, from me not from the hotel. gotta go, desk is ringing",
         "I'll make it this time. Right, that's me, I've a ward to run.", "OK, that's it from me I think.",
         "And then only be quiet. I think that is enough for today, thank you.",
+        "I would bet against none of it. I have said goodbye. Good evening.", "This is enough for today.",
+        "Nineteen years, and a card from all of us. That'll do me. Ta.",
     ],
 )  # fmt: skip
 def test_a_goodbye_is_heard_wherever_it_stands(text: str) -> None:
@@ -637,3 +640,31 @@ def test_a_polite_consent_is_one() -> None:
     state = ConversationState(turns=4, pending=pending, offered="cold-exit", offered_at=4)
     assert accepts_offer("You may name it. I reserve the right to disagree.", state)
     assert not accepts_offer("No, you may not.", state)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant_for_somebody"),
+    [
+        ("Darnell, the way I spoke to you wasn't right. What did you see that I didn't?", True),
+        ("Mr Okafor, you should have had a call from me on Friday.", True),
+        ('"Ana, I heard you twice about the lift and did nothing."', True),
+        ("No, you didn't answer my question.", False),
+        ("Honestly, you lost me there.", False),
+        ("Dana, my best rep, resigned by text.", False),
+        ("Tuesday, before you ask.", False),
+    ],
+)
+def test_words_meant_for_somebody_else_are_told_from_words_to_the_coach(
+    text: str, meant_for_somebody: bool
+) -> None:
+    assert speaks_to_somebody(text) is meant_for_somebody
+
+
+def test_what_is_taken_back_in_words_for_somebody_else_corrects_nobody() -> None:
+    said = "Darnell, the changeover was late and still matters, but the way I spoke to you wasn't right."
+    assert repair_of(said, "What would you say to him?") is None
+
+
+def test_the_coachs_word_in_a_question_of_their_own_is_no_confusion() -> None:
+    assert repair_of("How do I start?", "What would be a welcome start?") is None
+    assert repair_of("What start?", "What would be a welcome start?") is Subject.PASSAGE

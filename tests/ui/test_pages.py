@@ -472,6 +472,21 @@ def test_answers_to_noticings_can_be_taken_back_later(app: AppTest, me: Mine) ->
     assert me.noticings()[0].answer is None
 
 
+def test_answers_are_handed_on_only_when_wanted_and_without_words(app: AppTest, me: Mine) -> None:
+    plant_noticing(desk(me))
+    go(app, "words")
+    assert "Help it to hear better" not in words(app)  # there is nothing to hand on
+    desk(me).answer_noticing(me.noticings()[0].id, "me")
+    app.run()
+    assert "Nothing is sent from here" in words(app)
+    assert not app.code
+    app.toggle(key="hand-on").set_value(True).run()
+    (shown,) = calm(app).code
+    assert HABIT in shown.value
+    assert EVIDENCE not in shown.value
+    assert "kids" not in shown.value
+
+
 def test_the_about_page_names_the_sources_and_the_limits(app: AppTest, coach: Coach) -> None:
     go(app, "about")
     assert "no therapy, no legal advice and no diagnosis" in words(app)
