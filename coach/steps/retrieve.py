@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from coach.errors import LibraryIndexError
-from coach.text import what_is_asked, word_count
+from coach.text import sentences, what_is_asked, word_count
 from coach.vocabulary import STOPS_COACHING, Answer, Gist, TurnKind
 
 _log = logging.getLogger(__name__)
@@ -32,6 +32,14 @@ _ASKS = frozenset({TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION})
 _TOLD = frozenset(
     {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.COMMITMENT}
 )
+_KINDS_OF_WORDS = {
+    "how-to-start": re.compile(r"\b(?:first|start|begin|open)\b", re.I),
+    "say-sorry": re.compile(
+        r"\b(?:sorry|apolog\w+|ashamed|guilty|my fault|shouldn't have|was wrong of me)\b", re.I
+    ),
+    "say-thanks": re.compile(r"\b(?:thank(?:s|ed|ing| you)?|grateful|credit)\b", re.I),
+}
+_TOLD_LAST = 2  # messages
 _PERHAPS_ASKED = 0.75  # what the likelihood of a kind of question counts, where it may not be meant for the coach
 _ASKED_AGAIN = 1.6
 _NOT_ANSWERED = re.compile(
@@ -88,7 +96,10 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
     told, or before, where they complain that it was not answered."""
     kind, book, said = turn.reading.kind, services.book, turn.state.said
     if kind in _ASKS:
-        return book.question_answered(turn.heard, turn.text, said)
+        sure = book.question_answered(turn.heard, turn.text, said)
+        if sure is None and kind is TurnKind.ADVICE and _WHAT_TO_SAY.search(turn.text):
+            return next((k for k in _words_for(turn) if book.has_answer(k, said)), None)
+        return sure
     if kind in _TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
     if kind is TurnKind.REPAIR and _NOT_ANSWERED.search(turn.text.replace("\u2019", "'")):
@@ -97,6 +108,19 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
             turn.heard, turn.text if again else turn.recent[-1], said, counts=_ASKED_AGAIN
         )
     return None
+
+
+def _words_for(turn: "Turn") -> list[str]:
+    """What kind of words somebody looks for who asks what to say, by what was told last, the likeliest first; some words
+    to begin with hold for any talk."""
+    told = " ".join((*turn.recent[-_TOLD_LAST:], turn.text))
+    asked = what_is_asked(sentences(turn.text))
+    meant = (
+        kind
+        for kind, sign in _KINDS_OF_WORDS.items()
+        if sign.search(asked if kind == "how-to-start" else told)
+    )
+    return [*meant, "what-to-say"]
 
 
 def _at_a_loss(turn: "Turn") -> bool:

@@ -228,9 +228,13 @@ class LineBook:
         question, whole = (heard.alone(words) for words in (what_is_asked(sentences(text)), text))
         likely = head.scores(asked_features(question, whole))[0]
         best = int(likely[:-1].argmax())
-        kind, used = head.labels[best], set(said)
-        left = any(x.asked == kind and x.id not in used for x in self.lines(Move.SUGGEST))
-        return kind if left and likely[best] * counts >= head.thresholds[best] else None
+        kind, sure = head.labels[best], likely[best] * counts >= head.thresholds[best]
+        return kind if sure and self.has_answer(kind, said) else None
+
+    def has_answer(self, asked: str, said: Iterable[str]) -> bool:
+        """Whether there is a direct answer to a kind of question that was not ``said`` before."""
+        used = set(said)
+        return any(x.asked == asked and x.id not in used for x in self.lines(Move.SUGGEST))
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,24 @@ def test_a_plan_under_way_goes_on_after_the_answer(leader: Mine) -> None:
     assert "sorry" in state.step.what
 
 
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("I am ashamed of it. What do I say to her on Friday?", "say-sorry"),
+        ("She carried us for years and had no credit for it. What do I say to her?", "say-thanks"),
+        ("What do I say to her first?", "how-to-start"),
+    ],
+)
+def test_words_are_offered_to_whoever_asks_for_them(
+    leader: Mine, warm_services: Services, told: str, kind: str
+) -> None:
+    turn = leader.reply(_begun(leader), told)
+    assert _answers(turn), turn.reply
+    said = {spoken.line for spoken in turn.spoken}
+    (line,) = (x for x in warm_services.book.lines(Move.SUGGEST) if x.id in said)
+    assert line.asked in {kind, "what-to-say"}
+
+
 def test_who_was_not_answered_is_answered_now(leader: Mine) -> None:
     talk = _begun(leader)
     leader.reply(
