@@ -101,7 +101,7 @@ def word_count(text: str) -> int:
     return len(text.split())
 
 
-QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<=\s)'[^']{8,}'(?=[\s.,?!]|$)")
+QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?:(?<=\s)|^)'[^']{8,}'(?=[\s.,?!]|$)")
 """Words in quotation marks."""
 
 

@@ -51,6 +51,7 @@ _WHY, _WHY_AT_LENGTH = 4, 10  # words for which somebody has to go
 _SOMEBODY_WAITS = re.compile(
     r"(?:there'?s|he'?s|she'?s|they'?re|it'?s|my|the|somebody|someone)\b", re.I
 )
+_AND_THANKS = re.compile(r"(?:and )?(?:many )?thank(?:s| you)\b", re.I)
 _HOW_TO_GO = re.compile(r"(?:in person|on|by|and|to|there(?!'s)|with|alone|myself|i know)\b", re.I)
 GREETING = re.compile(
     r"^(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|morning|evening|greetings|hallo|howdy)"
@@ -279,6 +280,7 @@ def takes_leave(text: str, state: ConversationState) -> bool:
                 k
                 or thanks
                 or part.endswith(" now")
+                or _AND_THANKS.match(rest)
                 or (
                     word_count(rest) <= (_WHY_AT_LENGTH if _SOMEBODY_WAITS.match(rest) else _WHY)
                     and not _HOW_TO_GO.match(rest)

@@ -40,6 +40,26 @@ _KINDS_OF_WORDS = {
     "say-thanks": re.compile(r"\b(?:thank(?:s|ed|ing| you)?|grateful|credit)\b", re.I),
 }
 _TOLD_LAST = 2  # messages
+_IF = r"\b(?:if|suppose|imagine|say)\b.*"
+_REACH = r"\b(?:ring|call|phone|text|write|mail|e-?mail|go|visit|voicemail)\b"
+_KINDS_BY_WORDS = {
+    kind: re.compile(pattern, re.I)
+    for kind, pattern in {
+        "too-late": r"\btoo late\b",
+        "too-much": r"\btoo much\b|\bover the top\b|\boverkill\b|\ba bit much\b",
+        "alone-or-public": r"\b(?:in front of|public(?:ly)?|in the meeting)\b.*\bor\b|\bor\b.*\b(?:in front of|public(?:ly)?|alone|private(?:ly)?)\b",
+        "call-write-or-go": rf"{_REACH}.*\bor\b.*{_REACH}",
+        "now-or-wait": r"\b(?:now|today|tonight|straight away)\b.*\bor\b.*\b(?:wait|later|tomorrow|next)\b|\bor (?:do i |should i )?wait\b",
+        "they-cry": rf"{_IF}\b(?:cry|cries|crying|tears)\b",
+        "they-are-angry": rf"{_IF}\b(?:shout(?:s|ing)?|yell(?:s|ing)?|angry|furious|explodes?|loses? (?:it|his temper|her temper))\b",
+        "they-say-fine": rf"{_IF}\b(?:it's|i'm|everything's|all) (?:fine|ok(?:ay)?|good)\b|{_IF}\bsays? (?:ok(?:ay)?|nothing|fine)\b",
+        "they-say-no": rf"{_IF}\b(?:says? no|refuses?|turns? (?:me|it) down)\b",
+        "no-reply": r"\b(?:doesn't|does not|won't|never|don't) (?:answer|reply|pick up|call back|write back|respond)\b",
+        "they-go-silent": rf"{_IF}\b(?:silent|says nothing|goes quiet|just sits)\b",
+        "do-it-at-all": r"\bor not\b|\bworth (?:it|\w+ing)\b|\byes or no\b|\b(?:it|things) (?:worse|more awkward)\b",
+        "is-that-enough": r"\benough\b",
+    }.items()
+}
 _PERHAPS_ASKED = 0.75  # what the likelihood of a kind of question counts, where it may not be meant for the coach
 _ASKED_AGAIN = 1.6
 _NOT_ANSWERED = re.compile(
@@ -97,20 +117,26 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
     kind, book, said = turn.reading.kind, services.book, turn.state.said
     if kind in _ASKS:
         sure = book.question_answered(turn.heard, turn.text, said)
-        if sure is None and kind is TurnKind.ADVICE and _WHAT_TO_SAY.search(turn.text):
-            return next((k for k in _words_for(turn) if book.has_answer(k, said)), None)
-        return sure
+        return sure or _told_by_words(turn.text, turn, services)
     if kind in _TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
     if kind is TurnKind.REPAIR and _NOT_ANSWERED.search(turn.text.replace("\u2019", "'")):
         again = "?" in turn.text or not turn.recent
-        return book.question_answered(
-            turn.heard, turn.text if again else turn.recent[-1], said, counts=_ASKED_AGAIN
-        )
+        text = turn.text if again else turn.recent[-1]
+        sure = book.question_answered(turn.heard, text, said, counts=_ASKED_AGAIN)
+        return sure or _told_by_words(text, turn, services)
     return None
 
 
-def _words_for(turn: "Turn") -> list[str]:
+def _told_by_words(text: str, turn: "Turn", services: "Services") -> str | None:
+    """The kind of question that a text asks by its words, for the commonest ones, where the ear is not sure."""
+    asked = what_is_asked(sentences(text)).replace("\u2019", "'")
+    signs = (kind for kind, sign in _KINDS_BY_WORDS.items() if sign.search(asked))
+    words = _words_for(turn) if _WHAT_TO_SAY.search(asked) else ()
+    return next((k for k in (*signs, *words) if services.book.has_answer(k, turn.state.said)), None)
+
+
+def _words_for(turn: "Turn") -> tuple[str, ...]:
     """What kind of words somebody looks for who asks what to say, by what was told last, the likeliest first; some words
     to begin with hold for any talk."""
     told = " ".join((*turn.recent[-_TOLD_LAST:], turn.text))
@@ -120,7 +146,7 @@ def _words_for(turn: "Turn") -> list[str]:
         for kind, sign in _KINDS_OF_WORDS.items()
         if sign.search(asked if kind == "how-to-start" else told)
     )
-    return [*meant, "what-to-say"]
+    return (*meant, "what-to-say")
 
 
 def _at_a_loss(turn: "Turn") -> bool:

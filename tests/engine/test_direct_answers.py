@@ -90,6 +90,24 @@ def test_a_plan_under_way_goes_on_after_the_answer(leader: Mine) -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "Is that too much? I worry it sounds like I'm backing down.",
+        "So do I say it in the office or in front of the whole team?",
+        "Do I drop the referral or not?",
+        "What if she shouts at me and demands I lift it?",
+        "Do I ring him or go round?",
+    ],
+)
+def test_the_commonest_questions_are_answered_however_unsure_the_ear_is(
+    leader: Mine, question: str
+) -> None:
+    turn = leader.reply(_begun(leader), question)
+    assert _answers(turn), turn.reply
+    assert _questions(turn.reply) <= 1
+
+
+@pytest.mark.parametrize(
     ("told", "kind"),
     [
         ("I am ashamed of it. What do I say to her on Friday?", "say-sorry"),
