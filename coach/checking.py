@@ -1,7 +1,7 @@
 """Everything that people curate, checked: what is wrong stands as file, line and remedy."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,7 +25,7 @@ def check(root: Path = ROOT) -> list[Finding]:
     """Every finding under ``knowledge/`` and ``prompts/``, in order."""
     findings = Findings(root)
     knowledge = load_knowledge(root / "knowledge", findings)
-    load_lines(root / "prompts" / "guide", frozenset(knowledge.habits), findings)
+    lines = load_lines(root / "prompts" / "guide", frozenset(knowledge.habits), findings)
     load_signs(root / "knowledge" / "safety" / "signs.yaml", findings)
     _check_links(root, knowledge, findings)
     _check_model_prompts(root, findings)
@@ -33,7 +33,8 @@ def check(root: Path = ROOT) -> list[Finding]:
         path = root / "knowledge" / "review" / f"{name}.yaml"
         load_review_words(path, knowledge.habits, findings)
     load_patterns(root / "knowledge" / "review" / "patterns.yaml", knowledge.habits, findings)
-    _check_data(root, knowledge, findings)
+    answered = sorted({line.asked for line in lines if line.asked is not None})
+    _check_data(root, knowledge, answered, findings)
     _check_ear(root, knowledge, findings)
     _check_strays(root, findings)
     return sorted(set(findings))
@@ -233,7 +234,10 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
 }
 
 
-def _check_data(root: Path, knowledge: Knowledge, findings: Findings) -> None:
+def _check_data(
+    root: Path, knowledge: Knowledge, answered: Sequence[str], findings: Findings
+) -> None:
+    """``answered``: the kinds of direct questions that a line answers."""
     taught: dict[str, str] = {}
     for folder in ("training", "evaluation"):
         for path in sorted((root / "knowledge" / folder).glob("*.jsonl")):
@@ -247,6 +251,7 @@ def _check_data(root: Path, knowledge: Knowledge, findings: Findings) -> None:
                     ("habits", knowledge.habits),
                     ("strengths", knowledge.habits),
                     ("topics", knowledge.topics),
+                    ("asked", answered),
                 ):
                     for unknown in (n for n in getattr(row, key, None) or () if n not in known):
                         remedy = nearest(unknown, list(known))

@@ -148,7 +148,9 @@ def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[
     grounds = [turn.text, *turn.recent, *(p.text for p in plan.passages)]
     for curly, straight in _QUOTE.findall(text):
         bare = (curly or straight).rstrip(" .,…").removesuffix(" …")
-        if not any(bare.lower() in ground.replace("’", "'").lower() for ground in grounds):
+        if Move.SUGGEST not in moves and not any(
+            bare.lower() in ground.replace("’", "'").lower() for ground in grounds
+        ):
             found.append(Breach(4, "quotes words that nobody said"))
     if normal(text) in said:
         found.append(Breach(7, "says a sentence again"))

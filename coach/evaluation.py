@@ -215,10 +215,19 @@ def turns(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Fig
 
 
 def asked(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
-    """Whether a direct question is answered, and with an answer of the kind that a reader chose for it."""
+    """Whether a direct question in mid-talk is answered from the stock, and with an answer of a kind that a reader
+    chose for it."""
+    from coach.state import ConversationState
+    from coach.steps.retrieve import retrieve_passages
+    from coach.steps.understand import understand_message
+    from coach.turn import Turn, listen
+
     given = []
     for number, row in enumerate(rows, start=1):
-        given.append(services.book.question_answered(services.hear(row["text"]), row["text"], ()))
+        heard = listen(row["text"], services)
+        turn = Turn("", "", row["text"], ConversationState(turns=_MID_TALK), heard=heard)
+        turn = replace(turn, reading=understand_message(turn, services))
+        given.append(retrieve_passages(turn, services).get("asked"))
         say(f"asked: {number} of {len(rows)}")
     pairs = [(row["asked"], kind) for row, kind in zip(rows, given, strict=True)]
     answered = [(fitting, kind) for fitting, kind in pairs if kind is not None]

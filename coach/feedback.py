@@ -4,6 +4,7 @@ No words, no dates, no ids, and no vectors either: from a text's vector much of 
 "Text Embeddings Reveal (Almost) As Much As Text", EMNLP, doi:10.18653/v1/2023.emnlp-main.765). What is left are a few likelihoods.
 """
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,8 @@ def feedback(noticings: Iterable[Noticing], services: "Services") -> dict[str, A
     return {
         "form": _FORM,
         "encoder": ear.encoder.identity,
-        "answers": sorted(answers, key=lambda a: (a["habit"], a["kind"], a["answer"], a["words"])),
+        # In an order that tells nothing of when they were given.
+        "answers": sorted(answers, key=lambda answer: json.dumps(answer, sort_keys=True)),
     }
 
 

@@ -35,6 +35,9 @@ rules and signs, on sets by other voices still; `python -m bench.learning` print
 each other. Somebody else's habit in the speaker's own scene is sometimes taken for theirs. Irony and dialect that it has not met. Age, gender and origin are
 not labelled, so fairness between groups has not been measured and cannot be with this data. No clinician has reviewed the messages about danger.
 
+The direct questions (`asked`) are the {questions:,} of mid-talk, each judged by a head that had not met its voice. The head that picks the words to quote (`quote`) has no labels
+and is left out.
+
 In the tables: precision and recall of the label that is likeliest (of heads with several labels at once: of labels above their threshold); `n`: messages
 with the label. ECE: expected calibration error, the mean distance between how sure it was and how often it was right (Guo et al.
 2017, "On Calibration of Modern Neural Networks", ICML), in {bins} bins of the likeliest label.
@@ -53,7 +56,8 @@ class Measured:
 
 def model_card(measured: Mapping[str, Measured], *, seen: int, unseen: int) -> str:
     """The whole card as Markdown. ``seen`` and ``unseen``: how many examples were learned from and held out."""
-    parts = [_BEFORE.format(seen=seen, unseen=unseen, bins=_BINS)]
+    questions = len(measured["asked"].truth) if "asked" in measured else 0
+    parts = [_BEFORE.format(seen=seen, unseen=unseen, bins=_BINS, questions=questions)]
     for name, one in measured.items():
         parts.append(_section(name, one))
     return "\n".join(parts)

@@ -80,18 +80,6 @@ def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
         found.append(Sentence(text[last.start : stop], last.start, stop))
 
 
-_A_WHOLE_QUESTION = 6  # words
-
-
-def what_is_asked(said: Sequence[Sentence]) -> str:
-    """The last of these sentences that ends with a question mark, or else the last one; with the one before it where
-    it is only a few words ("Silly?"). Empty if there are none."""
-    asking = (n for n, s in enumerate(said) if s.text.rstrip('"”’)').endswith("?"))
-    last = max(asking, default=len(said) - 1)
-    first = last - 1 if last > 0 and word_count(said[last].text) < _A_WHOLE_QUESTION else last
-    return " ".join(s.text for s in said[max(first, 0) : last + 1])
-
-
 def has_words(text: str) -> bool:
     """Whether anything in it can be read: letters or digits of any script."""
     return any(c.isalnum() for c in text)
@@ -103,6 +91,18 @@ def word_count(text: str) -> int:
 
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?:(?<=\s)|^)'[^']{8,}'(?=[\s.,?!]|$)")
 """Words in quotation marks."""
+
+
+_A_WHOLE_QUESTION = 6  # words
+
+
+def what_is_asked(said: Sequence[Sentence]) -> str:
+    """The last of these sentences that ends with a question mark, or else the last one; with the one before it where
+    it is only a few words ("Silly?"). A question in quotation marks is not asked. Empty if there are none."""
+    asking = (n for n, s in enumerate(said) if s.text.rstrip('"”’)').endswith("?"))
+    last = max(asking, default=len(said) - 1)
+    first = last - 1 if last > 0 and word_count(said[last].text) < _A_WHOLE_QUESTION else last
+    return " ".join(s.text for s in said[max(first, 0) : last + 1])
 
 
 def longest_quoted(text: str) -> str:

@@ -311,7 +311,7 @@ def fit_heads(
         vectors, heads["level"], tasks_for(habits), unseen
     )
     say(_shown({"level": figures["level"]}))
-    heads["asked"], figures["asked"] = fit_asked(vectors, data, lines)
+    heads["asked"], figures["asked"], of_asked = fit_asked(vectors, data, lines)
     say(_shown({"asked": figures["asked"]}))
     heads["quote"], figures["quote"] = fit_quotes(encoder, seen, unseen)
     say(_shown({"quote": figures["quote"]}))
@@ -325,6 +325,7 @@ def fit_heads(
     measured = {
         task.name: _measured(vectors, task, heads[task.name], unseen) for task in tasks_for(habits)
     }
+    measured["asked"] = of_asked
     card = model_card(measured, seen=len(seen), unseen=len(unseen))
     (out / "README.md").write_text(card, "utf-8")
     return figures
@@ -676,7 +677,7 @@ def _several(
 
 def fit_asked(
     vectors: _Vectors, data: Path, lines: Sequence[Line]
-) -> tuple[Head, dict[str, float]]:
+) -> tuple[Head, dict[str, float], Measured]:
     """The head that tells what kind of direct question is asked, of those that the guide has an answer to. Its
     threshold and figures come from heads that had not met the voices they judge."""
     kinds = sorted({line.asked for line in lines if line.asked is not None})
@@ -695,7 +696,8 @@ def fit_asked(
         scores[fold == apart] = head.scores(seen[fold == apart])
     truth = list(compress(labels, fold >= 0))
     thresholds, figures = _judged(task, truth, scores[fold >= 0])
-    return replace(_kinds_apart(task, seen, labels), thresholds=thresholds), figures
+    head = replace(_kinds_apart(task, seen, labels), thresholds=thresholds)
+    return head, figures, Measured(head, truth, scores[fold >= 0])
 
 
 def _kinds_apart(task: Task, seen: Matrix, labels: Sequence[tuple[str, ...]]) -> Head:

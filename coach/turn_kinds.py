@@ -51,6 +51,7 @@ _WHY, _WHY_AT_LENGTH = 4, 10  # words for which somebody has to go
 _SOMEBODY_WAITS = re.compile(
     r"(?:there'?s|he'?s|she'?s|they'?re|it'?s|my|the|somebody|someone)\b", re.I
 )
+_GOOD_DAY = re.compile(r"good (?:day|evening|night)\W*$", re.I)
 _AND_THANKS = re.compile(r"(?:and )?(?:many )?thank(?:s| you)\b", re.I)
 _HOW_TO_GO = re.compile(r"(?:in person|on|by|and|to|there(?!'s)|with|alone|myself|i know)\b", re.I)
 GREETING = re.compile(
@@ -264,6 +265,8 @@ def takes_leave(text: str, state: ConversationState) -> bool:
     if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):
         return False  # "I've got a delivery at eleven" says how much time there is
     last = [sentence.text.strip() for sentence in sentences(text)[-3:]]
+    if state.turns >= _IN_MID_TALK and last and _GOOD_DAY.match(last[-1]):
+        return True
     thanks = any(THANKS.match(words) for words in last)
     for n, words in enumerate(last):
         after = word_count(" ".join(last[n + 1 :]))
@@ -317,20 +320,24 @@ def without_repair(text: str) -> str:
 
 _ADDRESSED = re.compile(
     r"[\"“']?(?:(?:Mr|Mrs|Ms|Miss|Dr|Herr|Frau|Sister|Father)\.? )?(?P<name>[A-Z][a-zà-ÿ]+)(?: [A-Z][a-zà-ÿ]+)?, "
+    r"(?!(?:my|our|who|which|his|her|their|from|at|in)\b|(?:the|an?) (?:[\w-]+ ){0,3}[\w-]+,)(?P<said>[^.?!]*)"
 )
 _NO_NAMES = COMMON | set(
     "yeah yep nope sure well right fine look listen honestly actually maybe perhaps probably true sorry hm hmm huh ha haha oh ah "
     "wait exactly also anyway first second third monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday "
-    "tonight please coach sometimes mostly usually lately frankly basically obviously clearly again still none nothing great lovely".split()
+    "tonight please coach sometimes however alright rubbish nonsense wrong correct enough stop hold see instead meanwhile still "
+    "again none great lovely christ jesus god lord man mate dude otherwise besides true".split()
 )
+_TO_THEM = re.compile(r"\byou(?:r|'re|'ve|'d|'ll)?\b", re.I)
 
 
 def speaks_to_somebody(text: str) -> bool:
     """Whether these are words meant for somebody else, who is addressed by name: "Darnell, the way I spoke to you
     wasn't right." What they ask or take back is not for the coach."""
     found = _ADDRESSED.match(text)
-    named = found is not None and found["name"].lower() not in _NO_NAMES
-    return named and re.search(r"\byou(?:r|'re|'ve|'d|'ll)?\b", text, re.I) is not None
+    if found is None or found["name"].lower() in _NO_NAMES or found["name"].endswith("ly"):
+        return False
+    return _TO_THEM.search(found["said"]) is not None
 
 
 _REHEARSED = re.compile(

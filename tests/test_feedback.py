@@ -37,16 +37,22 @@ def test_what_was_not_answered_stays(warm_services: Services) -> None:
 @settings(max_examples=15)
 @given(st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=5, max_size=12))
 def test_no_word_date_or_id_is_in_it(warm_services: Services, name: str) -> None:
-    made = json.dumps(
-        feedback([noticing(f"I never greet {name} before the figures.")], warm_services)
-    )
-    known = json.dumps(
-        feedback([noticing("I never greet them before the figures.")], warm_services)
-    )
-    for secret in (name, "greet", "2026", "n-1", "c-1", "m-1"):
-        assert secret not in made or secret in known
+    made = feedback([noticing(f"I never greet {name} before the figures.")], warm_services)
+    (answer,) = made["answers"]
+    assert set(made) == {"form", "encoder", "answers"}
+    assert set(answer) == {"habit", "kind", "answer", "words", "heard"}
+    known = {label for head in warm_services.ear.heads.values() for label in head.labels}
+    for likely in answer["heard"].values():
+        assert set(likely) <= known
+        assert all(isinstance(score, float) for score in likely.values())
+    for secret in ("greet", "figures", "2026", "n-1", "c-1", "m-1"):
+        assert secret not in json.dumps(made)
 
 
 def test_the_order_tells_nothing_of_when_it_was_answered(warm_services: Services) -> None:
-    two = [noticing(habit="role-mask"), noticing(habit="always-busy")]
-    assert feedback(two, warm_services) == feedback(two[::-1], warm_services)
+    some = [
+        noticing(habit="role-mask"),
+        noticing("I ask how she is because it's on my list of things to do."),
+        noticing("I ask about the weekend and look at my phone while they talk."),
+    ]
+    assert feedback(some, warm_services) == feedback(some[::-1], warm_services)

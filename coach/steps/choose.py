@@ -263,15 +263,21 @@ def _asked_straight_out(turn: "Turn", services: "Services") -> "Plan | None":
     if _pending(turn) is Subject.AIM and turn.reading.kind is TurnKind.ADVICE:
         return _confirm_aim(turn)  # asked what they want, they say: how do I …?
     answers = Part(Move.SUGGEST)
-    if state.kind == "ten-minutes" and asked is not None and asked.about in _PATH:
+    plain = services.book.has_answer(turn.asked, state.said, plain=True)
+    if plain and state.kind == "ten-minutes" and asked is not None and asked.about in _PATH:
         following = _after(asked) or Subject.SENTENCE
         parts = (answers, Part(Move.TEN_MINUTES, (following,)))
         pending = Pending(move=Move.TEN_MINUTES, about=following)
         return Plan(state.stage, parts, pending=pending, exempt=True)
-    # What is said next goes on with a plan under way, and answers no offer that stood before.
-    about = _pending(turn) if _pending(turn) in _OF_A_STEP else None
-    pending = Pending(move=Move.SUGGEST, about=about)
-    return Plan(state.stage, (answers,), pending=pending, exempt=True)
+    return Plan(state.stage, (answers,), pending=_after_an_answer(turn), exempt=True)
+
+
+def _after_an_answer(turn: "Turn") -> Pending:
+    """What is said after a direct answer goes on with a plan or a path under way, unless the answer asked something
+    itself (``remember``), and answers no offer that stood before."""
+    about = _pending(turn)
+    kept = about if about in _OF_A_STEP or about in _PATH else None
+    return Pending(move=Move.SUGGEST, about=kept)
 
 
 def _asked(turn: "Turn", services: "Services") -> "Plan | None":
@@ -326,8 +332,8 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     kept = pending if about is Subject.PASSAGE else Pending(move=Move.MEND)
     mends = Part(Move.MEND, (about,))
     if turn.asked is not None:  # what they asked before, and were not answered
-        pending = Pending(move=Move.SUGGEST)
-        return Plan(turn.state.stage, (mends, Part(Move.SUGGEST)), pending=pending, exempt=True)
+        parts = (mends, Part(Move.SUGGEST))
+        return Plan(turn.state.stage, parts, pending=_after_an_answer(turn), exempt=True)
     if turn.reading.news < _NEWS:
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
     # They say more than that: it is taken up, or the correction would be all that was heard.

@@ -37,6 +37,10 @@ def remember(turn: "Turn") -> ConversationState:
     pending = None if turn.stopped and plan.move not in said else plan.pending
     if pending is not None and pending.about is None and asked:
         pending = pending.model_copy(update={"about": asked[-1]})
+    if pending is not None and pending.move is Move.SUGGEST and state.kind != "ten-minutes":
+        # What is said to a question at the end of a direct answer is no part of the plan that was under way.
+        asks = bool(turn.spoken) and turn.spoken[-1].text.endswith("?")
+        pending = pending.model_copy(update={"about": None}) if asks else pending
     danger = plan.stage is Stage.SAFETY
     misheard = state.stage is Stage.SAFETY and not danger and sets_right(turn.text, state)
     coached = not danger and Level.INJECTION not in turn.screening.levels

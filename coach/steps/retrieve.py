@@ -32,32 +32,37 @@ _ASKS = frozenset({TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION})
 _TOLD = frozenset(
     {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.COMMITMENT}
 )
+_FIRST_WORDS, _ANY_WORDS = "how-to-start", "what-to-say"
 _KINDS_OF_WORDS = {
-    "how-to-start": re.compile(r"\b(?:first|start|begin|open)\b", re.I),
+    _FIRST_WORDS: re.compile(r"\b(?:first|start|begin|open)\b", re.I),
     "say-sorry": re.compile(
         r"\b(?:sorry|apolog\w+|ashamed|guilty|my fault|shouldn't have|was wrong of me)\b", re.I
     ),
     "say-thanks": re.compile(r"\b(?:thank(?:s|ed|ing| you)?|grateful|credit)\b", re.I),
 }
 _TOLD_LAST = 2  # messages
-_IF = r"\b(?:if|suppose|imagine|say)\b.*"
-_REACH = r"\b(?:ring|call|phone|text|write|mail|e-?mail|go|visit|voicemail)\b"
+_IF = r"\b(?:if|suppose|imagine|say) (?:he|she|they|(?-i:[A-Z]\w+))(?:'ll| just| only| then| suddenly| starts?| begins?| gets?)*\b[^?]*?"
+_DO_I = r"\b(?:do|should|shall|can|would|must) i (?:just |rather |better )?"
+_REACH = r"(?:ring|call|phone|text|write|mail|e-?mail|go|visit|go round)\b"
+_IS_IT = r"\b(?:is|isn't|was|wasn't|would) (?:it|that|this)(?: be)?\b[^?]{0,25}?\b"
+_TOO_MUCH = r"(?:too much|over the top|overkill|a bit much)\b"
+_BY_ITSELF = r"^(?:(?:and|but|or|so|bit|maybe|then)\W+){0,2}"
 _KINDS_BY_WORDS = {
     kind: re.compile(pattern, re.I)
     for kind, pattern in {
-        "too-late": r"\btoo late\b",
-        "too-much": r"\btoo much\b|\bover the top\b|\boverkill\b|\ba bit much\b",
-        "alone-or-public": r"\b(?:in front of|public(?:ly)?|in the meeting)\b.*\bor\b|\bor\b.*\b(?:in front of|public(?:ly)?|alone|private(?:ly)?)\b",
-        "call-write-or-go": rf"{_REACH}.*\bor\b.*{_REACH}",
-        "now-or-wait": r"\b(?:now|today|tonight|straight away)\b.*\bor\b.*\b(?:wait|later|tomorrow|next)\b|\bor (?:do i |should i )?wait\b",
+        "too-late": rf"{_IS_IT}too late\b|{_BY_ITSELF}too late\W*$",
+        "too-much": rf"{_IS_IT}{_TOO_MUCH}|{_BY_ITSELF}{_TOO_MUCH}\W*$",
+        "alone-or-public": r"^(?=.*\bor\b)(?=.*\b(?:in front of|public(?:ly)?|alone|private(?:ly)?)\b)(?=.*\b(?:i|say it|tell (?:him|her|them))\b)",
+        "call-write-or-go": rf"{_DO_I}{_REACH}[^?]*\bor (?:just |do i |should i )?{_REACH}",
+        "now-or-wait": rf"{_DO_I}[^?]*\b(?:now|today|tonight|straight away)\b[^?]*\bor\b|\bor (?:do i |should i )?wait\b",
         "they-cry": rf"{_IF}\b(?:cry|cries|crying|tears)\b",
         "they-are-angry": rf"{_IF}\b(?:shout(?:s|ing)?|yell(?:s|ing)?|angry|furious|explodes?|loses? (?:it|his temper|her temper))\b",
-        "they-say-fine": rf"{_IF}\b(?:it's|i'm|everything's|all) (?:fine|ok(?:ay)?|good)\b|{_IF}\bsays? (?:ok(?:ay)?|nothing|fine)\b",
+        "they-say-fine": rf"{_IF}\b(?:says?|tells me)\b[^?]*\b(?:it's|i'm|everything's|all) (?:fine|ok(?:ay)?)\b|{_IF}\bsays? (?:only |just )?(?:ok(?:ay)?|nothing|fine)\b",
         "they-say-no": rf"{_IF}\b(?:says? no|refuses?|turns? (?:me|it) down)\b",
-        "no-reply": r"\b(?:doesn't|does not|won't|never|don't) (?:answer|reply|pick up|call back|write back|respond)\b",
-        "they-go-silent": rf"{_IF}\b(?:silent|says nothing|goes quiet|just sits)\b",
-        "do-it-at-all": r"\bor not\b|\bworth (?:it|\w+ing)\b|\byes or no\b|\b(?:it|things) (?:worse|more awkward)\b",
-        "is-that-enough": r"\benough\b",
+        "no-reply": rf"{_IF}\b(?:doesn't|does not|won't|never|don't) (?:answer|reply|pick up|call back|write back|respond)\b",
+        "they-go-silent": rf"{_IF}\b(?:silent|says nothing|quiet|just sits)\b",
+        "do-it-at-all": rf"{_DO_I}[^?]*\bor not\b|{_BY_ITSELF}(?:yes or no|worth it)\W*$|\b(?:is it|would it be) worth \w+|\bmake (?:it|things) (?:worse|more awkward)\b",
+        "is-that-enough": rf"{_IS_IT}enough\b(?! (?:to|for|that)\b)",
     }.items()
 }
 _PERHAPS_ASKED = 0.75  # what the likelihood of a kind of question counts, where it may not be meant for the coach
@@ -132,21 +137,20 @@ def _told_by_words(text: str, turn: "Turn", services: "Services") -> str | None:
     """The kind of question that a text asks by its words, for the commonest ones, where the ear is not sure."""
     asked = what_is_asked(sentences(text)).replace("\u2019", "'")
     signs = (kind for kind, sign in _KINDS_BY_WORDS.items() if sign.search(asked))
-    words = _words_for(turn) if _WHAT_TO_SAY.search(asked) else ()
+    words = _words_for(asked, turn) if _WHAT_TO_SAY.search(asked) else ()
     return next((k for k in (*signs, *words) if services.book.has_answer(k, turn.state.said)), None)
 
 
-def _words_for(turn: "Turn") -> tuple[str, ...]:
+def _words_for(asked: str, turn: "Turn") -> tuple[str, ...]:
     """What kind of words somebody looks for who asks what to say, by what was told last, the likeliest first; some words
     to begin with hold for any talk."""
     told = " ".join((*turn.recent[-_TOLD_LAST:], turn.text))
-    asked = what_is_asked(sentences(turn.text))
     meant = (
         kind
         for kind, sign in _KINDS_OF_WORDS.items()
-        if sign.search(asked if kind == "how-to-start" else told)
+        if sign.search(asked if kind == _FIRST_WORDS else told)
     )
-    return (*meant, "what-to-say")
+    return (*meant, _ANY_WORDS)
 
 
 def _at_a_loss(turn: "Turn") -> bool:

@@ -222,19 +222,23 @@ class LineBook:
     ) -> str | None:
         """The kind of question that a text asks, if there is a direct answer to it that was not ``said`` before; None
         where it is not clear. ``counts``: what the likelihood counts, where it is doubtful that anything is asked."""
-        if heard is None:
+        head = self._ear.heads.get("asked")
+        if heard is None or head is None:
             return None
-        head = self._ear["asked"]
         question, whole = (heard.alone(words) for words in (what_is_asked(sentences(text)), text))
         likely = head.scores(asked_features(question, whole))[0]
         best = int(likely[:-1].argmax())
         kind, sure = head.labels[best], likely[best] * counts >= head.thresholds[best]
         return kind if sure and self.has_answer(kind, said) else None
 
-    def has_answer(self, asked: str, said: Iterable[str]) -> bool:
-        """Whether there is a direct answer to a kind of question that was not ``said`` before."""
+    def has_answer(self, asked: str, said: Iterable[str], *, plain: bool = False) -> bool:
+        """Whether there is a direct answer to a kind of question that was not ``said`` before. ``plain``: one that asks
+        nothing itself."""
         used = set(said)
-        return any(x.asked == asked and x.id not in used for x in self.lines(Move.SUGGEST))
+        return any(
+            line.asked == asked and line.id not in used and not (plain and line.asks)
+            for line in self.lines(Move.SUGGEST)
+        )
 
 
 @dataclass(frozen=True)
@@ -536,8 +540,6 @@ def _enough(line: Line) -> float:
 def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
     """Whether what the line says of its occasion holds; cheapest and commonest reason first."""
     turn = occasion.turn
-    if line.asked != turn.asked and line.asked is not None:
-        return False
     if line.habits:
         if line.habits & occasion.refused and part.habit not in line.habits:
             return False
@@ -624,7 +626,9 @@ def _loose_fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
 
 
 def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
-    """What no fit can outweigh: the subject asked for, the stage, and not guessing at a step."""
+    """What no fit can outweigh: the very question, the subject asked for, the stage, and not guessing at a step."""
+    if line.asked is not None and line.asked != turn.asked:
+        return False
     if part.abouts and line.about not in part.abouts:
         return False
     if line.about in _ONLY_IF_MEANT.get(line.move, ()) and not part.abouts:

@@ -652,6 +652,9 @@ def test_a_polite_consent_is_one() -> None:
         ("Mr Okafor, you should have had a call from me on Friday.", True),
         ('"Ana, I heard you twice about the lift and did nothing."', True),
         ("No, you didn't answer my question.", False),
+        ("Seriously, you didn't answer my question.", False),
+        ("Wrong, you misunderstood me.", False),
+        ("Dana, my best rep, resigned by text. What would you say to her?", False),
         ("Honestly, you lost me there.", False),
         ("Dana, my best rep, resigned by text.", False),
         ("Tuesday, before you ask.", False),
@@ -671,3 +674,10 @@ def test_what_is_taken_back_in_words_for_somebody_else_corrects_nobody() -> None
 def test_the_coachs_word_in_a_question_of_their_own_is_no_confusion() -> None:
     assert repair_of("How do I start?", "What would be a welcome start?") is None
     assert repair_of("What start?", "What would be a welcome start?") is Subject.PASSAGE
+
+
+def test_a_greeting_and_an_appointment_are_no_goodbye() -> None:
+    assert not takes_leave("Good day.", ConversationState())
+    assert takes_leave("I'll write to them. Good day.", TALKING)
+    for said in ("Got a call with her at ten.", "Got a meeting with her on Friday."):
+        assert not takes_leave(said, PLANNING)
