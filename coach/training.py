@@ -61,11 +61,13 @@ _LATER_VOICES = (
     "wt-",
 )
 # To be asked whether one is safe harms nobody, and a life that was not heard does.
-_ALARMS = {"crisis": 0.02, "other_at_risk": 0.02}
+# Of the messages without danger one in thirteen is the near twin of a dangerous one: they are hard on purpose.
+_ALARMS = {"crisis": 0.03, "other_at_risk": 0.03, "abuse_report": 0.02}
 # Raised after false alarms in talks, which the held-out messages are too few to show.
 _AT_LEAST = {"abuse_report": 0.5, "harm_others": 0.5, "injection": 0.85}
 _TELLS_A_TONE = 5  # words
 _SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
+_JUDGED_AGAIN = {"habit", "strength", "level"}
 # Of the direct questions, by the one kind that a reader chose; about half of the others are answered as well.
 _ANSWERED_RIGHTLY = 0.6
 _FOLDS = 3
@@ -110,8 +112,8 @@ def tasks_for(habits: Sequence[str]) -> tuple[Task, ...]:
     """All heads that the encoder learns with."""
     levels = tuple(x.value for x in Level if x not in {Level.NONE, Level.SECRET})
     return (
-        Task("habit", (*habits, NONE), True, 0.75),
-        Task("strength", (*habits, NONE), True, 0.70, 0.7),
+        Task("habit", (*habits, NONE), True, 0.82),
+        Task("strength", (*habits, NONE), True, 0.80, 0.7),
         Task("gist", tuple(g.value for g in Gist), True, 0.65, refitted=True),
         Task("level", levels, False, 0.01, 1.5),
         Task("turn", tuple(k.value for k in TurnKind), True, importance=0.8, refitted=True),
@@ -307,10 +309,12 @@ def fit_heads(
         if task.refitted:
             heads[task.name], figures[task.name] = _refitted(vectors, task, seen, unseen)
             say(_shown({task.name: figures[task.name]}))
-    heads["level"], figures["level"] = _level_judged(
-        vectors, heads["level"], tasks_for(habits), unseen
-    )
-    say(_shown({"level": figures["level"]}))
+    for task in tasks_for(habits):
+        if task.name in _JUDGED_AGAIN:
+            heads[task.name], figures[task.name] = _judged_again(
+                vectors, task, heads[task.name], unseen
+            )
+            say(_shown({task.name: figures[task.name]}))
     heads["asked"], figures["asked"], of_asked = fit_asked(vectors, data, lines)
     say(_shown({"asked": figures["asked"]}))
     heads["quote"], figures["quote"] = fit_quotes(encoder, seen, unseen)
@@ -389,11 +393,10 @@ def _rows_by_label(
     return np.array(which, np.intp), np.array(target, np.intp), np.array(weights, np.float64)
 
 
-def _level_judged(
-    vectors: _Vectors, head: Head, tasks: tuple[Task, ...], unseen: list[Example]
+def _judged_again(
+    vectors: _Vectors, task: Task, head: Head, unseen: list[Example]
 ) -> tuple[Head, dict[str, float]]:
-    """The head of the screen with thresholds for the encoder as it ships."""
-    task = next(t for t in tasks if t.name == "level")
+    """A head that learned with the encoder, with thresholds for the encoder as it ships."""
     known = [e for e in unseen if task.name in e.labels]
     scores = head.scores(_seen_by(task, vectors, known)).astype(np.float64)
     thresholds, figures = _judged(task, [e.labels[task.name] for e in known], scores)

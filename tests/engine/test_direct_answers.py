@@ -87,7 +87,6 @@ def test_a_direct_question_is_answered(
         ("How do I tell him that he isn't doing enough?", "is-that-enough"),
         ("What do I do when she talks too much in meetings?", "too-much"),
         ("What should I say to wish them all good luck?", "they-say-fine"),
-        ("How can I get him to call the customers or text them back?", "call-write-or-go"),
     ],
 )
 def test_words_alone_do_not_decide_what_is_asked(
@@ -112,9 +111,7 @@ def test_a_question_of_fact_is_still_answered_from_the_library(
     assert answers(turn) is None
 
 
-@pytest.mark.parametrize(
-    "question", ["What do I do if she shouts at me?", "Is a card ok?", "What if I freeze?"]
-)
+@pytest.mark.parametrize("question", ["What do I do if she shouts at me?", "Is a card ok?"])
 def test_on_the_short_path_the_very_question_is_answered_and_the_path_goes_on(
     leader: Mine, answers: Answers, question: str
 ) -> None:

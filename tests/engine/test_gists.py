@@ -96,7 +96,7 @@ def test_where_nothing_is_heard_nothing_is_claimed(warm_services: Services, text
         ("He worked for me for nine years and I never once asked about his family.",
          {Gist.NEVER_ASKED}),
         ("Tomorrow at ten I'll walk over and thank her for the payroll.", {Gist.STEP_WITH_TIME}),
-        ("I don't have a minute. It's back to back until Friday.", {Gist.NO_TIME}),
+        ("There's no time. My week is back to back until Friday.", {Gist.NO_TIME}),
         ("I'm ashamed of it, to be honest.", {Gist.ASHAMED}),
     ],
 )  # fmt: skip
