@@ -24,7 +24,7 @@ _NEAR_CRISIS = 0.5
 _TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.8, 0.5
 _DISTRESS_IN_TALK = 0.8
 _HARM_IN_TALK = 0.94
-_OTHERS_GUESSED, _OTHERS_IN_TALK = 0.65, 0.8
+_OTHERS_GUESSED, _OTHERS_IN_TALK = 0.75, 0.8
 """From which the learned screen may guess that somebody else is in danger: first messages are full of what others
 said (docs/safety.md)."""
 _TOLD_HOW_THEY_SEEM = 0.6
