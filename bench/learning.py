@@ -93,11 +93,12 @@ def _encoded(encoder: OnnxEncoder, texts: Sequence[str]) -> Matrix:
 
 
 def _learned_from(commit: str) -> int:
-    """Lines of the training data of that day, without those that only label messages of other files."""
+    """Lines of the training data of that day, without those that only label messages of other files or are
+    not learned with the encoder."""
     files = _git("ls-tree", "--name-only", commit, "knowledge/training/").decode().split()
     counted = (
         f for f in files
-        if f.endswith(".jsonl") and not f.endswith(("replies.jsonl", "quotes.jsonl", "gists.jsonl"))
+        if f.endswith(".jsonl") and not f.endswith(("replies.jsonl", "quotes.jsonl", "gists.jsonl", "asked.jsonl"))
     )  # fmt: skip
     return sum(_git("show", f"{commit}:{f}").count(b"\n") for f in counted)
 
