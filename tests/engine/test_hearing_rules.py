@@ -64,7 +64,7 @@ PLANNING = ConversationState(stage=Stage.COMMITTING, turns=8)
         "Nineteen years, and a card from all of us. That'll do me. Ta.",
         "It need only survive until eight. Goodbye, and thank you for the question about how he would tell it.",
         "The silence, I told you. I will hold the cup with two hands. Goodbye dear.",
-        "And I don't ask who wrote it. Done, got a forecast meeting.", "I'll write to them. Good day.",
+        "And I don't ask who wrote it. Done, got a forecast meeting.", "I'll write to them. Good day.", "5am by the ovens, then. thanks. bye x",
     ],
 )  # fmt: skip
 def test_a_goodbye_is_heard_wherever_it_stands(text: str) -> None:
