@@ -349,9 +349,9 @@ def test_after_a_fault_the_trained_heads_hear(
     assert told.seconds < LIMIT + 0.5
     assert told.turn.screening == without.screening
     assert told.turn.reading.kind is without.reading.kind
-    assert told.turn.reading.feelings == without.reading.feelings
-    if "ids" not in str(fault):
-        assert told.turn.reading.relation == without.reading.relation
+    # Feelings, and whom it is about, the heads hear after the talk's first words, which differ between the talks.
+    heard = told.turn.model_heard
+    assert heard is None or (not heard.feelings and heard.relation is None)
     assert told.voice == "model", "it may still speak"
 
 
