@@ -99,7 +99,7 @@ _A_WHOLE_QUESTION = 6  # words
 def what_is_asked(said: Sequence[Sentence]) -> str:
     """The last of these sentences that ends with a question mark, or else the last one; with the one before it where
     it is only a few words ("Silly?"). A question in quotation marks is not asked. Empty if there are none."""
-    asking = (n for n, s in enumerate(said) if s.text.rstrip('"”’)').endswith("?"))
+    asking = (n for n, s in enumerate(said) if QUOTED.sub("", s.text).rstrip('"”’) ').endswith("?"))
     last = max(asking, default=len(said) - 1)
     first = last - 1 if last > 0 and word_count(said[last].text) < _A_WHOLE_QUESTION else last
     return " ".join(s.text for s in said[max(first, 0) : last + 1])

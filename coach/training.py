@@ -71,9 +71,7 @@ _JUDGED_AGAIN = {"habit", "strength", "level"}
 # Of the direct questions, by the one kind that a reader chose; about half of the others are answered as well.
 _ANSWERED_RIGHTLY = 0.6
 _FOLDS = 3
-_KINDS_APART = (
-    10  # the inverse of how much a head of many kinds with few questions each is held back
-)
+_KINDS_APART = 10  # scikit-learn's C, for many kinds with few questions each
 _QUOTED_RIGHTLY = 0.62  # of the clauses that are handed back
 _NEARER = 4.0  # unit vectors and small weights move little; folded into the pairing's weights
 _SCALE = 12.0  # unit vectors carry little signal each; folded into the heads' weights

@@ -326,7 +326,7 @@ _NO_NAMES = COMMON | set(
     "yeah yep nope sure well right fine look listen honestly actually maybe perhaps probably true sorry hm hmm huh ha haha oh ah "
     "wait exactly also anyway first second third monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday "
     "tonight please coach sometimes however alright rubbish nonsense wrong correct enough stop hold see instead meanwhile still "
-    "again none great lovely christ jesus god lord man mate dude otherwise besides true".split()
+    "again none great lovely christ jesus god lord man mate dude otherwise besides".split()
 )
 _TO_THEM = re.compile(r"\byou(?:r|'re|'ve|'d|'ll)?\b", re.I)
 

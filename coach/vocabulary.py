@@ -215,6 +215,12 @@ class TurnKind(StrEnum):
     OPINION = "opinion"
 
 
+TOLD = frozenset(
+    {TurnKind.STORY, TurnKind.ANSWER, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.COMMITMENT}
+)
+"""What tells something and is not about the talk with the coach itself."""
+
+
 class Feeling(StrEnum):
     """Feelings that the coach can name."""
 

@@ -13,11 +13,11 @@ from coach.store.records import Answer, Noticing
 SAID = "I ask about the kids and don't wait for the answer, Tuesdays at Brennan's."
 
 
-def noticing(evidence: str = SAID, answer: Answer | None = "me", **more: str) -> Noticing:
+def noticing(
+    evidence: str = SAID, answer: Answer | None = "me", habit: str = "token-question"
+) -> Noticing:
     now = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-    ids = {"id": "n-1", "conversation_id": "c-1", "message_id": "m-1"}
-    known = {"kind": "habit", "habit": "token-question", **ids, **more}
-    return Noticing(evidence=evidence, answer=answer, created_at=now, answered_at=now, **known)  # type: ignore[arg-type]
+    return Noticing("n-1", "c-1", "m-1", "habit", habit, evidence, answer, now, now)
 
 
 def test_an_answer_is_handed_on_with_what_the_ear_made_of_the_words(

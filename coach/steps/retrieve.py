@@ -8,7 +8,7 @@ import numpy as np
 
 from coach.errors import LibraryIndexError
 from coach.text import sentences, what_is_asked, word_count
-from coach.vocabulary import STOPS_COACHING, Answer, Gist, TurnKind
+from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, TurnKind
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +29,6 @@ class Retrieved(TypedDict, total=False):
 
 
 _ASKS = frozenset({TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION})
-_TOLD = frozenset(
-    {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.COMMITMENT}
-)
 _FIRST_WORDS, _ANY_WORDS = "how-to-start", "what-to-say"
 _KINDS_OF_WORDS = {
     _FIRST_WORDS: re.compile(r"\b(?:first|start|begin|open)\b", re.I),
@@ -123,7 +120,7 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
     if kind in _ASKS:
         sure = book.question_answered(turn.heard, turn.text, said)
         return sure or _told_by_words(turn.text, turn, services)
-    if kind in _TOLD and turn.text.rstrip().endswith("?"):
+    if kind in TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
     if kind is TurnKind.REPAIR and _NOT_ANSWERED.search(turn.text.replace("\u2019", "'")):
         again = "?" in turn.text or not turn.recent

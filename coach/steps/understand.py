@@ -35,7 +35,7 @@ from coach.turn_kinds import (
     without_echoes,
     without_repair,
 )
-from coach.vocabulary import Answer, Feeling, Gist, Relation, Stage, Subject, TurnKind
+from coach.vocabulary import TOLD, Answer, Feeling, Gist, Relation, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -291,7 +291,7 @@ def _kind(
     plain = text.replace("’", "'").strip()
     likely = _kinds_likely(turn, services, before)
 
-    merely_told = sum(likely.get(kind, 0.0) for kind in _TOLD) >= _MERELY_TOLD
+    merely_told = sum(likely.get(kind, 0.0) for kind in TOLD) >= _MERELY_TOLD
 
     def heard(kind: TurnKind, least: float = _DOUBTED) -> bool:
         return not merely_told or likely[kind] >= least
@@ -376,7 +376,7 @@ _SURE = {
     TurnKind.CHANGE: 0.35,
     TurnKind.SUSTAIN: 0.4,
     TurnKind.RESISTANCE: 0.5,
-    TurnKind.REPAIR: 0.4,
+    TurnKind.REPAIR: 0.6,
     TurnKind.COMMITMENT: 0.4,
     TurnKind.OPINION: 0.35,
     TurnKind.ADVICE: 0.35,
@@ -389,11 +389,11 @@ _SURE = {
     TurnKind.YES: 0.6,
     TurnKind.NO: 0.6,
 }
-_TOLD = (TurnKind.STORY, TurnKind.ANSWER, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.COMMITMENT)
 _DOUBTED, _MERELY_TOLD, _HARDLY_LEAVES = 0.15, 0.6, 0.02
 """A rule is doubted where the ear hears something that is only told, and hardly what the rule names. With the rules
 among its evidence it is seldom that sure against one of them."""
 _ASKS_WITHOUT_A_MARK = 0.45
+_REPORTED = re.compile(r"(?:he |she |they )?(?:said|says|told me) (?:i|he|she|they|we|it)\b", re.I)
 _OF_THE_COACH = {
     TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE, TurnKind.REPAIR, TurnKind.META,
     TurnKind.RESISTANCE,
@@ -435,6 +435,8 @@ def _learned_kind(
     # What they will say to somebody is not said to the coach, and "I'll start explaining" is in the way as well.
     of_the_plan = pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE}
     if pending is Subject.SENTENCE or (of_the_plan and allowed.get(TurnKind.REPAIR, 0.0) < 0.7):
+        allowed.pop(TurnKind.REPAIR, None)
+    if _REPORTED.match(turn.text.strip()):  # "said i never said hello" is what somebody else said
         allowed.pop(TurnKind.REPAIR, None)
     if turn.state.turns == 0:
         for later in (TurnKind.REPAIR, TurnKind.RESISTANCE, TurnKind.GOODBYE):

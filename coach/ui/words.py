@@ -25,7 +25,8 @@ def page() -> None:
     st.html(
         '<section class="bp-prose"><h2 class="bp-h2">Where they are, and who could read them</h2>'
         f"<ul>{rows}<li>Kept are: your conversations, what was noticed in them and your answers, "
-        "your commitments, the messages you had checked, and nothing else. There is no count of visits and no measuring of you.</li>"
+        "your commitments, the messages you had checked, and nothing else. There is no count of visits "
+        "and no measuring of you.</li>"
         "<li>What looks like a password, a card number or the like is taken out before a message "
         "is kept.</li></ul></section>"
     )

@@ -10,9 +10,11 @@ import pytest
 from coach.assembly import Coach, Mine
 from coach.ear import NONE, Ear
 from coach.services import ROOT, Services
+from coach.state import ConversationState, Pending
+from coach.steps.remember import remember
 from coach.steps.retrieve import _ANY_WORDS, _KINDS_BY_WORDS, _KINDS_OF_WORDS
-from coach.turn import Turn
-from coach.vocabulary import Move, Subject
+from coach.turn import Part, Plan, Spoken, Turn
+from coach.vocabulary import Move, Stage, Subject
 
 Answers = Callable[[Turn], str | None]
 
@@ -124,15 +126,22 @@ def test_on_the_short_path_the_very_question_is_answered_and_the_path_goes_on(
     assert after.plan.move is Move.TEN_MINUTES or turn.plan.move is Move.TEN_MINUTES
 
 
-def test_what_answers_the_coach_is_no_part_of_a_plan(leader: Mine, answers: Answers) -> None:
-    """An answer may end in a question of its own; what is said to that is no obstacle."""
-    talk = _begun(leader)
-    leader.reply(talk, "I'll go to her desk tomorrow at nine and say sorry, before the figures.")
-    turn = leader.reply(talk, "What do I say to her first?")
-    assert answers(turn) is not None
-    leader.reply(talk, "That I broke my promise to her.")
-    step = leader.conversation(talk).state.step
-    assert turn.reply.endswith("?") is False or step.obstacle != "That I broke my promise to her."
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("Say it and stop. What is it?", None), ("Say it and stop.", Subject.OBSTACLE)],
+)
+def test_what_is_said_to_a_question_of_the_answer_is_no_part_of_a_plan(
+    said: str, kept: Subject | None
+) -> None:
+    state = ConversationState(pending=Pending(move=Move.PLAN, about=Subject.OBSTACLE))
+    pending = Pending(move=Move.SUGGEST, about=Subject.OBSTACLE)
+    plan = Plan(Stage.COMMITTING, (Part(Move.SUGGEST),), pending=pending)
+    turn = Turn(
+        "", "", "What if she cries?", state, plan=plan, spoken=(Spoken(said, Move.SUGGEST),)
+    )
+    after = remember(turn).pending
+    assert after is not None
+    assert after.about is kept
 
 
 def test_a_plan_under_way_is_kept(leader: Mine, answers: Answers) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coach.text import cleaned, folded, has_words, sentences, word_count
+from coach.text import cleaned, folded, has_words, sentences, what_is_asked, word_count
 
 ANY_TEXT = st.text(max_size=400)
 TALK = st.lists(
@@ -91,3 +91,19 @@ def test_words_are_letters_or_digits_of_any_script() -> None:
     assert has_words("7")
     assert not has_words("…🙂 \u200d!")
     assert word_count("one  two\nthree") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("He left in May. What do I say to him on Friday?", "What do I say to him on Friday?"),
+        ("I'd give her a card. Silly?", "I'd give her a card. Silly?"),
+        ('He asked "why would you do that now then?" and left. I would like to know what to do next.',
+         "I would like to know what to do next."),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_is_asked_is_told_from_the_story_and_from_what_others_asked(
+    text: str, asked: str
+) -> None:
+    assert what_is_asked(sentences(text)) == asked

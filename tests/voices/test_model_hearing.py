@@ -25,6 +25,8 @@ from coach.errors import ModelError, ModelSilent
 from coach.services import ROOT
 from coach.settings import Settings
 from coach.steps.consult import consult_model
+from coach.steps.screen import screen_message
+from coach.steps.understand import understand_message
 from coach.turn import Hearing, Screening
 from coach.vocabulary import Answer, Feeling, Level, Move, Relation, TurnKind
 from coach.voices.model.hearing import Form, form_of, hearing_prompt, usable
@@ -342,16 +344,21 @@ _SILENT = {
 def test_after_a_fault_the_trained_heads_hear(
     fault: Says, scripted_coach: Coach, script: Script
 ) -> None:
+    mine = scripted_coach.as_person()
+    talk = mine.begin()
+    before = mine.conversation(talk).state
     script.says(GOOD)
-    without = tell(scripted_coach).turn
     script.hears(fault)
-    told = tell(scripted_coach)
+    told = tell(scripted_coach, conversation=talk)
     assert told.seconds < LIMIT + 0.5
-    assert told.turn.screening == without.screening
-    assert told.turn.reading.kind is without.reading.kind
-    # Feelings, and whom it is about, the heads hear after the talk's first words, which differ between the talks.
-    heard = told.turn.model_heard
-    assert heard is None or (not heard.feelings and heard.relation is None)
+    # The same message after the same words, heard by the heads alone.
+    alone = replace(told.turn, state=before, model_heard=None)
+    services = scripted_coach.services
+    assert told.turn.screening == screen_message(alone, services)
+    reading = understand_message(alone, services)
+    assert told.turn.reading.kind is reading.kind
+    assert told.turn.reading.feelings == reading.feelings
+    assert told.turn.reading.relation == reading.relation
     assert told.voice == "model", "it may still speak"
 
 
