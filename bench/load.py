@@ -2,8 +2,8 @@
 in the same run a bare Streamlit chat that only echoes, with the same settings of Streamlit.
 
 Processor time is read from the server's process, so it does not depend on how busy the machine is with
-other things; latencies do. What the encoders cost a message is measured here, on the same messages,
-and taken off: the comparison is about the rest.
+other things; latencies do. What the encoders cost a turn is measured here, in the same talks, and taken
+off: the comparison is about the rest.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import asyncio
 import random
 import resource
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from bench import machine
 from bench.server import Server, ready, served
 from bench.session import Session, coach_replies, echo_replies
 from bench.talks import read_talks
-from coach.services import Services
+from coach.assembly import open_coach
+from coach.encoder import Matrix
 from coach.settings import Settings
 
 ECHO = Path(__file__).with_name("echo_app.py")
@@ -36,7 +38,6 @@ class Load:
     opened: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     lag: list[float] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
     cpu: float = 0.0
     seconds: float = 0.0
 
@@ -61,7 +62,7 @@ def main() -> None:
         with served("streamlit_app.py", home) as server:
             asyncio.run(_warm(server))
             app = asyncio.run(_phase(server, options, app=True))
-        encoding = _encoding(home, app.said)
+        encoding = _encoding(home, options)
     machine.table(
         ("", "bare echo chat", "this app"),
         (
@@ -114,7 +115,7 @@ async def _warm(server: Server) -> None:
 
 async def _phase(server: Server, options: argparse.Namespace, *, app: bool) -> Load:
     load = Load()
-    scripts = [t.lines for t in read_talks() if t.kind == "talk" and len(t.lines) > 4]
+    scripts = _scripts()
     replies = coach_replies if app else echo_replies
     lag = asyncio.create_task(_lag(load))
     async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None)) as http:
@@ -139,7 +140,6 @@ async def _phase(server: Server, options: argparse.Namespace, *, app: bool) -> L
                 line = lines[turn % len(lines)]
                 try:
                     load.replies.append((await sessions[number].say(line)).reply)
-                    load.said.append(line)
                 except Exception as error:  # counted; the others go on
                     load.errors.append(f"turn {turn + 1}, {line[:40]!r}: {error}"[:200])
                     return
@@ -164,15 +164,42 @@ async def _lag(load: Load) -> None:
         load.lag.append(time.perf_counter() - begun - 0.1)
 
 
-def _encoding(home: Path, said: list[str]) -> float:
-    """Milliseconds of processor time that hearing one of these messages takes."""
-    services = Services(Settings.read(home=home, database_url=None, model=None))
-    texts = sorted(set(said)) * 3
-    services.hear(texts[0])
-    begun = time.process_time()
-    for text in texts:
-        services.hear(text)
-    return (time.process_time() - begun) / len(texts) * 1000
+def _encoding(home: Path, options: argparse.Namespace) -> float:
+    """Milliseconds of processor time that the encoders take a turn, in the same talks as those of the sessions:
+    a message is heard after the coach's words, and some turns look something up as well."""
+    coach = open_coach(Settings.read(home=home, database_url=None, model=None))
+    took = turns = 0.0
+    try:
+        coach.warm()
+        encoders = (coach.services.ear.encoder, coach.services.encoder)
+
+        def counted(encode: Callable[..., Matrix]) -> Callable[..., Matrix]:
+            def timed(*texts: object, **more: object) -> Matrix:
+                nonlocal took
+                begun = time.thread_time()
+                try:
+                    return encode(*texts, **more)
+                finally:
+                    took += time.thread_time() - begun
+
+            return timed
+
+        for encoder in encoders:
+            for name in ("encode", "encode_spans"):
+                setattr(encoder, name, counted(getattr(encoder, name)))
+        mine = coach.as_person()
+        for lines in _scripts():
+            conversation = mine.begin()
+            for line in lines[: options.turns]:
+                mine.reply(conversation, line)
+                turns += 1
+    finally:
+        coach.close()
+    return took / turns * 1000
+
+
+def _scripts() -> list[tuple[str, ...]]:
+    return [tuple(t.lines) for t in read_talks() if t.kind == "talk" and len(t.lines) > 4]
 
 
 if __name__ == "__main__":

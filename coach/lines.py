@@ -21,6 +21,11 @@ SLOTS = frozenset(
     "country matters arrive sentence with worst".split()
 )
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_AN_EPISODE = re.compile(
+    r"\b(?:that day|that night|that evening|that minute|that moment|there and then|the last time it|at the time|"
+    r"afterwards|right after|once you were on your own|what was said|when they (?:said|told|left)|you laughed|you said nothing)\b",
+    re.I,
+)
 _BANNED = re.compile(
     r"!|—|\bI hear you\b|\bhearing that\b|\bunpack\b|\bhold(?:ing)? space\b|\bgreat question\b"
     r"|\bjourney\b|\bthank you for sharing\b",
@@ -101,6 +106,11 @@ class Line:
     @cached_property
     def asks(self) -> bool:
         return self.say.rstrip("”’\"'").endswith("?")
+
+    @cached_property
+    def needs_episode(self) -> bool:
+        """Whether it only makes sense where something that happened once has been told."""
+        return _AN_EPISODE.search(self.say) is not None
 
     @cached_property
     def is_ranked(self) -> bool:

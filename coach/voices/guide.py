@@ -68,12 +68,6 @@ _TERSE = 7  # words
 _TELLING = 4  # words of a sentence that is compared by itself
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
 _SCENARIO = "scenario."
-# Words that only make sense where something that happened once has been told.
-_AN_EPISODE = re.compile(
-    r"\b(?:that day|that night|that evening|that minute|that moment|there and then|the last time it|at the time|"
-    r"afterwards|right after|once you were on your own|what was said|when they (?:said|told|left)|you laughed|you said nothing)\b",
-    re.I,
-)
 _HAPPENED = re.compile(
     r"\b(?:yesterday|last (?:week|month|night|year|time|mon|tues|wednes|thurs|fri|satur|sun)\w*|this (?:morning|week)|today|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"(?:he|she|they|i|we|\w+) (?:said|told|asked|left|came|walked|went|rang|called|wrote|shouted|cried|laughed|nodded|resigned|quit|looked)|\w+ ago)\b",
@@ -560,7 +554,7 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return False
     if line.relations and occasion.relation not in line.relations:
         return False
-    if not occasion.episode and _AN_EPISODE.search(line.say):
+    if line.needs_episode and not occasion.episode:
         return False
     if line.hears:
         return near >= _floor(line, part, occasion)
