@@ -17,6 +17,7 @@ from coach.store import (
     export,
     noticings,
     people,
+    shelf,
     transcript,
     turns,
 )
@@ -41,6 +42,9 @@ from coach.store.records import (
     Person,
     ReplyRecord,
     ReplyStatus,
+    ShelfChange,
+    ShelfPassage,
+    ShelfStatus,
     SoFar,
     Whole,
 )
@@ -302,6 +306,43 @@ class Desk:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
             return checks.undo_delete_checked(session, self.actor, since, checked_id)
+
+    # The workspace's own library
+
+    def shelf_passages(self) -> list[ShelfPassage]:
+        """The workspace's own passages and the curated ones it has put away, last changed first."""
+        with self._database.read() as session:
+            return shelf.shelf_passages(session, self.actor)
+
+    def shelf_passage(self, passage_id: str) -> ShelfPassage:
+        with self._database.read() as session:
+            return shelf.shelf_passage(session, self.actor, passage_id)
+
+    def change_passage(
+        self, passage_id: str, action: str, status: ShelfStatus, content: Meta | None
+    ) -> ShelfPassage:
+        """Put a passage there, or change it; the change is logged with what it was before."""
+        with self._database.write() as session:
+            now = self._clock()
+            return shelf.change_passage(
+                session, self.actor, now, passage_id, action, status, content
+            )
+
+    def shelf_changes(self, passage_id: str | None = None) -> list[ShelfChange]:
+        """Newest first: of one passage, or of all."""
+        with self._database.read() as session:
+            return shelf.shelf_changes(session, self.actor, passage_id)
+
+    def undo_change(self, number: int) -> ShelfPassage | None:
+        """Take back the last change of a passage; BadInput where it was changed again since."""
+        with self._database.write() as session:
+            return shelf.undo_change(session, self.actor, self._clock(), number)
+
+    def erase_passage(self, passage_id: str) -> None:
+        """A passage with its whole history, for good, without a way back."""
+        with self._database.write() as session:
+            shelf.erase_passage(session, self.actor, passage_id)
+        self._database.scrub()
 
     # The person
 

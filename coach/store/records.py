@@ -13,6 +13,8 @@ MessageStatus = Literal["pending", "complete", "stopped", "failed"]
 NoticingKind = Literal["habit", "strength"]
 Answer = Literal["me", "not_me"]
 CommitmentStatus = Literal["open", "kept", "changed", "dropped"]
+ShelfStatus = Literal["draft", "proposed", "reviewed", "published", "retired"]
+"""Where a passage of a workspace's own stands; only what is published is found and quoted."""
 
 Meta = Mapping[str, Any]
 """A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""
@@ -219,3 +221,32 @@ class Whole:
     messages: list[Message]
     noticings: list[Noticing]
     commitments: list[Commitment]
+
+
+@dataclass(frozen=True)
+class ShelfPassage:
+    """A passage of a workspace's own, or, without content, a curated one that it has put away."""
+
+    id: str
+    status: ShelfStatus
+    content: dict[str, Any] | None
+    """What the library makes of it; the store never looks inside."""
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class ShelfChange:
+    """One change of a workspace's own library: who did what to which passage, and when."""
+
+    number: int
+    """From 1, without gaps, within the workspace."""
+    passage_id: str
+    action: str
+    author_id: str
+    at: datetime
+    before: ShelfPassage | None
+    """None: it was not there."""
+    after: ShelfPassage | None
+    undoes: int | None
+    """The number of the change that this one takes back."""

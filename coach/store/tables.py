@@ -29,6 +29,7 @@ from coach.store.records import (
     MessageStatus,
     NoticingKind,
     Role,
+    ShelfStatus,
     Speaker,
 )
 
@@ -57,6 +58,7 @@ class Base(DeclarativeBase):
         NoticingKind: PlainText,
         Answer: PlainText,
         CommitmentStatus: PlainText,
+        ShelfStatus: PlainText,
     }
 
 
@@ -235,6 +237,39 @@ class CheckedVersionRow(Owned, Base):
     text: Mapped[Words]
     review: Mapped[Json]
     created_at: Mapped[datetime]
+
+
+class ShelfPassageRow(Base):
+    """Belongs to the workspace, whoever wrote it: not erased with a person."""
+
+    __tablename__ = "shelf_passage"
+    __table_args__ = (ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),)
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[ShelfStatus]
+    content: Mapped[Json | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class ShelfChangeRow(Base):
+    __tablename__ = "shelf_change"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
+        Index(None, "workspace_id", "passage_id"),
+    )
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    passage_id: Mapped[str]
+    action: Mapped[str]
+    author_id: Mapped[str]
+    """A random id, which says nothing once the person is erased."""
+    at: Mapped[datetime]
+    before: Mapped[Json | None]
+    after: Mapped[Json | None]
+    undoes: Mapped[int | None]
 
 
 class CommitmentRow(Owned, Base):
