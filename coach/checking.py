@@ -10,8 +10,10 @@ from pydantic import Field, ValidationError, model_validator
 from coach.curated import Curated, Finding, Findings, nearest, read_text
 from coach.knowledge import Knowledge, load_knowledge
 from coach.lines import load_lines
+from coach.passage_checks import check_passages
 from coach.reviewing import Verdict, load_patterns, load_review_words
 from coach.services import ROOT, load_signs
+from coach.source_checks import check_sources
 from coach.text import folded
 from coach.vocabulary import Feeling, Gist, Level, Relation, TurnKind
 
@@ -28,6 +30,8 @@ def check(root: Path = ROOT) -> list[Finding]:
     lines = load_lines(root / "prompts" / "guide", frozenset(knowledge.habits), findings)
     load_signs(root / "knowledge" / "safety" / "signs.yaml", findings)
     _check_links(root, knowledge, findings)
+    check_sources(root / "knowledge" / "sources.bib", knowledge.sources, findings)
+    check_passages(root, knowledge, findings)
     _check_model_prompts(root, findings)
     for name in ("whys", "questions"):
         path = root / "knowledge" / "review" / f"{name}.yaml"
@@ -41,19 +45,12 @@ def check(root: Path = ROOT) -> list[Finding]:
 
 
 def _check_links(root: Path, knowledge: Knowledge, findings: Findings) -> None:
-    """Nothing lacking, nothing unused."""
+    """No source unused."""
     used = {key for p in knowledge.passages.values() for key in p.header.sources}
-    bib = root / "knowledge" / "sources.bib"
-    rows = (read_text(bib, findings) or "").splitlines() if bib.exists() else []
-    for key in knowledge.sources.keys() - used:
-        line = next((n for n, row in enumerate(rows, 1) if f"{{{key}," in row), 1)
-        findings.add(bib, line, f"{key}: no passage rests on it; use it or remove it")
-    habits = root / "knowledge" / "vocabulary" / "habits.yaml"
-    rows = (read_text(habits, findings) or "").splitlines() if habits.exists() else []
-    for habit in knowledge.habits:
-        line = next((n for n, row in enumerate(rows, 1) if f"id: {habit}" in row), 1)
-        if not any(habit in p.header.habits for p in knowledge.passages.values()):
-            findings.add(habits, line, f"{habit}: no passage names it; write or link one")
+    for source in knowledge.sources.values():
+        if source.key not in used:
+            message = f"{source.key}: no passage rests on it; use it or remove it"
+            findings.add(root / "knowledge" / "sources.bib", source.line, message)
 
 
 def _check_model_prompts(root: Path, findings: Findings) -> None:

@@ -1,6 +1,7 @@
 """The bibliography behind the passages: ``knowledge/sources.bib``."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ _LATEX = re.compile(r"[\\{}$~]|--")
 
 @dataclass(frozen=True)
 class Source:
-    """A work that passages rest on. ``url`` is the DOI's address where there is one."""
+    """A work that passages rest on. ``url`` is the DOI's address where there is one; ``kind`` and
+    ``fields`` are the entry as it was written, and ``line`` is where it begins."""
 
     key: str
     authors: str
@@ -20,6 +22,14 @@ class Source:
     title: str
     venue: str
     url: str | None
+    kind: str
+    fields: Mapping[str, str]
+    line: int
+
+    @property
+    def is_essay(self) -> bool:
+        """Of a kind that gives ideas and stories, and never evidence."""
+        return self.fields.get("howpublished", "").lower().startswith("essay")
 
     @property
     def citation(self) -> str:
@@ -72,7 +82,7 @@ def read_sources(path: Path, findings: Findings) -> dict[str, Source]:
     sources = {}
     for key, entry in data.entries.items():
         fields = entry.fields
-        source = _source(key, entry)
+        source = _source(key, entry, lines.get(key, 1))
         lacking = [
             name
             for name, value in (
@@ -87,15 +97,13 @@ def read_sources(path: Path, findings: Findings) -> dict[str, Source]:
             if not value
         ]
         if lacking:
-            findings.add(
-                path, lines.get(key, 1), f"{key}: has no {' and no '.join(lacking)}; add it"
-            )
+            findings.add(path, source.line, f"{key}: has no {' and no '.join(lacking)}; add it")
         else:
             sources[key] = source
     return sources
 
 
-def _source(key: str, entry: Any) -> Source:
+def _source(key: str, entry: Any, line: int) -> Source:
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [_name(person) for person in people]
     fields = entry.fields
@@ -112,8 +120,14 @@ def _source(key: str, entry: Any) -> Source:
     url = f"https://doi.org/{fields['doi']}" if "doi" in fields else fields.get("url")
     return Source(
         key, ", ".join(names), fields.get("year", ""), _plain(fields.get("title", "")),
-        _plain(venue), url,
+        _plain(venue), url, entry.type, _fields(entry), line,
     )  # fmt: skip
+
+
+def _fields(entry: Any) -> dict[str, str]:
+    """The fields by their names in small letters; pybtex keeps the people apart."""
+    people = {role: " and ".join(map(str, names)) for role, names in entry.persons.items()}
+    return {name.lower(): value for name, value in {**people, **dict(entry.fields)}.items()}
 
 
 def _name(person: Any) -> str:

@@ -9,6 +9,7 @@ _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx|Inc|Ltd|Co|a\.m|p\.m)\.$", re.I
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
+_WORD = re.compile(r"\w+(?:'\w+)*")
 # Invisible characters that hide words from a reader or a screen; joiners stay, emoji need them.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -87,6 +88,11 @@ def has_words(text: str) -> bool:
 
 def word_count(text: str) -> int:
     return len(text.split())
+
+
+def bare_words(text: str) -> list[str]:
+    """The words in order, without case and punctuation: to see whether two texts say the same."""
+    return _WORD.findall(folded(text))
 
 
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?:(?<=\s)|^)'[^']{8,}'(?=[\s.,?!]|$)")

@@ -43,6 +43,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("knowledge", "prompts"):
         ignored = shutil.ignore_patterns("*.onnx", "*.safetensors")
         shutil.copytree(ROOT / name, root / name, ignore=ignored)
+    (root / "docs").mkdir()
+    shutil.copy2(ROOT / "docs" / "library.md", root / "docs")
     change(passage(root), "kind:", "kynd:")
     (root / PASSAGES / "draft.txt").write_text("later", "utf-8")
     change(root / "knowledge/scenarios/how-is-the-family.yaml", "token-question", "token-query")
