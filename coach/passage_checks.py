@@ -19,7 +19,7 @@ _Name = TypeVar("_Name", bound=Hashable)
 
 # Of the runs of three words in the shorter text, the share that the longer one has too. In the library
 # of November 2026 two passages on different studies share .08 at most and two that retell one study
-# .14; copies with every third word changed share .30.
+# .12; copies with every third word changed share .30.
 _SAME_PASSAGE = 0.15
 # Sentences share phrases by chance; from here on one stands in the other all but whole.
 _SAME_SENTENCE = 0.8
