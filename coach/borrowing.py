@@ -64,6 +64,11 @@ _LEADS_IN = re.compile(
     r"\s*(?:and|but|so|because|that|which|when|while|though|if|as|or|then|well|honestly)\s+",
     re.I,
 )
+DENIED = re.compile(
+    r"\b(?:not|never|hardly|\w+n['’]t)(?: (?:just|only|really|exactly|so much|even))? (?:because|that|since|as if|like)\s+$",
+    re.I,
+)
+"""Right before a clause: it is said not to be so."""
 # What begins in the middle of a clause: "it | is the difficult part".
 _HALF_OF_ONE = re.compile(
     r"(?:(?:is|was|are|were|has|had|isn't|wasn't|than|also|would be|will be)\b)", re.I
@@ -125,6 +130,8 @@ def clauses(text: str) -> list[Span]:
                 leads = _LEADS_IN.match(text, begin, end)
                 if leads and leads.group().strip().lower() == "if":
                     continue  # "I whispered nobody'd be fed" was never said
+                if DENIED.search(text, 0, leads.end() if leads else begin):
+                    continue  # "not because I want to know"
                 span = _trimmed(text, leads.end() if leads else begin, end)
                 if span is not None:
                     found[span] = None
@@ -138,6 +145,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         end -= 1
     clause = text[start:end]
     fits = _SHORTEST <= len(clause.split()) <= _LONGEST and not set(clause) & set('“”"?!\n[]{}')
+    fits = fits and not clause.endswith(", not")  # "it's owed, not | because I want to know"
     fits = fits and not _HALF_QUOTED.search(clause)
     says = any(len(word) > 3 for word in clause.split())  # "a half" of a bottle and a half does not
     return (

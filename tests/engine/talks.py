@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from coach.assembly import Coach, Mine
 from coach.contract import normal
-from coach.text import sentences
+from coach.text import said_sentences, sentences
 from coach.turn import Turn
 from coach.vocabulary import Move
 
@@ -127,14 +127,14 @@ def questions(turn: Turn) -> int:
 
 
 def said_twice(texts: Iterable[str]) -> list[str]:
-    """Sentences that the texts say more than once."""
+    """Sentences that the texts say more than once; the leader's words in one are part of it."""
     seen: set[str] = set()
     twice = []
     for text in texts:
-        for sentence in sentences(_CITED.sub("", text)):
-            words = normal(sentence.text)
+        for sentence in said_sentences(_CITED.sub("", text)):
+            words = normal(sentence)
             if words in seen:
-                twice.append(sentence.text)
+                twice.append(sentence)
             seen.add(words)
     return twice
 

@@ -58,6 +58,8 @@ def test_most_real_messages_hold_something_that_can_be_quoted() -> None:
          "I don't want to do it without Marta there", "Marta there"),
         ("Did nobody ask her? She had the keys on the table.", "She had the keys on the table", "nobody ask her"),
         ("My card is [card number] and that was that.", "that was that", "My card is [card number]"),
+        ("I ask because it's owed, not because I want to know.", "it's owed", "I want to know"),
+        ("It's owed, not because I want to know.", "It's owed", "It's owed, not"),
     ],
 )  # fmt: skip
 def test_clauses_begin_and_end_where_people_would_cut(

@@ -63,6 +63,8 @@ def test_what_is_spoken_back_is_never_in_the_first_person(does: str, only: str, 
         ("If he does that once more, I fire him.", "I fire"),
         ("In the worst case, I lose my job.", "I lose"),
         ("If I ask and she says no, that is that.", "I ask"),
+        ("I ask because it's owed, not because I want to know.", "I want"),
+        ("I rang him, not just because I needed the figures.", "I needed"),
     ],
 )
 def test_what_is_reported_or_supposed_is_not_told_as_done(text: str, clause: str) -> None:
