@@ -8,6 +8,7 @@ ALL = (
     "turn",
     "hearing",
     "retrieval",
+    "scale",
     "conversations",
     "start",
     "memory",

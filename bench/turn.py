@@ -74,7 +74,7 @@ def _floor(coach: Coach, desk: Desk, conversation: str, text: str) -> tuple[floa
     vector = services.encoder.encode([text])[0]
     embedding = _since(begun)
     begun = time.perf_counter()
-    services.index.search(text, vector)
+    services.shelf.search(text, vector)
     search = _since(begun)
     begun = time.perf_counter()
     desk.receive(conversation, str(uuid4()), text)

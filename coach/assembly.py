@@ -3,12 +3,12 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from threadpoolctl import threadpool_limits
@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from coach.aims import subject_of
 from coach.errors import BadInput, CoachError
 from coach.knowledge import Contact, Knowledge, Passage, Scenario
+from coach.library import Library, Shelves
 from coach.live import LiveReply
 from coach.masking import mask_secrets
 from coach.plans import commitment_of
@@ -44,6 +45,9 @@ from coach.text import MAX_CHARACTERS, cleaned, has_words
 from coach.turn import Part, Plan, Spoken, Turn, run_turn
 from coach.vocabulary import Answer, Level, Move, Stage, Subject
 
+if TYPE_CHECKING:
+    from coach.index import Shelf
+
 _log = logging.getLogger(__name__)
 _PRIVATE = "private-"
 _PRESSED = {
@@ -67,6 +71,12 @@ class ConversationView:
     noticings: tuple[Noticing, ...]
     commitments: tuple[Commitment, ...]
     contacts: tuple[Contact, ...]
+    cited: Mapping[Citation, Passage]
+    """The passages that its replies rest on, as far as they are still there; of the workspace's own, as they were."""
+
+    def passages(self, message: Message) -> list[tuple[int, Passage]]:
+        """The passages a reply cites, with their numbers."""
+        return [(c.number, self.cited[c]) for c in message.citations if c in self.cited]
 
 
 def open_coach(settings: Settings | None = None, *, root: Path = ROOT) -> "Coach":
@@ -101,6 +111,7 @@ class Coach:
         self._live: dict[str, LiveReply] = {}
         self._last: dict[str, LiveReply] = {}
         self._turns: dict[str, threading.Lock] = {}
+        self.shelves = Shelves(services)
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="reply")
 
     @property
@@ -163,7 +174,9 @@ class Coach:
 
     # The engine's side of a reply
 
-    def start_reply(self, desk: Desk, conversation_id: str, message: Message) -> LiveReply:
+    def start_reply(
+        self, desk: Desk, conversation_id: str, message: Message, look: "Callable[[], Shelf]"
+    ) -> LiveReply:
         """The reply to a stored message: the one being written already, or a new one."""
         with self._lock:
             live = self._live.get(message.id)
@@ -172,7 +185,9 @@ class Coach:
                 self._live[message.id] = live
                 before = self._last.get(conversation_id)
                 self._last[conversation_id] = live
-                self._pool.submit(self._write_reply, desk, conversation_id, message, live, before)
+                self._pool.submit(
+                    self._write_reply, desk, conversation_id, message, look, live, before
+                )
             return live
 
     def live_reply(self, message_id: str) -> LiveReply | None:
@@ -184,6 +199,7 @@ class Coach:
         desk: Desk,
         conversation_id: str,
         message: Message,
+        look: "Callable[[], Shelf]",
         live: LiveReply,
         before: LiveReply | None,
     ) -> None:
@@ -191,7 +207,7 @@ class Coach:
             before.wait()  # messages are answered in the order in which they came
         try:
             with self.one_at_a_time(conversation_id):
-                live.finish(self._turn(desk, conversation_id, message, live))
+                live.finish(self._turn(desk, conversation_id, message, look, live))
         except Exception as error:  # reaches the page through the live reply
             live.finish(None, error)
         finally:
@@ -205,14 +221,21 @@ class Coach:
         with self._lock:
             return self._turns.setdefault(conversation_id, threading.Lock())
 
-    def _turn(self, desk: Desk, conversation_id: str, message: Message, live: LiveReply) -> Turn:
+    def _turn(
+        self,
+        desk: Desk,
+        conversation_id: str,
+        message: Message,
+        look: "Callable[[], Shelf]",
+        live: LiveReply,
+    ) -> Turn:
         begun = time.perf_counter()
         found = turn_of(desk, conversation_id, message)
         if found is None:
             reply = desk.reply_to(message.id)
             assert reply is not None
             return answered(desk, conversation_id, message, reply)
-        turn = found
+        turn = found = replace(found, look=look)
         for turn in run_turn(found, self.services):
             live.show(turn.spoken)
             if live.stop_asked.is_set() and turn.spoken:
@@ -232,6 +255,8 @@ class Mine:
         self._coach = coach
         self._stored = desk
         self._private = private
+        self.library = Library(coach.services, desk, coach.shelves)
+        """The workspace's, whether the conversation is stored or not."""
 
     # Talking
 
@@ -285,7 +310,7 @@ class Mine:
             meta["answer"] = answer
         desk = self._desk(conversation_id)
         message, _ = desk.receive(conversation_id, message_id or str(uuid4()), masked.text, meta)
-        return self._coach.start_reply(desk, conversation_id, message)
+        return self._coach.start_reply(desk, conversation_id, message, self.library.shelf)
 
     def reply(self, conversation_id: str, text: str, message_id: str | None = None) -> Turn:
         """Send a message and wait for the whole turn."""
@@ -309,7 +334,9 @@ class Mine:
         """The reply being written, begun again if it was interrupted; None if nothing waits."""
         desk = self._desk(conversation_id)
         message = desk.pending(conversation_id)
-        return self._coach.start_reply(desk, conversation_id, message) if message else None
+        if message is None:
+            return None
+        return self._coach.start_reply(desk, conversation_id, message, self.library.shelf)
 
     def stop(self, message_id: str) -> None:
         """End the reply to a message after the sentence that is being written."""
@@ -391,6 +418,7 @@ class Mine:
             noticings=tuple(whole.noticings),
             commitments=tuple(whole.commitments),
             contacts=self._contacts(state),
+            cited=self.library.cited(c for m in whole.messages for c in m.citations),
         )
 
     def conversations(
@@ -398,11 +426,6 @@ class Mine:
     ) -> list[ConversationSummary]:
         """Newest first. Conversations that are not stored are not listed."""
         return self._stored.conversations(archived, search)
-
-    def passages(self, message: Message) -> list[tuple[int, Passage]]:
-        """The passages a reply cites, with their numbers."""
-        known = self._coach.knowledge.passages
-        return [(c.number, known[c.passage_id]) for c in message.citations if c.passage_id in known]
 
     def scenarios(self) -> list[Scenario]:
         return list(self._coach.knowledge.scenarios.values())

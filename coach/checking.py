@@ -197,14 +197,12 @@ class _ReplyRow(_Row):
 
 
 class _QueryRow(_Row):
-    topics: tuple[str, ...]
-    answerable: bool
+    """What somebody would type to search the library, and the topics under which an answer could stand, the most fitting
+    first; empty where the library cannot answer."""
 
-    @model_validator(mode="after")
-    def _topics_if_answerable(self) -> "_QueryRow":
-        if bool(self.topics) != self.answerable:
-            raise ValueError("topics: name them where the library answers, and only there")
-        return self
+    topics: tuple[str, ...] = Field(max_length=4)
+    style: Literal["plain", "keywords", "question", "story", "typos", "second-language", "essays"]
+    writer: str
 
 
 _SCHEMAS: Mapping[str, type[_Row]] = {
@@ -221,6 +219,7 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/heard": _HeardRow,
     "training/replies": _ReplyRow,
     "training/asked": _AskedRow,
+    "training/queries": _QueryRow,
     "evaluation/asked": _AskedRow,
     "evaluation/habits": _HabitRow,
     "evaluation/talks": _TalkRow,
@@ -310,6 +309,7 @@ def _check_ear(root: Path, knowledge: Knowledge, findings: Findings) -> None:
         ("strength", practices),
         ("message_habit", practices),
         ("gist", set(Gist)),
+        ("topic", {*knowledge.topics, "none"}),
     ):
         for odd in sorted(labels.get(name, set()) ^ known):
             findings.add(

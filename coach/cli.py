@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach import cli_library
 from coach.errors import BadInput, CoachError, SettingsError
 from coach.json_lines import Line, answer_lines, emit, only_json, plainly, serve, sources_as_json
 
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 jobs = typer.Typer(help="Work that needs no open page.", no_args_is_help=True)
 app.add_typer(jobs, name="jobs")
+app.add_typer(cli_library.app, name="library")
 
 Text = Annotated[str | None, typer.Argument(help="The text; - reads standard input.")]
 Json = Annotated[bool, typer.Option("--json", help="One compact line of JSON.")]
@@ -74,12 +76,11 @@ def search(
     batch: Batch = False,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
 ) -> None:
-    """Find passages of the library."""
+    """Find passages of the curated library (a workspace's own too: coach library search)."""
     services = _services()
 
     def answer(line: Line) -> Line:
-        vector = services.encoder.encode([line["text"]])[0]
-        found = services.index.search(line["text"], vector, k=k)
+        found = services.find(line["text"], k=k)
         results = [
             {
                 "id": hit.passage.id,
@@ -87,7 +88,7 @@ def search(
                 "topics": list(hit.passage.header.topics),
                 "score": round(hit.score, 6),
                 "text": hit.passage.text,
-                "sources": sources_as_json(hit.passage, services),
+                "sources": sources_as_json(hit.passage),
             }
             for hit in found.hits
         ]
@@ -103,7 +104,12 @@ def search(
                 for source in result["sources"]:
                     print(f"   {source['citation']}")
 
-    _ = services.knowledge, services.encoder, services.index  # opened before the first line is read
+    _ = (
+        services.encoder,
+        services.ear,
+        services.index,
+        services.words,
+    )  # opened before the first line is read
     serve(answer, show, text, as_json, batch)
 
 
@@ -316,10 +322,13 @@ def train(
     from coach.services import ROOT
 
     services = _services()
-    habits, lines = list(services.knowledge.habits), services.curated[1]
+    knowledge, lines = services.knowledge, services.curated[1]
     teach = training.fit_heads if heads else training.train
     data, out = ROOT / "knowledge" / "training", ROOT / "knowledge" / "ear"
-    teach(data, out, habits, lines, said=training.examples_of(lines))
+    teach(
+        data, out, list(knowledge.habits), list(knowledge.topics), lines,
+        said=training.examples_of(lines),
+    )  # fmt: skip
 
 
 @jobs.callback()

@@ -295,7 +295,7 @@ def _check_index(services: Services) -> Check:
         pieces = collection.count()
         if is_prepared(settings, services.root):
             vector = services.encoder.encode(["trust"])[0]
-            services.index.search("trust", vector)
+            services.index.near(vector)
     except CoachError as error:
         return _failed("index", error)
     except Exception as error:  # Chroma raises its own, sqlite3's and Rust's errors

@@ -9,6 +9,7 @@ CoachError
 │   └── ModelSilent        its server cannot be reached, or says nothing in time
 ├── NotFound               no such thing for this person
 │   └── UndoTooLate        it was deleted longer ago than a deletion can be undone
+├── NotAllowed             this person may not do that here
 ├── BadInput               what was sent cannot be used
 │   └── IdTaken            an id that was sent belongs to something else already
 └── StoreError             the database
@@ -58,6 +59,10 @@ class NotFound(CoachError):
 
 class UndoTooLate(NotFound):
     """It was deleted longer ago than a deletion can be undone."""
+
+
+class NotAllowed(CoachError):
+    """This person may not do that here."""
 
 
 class BadInput(CoachError):

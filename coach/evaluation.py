@@ -315,13 +315,11 @@ def queries(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> F
     likeness: list[tuple[float, bool]] = []
     claimed: dict[bool, list[bool]] = {True: [], False: []}
     for number, row in enumerate(rows, start=1):
-        vector = services.encoder.encode([row["text"]])[0]
-        found = services.index.search(row["text"], vector, k=_DEEP)
-        nearest = max((hit.similarity for hit in found.hits), default=0.0)
-        likeness.append((nearest, row["answerable"]))
-        claimed[row["answerable"]].append(found.answerable)
-        if row["answerable"]:
-            wanted = set(row["topics"])
+        found = services.find(row["text"], k=_DEEP)
+        wanted = set(row["topics"])
+        likeness.append((found.held, bool(wanted)))
+        claimed[bool(wanted)].append(found.answerable)
+        if wanted:
             rank = next(
                 (n for n, h in enumerate(found.hits, 1) if wanted & set(h.passage.header.topics)),
                 None,

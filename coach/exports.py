@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from coach.errors import BadInput
-from coach.knowledge import Knowledge
-from coach.store.records import Commitment, Message, Noticing
+from coach.knowledge import Knowledge, Passage
+from coach.store.records import Citation, Commitment, Message, Noticing
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -58,7 +58,7 @@ def _parts(view: "ConversationView", knowledge: Knowledge, zone: str) -> Iterato
         )
         yield _Part("who", f"{who}, {message.created_at.astimezone(clock):%H:%M}{note}")
         yield _Part("words", message.text)
-        yield from _sources(message, knowledge)
+        yield from _sources(message, view.cited)
     if view.noticings:
         yield _Part("heading", "What was noticed")
         for noticing in view.noticings:
@@ -76,17 +76,15 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _sources(message: Message, knowledge: Knowledge) -> Iterator[_Part]:
+def _sources(message: Message, known: Mapping[Citation, Passage]) -> Iterator[_Part]:
     for cited in message.citations:
-        passage = knowledge.passages.get(cited.passage_id)
+        passage = known.get(cited)
         if passage is None:
             yield _Part("source", f"[{cited.number}] {cited.passage_id} (no longer in the library)")
             continue
         yield _Part("source", f"[{cited.number}] {passage.title}")
-        for key in passage.header.sources:
-            source = knowledge.sources.get(key)
-            if source is not None:
-                yield _Part("source", source.citation, source.url)
+        for source in passage.works:
+            yield _Part("source", source.citation, source.url)
 
 
 def _noticed(noticing: Noticing, knowledge: Knowledge) -> str:

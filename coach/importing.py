@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from coach.documents.drafts import LINK, UNREADABLE, Draft, Origin, Refused, shown_name, unpacked
+from coach.documents.instructions import suspicious
 
 __all__ = [
     "MAX_DEPTH",
@@ -28,6 +29,7 @@ __all__ = [
     "Refused",
     "read_file",
     "read_folder",
+    "suspicious",
 ]
 
 MAX_FILES = 5_000
@@ -36,6 +38,17 @@ MAX_DEPTH = 20
 MAX_SECONDS = 30.0
 """For one document, and for starting the process where it is the first."""
 _log = logging.getLogger(__name__)
+_ENVIRONMENT = (
+    "PATH",
+    "PYTHONPATH",
+    "LD_LIBRARY_PATH",
+    "LANG",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SYSTEMROOT",
+)
+"""What the process that reads documents is told of this one's; no keys."""
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -155,6 +168,7 @@ def _started() -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "coach.documents.worker"],
         cwd=_ROOT,
+        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

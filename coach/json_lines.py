@@ -18,7 +18,6 @@ from coach.errors import BadInput, CoachError, NotFound
 
 if TYPE_CHECKING:
     from coach.knowledge import Passage
-    from coach.services import Services
 
 _log = logging.getLogger(__name__)
 
@@ -170,8 +169,6 @@ def plainly() -> Iterator[TextIO]:
     yield sys.stdout
 
 
-def sources_as_json(passage: "Passage", services: "Services") -> list[Line]:
+def sources_as_json(passage: "Passage") -> list[Line]:
     """The sources of a passage, as commands give them."""
-    known = services.knowledge.sources
-    found = [known[key] for key in passage.header.sources if key in known]
-    return [{"key": s.key, "citation": s.citation, "url": s.url} for s in found]
+    return [{"key": s.key, "citation": s.citation, "url": s.url} for s in passage.works]

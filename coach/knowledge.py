@@ -1,7 +1,7 @@
 """What the coach knows: reads and validates ``knowledge/``."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -27,7 +27,8 @@ PassageKind = Literal["evidence", "practice", "story", "caution", "idea"]
 EvidenceKind = Literal[
     "meta-analysis", "experiment", "field-study", "survey", "theory", "book", "essay"
 ]
-_SHORTEST, _LONGEST = 80, 220
+SHORTEST, LONGEST = 80, 220
+"""Words of a passage."""
 
 
 class Habit(Curated):
@@ -61,6 +62,10 @@ class Passage:
     header: PassageHeader
     text: str
     path: str
+    works: tuple[Source, ...] = field(default=(), compare=False)
+    """What it rests on, in the order of its header."""
+    own: bool = False
+    """Whether a workspace wrote it itself, apart from the curated library."""
 
     @property
     def id(self) -> str:
@@ -278,12 +283,13 @@ def _load_passages(
             if key not in sources:
                 note("sources", f"{key} is not in knowledge/sources.bib; add it there first")
         words = len(body.split())
-        if not _SHORTEST <= words <= _LONGEST:
+        if not SHORTEST <= words <= LONGEST:
             findings.add(
-                path, body_line, f"has {words} words; write {_SHORTEST} to {_LONGEST}, one idea"
+                path, body_line, f"has {words} words; write {SHORTEST} to {LONGEST}, one idea"
             )
         if len(findings) == before:
-            passages[header.id] = Passage(header, body, str(path))
+            works = tuple(sources[key] for key in header.sources)
+            passages[header.id] = Passage(header, body, str(path), works)
     return passages
 
 

@@ -20,7 +20,7 @@ from coach.vocabulary import Level
 if TYPE_CHECKING:
     from coach.ear import Ear
     from coach.encoder import Encoder, Matrix, Span
-    from coach.index import LibraryIndex
+    from coach.index import Found, LibraryIndex, Shelf, WordIndex
     from coach.reviewing import Reviewer
     from coach.steps.screen import Signs
     from coach.voices.guide import LineBook
@@ -173,6 +173,34 @@ class Services:
             return LibraryIndex(collection, passages)
 
     @once
+    def words(self) -> "WordIndex":
+        """The words of the curated passages."""
+        from coach.index import WordIndex
+
+        return WordIndex(self.knowledge.passages)
+
+    @property
+    def shelf(self) -> "Shelf":
+        """The curated library alone."""
+        from coach.index import Shelf
+
+        return Shelf(self.knowledge.passages, (lambda: self.index,), lambda: self.words)
+
+    def sought(self, text: str) -> dict[str, float] | None:
+        """How likely a text is about each topic of the library, and about none of them; None where the ear has not
+        learned to tell."""
+        head = self.ear.heads.get("topic")
+        if head is None:
+            return None
+        scores = head.scores(self.ear.encoder.encode([text]))[0]
+        return dict(zip(head.labels, scores.tolist(), strict=True))
+
+    def find(self, text: str, *, k: int = 5) -> "Found":
+        """The curated passages that bear on a text. Raises LibraryIndexError if Chroma fails."""
+        vector = self.encoder.encode([text])[0]
+        return self.shelf.search(text, vector, sought=self.sought(text), k=k)
+
+    @once
     def reviewer(self) -> "Reviewer":
         from coach.reviewing import Reviewer
 
@@ -218,7 +246,7 @@ class Services:
     def warm(self) -> None:
         """Open everything."""
         self.open_for_talk()
-        _ = self.index
+        _ = self.index, self.words
         if self.model_voice is not None:
             with suppress(ModelError):  # the turn will meet it again and go on with the guide
                 self.model_voice.warm()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,9 @@ class Source:
     title: str
     venue: str
     url: str | None
-    kind: str
-    fields: Mapping[str, str]
-    line: int
+    kind: str = "misc"
+    fields: Mapping[str, str] = field(default_factory=dict, compare=False)
+    line: int = 0
 
     @property
     def is_essay(self) -> bool:
@@ -33,8 +33,9 @@ class Source:
 
     @property
     def citation(self) -> str:
-        """One line: authors (year). Title. Venue."""
-        parts = [f"{self.authors} ({self.year})", self.title, self.venue]
+        """One line: authors (year). Title. Venue. A reference that is kept as one line stands in the title."""
+        by = f"{self.authors} ({self.year})" if self.authors else ""
+        parts = [by, self.title, self.venue]
         return ". ".join(p.rstrip(".") for p in parts if p) + "."
 
     @property

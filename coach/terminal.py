@@ -77,8 +77,7 @@ class Talks:
             "habits": [h.id for h in turn.reading.habits],
             "named": [named.id] if named is not None else [],
             "citations": [
-                {"id": p.id, "title": p.title, "sources": sources_as_json(p, self._coach.services)}
-                for p in turn.cited
+                {"id": p.id, "title": p.title, "sources": sources_as_json(p)} for p in turn.cited
             ],
             "voice": turn.voice,
             "latency_ms": turn.latency_ms,

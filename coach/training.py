@@ -70,6 +70,7 @@ _SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
 _JUDGED_AGAIN = {"habit", "strength", "level"}
 # Of the direct questions, by the one kind that a reader chose; about half of the others are answered as well.
 _ANSWERED_RIGHTLY = 0.6
+_FILED_RIGHTLY = 0.7
 _FOLDS = 3
 _KINDS_APART = 10  # scikit-learn's C, for many kinds with few questions each
 _QUOTED_RIGHTLY = 0.62  # of the clauses that are handed back
@@ -228,6 +229,7 @@ def train(
     data: Path,
     out: Path,
     habits: Sequence[str],
+    topics: Sequence[str],
     lines: Sequence[Line],
     *,
     said: Sequence[Example] = (),
@@ -254,7 +256,7 @@ def train(
     heads = {t.name: _head(ear, t, thresholds[t.name]) for t in tasks_for(habits)}
     _export(ear, out)
     _write(heads, {}, figures, out)
-    return fit_heads(data, out, habits, lines, said=said, say=say)
+    return fit_heads(data, out, habits, topics, lines, said=said, say=say)
 
 
 def _answering(
@@ -287,6 +289,7 @@ def fit_heads(
     data: Path,
     out: Path,
     habits: Sequence[str],
+    topics: Sequence[str],
     lines: Sequence[Line],
     *,
     said: Sequence[Example] = (),
@@ -315,6 +318,8 @@ def fit_heads(
             say(_shown({task.name: figures[task.name]}))
     heads["asked"], figures["asked"], of_asked = fit_asked(vectors, data, lines)
     say(_shown({"asked": figures["asked"]}))
+    heads["topic"], figures["topic"], of_topics = fit_topics(vectors, data, topics)
+    say(_shown({"topic": figures["topic"]}))
     heads["quote"], figures["quote"] = fit_quotes(encoder, seen, unseen)
     say(_shown({"quote": figures["quote"]}))
     pairings: dict[str, Pairing] = {}
@@ -327,7 +332,7 @@ def fit_heads(
     measured = {
         task.name: _measured(vectors, task, heads[task.name], unseen) for task in tasks_for(habits)
     }
-    measured["asked"] = of_asked
+    measured |= {"asked": of_asked, "topic": of_topics}
     card = model_card(measured, seen=len(seen), unseen=len(unseen))
     (out / "README.md").write_text(card, "utf-8")
     return figures
@@ -687,11 +692,33 @@ def fit_asked(
     texts = [row["text"] for row in rows]
     seen = asked_features(vectors([what_is_asked(sentences(t)) for t in texts]), vectors(texts))
     labels = [tuple(k for k in row["asked"] if k in kinds) or (NONE,) for row in rows]
-    # There are few voices for so many kinds: each is judged once by a head that has not met it.
-    fold = np.array(
-        [-1 if row["writer"] == "lines" else crc32(row["writer"].encode()) % _FOLDS for row in rows]
+    voices = [None if row["writer"] == "lines" else row["writer"] for row in rows]
+    return _judged_by_others(task, seen, labels, voices)
+
+
+def fit_topics(
+    vectors: _Vectors, data: Path, topics: Sequence[str]
+) -> tuple[Head, dict[str, float], Measured]:
+    """The head that tells which of the library's topics a query is about, or none of them. A hand wrote as many
+    voices, so hands are kept apart, not voices."""
+    task = Task("topic", (*topics, NONE), True, _FILED_RIGHTLY)
+    rows = read_jsonl(data / "queries.jsonl")
+    labels = [tuple(row["topics"]) or (NONE,) for row in rows]
+    hands = [row["writer"].split("-")[0] for row in rows]
+    return _judged_by_others(task, vectors([row["text"] for row in rows]), labels, hands)
+
+
+def _judged_by_others(
+    task: Task, seen: Matrix, labels: list[tuple[str, ...]], voices: Sequence[str | None]
+) -> tuple[Head, dict[str, float], Measured]:
+    """A head of many kinds for which there are few voices: each of these is judged once by a head that has not met
+    it. What belongs to no voice (None) is learned from and not judged."""
+    known = sorted(
+        {voice for voice in voices if voice is not None}, key=lambda v: crc32(v.encode())
     )
-    scores = np.zeros((len(rows), len(task.labels)))
+    places = {voice: number % _FOLDS for number, voice in enumerate(known)}
+    fold = np.array([-1 if voice is None else places[voice] for voice in voices])
+    scores = np.zeros((len(labels), len(task.labels)))
     for apart in range(_FOLDS):
         head = _kinds_apart(task, seen[fold != apart], list(compress(labels, fold != apart)))
         scores[fold == apart] = head.scores(seen[fold == apart])

@@ -8,8 +8,9 @@ verified is replaced by the guide's. Nothing loops back.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from coach.knowledge import Contact, Passage
 from coach.services import Heard, Services
@@ -25,6 +26,9 @@ from coach.vocabulary import (
     Subject,
     TurnKind,
 )
+
+if TYPE_CHECKING:
+    from coach.index import Shelf
 
 _log = logging.getLogger(__name__)
 
@@ -201,6 +205,8 @@ class Turn:
     """The leader's earlier messages, oldest first."""
     recent_openings: frozenset[str] = frozenset()
     """Lines that opened the leader's last conversations."""
+    look: "Callable[[], Shelf] | None" = field(default=None, repr=False)
+    """Gives what this person's workspace looks through; None: the curated library alone."""
     history: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """(role, text) of the last messages, oldest first; what a model is shown."""
 

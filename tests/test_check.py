@@ -30,8 +30,8 @@ ROWS = [
     ),
     (
         "evaluation/queries.jsonl",
-        '{"text": "a", "topics": [], "answerable": true}',
-        "topics: name them",
+        '{"text": "a", "topics": ["trust-bilding"], "style": "question", "writer": "w"}',
+        "topics: unknown id trust-bilding; did you mean trust-building?",
     ),
 ]
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coach.documents.blocks import Block
+from coach.knowledge import LONGEST, SHORTEST
 from coach.text import has_words, sentences, word_count
 
-SHORTEST, LONGEST = 80, 220
-"""Words of a passage (``coach.knowledge``)."""
 _TITLE = 90  # characters
 
 

@@ -5,22 +5,18 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from functools import cache
 from hashlib import sha256
 from pathlib import Path, PurePath
 
-from coach.curated import Findings
 from coach.documents.blocks import Block, one_line
-from coach.documents.cutting import Piece, pieces
+from coach.documents.cutting import pieces
 from coach.documents.drafts import LINK, UNREADABLE, Draft, Origin, Refused, shown_name
+from coach.documents.instructions import suspicious
 from coach.documents.markup import html_blocks, markdown_blocks
 from coach.documents.pdf import MAX_CHARACTERS, pdf_blocks
 from coach.documents.plain import plain_blocks
 from coach.documents.word import word_blocks
 from coach.errors import BadInput
-from coach.services import ROOT, load_signs
-from coach.text import folded, sentences
-from coach.vocabulary import Level
 
 _log = logging.getLogger(__name__)
 MAX_BYTES = 20 * 2**20
@@ -83,7 +79,7 @@ def _drafts(path: Path, shown: str) -> Iterator[Draft]:
     found = False
     for piece in pieces(blocks, otherwise=stem):
         origin = Origin(shown, piece.place, digest, media_type)
-        yield Draft(piece.title, piece.text, origin, _suspicious(piece))
+        yield Draft(piece.title, piece.text, origin, suspicious(piece.title, piece.text))
         found = True
     if not found:
         raise BadInput("holds no text besides headings; write some, or leave the file out")
@@ -148,37 +144,3 @@ def _refuse_other_kinds(data: bytes, media_type: str, suffix: str) -> None:
         raise BadInput(
             f"is {what}, though its name ends in {suffix}; give it its right name, or save it as what the name says"
         )
-
-
-# --- Instructions ------------------------------------------------------------------------------------
-
-
-@cache
-def _screen() -> Callable[[str], str | None]:
-    """Finds what reads as an attempt to change the rules: the signs that the coach's own screen has."""
-    folder = ROOT / "knowledge" / "safety"
-    signs = load_signs(folder / "signs.yaml", Findings(ROOT))
-    patterns = [pattern for level, pattern in signs.signs if level is Level.INJECTION]
-
-    def found(text: str) -> str | None:
-        plain = folded(text)
-        return next((m.group() for p in patterns if (m := p.search(plain))), None)
-
-    return found
-
-
-def make_ready() -> None:
-    """Load what reading any document needs."""
-    _screen()
-
-
-def _suspicious(piece: Piece) -> str | None:
-    """The sentence that reads as an instruction to a program; only its telling words where it is
-    spread over lines and paragraphs."""
-    find = _screen()
-    whole = f"{piece.title}\n{piece.text}"
-    words = find(whole) or find(" ".join(whole.split()))
-    if words is None:
-        return None
-    said = (s.text for s in sentences(whole))
-    return next((sentence for sentence in said if find(sentence)), words)

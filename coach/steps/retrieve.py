@@ -13,6 +13,7 @@ from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, TurnKind
 _log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
+    from coach.index import Shelf
     from coach.knowledge import Passage
     from coach.services import Services
     from coach.turn import Turn
@@ -75,6 +76,9 @@ _WHAT_TO_SAY = re.compile(
     re.I,
 )
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
+_NEAR_AS_WELL = (
+    2.0  # what a cosine counts once more where one passage is taken out of those that were found
+)
 _TO_THE_POINT = 0.6  # similarity from which a passage is taken to be about the very question
 _NOTHING = Retrieved()
 
@@ -90,7 +94,7 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     if turn.heard is None or STOPS_COACHING & set(turn.screening.levels):
         return _NOTHING
     if reading.kind is TurnKind.YES and state.pending and state.pending.passage:
-        kept = services.knowledge.passages.get(state.pending.passage)
+        kept = _shelf(turn, services).passages.get(state.pending.passage)
         return Retrieved(passages=(kept,), answerable=True) if kept else _NOTHING
     kind = _question_answered(turn, services)
     if kind is not None and reading.kind is not TurnKind.QUESTION:
@@ -193,9 +197,15 @@ def _search(
     else:
         kinds = ("evidence", "practice")
     habits = [h for h in (state.owned, *(h.id for h in reading.candidates[:1])) if h]
-    found = services.index.search(query, vector, k=5, habits=habits, kinds=kinds)
+    found = _shelf(turn, services).search(
+        query, vector, sought=services.sought(query), k=5, habits=habits, kinds=kinds
+    )
+    # One passage answers: the right shelf is not enough, it has to be near.
+    nearest_first = sorted(
+        found.hits, key=lambda hit: -(hit.alone + _NEAR_AS_WELL * hit.similarity)
+    )
     fresh = tuple(
-        hit.passage for hit in found.hits if asked or hit.passage.id not in state.passages_used
+        hit.passage for hit in nearest_first if asked or hit.passage.id not in state.passages_used
     )
     if not asked and state.owned:
         fresh = tuple(p for p in fresh if state.owned in p.header.habits) or fresh
@@ -205,11 +215,17 @@ def _search(
     return Retrieved(passages=fresh, answerable=holds, only_near=nearest < _TO_THE_POINT)
 
 
+def _shelf(turn: "Turn", services: "Services") -> "Shelf":
+    """What this person's workspace looks through."""
+    return services.shelf if turn.look is None else turn.look()
+
+
 def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
     """The passages linked to a habit, those nearest to its definition and to what was told first."""
+    shelf = _shelf(turn, services)
     linked = {
         p.id: p
-        for p in services.knowledge.passages.values()
+        for p in shelf.passages.values()
         if habit in p.header.habits and p.id not in turn.state.passages_used
     }
     about = services.knowledge.habits[habit]
@@ -218,7 +234,7 @@ def _by_habit(turn: "Turn", services: "Services", habit: str) -> Retrieved:
     near: list[str] = []
     try:
         vector = services.encoder.encode([query])[0]
-        hits = services.index.search(query, vector, k=12, habits=[habit]).hits
+        hits = shelf.search(query, vector, k=12, habits=[habit]).hits
         near = [hit.passage.id for hit in hits if hit.passage.id in linked]
     except Exception:
         _log.exception("nothing could be looked up; the passages come in the library's order")

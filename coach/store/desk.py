@@ -319,22 +319,52 @@ class Desk:
             return shelf.shelf_passage(session, self.actor, passage_id)
 
     def change_passage(
-        self, passage_id: str, action: str, status: ShelfStatus, content: Meta | None
+        self,
+        passage_id: str,
+        action: str,
+        status: ShelfStatus,
+        content: Meta | None,
+        *,
+        seen: int | None = None,
+        digest: str | None = None,
+        vectors: Meta | None = None,
     ) -> ShelfPassage:
-        """Put a passage there, or change it; the change is logged with what it was before."""
+        """Put a passage there, or change it; the change is logged with what it was before.
+
+        ``seen``: the number of the last change that the author knew of (0: none); BadInput if there was
+        another one since. ``digest``: by which citations know the passage from now on.
+        """
         with self._database.write() as session:
-            now = self._clock()
             return shelf.change_passage(
-                session, self.actor, now, passage_id, action, status, content
+                session,
+                self.actor,
+                self._clock(),
+                passage_id,
+                action,
+                status,
+                content,
+                seen=seen,
+                digest=digest,
+                vectors=vectors,
             )
+
+    def as_cited(self, passage_id: str, digest: str) -> ShelfPassage | None:
+        """A passage of the workspace's own as it was when it was cited; None if it was erased since."""
+        with self._database.read() as session:
+            return shelf.as_cited(session, self.actor, passage_id, digest)
 
     def shelf_changes(self, passage_id: str | None = None) -> list[ShelfChange]:
         """Newest first: of one passage, or of all."""
         with self._database.read() as session:
             return shelf.shelf_changes(session, self.actor, passage_id)
 
+    def shelf_version(self) -> int:
+        """Grows with every change of the workspace's library, erasing included."""
+        with self._database.read() as session:
+            return shelf.shelf_version(session, self.actor)
+
     def undo_change(self, number: int) -> ShelfPassage | None:
-        """Take back the last change of a passage; BadInput where it was changed again since."""
+        """Take back the last change of a passage that still stands; BadInput for another one."""
         with self._database.write() as session:
             return shelf.undo_change(session, self.actor, self._clock(), number)
 

@@ -231,8 +231,12 @@ class ShelfPassage:
     status: ShelfStatus
     content: dict[str, Any] | None
     """What the library makes of it; the store never looks inside."""
+    change: int
+    """The number of its last change."""
     created_at: datetime
     updated_at: datetime
+    vectors: dict[str, Any] | None = None
+    """What a search needs, kept so that it is not made again at every start; None where it is to be made."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +244,7 @@ class ShelfChange:
     """One change of a workspace's own library: who did what to which passage, and when."""
 
     number: int
-    """From 1, without gaps, within the workspace."""
+    """Growing within the workspace, and never used again."""
     passage_id: str
     action: str
     author_id: str
@@ -250,3 +254,5 @@ class ShelfChange:
     after: ShelfPassage | None
     undoes: int | None
     """The number of the change that this one takes back."""
+    can_be_undone: bool
+    """Whether it is the passage's last change that still stands."""

@@ -116,6 +116,8 @@ class WorkspaceRow(Base):
     name: Mapped[Words]
     local: Mapped[bool | None] = mapped_column(unique=True)
     """True for the one that is there without any configuration, else NULL (never equal)."""
+    shelf_number: Mapped[int] = mapped_column(server_default="0")
+    """Grows with every change of the workspace's own library."""
     created_at: Mapped[datetime]
 
 
@@ -249,8 +251,10 @@ class ShelfPassageRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     status: Mapped[ShelfStatus]
     content: Mapped[Json | None]
+    change: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    vectors: Mapped[Json | None]
 
 
 class ShelfChangeRow(Base):
@@ -269,6 +273,8 @@ class ShelfChangeRow(Base):
     at: Mapped[datetime]
     before: Mapped[Json | None]
     after: Mapped[Json | None]
+    digest: Mapped[str | None]
+    """Of the passage as citations know it; where it could not be cited, none."""
     undoes: Mapped[int | None]
 
 

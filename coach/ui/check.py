@@ -208,14 +208,14 @@ def _reasons(version: CheckedVersion) -> None:
         passage = next(
             (
                 p
-                for p in knowledge.passages.values()
+                for p in mine().library.passages().values()
                 if habit and habit.id in p.header.habits and p.header.kind == "practice"
             ),
             None,
         )
         if passage is not None:
             with st.expander(plain_label(f"From the library: {passage.title}", 80)):
-                st.html(transcript.passage_body(passage, knowledge.sources))
+                st.html(transcript.passage_body(passage))
 
 
 def _questions(version: CheckedVersion) -> None:

@@ -205,8 +205,7 @@ def _messages(mine: Mine, view: ConversationView, live: LiveReply | None) -> Non
         new = live is not None and message.reply_to == live.message_id
         if new or len(run) >= _CHUNK:
             drawn()
-        cited = mine.passages(message)
-        run.append(transcript.said(message, cited, knowledge.sources, reveal=new))
+        run.append(transcript.said(message, view.passages(message), reveal=new))
         for noticing in placed.get(message.id, ()):
             habit = knowledge.habits.get(noticing.habit)
             if habit is None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from html import escape
 
 from coach.knowledge import Contact, Habit, Passage
-from coach.sources import Source
 from coach.store.records import Message, Noticing
 from coach.ui.html import link, paragraphs, phone, reply_paragraphs
 
@@ -17,22 +16,21 @@ EVIDENCE = {
     "book": "From a book: experience and argument",
     "essay": "From an essay: experience and opinion",
 }
+OWN = "From your workspace’s own library, not from the curated one"
 _LONG = 4000
 """Characters from which on a message scrolls in a box of its own."""
 
 Cited = Sequence[tuple[int, Passage]]
 
 
-def said(
-    message: Message, cited: Cited, sources: dict[str, Source], *, reveal: bool = False
-) -> str:
+def said(message: Message, cited: Cited, *, reveal: bool = False) -> str:
     """One message with what belongs to it."""
     if message.role == "leader":
         return _leader(message)
     marks = {number: _mark(message, number, passage) for number, passage in cited}
     words = reply_paragraphs(message.text, marks, reveal=reveal)
     stopped = '<p class="bp-note">Stopped here.</p>' if message.status == "stopped" else ""
-    below = _sources(message, cited, sources) if cited else ""
+    below = _sources(message, cited) if cited else ""
     live = ' aria-live="polite"' if reveal else ""
     return (
         f'<article class="bp-said bp-coach" aria-label="Begin Personal"{live}>'
@@ -96,36 +94,40 @@ def _mark(message: Message, number: int, passage: Passage) -> str:
     )
 
 
-def _sources(message: Message, cited: Cited, sources: dict[str, Source]) -> str:
+def _sources(message: Message, cited: Cited) -> str:
     rows = "".join(
         f'<li><button class="bp-source" popovertarget="{_anchor(message, number)}">'
         f"<b>{number}</b> {escape(passage.title)}</button></li>"
         for number, passage in cited
     )
     cards = "".join(
-        passage_card(passage, number, sources, anchor=_anchor(message, number))
-        for number, passage in cited
+        passage_card(passage, number, anchor=_anchor(message, number)) for number, passage in cited
     )
     return f'<ol class="bp-sources" aria-label="Sources of this reply">{rows}</ol>{cards}'
 
 
-def passage_card(passage: Passage, number: int, sources: dict[str, Source], *, anchor: str) -> str:
+def passage_card(passage: Passage, number: int, *, anchor: str) -> str:
     """A passage in full, opened over the page by its number."""
     return (
         f'<div popover id="{anchor}" class="bp-passage" role="dialog" aria-labelledby="{anchor}-t">'
         f'<button class="bp-close" popovertarget="{anchor}" popovertargetaction="hide" '
         'aria-label="Close">×</button>'
-        f'<p class="bp-kind">Source {number}. {escape(EVIDENCE.get(passage.header.evidence, ""))}</p>'
-        f'<h3 id="{anchor}-t">{escape(passage.title)}</h3>{passage_body(passage, sources)}</div>'
+        f'<p class="bp-kind">Source {number}. {escape(evidence_of(passage))}</p>'
+        f'<h3 id="{anchor}-t">{escape(passage.title)}</h3>{passage_body(passage)}</div>'
     )
 
 
-def passage_body(passage: Passage, sources: dict[str, Source]) -> str:
+def evidence_of(passage: Passage) -> str:
+    """What kind of evidence it is, and whose."""
+    kind = EVIDENCE.get(passage.header.evidence, "")
+    return f"{kind}. {OWN}" if passage.own else kind
+
+
+def passage_body(passage: Passage) -> str:
     """A passage's text with its references."""
     works = "".join(
         f"<li>{escape(source.citation)}{' ' + link(source.url, source.url) if source.url else ''}</li>"
-        for source in (sources.get(key) for key in passage.header.sources)
-        if source is not None
+        for source in passage.works
     )
     return (
         f'{paragraphs(passage.text)}<h4>References</h4><ul class="bp-works">{works}</ul>'

@@ -88,11 +88,12 @@ def test_what_is_stored_and_shown_under_a_reply_is_the_passage_it_quotes(
 ) -> None:
     conversation = leader.begin()
     turn = leader.reply(conversation, question)
-    message = leader.conversation(conversation).messages[-1]
-    shown = dict(leader.passages(message))
+    view = leader.conversation(conversation)
+    message = view.messages[-1]
+    shown = dict(view.passages(message))
     quotes = _numbered(message.text)
     assert quotes
-    assert [number for number, _ in leader.passages(message)] == [n for _, n in quotes]
+    assert [number for number, _ in view.passages(message)] == [n for _, n in quotes]
     for text, number in quotes:
         assert text in shown[number].text
     for citation in message.citations:

@@ -21,7 +21,9 @@ from coach.encoder import Matrix
 from coach.errors import LibraryIndexError
 from coach.index import (
     LibraryIndex,
+    Shelf,
     VectorCache,
+    WordIndex,
     open_collection,
     passage_pieces,
     sync_collection,
@@ -55,6 +57,10 @@ class DigestEncoder:
         return rows[0], rows[1:]
 
 
+def _shelf(index: LibraryIndex, passages: dict[str, Passage]) -> Shelf:
+    return Shelf(passages, (lambda: index,), lambda: WordIndex(passages))
+
+
 def _changed(passage: Passage, text: str) -> Passage:
     return replace(passage, text=text)
 
@@ -79,7 +85,7 @@ def _changed(passage: Passage, text: str) -> Passage:
 def test_a_question_finds_passages_on_its_subject(
     warm_services: Services, query: str, topics: set[str]
 ) -> None:
-    found = warm_services.index.search(query, warm_services.encoder.encode([query])[0], k=3)
+    found = warm_services.find(query, k=3)
     assert found.answerable
     assert any(topics & set(hit.passage.header.topics) for hit in found.hits)
     assert [h.score for h in found.hits] == sorted((h.score for h in found.hits), reverse=True)
@@ -92,17 +98,14 @@ def test_a_question_finds_passages_on_its_subject(
 def test_what_the_library_does_not_hold_is_not_answerable(
     warm_services: Services, query: str
 ) -> None:
-    found = warm_services.index.search(query, warm_services.encoder.encode([query])[0])
-    assert not found.answerable
+    assert not warm_services.find(query).answerable
 
 
 def test_every_passage_is_found_by_its_own_title(warm_services: Services) -> None:
-    passages = list(warm_services.knowledge.passages.values())
-    vectors = warm_services.encoder.encode([p.title for p in passages])
     lost = [
         p.id
-        for p, vector in zip(passages, vectors, strict=True)
-        if p.id not in {h.passage.id for h in warm_services.index.search(p.title, vector).hits[:3]}
+        for p in warm_services.knowledge.passages.values()
+        if p.id not in {hit.passage.id for hit in warm_services.find(p.title, k=3).hits}
     ]
     assert not lost
 
@@ -110,7 +113,7 @@ def test_every_passage_is_found_by_its_own_title(warm_services: Services) -> Non
 def test_hints_bring_what_meets_them_forward_and_hide_nothing(warm_services: Services) -> None:
     query = "how people are treated at work"
     vector = warm_services.encoder.encode([query])[0]
-    search = warm_services.index.search
+    search = warm_services.shelf.search
     plain = search(query, vector, k=10)
     habit = next(h for hit in reversed(plain.hits) for h in hit.passage.header.habits)
 
@@ -126,7 +129,9 @@ def test_hints_bring_what_meets_them_forward_and_hide_nothing(warm_services: Ser
 
 def test_an_empty_library_answers_nothing(tmp_path: Path) -> None:
     collection = open_collection(tmp_path, None, "empty")
-    found = LibraryIndex(collection, {}).search("anything", DigestEncoder().encode(["a"])[0])
+    found = _shelf(LibraryIndex(collection, {}), {}).search(
+        "anything", DigestEncoder().encode(["a"])[0]
+    )
     assert not found.answerable
     assert not found.hits
 
@@ -139,7 +144,7 @@ def test_only_what_changed_is_encoded_again(tmp_path: Path) -> None:
     collection = open_collection(tmp_path, None, encoder.identity)
     steps: list[tuple[int, int]] = []
     assert sync_collection(collection, SOME, encoder, lambda n, m: steps.append((n, m))) == 5
-    assert steps == [(n, 5) for n in range(1, 6)]
+    assert steps[-1] == (5, 5)
     encoder.asked.clear()
 
     assert sync_collection(collection, SOME, encoder) == 0
@@ -174,7 +179,8 @@ def test_an_index_is_found_again_by_the_next_program(tmp_path: Path) -> None:
     again = open_collection(tmp_path, None, encoder.identity)
     assert sync_collection(again, SOME, encoder) == 0
     passage = next(iter(SOME.values()))
-    found = LibraryIndex(again, SOME).search(passage.title, encoder.encode([passage.title])[0])
+    index = LibraryIndex(again, SOME)
+    found = _shelf(index, SOME).search(passage.title, encoder.encode([passage.title])[0])
     assert found.hits[0].passage == passage
 
 
@@ -224,7 +230,7 @@ class _Failing:
 def test_an_index_that_fails_while_it_is_searched_says_what_to_do() -> None:
     index = LibraryIndex(_Failing(), SOME)
     with pytest.raises(LibraryIndexError, match=r"segment is gone.*coach prepare --again"):
-        index.search("anything", DigestEncoder().encode(["a"])[0])
+        _shelf(index, SOME).search("anything", DigestEncoder().encode(["a"])[0])
 
 
 # --- A Chroma server -----------------------------------------------------------------------------
@@ -295,7 +301,8 @@ def test_a_real_chroma_server_serves_the_library(
     vars(services)["encoder"] = warm_services.encoder
     for passage in SOME.values():
         vector = services.encoder.encode([passage.title])[0]
-        assert services.index.search(passage.title, vector).hits[0].passage.id == passage.id
+        found = services.shelf.search(passage.title, vector)
+        assert found.hits[0].passage.id == passage.id
     assert not (home / "chroma").exists()
 
 
@@ -314,3 +321,35 @@ def test_a_server_that_is_not_there_is_said_with_its_address(tmp_path: Path) -> 
     url = f"http://127.0.0.1:{_free_port()}"
     with pytest.raises(LibraryIndexError, match=rf"{url}, or unset COACH_CHROMA_URL"):
         open_collection(tmp_path, url, "digest")
+
+
+def test_the_first_passages_are_not_five_times_the_same(warm_services: Services) -> None:
+    query = "what helps a team to speak up, and does it have to do with how a leader listens"
+    topics = [hit.passage.header.topics[0] for hit in warm_services.find(query, k=5).hits]
+    assert len(set(topics)) >= 3
+    assert {"psychological-safety", "presence-and-listening"} <= {
+        topic for hit in warm_services.find(query, k=5).hits for topic in hit.passage.header.topics
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("He has worked for me for six years and last week I had to ask his wife what his first name is short for.", "small-gestures presence-and-listening"),
+        ("we let her go by email on a friday, five o clock, and now nobody talks to me", "endings difficult-conversations"),
+        ("the people i rate get the good jobs and the rest see it", "leader-member-exchange power-and-status"),
+    ],
+)  # fmt: skip
+def test_a_story_that_never_names_its_subject_finds_the_shelf(
+    warm_services: Services, text: str, topic: str
+) -> None:
+    found = warm_services.find(text, k=5)
+    assert found.answerable
+    assert set(topic.split()) & {t for hit in found.hits for t in hit.passage.header.topics}
+
+
+def test_without_what_the_ear_says_the_search_still_works(warm_services: Services) -> None:
+    query = "is there evidence on saying thank you"
+    found = warm_services.shelf.search(query, warm_services.encoder.encode([query])[0])
+    assert found.answerable
+    assert "recognition" in found.hits[0].passage.header.topics

@@ -50,6 +50,8 @@ OF_THE_WORKSPACE = {
     "shelf_passage",
     "change_passage",
     "shelf_changes",
+    "shelf_version",
+    "as_cited",
     "undo_change",
     "erase_passage",
 }

@@ -22,13 +22,56 @@ def test_a_change_is_kept_with_its_author_and_what_was_before(desk, clock):
     assert last.at == then
 
 
-def test_the_last_change_can_be_taken_back_and_that_too(desk):
-    made = desk.change_passage("our-greeting", "propose", "proposed", CONTENT)
-    desk.change_passage("our-greeting", "edit", "proposed", OTHER)
-    assert desk.undo_change(2) == made
-    assert desk.shelf_passage("our-greeting").content == CONTENT
-    assert desk.shelf_changes()[0].undoes == 2
-    assert desk.undo_change(3).content == OTHER
+def test_changes_can_be_taken_back_one_after_the_other(desk):
+    for text in ("one", "two", "three"):
+        desk.change_passage("our-greeting", "edit", "proposed", CONTENT | {"text": text})
+    back = desk.undo_change(3)
+    assert (back.content["text"], back.change) == ("two", 4)
+    assert desk.shelf_passage("our-greeting") == back
+    newest = desk.shelf_changes()[0]
+    assert (newest.undoes, newest.can_be_undone) == (3, False)
+    assert [c.number for c in desk.shelf_changes() if c.can_be_undone] == [2]
+    assert desk.undo_change(2).content["text"] == "one"
+    for gone in (3, 4, 2):
+        with pytest.raises(BadInput, match="change 1"):
+            desk.undo_change(gone)
+
+
+def test_what_somebody_changed_in_the_meantime_is_not_written_over(desk):
+    made = desk.change_passage("our-greeting", "propose", "proposed", CONTENT, seen=0)
+    desk.change_passage("our-greeting", "edit", "proposed", OTHER, seen=made.change)
+    with pytest.raises(BadInput, match="meantime"):
+        desk.change_passage("our-greeting", "review", "reviewed", CONTENT, seen=made.change)
+    assert desk.shelf_passage("our-greeting").content == OTHER
+
+
+def test_it_is_found_again_as_it_was_cited(desk):
+    desk.change_passage("our-greeting", "publish", "published", CONTENT, digest="aa")
+    desk.change_passage("our-greeting", "publish", "published", OTHER, digest="bb")
+    desk.change_passage("our-greeting", "edit", "draft", CONTENT | {"text": "unpublished"})
+    assert desk.as_cited("our-greeting", "aa").content == CONTENT
+    assert desk.as_cited("our-greeting", "bb").content == OTHER
+    assert desk.as_cited("our-greeting", "cc") is None
+    desk.erase_passage("our-greeting")
+    assert desk.as_cited("our-greeting", "aa") is None
+
+
+def test_vectors_are_kept_with_the_words_and_go_with_them(desk):
+    desk.change_passage("our-greeting", "publish", "published", CONTENT, vectors={"rows": "AAAA"})
+    assert desk.shelf_passage("our-greeting").vectors == {"rows": "AAAA"}
+    desk.change_passage("our-greeting", "retire", "retired", CONTENT)
+    assert desk.shelf_passage("our-greeting").vectors is None
+
+
+def test_no_number_is_used_again_after_something_was_erased(desk):
+    for action in ("propose", "review", "publish"):
+        desk.change_passage("our-greeting", action, "published", CONTENT)
+    before = desk.shelf_version()
+    desk.erase_passage("our-greeting")
+    assert desk.shelf_version() > before
+    assert desk.change_passage("another", "propose", "proposed", CONTENT).change > before
+    with pytest.raises(NotFound):
+        desk.undo_change(3)
 
 
 def test_taking_back_the_first_change_takes_the_passage_away(desk):
@@ -37,7 +80,10 @@ def test_taking_back_the_first_change_takes_the_passage_away(desk):
     assert desk.shelf_passages() == []
     with pytest.raises(NotFound):
         desk.shelf_passage("our-greeting")
-    assert desk.undo_change(2).content == CONTENT
+    with pytest.raises(BadInput, match="Nothing is left"):
+        desk.undo_change(2)
+    desk.erase_passage("our-greeting")  # what is only left in the history can go as well
+    assert desk.shelf_changes() == []
 
 
 def test_an_earlier_change_is_not_taken_back_over_a_later_one(desk):

@@ -10,14 +10,19 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column(
+        "workspace", sa.Column("shelf_number", sa.Integer, nullable=False, server_default="0")
+    )
     op.create_table(
         "shelf_passage",
         sa.Column("workspace_id", sa.String, nullable=False),
         sa.Column("id", sa.String, nullable=False),
         sa.Column("status", sa.String, nullable=False),
         sa.Column("content", sa.Text),  # ciphertext
+        sa.Column("change", sa.Integer, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("vectors", sa.Text),  # ciphertext
         sa.PrimaryKeyConstraint("workspace_id", "id", name="pk_shelf_passage"),
         sa.ForeignKeyConstraint(
             ["workspace_id"],
@@ -36,6 +41,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("before", sa.Text),  # ciphertext
         sa.Column("after", sa.Text),  # ciphertext
+        sa.Column("digest", sa.String),
         sa.Column("undoes", sa.Integer),
         sa.PrimaryKeyConstraint("workspace_id", "number", name="pk_shelf_change"),
         sa.ForeignKeyConstraint(
