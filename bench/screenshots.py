@@ -84,6 +84,7 @@ def _look(browser: Browser, url: str, noticing: str, question: str) -> None:
             _take(page, url, f"welcome-{name}")
             _take(page, f"{url}/?c={noticing}", f"noticing-{name}")
             _take(page, f"{url}/scenarios", f"scenarios-{name}")
+            _take(page, f"{url}/library", f"library-{name}")
             _open(page, f"{url}/?c={question}")
             page.locator(".bp-cite").first.click()
             page.wait_for_function(_STILL)
