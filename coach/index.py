@@ -40,8 +40,8 @@ _HINT = 0.1  # what each hint that a passage meets counts beside a cosine
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage found. ``score`` orders the results; ``alone`` is what it would be if no other stood above it;
-    ``similarity`` is the dense cosine."""
+    """A passage found. ``score`` orders the results, and is small where the library hardly holds anything on the query;
+    ``alone`` is how well it fits by itself, whatever stands above it; ``similarity`` is the dense cosine."""
 
     passage: Passage
     score: float
@@ -168,7 +168,12 @@ class Shelf:
             answerable = held >= _HELD and of_its_words
         shares = _shares(sought)
         hits = tuple(
-            Hit(self.passages[n], score, scores[n] + self._on_topic(n, shares), similar.get(n, 0.0))
+            Hit(
+                self.passages[n],
+                held * score,
+                scores[n] + self._on_topic(n, shares),
+                similar.get(n, 0.0),
+            )
             for n, score in self._best(scores, shares, k)
         )
         return Found(answerable and bool(scores), hits, held)
