@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 Open = Callable[..., Visit]
 SIZES = ["desktop", "phone"]
 SLOW = {"script": "tests/ui/slow_app.py"}
-PAGES = ["", "scenarios", "check", "commitments", "your-words", "about"]
+PAGES = ["", "scenarios", "check", "commitments", "library", "your-words", "about"]
 
 
 def _violations(visit: Visit) -> list[str]:
@@ -322,3 +322,18 @@ def test_a_commitment_gets_a_day_and_goes_into_a_calendar(visit: Open, tmp_path:
     ics = (tmp_path / "step.ics").read_text("utf-8")
     assert "DTSTART;TZID=Europe/London:20270329T090000" in ics
     assert STEP in ics
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_librarys_three_views_read_well_to_a_machine(visit: Open, size: str) -> None:
+    for dark in (False, True):
+        here = visit(size, "library", dark=dark)
+        for view in ("What it covers", "Look after it", "Read"):
+            here.page.get_by_role("radio", name=view).click()
+            here.settle()
+            assert _violations(here) == [], view
+        here.page.locator(".bp-shelf summary").first.focus()
+        here.page.keyboard.press("Enter")
+        expect(here.page.locator(".bp-shelf details[open] h4").first).to_be_visible()
+        assert _violations(here) == []
+        here.close()
