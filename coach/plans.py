@@ -144,6 +144,12 @@ def tells_when(text: str) -> bool:
     return bool(_WHEN.search(text))
 
 
+def _only_a_time(words: str) -> bool:
+    """Whether somebody who was asked when says just that: "Monday morning", "Tomorrow at twenty to eight"."""
+    return tells_when(words) and word_count(words) <= _A_TIME and not _INTENT.search(words)
+
+
+_A_TIME = 7  # words
 _INSTEAD = re.compile(
     r"\b(?:actually|instead|rather|make (?:it|that)|on second thoughts?|better|so i(?:'ll)?)\b",
     re.I,
@@ -214,6 +220,9 @@ def step_after(
         return step.model_copy(update={name: step_as_said(words)})
     if leaving and (what := left_with(step, reading, text)) != step.what:
         return step.model_copy(update={"what": what, "when": _when(words)})
+    planned = step.what or thought
+    if about is Subject.WHEN and planned and _only_a_time(words):
+        return step.model_copy(update={"what": planned, "when": words})
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
         dated = reading.step is not None and tells_when(reading.step)

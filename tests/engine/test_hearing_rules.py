@@ -12,6 +12,7 @@ from coach.plans import (
     in_short,
     is_firm,
     sentence_meant,
+    step_after,
     step_as_said,
     step_in,
     step_said,
@@ -22,7 +23,7 @@ from coach.services import Services
 from coach.state import ConversationState, Pending, Step
 from coach.steps.understand import _aim, understand_message
 from coach.text import sentences
-from coach.turn import Turn, listen
+from coach.turn import Reading, Turn, listen
 from coach.turn_kinds import (
     accepts_offer,
     answer_to_name,
@@ -681,3 +682,18 @@ def test_a_greeting_and_an_appointment_are_no_goodbye() -> None:
     assert takes_leave("I'll write to them. Good day.", TALKING)
     for said in ("Got a call with her at ten.", "Got a meeting with her on Friday."):
         assert not takes_leave(said, PLANNING)
+
+
+@pytest.mark.parametrize(
+    "when", ["Monday morning", "Tomorrow at twenty to eight.", "On Friday at nine"]
+)
+@pytest.mark.parametrize(
+    ("step", "thought"),
+    [(Step(what="One person a day."), None), (Step(), "I could say good morning before I ask.")],
+)
+def test_a_bare_time_says_when_and_takes_the_place_of_no_plan(
+    when: str, step: Step, thought: str | None
+) -> None:
+    reading = Reading(TurnKind.COMMITMENT, step=when, step_is_firm=True)
+    after = step_after(step, Subject.WHEN, when, reading, committed=True, thought=thought)
+    assert (after.what, after.when) == (step.what or thought, when)
