@@ -11,14 +11,12 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, suppress
 from heapq import nsmallest
 from pathlib import Path
-from types import TracebackType
 
 from coach.documents.drafts import LINK, UNREADABLE, Draft, Origin, Refused, shown_name, unpacked
-from coach.documents.instructions import suspicious
 
 __all__ = [
     "MAX_DEPTH",
@@ -29,7 +27,6 @@ __all__ = [
     "Refused",
     "read_file",
     "read_folder",
-    "suspicious",
 ]
 
 MAX_FILES = 5_000
@@ -52,14 +49,14 @@ _ENVIRONMENT = (
 _ROOT = Path(__file__).resolve().parent.parent
 
 
-def read_folder(folder: Path) -> Iterator[Draft | Refused]:
+def read_folder(folder: Path) -> Generator[Draft | Refused, None, None]:
     """The drafts of every document in the folder and those below it, in the order of their names; what
     cannot be read is refused by itself. Links are not followed; what begins with a dot, or with the
     ``~$`` of Word's lock files, is passed over in silence."""
     if not folder.is_dir():
         yield Refused(shown_name(str(folder)), "is no folder; name one that holds documents")
         return
-    with _Reader() as reader:
+    with closing(_Reader()) as reader:
         for found in _documents(folder):
             if isinstance(found, Refused):
                 yield found
@@ -67,10 +64,10 @@ def read_folder(folder: Path) -> Iterator[Draft | Refused]:
                 yield from reader.read(found, found.relative_to(folder).as_posix())
 
 
-def read_file(path: Path, name: str) -> Iterator[Draft | Refused]:
+def read_file(path: Path, name: str) -> Generator[Draft | Refused, None, None]:
     """The drafts of one document, or a refusal. Its ``name`` tells what kind it is, and is what is
     shown; an upload may lie under any path. Never raises for whatever is in it."""
-    with _Reader() as reader:
+    with closing(_Reader()) as reader:
         yield from reader.read(path, name)
 
 
@@ -114,17 +111,6 @@ class _Reader:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def __enter__(self) -> "_Reader":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._end()
-
     def read(self, path: Path, name: str) -> list[Draft | Refused]:
         """The results for one document. They come all at once, so that whoever takes them slowly does
         not use up its time."""
@@ -143,7 +129,7 @@ class _Reader:
             timer.cancel()
             timer.join()
         if late.is_set() or answer is None:
-            self._end()
+            self.close()
         if answer is not None:
             return [unpacked(value) for value in json.loads(answer)]
         why = (
@@ -156,7 +142,8 @@ class _Reader:
         )
         return [Refused(shown_name(name), why)]
 
-    def _end(self) -> None:
+    def close(self) -> None:
+        """End the process, if there is one; the next document gets another."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()

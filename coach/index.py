@@ -150,10 +150,10 @@ class Shelf:
         }
         scores: dict[str, float] = {}
         wanted, of = set(habits), set(kinds)
+        far = min(similar.values(), default=0.0)  # of what only shares words all that is known
         for name in {**similar, **lexical}:
             header = self.passages[name].header
             hints = bool(wanted & set(header.habits)) + (header.kind in of)
-            far = min(similar.values(), default=0.0)  # of what only shares words all that is known
             cosine = similar.get(name, far)
             exact = _EXACT * max(0.0, cosine - _NEAR)
             scores[name] = cosine + exact + _WORDS * lexical.get(name, 0.0) + _HINT * hints

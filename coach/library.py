@@ -23,7 +23,7 @@ from pydantic import Field, ValidationError
 from coach.curated import Curated, nearest
 from coach.encoder import Matrix
 from coach.errors import BadInput, LibraryIndexError, NotAllowed, NotFound
-from coach.importing import Draft, Refused, read_file, read_folder, suspicious
+from coach.importing import Draft, Refused, read_file, read_folder
 from coach.index import (
     Found,
     LibraryIndex,
@@ -43,9 +43,11 @@ from coach.knowledge import (
 from coach.masking import mask_secrets
 from coach.services import Services
 from coach.sources import Source
+from coach.steps.screen import Signs
 from coach.store.desk import Desk
 from coach.store.records import Citation, ShelfChange, ShelfPassage, ShelfStatus
-from coach.text import cleaned
+from coach.text import cleaned, folded, sentences
+from coach.vocabulary import Level
 
 _OWN = "own-"
 _TOPICS_GUESSED, _NEIGHBOURS = 2, 5
@@ -232,7 +234,7 @@ class Library:
         """A new passage of the workspace's own. It may be incomplete; :attr:`Entry.problems` says what it lacks."""
         return self._add("propose", "proposed", self._content(fields))
 
-    # ``seen``: the last change that its author had before their eyes (Entry.change); None does not look.
+    # ``seen``: the last change that its author had before their eyes (Entry.change); None: as it stands now.
 
     def edit(self, passage_id: str, *, seen: int | None = None, **fields: Any) -> Entry:
         """Change some fields. What was reviewed or published is a draft again until it is reviewed anew."""
@@ -329,7 +331,7 @@ class Library:
             "draft",
             self._content(
                 {
-                    "title": made.title[:90],
+                    "title": made.title,
                     "text": made.text,
                     "topics": self._topics_like(made.text),
                     "references": (where,),
@@ -398,7 +400,9 @@ class Library:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
             raise BadInput(f"{name}: {first['msg']}. Put it right and save again.") from None
-        return content.model_copy(update={"warning": suspicious(content.title, content.text)})
+        return content.model_copy(
+            update={"warning": instruction_in(content.title, content.text, self._services.signs)}
+        )
 
     def _add(self, action: str, status: ShelfStatus, content: Content) -> Entry:
         return self._change(f"{_OWN}{uuid4().hex[:12]}", action, status, content, 0)
@@ -469,6 +473,22 @@ def _masked(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(_masked(one) for one in value)
     return value
+
+
+def instruction_in(title: str, text: str, signs: Signs) -> str | None:
+    """The sentence that reads as an instruction to a program, by the signs of the coach's own screen; only its telling
+    words where it is spread over lines and paragraphs. It steers nothing; owners are shown it."""
+    patterns = [pattern for level, pattern in signs.signs if level is Level.INJECTION]
+
+    def found(said: str) -> str | None:
+        plain = folded(said)
+        return next((m.group() for p in patterns if (m := p.search(plain))), None)
+
+    whole = f"{title}\n{text}"
+    words = found(whole) or found(" ".join(whole.split()))
+    if words is None:
+        return None
+    return next((s.text for s in sentences(whole) if found(s.text)), words)
 
 
 def as_passage(passage_id: str, content: Content, services: Services) -> Passage:

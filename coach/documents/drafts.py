@@ -17,7 +17,6 @@ class Origin:
     """The page ("page 3") or the heading it stood under; empty where there is neither."""
     digest: str
     """SHA-256 of the file, in hexadecimal."""
-    media_type: str
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,6 @@ class Draft:
     text: str
     """Paragraphs, with an empty line between them; no control or invisible characters."""
     origin: Origin
-    suspicious: str | None = None
-    """The words in it that read as instructions to a program, to be seen before it is published."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from pathlib import Path, PurePath
 from coach.documents.blocks import Block, one_line
 from coach.documents.cutting import pieces
 from coach.documents.drafts import LINK, UNREADABLE, Draft, Origin, Refused, shown_name
-from coach.documents.instructions import suspicious
 from coach.documents.markup import html_blocks, markdown_blocks
 from coach.documents.pdf import MAX_CHARACTERS, pdf_blocks
 from coach.documents.plain import plain_blocks
@@ -78,8 +77,7 @@ def _drafts(path: Path, shown: str) -> Iterator[Draft]:
     stem = one_line(PurePath(shown).stem.replace("_", " ")) or shown
     found = False
     for piece in pieces(blocks, otherwise=stem):
-        origin = Origin(shown, piece.place, digest, media_type)
-        yield Draft(piece.title, piece.text, origin, suspicious(piece.title, piece.text))
+        yield Draft(piece.title, piece.text, Origin(shown, piece.place, digest))
         found = True
     if not found:
         raise BadInput("holds no text besides headings; write some, or leave the file out")
@@ -96,7 +94,7 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.is_symlink():
             raise BadInput(LINK)
-        with open(os.open(path, flags), "rb") as file:  # noqa: PTH123
+        with os.fdopen(os.open(path, flags), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise BadInput("is no file but a pipe or a device; leave it out")

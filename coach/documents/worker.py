@@ -18,10 +18,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     from coach.documents.drafts import packed
-    from coach.documents.instructions import screen
     from coach.documents.reading import read_document
 
-    screen()  # loaded before the limits are set
     _limit_memory()
     sys.addaudithook(_stay_here)
     for line in sys.stdin:

@@ -200,7 +200,7 @@ def _cautions(version: CheckedVersion) -> None:
 
 
 def _reasons(version: CheckedVersion) -> None:
-    knowledge = the_coach().knowledge
+    knowledge, passages = the_coach().knowledge, mine().library.passages()
     for number, span in enumerate(version.review["spans"], start=1):
         habit = knowledge.habits.get(span["habit"] or "")
         named = f'<span class="bp-note">{escape(habit.name)}</span>' if habit else ""
@@ -208,7 +208,7 @@ def _reasons(version: CheckedVersion) -> None:
         passage = next(
             (
                 p
-                for p in mine().library.passages().values()
+                for p in passages.values()
                 if habit and habit.id in p.header.habits and p.header.kind == "practice"
             ),
             None,

@@ -402,7 +402,7 @@ def _import(library: Library) -> None:
             try:
                 for made in library.import_file(path, file.name):
                     if isinstance(made, Refused):
-                        refused.append(f"{made.file}: {made.why}")
+                        refused.append(f"{made.file} {made.why}")
                     else:
                         drafts += 1
             except CoachError as error:
