@@ -35,6 +35,8 @@ _INTENT = re.compile(
     r"what i (?:could|might|can|would|will) do is|i(?:'?m| am) (?:ring|call|ask|tell|writ|send|go|see|talk|tak|stopp|start|visit|invit|thank|drop|meet)\w*ing\b|"
     r"i want to (?:go|ring|tell|ask|say|write|call|apologi[sz]e|thank|send|see|visit|invite|give)\b|"
     r"(?:maybe|perhaps) (?:send|ask|write|call|ring|go|tell|say|just|start|stop|thank|invite|visit|give|knock|wait|i)\b|"
+    r"^(?:(?:maybe|perhaps|i guess|well|so|or|then|ok(?:ay)?)[, ]+)*(?:could|might|should|will|gonna|going to) (?:just |at least |maybe |also )?"
+    r"(?:say|ask|ring|call|tell|write|send|start|go|sit|walk|knock|thank|text|visit|invite|listen|wait|stop|apologi[sz]e|greet|bring|give|try|do|talk|drop)\b|"
     r"going with|i (?:go|ask|call|ring|say|tell|come|take|make|wait|write|bring) (?:to |him|her|them|tomorrow|on |at |the )|i say:) ?",
     re.I,
 )
@@ -52,6 +54,12 @@ _NO_STEP = re.compile(
     r"i'?m (?:telling|asking|saying|wondering|thinking|feeling|not|getting|having|trying|going (?:mad|round|crazy|to be)))\b",
     re.I,
 )
+
+# They waver: neither side of it is a step yet.
+_TORN = re.compile(
+    r"\bi (?:lean|tend|waver|hesitate)\b|\b(?:part|half) of me\b|\bon the fence\b", re.I
+)
+_UNDECIDED = re.compile(r"\b(?:know|decide|sure|wonder\w*) (?:if|whether) i\b", re.I)
 
 # "I go to her on Monday" is a plan, "I go round every morning" a habit.
 _PRESENT = re.compile(
@@ -87,11 +95,21 @@ _TELLS = 4  # words of a step that tells anything
 
 
 def _intends(sentence: str) -> bool:
-    if not _INTENT.search(sentence) or _NO_STEP.search(sentence):
+    if not _INTENT.search(sentence) or _NO_STEP.search(sentence) or wavers(sentence):
         return False
     if _FUTURE.search(sentence) or not _PRESENT.search(sentence):
         return True
     return _A_DATE.search(sentence) is not None and not _ALWAYS.search(sentence)
+
+
+def is_torn(text: str) -> bool:
+    """Whether somebody says that something in them pulls both ways."""
+    return bool(_TORN.search(text.replace("’", "'")))
+
+
+def wavers(text: str) -> bool:
+    """Whether somebody says that they have not made up their mind."""
+    return is_torn(text) or bool(_UNDECIDED.search(text.replace("’", "'")))
 
 
 def step_in(text: str) -> str | None:
@@ -226,7 +244,8 @@ def step_after(
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
         dated = reading.step is not None and tells_when(reading.step)
-        what = reading.step if dated or not thought else thought
+        bare = thought is not None and _only_a_time(words)  # "monday 7am", after what it is for
+        what = reading.step if (dated and not bare) or not thought else thought
         return step.model_copy(
             update={
                 "what": what or words,

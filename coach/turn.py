@@ -194,6 +194,8 @@ class Turn:
     """The best passage is about something near to what was asked, not about the very thing."""
     not_looked: bool = False
     """The library could not be looked into."""
+    beside: bool = False
+    """What they ask how to do has nothing to do with anything that the library is about."""
     asked: str | None = None
     """The kind of question that was asked, where the guide has a direct answer to it."""
     plan: Plan = Plan(Stage.OPENING, (Part(Move.GREET),))

@@ -70,6 +70,11 @@ _ENOUGH = re.compile(
     r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really|from me|for me))*[\s.!,]*$",
     re.I,
 )
+# Early in a talk it may only say that there is no more to tell.
+_NO_MORE_TO_TELL = re.compile(
+    r"^(?:(?:no|well|yes|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is) (?:it|all|everything)|nothing (?:more|else))(?:[\s,.!]+really)?[\s.!,]*$",
+    re.I,
+)
 _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
     (about, re.compile(pattern, re.I))
     for about, pattern in (
@@ -87,7 +92,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
             r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
-            r"\byou(?:'re| are) (?:not (?:listening|reading|hearing|following|answering|helping)|quoting|repeating)\b|\byou (?:didn'?t|haven'?t|did not|do not|don'?t) (?:answer|tell|listen|read|hear|say)\b|\bi answered\b(?= *(?:[.!,;]|$|that\b|you\b|it\b))|"
+            r"\b(?:you(?:'re| are)|ur|u r|your) not (?:answering|listening|helping)\b|\byou(?:'re| are) (?:not (?:reading|hearing|following)|quoting|repeating)\b|\byou (?:didn'?t|haven'?t|did not|do not|don'?t) (?:answer|tell|listen|read|hear|say)\b|\bi answered\b(?= *(?:[.!,;]|$|that\b|you\b|it\b))|"
             r"\byou (?:were|are) going to (?:tell|say|name)\b|\bi thought you were\b|"
             r"\byou(?:'ve| have)? (?:just )?(?:skipped|left out|missed|forgot|forgotten|ignored) (?:my question|what i|him\b|her\b|it\b|(?-i:[A-Z]))|"
             r"^(?:(?:no|but|look|well)[,.]? )?i said\b[^.?!]*,? meaning\b|\b(?:stop|quit) (?:going on|talking|banging on) about\b",
@@ -111,6 +116,7 @@ _ANSWERS_NO = re.compile(
     re.I,
 )
 _OPINION = re.compile(
+    r"\b(?:is|was) (?:\w+ ){1,6}(?:wrong|right|ok(?:ay)?|fair|fine|bad|stupid|normal) or (?:not|wrong|right)\b|"
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
     r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|bad|rude|cold|mean|cruel|mad|unfair|fair|normal|daft|or not)\b|"
     r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
@@ -204,7 +210,7 @@ _JUDGE = re.compile(
 RESIST = re.compile(
     r"\b(?:this is (?:bullshit|rubbish|stupid|pointless|a waste|silly|nonsense|fluff|useless|ridiculous)|waste of (?:my )?time|touchy[- ]feely|psychobabble|"
     r"you(?:'re| are) (?:useless|stupid|wrong|not listening|annoying|repeating)|(?:^|[.!?,;] |\bplease |\bjust |\bwill you )stop (?:asking|psychoanaly[sz]ing|it)\b|don'?t psychoanaly[sz]e|"
-    r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|you don'?t understand|that'?s not what i said)",
+    r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|\bwhat do you know about (?:my|me|it|this|running|leading)\b|\byou (?:don'?t|do not) know (?:me\b|the first thing|anything about (?:me|my|us|it|this)\b)|you don'?t understand|that'?s not what i said)",
     re.I,
 )
 _IN_GENERAL = re.compile(
@@ -300,7 +306,7 @@ def takes_leave(text: str, state: ConversationState) -> bool:
         return True
     if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
         return any(_ENOUGH.match(words) for words in last)
-    return len(last) == 1 and bool(_ENOUGH.match(last[0]))
+    return len(last) == 1 and bool(_ENOUGH.match(last[0])) and not _NO_MORE_TO_TELL.match(last[0])
 
 
 def accepts_offer(text: str, state: ConversationState) -> bool:

@@ -18,6 +18,7 @@ from coach.plans import (
     step_as_said,
     tells_step,
     tells_when,
+    wavers,
     way_round,
 )
 from coach.safety_words import reached_out, says_safe, sets_right
@@ -84,6 +85,8 @@ _OF_A_PLAN = frozenset(
 _OF_A_STEP = frozenset(
     {Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP}
 )
+_BRIEF_GOODBYE = 5  # words
+_CHEERFULLY = re.compile(r"(?:good|great|right|ok(?:ay)?|fine|cool|perfect|thanks?|cheers)\b", re.I)
 _SAYS_WHY = 8  # words of a no from which it says what is so instead
 _NEWS = 9  # words beside a complaint from which they count as something told
 _YES_OR_NO = frozenset({Subject.FIT, Subject.PERMISSION, Subject.CHOICE, Subject.SAFE})
@@ -186,6 +189,9 @@ def _in_distress(turn: "Turn", services: "Services") -> "Plan | None":
 
     if Level.DISTRESS not in turn.screening.levels:
         return None
+    leaves = turn.reading.kind is TurnKind.GOODBYE and turn.reading.words <= _BRIEF_GOODBYE
+    if leaves and turn.state.turns and _CHEERFULLY.match(turn.text):
+        return None  # "Good. I'm done." is said of the talk
     return Plan(stage=turn.state.stage, parts=(Part(Move.STAY),), pending=None)
 
 
@@ -290,8 +296,10 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     if not turn.answerable or not turn.passages:
         advice = turn.reading.kind is TurnKind.ADVICE
         about = choice_asked(turn.text) or Subject.ANSWER
-        unseen = (Subject.FIT,) if turn.not_looked else ()
-        part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, unseen)
+        why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
+        of_somebody = turn.reading.relation is not None or turn.reading.person is not None
+        advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
+        part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, why)
         # Handed back, a request for advice is a question about their own step.
         pending = Pending(move=part.move, about=Subject.STEP if advice else None)
         return Plan(turn.state.stage, (part,), pending=pending, exempt=True)
@@ -865,7 +873,7 @@ def nameable(turn: "Turn") -> str | None:
     endangered = state.safety is not None and not state.misheard
     if endangered or len(state.named) >= 2 or state.step.what:
         return None
-    if _HEAVY & set(turn.reading.felt):  # said, not guessed at
+    if _HEAVY & set(turn.reading.felt) or wavers(turn.text):  # said, not guessed at
         return None
     return best_heard(state)
 

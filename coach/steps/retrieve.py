@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
+from coach.ear import NONE
 from coach.errors import LibraryIndexError
 from coach.text import sentences, what_is_asked, word_count
 from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, TurnKind
@@ -26,6 +27,7 @@ class Retrieved(TypedDict, total=False):
     answerable: bool
     only_near: bool
     not_looked: bool
+    beside: bool
     asked: str | None
 
 
@@ -70,6 +72,7 @@ _NOT_ANSWERED = re.compile(
     r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
     re.I,
 )
+_BESIDE = 0.9  # how likely a query is about none of the library's topics, from which it is said so
 _FOR_ADVICE = 0.45
 _WHAT_TO_SAY = re.compile(
     r"\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b",
@@ -197,8 +200,9 @@ def _search(
     else:
         kinds = ("evidence", "practice")
     habits = [h for h in (state.owned, *(h.id for h in reading.candidates[:1])) if h]
+    sought = services.sought(query)
     found = _shelf(turn, services).search(
-        query, vector, sought=services.sought(query), k=5, habits=habits, kinds=kinds
+        query, vector, sought=sought, k=5, habits=habits, kinds=kinds
     )
     # One passage answers: the right shelf is not enough, it has to be near.
     nearest_first = sorted(
@@ -212,7 +216,10 @@ def _search(
     # A passage that only shares the subject is no answer to "what should I do?".
     nearest = max((hit.similarity for hit in found.hits), default=0.0)
     holds = found.answerable and (not for_advice or nearest >= _FOR_ADVICE)
-    return Retrieved(passages=fresh, answerable=holds, only_near=nearest < _TO_THE_POINT)
+    beside = for_advice and (sought or {}).get(NONE, 0.0) >= _BESIDE
+    return Retrieved(
+        passages=fresh, answerable=holds, only_near=nearest < _TO_THE_POINT, beside=beside
+    )
 
 
 def _shelf(turn: "Turn", services: "Services") -> "Shelf":

@@ -12,7 +12,7 @@ from coach.borrowing import capitalised, clause_features, named_person
 from coach.contract import echoes
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
-from coach.plans import in_short, is_firm, step_in, step_said, tells_when
+from coach.plans import in_short, is_firm, is_torn, step_in, step_said, tells_when, wavers
 from coach.spoken_back import is_told_as_done, spoken_back
 from coach.text import COMMON, QUOTED, has_words, longest_quoted, sentences, word_count
 from coach.turn_kinds import (
@@ -79,6 +79,12 @@ _AIM = re.compile(
     r"\b(?:i(?:'d| would) (?:like|love|want)\b(?! that\b| it\b)|i (?:want|hope|wish)\b(?! it\b| that\b|ed)|i need (?=to\b|help\b|advice\b|some\b|a (?:way|plan|word|line|sentence)\b|words\b)|"
     r"i(?:'m| am) (?:hoping|looking|here) (?:to|for)\b|help me\b|(?:my|the) (?:aim|goal) (?:is|would be)\b|"
     r"what i(?:'d)? (?:really )?(?:want|like|need) is\b) ?(?P<aim>(?:[^\s.!?]+ ){2,}[^.!?\n]{2,140})",
+    re.I,
+)
+# "want them to talk to me", by somebody who leaves out the "I".
+_BARE_AIM = re.compile(
+    r"(?:just |really |honestly |i guess )?(?:want|wanna|hoping|looking|would like|need (?=to\b|help\b|a way\b)) ?"
+    r"(?:[^\s.!?]+ ){1,}[^.!?\n]{2,140}",
     re.I,
 )
 # "I only ring her when I need …" wants nothing from this talk.
@@ -354,9 +360,12 @@ def _kind(
     if state.turns >= 1 and not in_the_way and decides:
         return TurnKind.COMMITMENT
     kind = _learned_kind(turn, likely, pending, before)
+    if kind is TurnKind.COMMITMENT and wavers(plain):
+        kind = TurnKind.ANSWER
     if kind is TurnKind.COMMITMENT and (in_the_way or first):
         kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY
-    if kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE} and not in_the_way:
+    told = {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}
+    if kind in told and not in_the_way and not wavers(plain):
         dated = Gist.STEP_WITH_TIME in gists and tells_when(plain) and state.turns >= 2
         meant = _meant(gists, Gist.STEP_IDEA, 0.3 if state.turns >= 5 else 0.5) and state.turns >= 3
         if (dated or meant) and heard(TurnKind.COMMITMENT):
@@ -398,6 +407,7 @@ _OF_THE_COACH = {
     TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE, TurnKind.REPAIR, TurnKind.META,
     TurnKind.RESISTANCE,
 }  # fmt: skip
+_AT_ODDS, _SURE_THEY_ARE = frozenset({TurnKind.REPAIR, TurnKind.RESISTANCE}), 0.7
 _QUESTIONS = (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE)
 _ENDING = frozenset({Stage.COMMITTING, Stage.CLOSING})
 
@@ -446,6 +456,10 @@ def _learned_kind(
             if allowed.get(asking, 0.0) < _ASKS_WITHOUT_A_MARK:
                 allowed.pop(asking, None)
     best = max(allowed, key=lambda k: allowed[k])
+    if best in _AT_ODDS and sum(allowed.get(k, 0.0) for k in _AT_ODDS) >= _SURE_THEY_ARE:
+        return best  # which of the two it is, is the smaller question
+    if best is TurnKind.UNSURE and _aim(turn.text) is not None:
+        return plain  # "I want to understand why" knows what it wants
     if best in {TurnKind.STORY, TurnKind.ANSWER} or allowed[best] < _SURE[best]:
         return plain
     return best
@@ -485,6 +499,8 @@ def _aim(text: str) -> str | None:
         if not _WISHED_OTHERWISE.search(match.group()) and not _GO_ON.search(match.group())
         if not _BESIDE_THE_AIM.search(own[: match.start()])
     ]
+    if not told and "?" not in own and (bare := _BARE_AIM.match(own.strip())) is not None:
+        return bare.group().strip(" ,;")
     return told[-1] if told else None  # what is said last is meant most
 
 
@@ -526,6 +542,8 @@ def _gists(turn: "Turn", services: "Services") -> dict[Gist, float]:
     head = services.ear["gist"]
     scores = head.scores(turn.heard.ear_whole)[0]
     said = {_SAID_GIST[f] for f in _said_feelings(turn.text) if f in _SAID_GIST}
+    if is_torn(turn.text):
+        said.add(Gist.TORN)
     if _BEREAVED.search(turn.text):
         said = {Gist.GRIEF}
     for gist in said:  # what was said in so many words needs no guess
@@ -543,6 +561,8 @@ def _gists(turn: "Turn", services: "Services") -> dict[Gist, float]:
 def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
     """What they will, could or might do, in their own sentences, and whether it is decided and has a time."""
     heard = turn.heard
+    if is_torn(turn.text):
+        return None, False
     if heard is None or not heard.sentences:
         step = step_in(turn.text)
         return step, is_firm(step)
@@ -550,7 +570,8 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
     scores = head.scores(heard.ear_rows)
     likely = sum(scores[:, head.labels.index(gist)] for gist in _STEPS)
     leaves = [
-        s.text.endswith("?") or is_goodbye(s.text) or goes_at(s.text) == 0 for s in heard.sentences
+        s.text.endswith("?") or is_goodbye(s.text) or goes_at(s.text) == 0 or wavers(s.text)
+        for s in heard.sentences
     ]
     likely = np.where(leaves, 0.0, likely)
     step = step_said(turn.text, heard.sentences, likely.tolist()) or step_in(turn.text)
@@ -582,7 +603,8 @@ def _phrase(
             phrase, weight = clause, float(scores[k])
         if scores[k] < _WEIGHS * head.thresholds[0]:
             break
-        back = spoken_back(clause) if is_told_as_done(turn.text, start) else None
+        done = is_told_as_done(turn.text, start) and not wavers(clause)
+        back = spoken_back(clause) if done else None
         if back is not None and not echoes(back, turn.text):
             return phrase, weight, clause
     return phrase, weight, None

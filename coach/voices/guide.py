@@ -6,7 +6,7 @@ was said before in the conversation is not said again.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING
@@ -86,7 +86,7 @@ _ONLY_IF_MEANT = {
     Move.HARM_OTHERS: (Subject.FIT,),
     Move.GO_ON: (Subject.FIT, Subject.WHO),
     Move.ANSWER: (Subject.FIT,),
-    Move.NOT_IN_LIBRARY: (Subject.FIT,),
+    Move.NOT_IN_LIBRARY: (Subject.FIT, Subject.SCENE),
     Move.WELCOME: (Subject.WHO,),
     Move.OPINION: (
         Subject.ANSWER,
@@ -175,17 +175,23 @@ class LineBook:
         """Those of a move that are not ranked by how well they answer a message."""
         return self._unranked.get(move, [])
 
-    def apt(self, move: Move, heard: "Heard | None") -> list[tuple[Line, float]]:
+    def apt(
+        self, move: Move, heard: "Heard | None", gists: "Mapping[Gist, float]"
+    ) -> list[tuple[Line, float]]:
         """The ranked lines of a move that are likely enough, best first, and then those that may always be said, with how
         likely a reader would answer the message with each; all of them, as likely as each other, where
-        nothing was heard."""
+        nothing was heard. ``gists``: what was heard in it, which may be more than the ear heard."""
         ranked = self._ranked.get(move)
         if ranked is None:
             return []
         if heard is None:
             return [(line, 1 / len(ranked.lines)) for line in ranked.lines]
         whole = heard.ear_whole
-        said = with_gists(whole, self._ear["gist"].scores(whole)[0])
+        head = self._ear["gist"]
+        scores = head.scores(whole)[0]
+        for gist, sure in gists.items():
+            scores[head.labels.index(gist)] = max(scores[head.labels.index(gist)], sure)
+        said = with_gists(whole, scores)
         likely = self._ear.pairings[move].scores(said, ranked.places)
         order = np.argsort(-likely)
         could_be_said = order[likely[order] >= _NEVER_SAID]
@@ -418,7 +424,7 @@ def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[L
     book = services.book
     if move not in {Move.REFLECT, Move.ASK}:
         return book.lines(move)
-    best = book.apt(move, occasion.turn.heard)
+    best = book.apt(move, occasion.turn.heard, occasion.turn.reading.gists)
     occasion.apt.update((line.id, likely) for line, likely in best)
     lines = (*book.unranked(move), *(line for line, _ in best))
     return [line for line in lines if move is Move.ASK or line.about is None]

@@ -50,7 +50,7 @@ def test_what_was_heard_is_what_is_spoken_to(warm_services: Services, talk: str)
 
 
 def test_the_lines_that_a_reader_would_choose_come_first(warm_services: Services) -> None:
-    best = warm_services.book.apt(Move.REFLECT, listen(_NEVER_ASKED, warm_services))
+    best = warm_services.book.apt(Move.REFLECT, listen(_NEVER_ASKED, warm_services), {})
     likely = [likely for line, likely in best if line.gists]
     assert likely == sorted(likely, reverse=True)
     assert 0 < sum(likely) <= 1 + 1e-4

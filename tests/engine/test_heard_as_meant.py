@@ -1,0 +1,138 @@
+"""What was misheard in talks that were read aloud, each as it happened."""
+
+import pytest
+
+from coach.assembly import Mine
+from coach.plans import step_after, step_in, wavers
+from coach.services import Services
+from coach.state import ConversationState, Pending, Step
+from coach.steps.understand import _aim, understand_message
+from coach.turn import Reading, Turn, listen
+from coach.turn_kinds import asks_last, repair_of, takes_leave
+from coach.vocabulary import Gist, Move, Stage, Subject, TurnKind
+
+TALKING = ConversationState(stage=Stage.EXPLORING, turns=3)
+_TOLD = ("I lost a client yesterday after nine years.", "I'd like to know whether to ring him.")
+
+
+@pytest.fixture
+def talk(me: Mine) -> str:
+    conversation = me.begin()
+    for text in _TOLD:
+        me.reply(conversation, text)
+    return conversation
+
+
+def _heard(text: str, before: str, services: Services) -> Reading:
+    turn = Turn(
+        "c", "m", text, TALKING, heard=listen(text, services, before), history=(("coach", before),)
+    )
+    return understand_message(turn, services)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["want them to talk to me", "just want people to stop going quiet", "looking for a way to say sorry"],
+)  # fmt: skip
+def test_what_somebody_wants_is_heard_without_an_i(text: str) -> None:
+    assert _aim(text) == text
+
+
+def test_a_question_that_begins_with_want_is_no_aim() -> None:
+    assert _aim("want to know what he said to me?") is None
+
+
+def test_an_aim_that_was_just_said_is_not_asked_for(me: Mine) -> None:
+    conversation = me.begin()
+    me.reply(conversation, "I walk in, get the numbers, walk out. People go quiet.")
+    said = me.reply(conversation, "want them to talk to me")
+    assert said.state.aim == "want them to talk to me"
+    assert all(part.move is not Move.ASK_AIM for part in said.plan.parts)
+
+
+@pytest.mark.parametrize(
+    "text", ["could say morning first", "maybe could just sit with him", "might ring her"]
+)
+def test_a_bare_could_is_a_step_that_is_thought_of(text: str) -> None:
+    assert step_in(text) == text
+
+
+def test_a_time_after_a_thought_makes_a_plan_of_both() -> None:
+    reading = Reading(TurnKind.COMMITMENT, step="monday 7am", step_is_firm=True)
+    step = step_after(
+        Step(), None, "monday 7am", reading, committed=True, thought="could say morning first"
+    )
+    assert (step.what, step.when) == ("could say morning first", "monday 7am")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To go. At four in the morning I lean to go. At ten I lean to leave it.",
+        "Part of me wants to tell her on Monday, and part of me doesn't.",
+    ],
+)
+def test_to_be_torn_is_no_plan_and_nothing_is_named_then(text: str, services: Services) -> None:
+    heard = _heard(text, "And in you, what goes on?", services)
+    assert heard.kind is not TurnKind.COMMITMENT
+    assert heard.step is None and heard.back is None
+    assert next(iter(heard.gists)) is Gist.TORN
+
+
+def test_whoever_has_decided_does_not_waver() -> None:
+    assert not wavers("I'll go on Thursday after the second oven.")
+    assert wavers("I don't know if I should go at all.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You don't know anything about my business.", "What do you know about running a kitchen?"],
+)
+def test_a_leader_who_says_that_it_knows_nothing_is_met_without_defence(
+    text: str, me: Mine, talk: str
+) -> None:
+    assert me.reply(talk, text).plan.move in {Move.ROLL, Move.MEND}
+
+
+def test_done_with_the_talk_is_a_goodbye_and_no_distress(me: Mine, talk: str) -> None:
+    reply = me.reply(talk, "Good. I'm done.")
+    assert reply.plan.ends and reply.plan.move is Move.GOODBYE
+
+
+def test_done_by_itself_is_still_stayed_with(me: Mine, talk: str) -> None:
+    assert me.reply(talk, "I'm done.").plan.move in {Move.STAY, Move.CRISIS}
+
+
+@pytest.mark.parametrize("text", ["That's it really.", "nothing more", "well, that's all"])
+def test_having_told_all_is_no_goodbye_in_the_middle(text: str) -> None:
+    assert not takes_leave(text, TALKING)
+    ending = ConversationState(stage=Stage.COMMITTING, turns=8)
+    assert takes_leave("that's all", ending)
+
+
+@pytest.mark.parametrize(
+    "text", ["how do I file a tax return for a limited company", "how do I cook rice for forty?"]
+)
+def test_what_has_nothing_to_do_with_people_at_work_is_said_not_to_be_there(
+    text: str, me: Mine
+) -> None:
+    assert me.reply(me.begin(), text).plan.move is Move.NOT_IN_LIBRARY
+
+
+def test_how_to_do_something_with_somebody_is_still_worked_on(me: Mine, talk: str) -> None:
+    reply = me.reply(talk, "How do I tell Marta that I read her mail and forgot it?")
+    assert reply.plan.move is not Move.NOT_IN_LIBRARY
+
+
+def test_a_verdict_is_asked_for_without_a_question_mark() -> None:
+    assert asks_last("is copying him wrong or not") is TurnKind.OPINION
+    assert repair_of("ok ur not answering me.", "Go on.") is Subject.SCENE
+
+
+def test_knowing_what_one_wants_is_not_being_unsure(services: Services) -> None:
+    state = ConversationState(turns=1, pending=Pending(move=Move.ASK, about=Subject.OWN_FEELING))
+    before = "When it reached you, what did you feel first?"
+    text = "I want to understand why."
+    heard = listen(text, services, before)
+    turn = Turn("c", "m", text, state, heard=heard, history=(("coach", before),))
+    assert understand_message(turn, services).kind is not TurnKind.UNSURE
