@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from coach.store.desk import Desk
 
 Kind = Literal["talk", "ten-minutes", "scenario"]
+_CONVERSATIONS = 10  # whose lines are to be met again last
 _TALKS, _A_TALK = 3, 9  # so many talks of at least so many messages
 _TITLES = {"talk": "A new conversation", "ten-minutes": "In ten minutes"}
 
@@ -42,9 +43,11 @@ def opening(
     scenario.
     """
     refused = tuple(sorted(refused_habits))
+    said = desk.said_in_last(_CONVERSATIONS)
+    heard_before = tuple(sorted({line for meta in said for line in meta.get("lines", ())}))
     if scenario_id is not None:
-        return _scenario(scenario_id, refused, services)
-    state = ConversationState(kind=kind, refused=refused)
+        return _scenario(scenario_id, refused, heard_before, services)
+    state = ConversationState(kind=kind, refused=refused, met=heard_before)
     met = frozenset(line for meta in desk.openings(3) for line in meta.get("lines", ()))
     if kind == "ten-minutes":
         return _spoken(state, Move.TEN_MINUTES, Subject.WHO, met, services)
@@ -66,7 +69,12 @@ def _talks_without_a_step(desk: "Desk") -> bool:
     return len(last) == _TALKS and not decided & {talk.id for talk in last}
 
 
-def _scenario(scenario_id: str, refused: tuple[str, ...], services: "Services") -> Opening:
+def _scenario(
+    scenario_id: str,
+    refused: tuple[str, ...],
+    heard_before: tuple[str, ...],
+    services: "Services",
+) -> Opening:
     scenario = services.knowledge.scenarios.get(scenario_id)
     if scenario is None:
         raise NotFound(f"There is no scenario {scenario_id}. Choose one from the gallery.")
@@ -75,6 +83,7 @@ def _scenario(scenario_id: str, refused: tuple[str, ...], services: "Services") 
         scenario=scenario.id,
         relation=scenario.relation,
         refused=refused,
+        met=heard_before,
         pending=Pending(move=Move.ASK, about=Subject.SCENE),
     )
     text = f"{scenario.situation.strip()}\n\n{scenario.opening}"

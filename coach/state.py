@@ -90,6 +90,8 @@ class ConversationState(_Remembered):
     pending: Pending | None = None
     asked: tuple[Subject, ...] = ()
     said: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    """Lines said in the leader's last conversations, which are to sound new."""
     relation: Relation | None = None
     person: str | None = None
     phrases: tuple[Evidence, ...] = ()

@@ -176,6 +176,25 @@ def openings(session: Session, actor: Actor, count: int) -> list[dict[str, Any]]
     return [by_conversation[opened] for opened in last if opened in by_conversation]
 
 
+def said_in_last(session: Session, actor: Actor, count: int) -> list[dict[str, Any]]:
+    """The meta of all that the coach said in the leader's last conversations, in no order."""
+    last = (
+        select(ConversationRow.id)
+        .where(belongs_to(actor, ConversationRow))
+        .order_by(ConversationRow.created_at.desc())
+        .limit(count)
+    )
+    return list(
+        session.scalars(
+            select(MessageRow.meta).where(
+                belongs_to(actor, MessageRow),
+                MessageRow.role == "coach",
+                MessageRow.conversation_id.in_(last),
+            )
+        )
+    )
+
+
 def unknown_conversation(conversation_id: str) -> NotFound:
     return NotFound(
         f"There is no conversation {conversation_id[:64]!r} here; it may have been erased. Choose "

@@ -124,6 +124,11 @@ class Desk:
         with self._database.write() as session:
             conversations.save_state(session, self.actor, conversation_id, state, stage)
 
+    def said_in_last(self, count: int) -> list[dict[str, Any]]:
+        """The meta of all that the coach said in the last conversations, in no order."""
+        with self._database.read() as session:
+            return conversations.said_in_last(session, self.actor, count)
+
     def openings(self, count: int) -> list[dict[str, Any]]:
         """The meta of the coach's first line in each of the last conversations, newest first."""
         with self._database.read() as session:

@@ -57,8 +57,11 @@ _APT_ENOUGH = {Move.REFLECT: 0.06, Move.ASK: 0.05}
 _UNLESS_SILENT = (
     0.85  # of that, where there is nothing to quote and only an empty "I see" would be left
 )
-_BARE = "{back}."  # never the same sentence twice
+# With nothing of the line's own in them: never the same sentence twice.
+_BARE = frozenset({"{back}.", "“{phrase}.”"})
+_A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
+_MET = 0.6  # what it costs a line to have been said in one of the last conversations
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 # What a quotation counts, and the same words spoken back, by how many replies in a row have borrowed words.
 _QUOTE = (1.4, 0.5, -9.0)
@@ -277,6 +280,8 @@ class _Occasion:
     likely: frozenset[str]
     refused: frozenset[str]
     openings: frozenset[str]
+    met: frozenset[str]
+    """Lines said in the leader's last conversations."""
     slots: dict[str, str]
     feelings: frozenset[Feeling]
     relation: Relation | None
@@ -315,6 +320,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         refused=frozenset((*state.refused, *state.doubted))
         | (frozenset(state.theme) if turn.reading.kind is TurnKind.REPAIR else frozenset()),
         openings=turn.recent_openings,
+        met=frozenset(state.met),
         slots=slots,
         feelings=frozenset(turn.reading.felt),
         relation=_relation(turn),
@@ -457,7 +463,7 @@ def pick(
             continue
         if not line.slots <= occasion.slots.keys() or line.slots & reply.slots:
             continue
-        if line.id in reply.said and line.say != _BARE:
+        if line.id in reply.said and line.say not in _BARE:
             continue
         if line.follows and line.follows != reply.follows:
             continue
@@ -518,6 +524,9 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.borrows:
         counts = _BACK if "back" in line.slots else _QUOTE
         score += counts[min(occasion.quoted, len(counts) - 1)]
+        if line.say in _BARE and "phrase" in line.slots:
+            few = word_count(occasion.slots["phrase"]) <= _A_FEW
+            score += 0.1 if few else -0.5
     score += 0.05 * ("person" in line.slots)
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
         score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
@@ -525,6 +534,8 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += 0.3  # where nothing follows, what was owned is handed back
     if line.id in occasion.openings:
         score -= 0.8
+    if line.id in occasion.met:
+        score -= _MET
     return score
 
 
@@ -622,7 +633,8 @@ def _loose_fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         return None
     if line.habits and not part.habit and not line.habits & occasion.likely:
         return None
-    return _chance(occasion.turn, line) + _APT * log(likely / _HARDLY)
+    met = _MET * (line.id in occasion.met)
+    return _chance(occasion.turn, line) + _APT * log(likely / _HARDLY) - met
 
 
 def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
