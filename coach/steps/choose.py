@@ -840,7 +840,7 @@ def _explore(turn: "Turn", services: "Services") -> "Plan":
     ):
         asks = _ask(turn)
         ask = replace(asks.parts[-1], optional=True)
-        return replace(asks, parts=(Part(Move.REFLECT), Part(Move.REFLECT, optional=True), ask))
+        return replace(asks, parts=(*asks.parts[:-1], ask))
     return _ask(turn)
 
 
@@ -925,9 +925,11 @@ def _ask(turn: "Turn", lead: Move = Move.REFLECT) -> "Plan":
     state = turn.state
     order = _AFTER_NAMING if state.owned else _EXPLORING
     stage = Stage.CHOOSING if state.owned else Stage.EXPLORING
+    # A second thing that was heard is said where it fits well: two reflections to a question.
+    more = (Part(Move.REFLECT, optional=True),) if lead is Move.REFLECT else ()
     return Plan(
         stage,
-        (Part(lead), Part(Move.ASK, _subjects(turn, order))),
+        (Part(lead), *more, Part(Move.ASK, _subjects(turn, order))),
         pending=Pending(move=Move.ASK),
     )
 
