@@ -297,7 +297,7 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         advice = turn.reading.kind is TurnKind.ADVICE
         about = choice_asked(turn.text) or Subject.ANSWER
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
-        of_somebody = turn.reading.relation is not None or turn.reading.person is not None
+        of_somebody = turn.reading.person is not None or bool(_OF_THEM.search(turn.text))
         advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
         part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, why)
         # Handed back, a request for advice is a question about their own step.
