@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _ABBREVIATION = re.compile(
@@ -84,6 +84,29 @@ def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
 def has_words(text: str) -> bool:
     """Whether anything in it can be read: letters or digits of any script."""
     return any(c.isalnum() for c in text)
+
+
+def pieces(text: str, words: int) -> list[str]:
+    """The sentences of a text in overlapping groups of at most so many words, nothing left out; a sentence that is
+    longer than that is cut."""
+    made: list[str] = []
+    group: list[str] = []
+    for part in _at_most(text, words):
+        if group and word_count(" ".join((*group, part))) > words:
+            made.append(" ".join(group))
+            while group and word_count(" ".join((*group[1:], part))) > words:
+                group = group[1:]
+            group = group[1:]
+        group.append(part)
+    return [*made, " ".join(group)] if group else [text]
+
+
+def _at_most(text: str, words: int) -> Iterator[str]:
+    """The sentences of a text, those that are too long in parts of so many words."""
+    for sentence in sentences(text):
+        said = sentence.text.split()
+        for start in range(0, len(said), words):
+            yield " ".join(said[start : start + words])
 
 
 def word_count(text: str) -> int:

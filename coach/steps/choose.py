@@ -85,7 +85,8 @@ _OF_A_PLAN = frozenset(
 _OF_A_STEP = frozenset(
     {Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP}
 )
-_BRIEF_GOODBYE = 5  # words
+_BRIEF_GOODBYE = 7  # words
+_PARTING = re.compile(r"\b(?:bye|goodbye|thanks|thank you|cheers)\b", re.I)
 _CHEERFULLY = re.compile(r"(?:good|great|right|ok(?:ay)?|fine|cool|perfect|thanks?|cheers)\b", re.I)
 _SAYS_WHY = 8  # words of a no from which it says what is so instead
 _NEWS = 9  # words beside a complaint from which they count as something told
@@ -190,7 +191,8 @@ def _in_distress(turn: "Turn", services: "Services") -> "Plan | None":
     if Level.DISTRESS not in turn.screening.levels:
         return None
     leaves = turn.reading.kind is TurnKind.GOODBYE and turn.reading.words <= _BRIEF_GOODBYE
-    if leaves and turn.state.turns and _CHEERFULLY.match(turn.text):
+    cheerful = _CHEERFULLY.match(turn.text) or _PARTING.search(turn.text)
+    if leaves and turn.state.turns and cheerful:
         return None  # "Good. I'm done." is said of the talk
     return Plan(stage=turn.state.stage, parts=(Part(Move.STAY),), pending=None)
 
@@ -829,7 +831,6 @@ def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _explore(turn: "Turn", services: "Services") -> "Plan":
-    from coach.turn import Part
 
     state = turn.state
     heavy = bool(_HEAVY & set(turn.reading.feelings))

@@ -8,16 +8,22 @@ import numpy as np
 
 from coach.leaving import is_goodbye
 from coach.safety_words import denies_danger, reached_out, says_safe, sets_right, without_denials
-from coach.text import folded
+from coach.text import folded, pieces, word_count
 from coach.vocabulary import STOPS_COACHING, Gist, Level, Stage
 
 if TYPE_CHECKING:
     from coach.ear import Head
+    from coach.encoder import Matrix
     from coach.services import Heard, Services
     from coach.turn import Screening, Turn
 
-_LONG = 6  # sentences
-_SENTENCE_MARGIN = 0.2
+# What is told at length is heard in pieces, as short as what the screen has learned from: a mean over a whole page
+# is like nothing it knows, and a sentence torn out of one sounds like anything (docs/safety.md).
+_LONG = 60  # words
+_PIECES, _MOST_PIECES = (
+    (50, 25),
+    60,
+)  # words of a piece, in two cuts of the same text; pieces of each
 _NEAR_CRISIS = 0.5
 # In the middle of a talk messages are half-sentences, ironic, about plans and endings; the learned
 # screen alone has to be surer there (docs/safety.md). Signs count the same everywhere.
@@ -33,6 +39,7 @@ in it: "one of my nurses said to me …" (docs/safety.md)."""
 _CERTAIN = 0.95
 """Of the learned screen, from which danger is taken as said. Below it is asked about: plainly asking harms
 nobody, and taking a figure of speech for a cry for help ends the talk (docs/safety.md)."""
+_AFTER_A_FALSE_ALARM = 0.9
 _ORDER = {level: n for n, level in enumerate(Level)}
 
 
@@ -54,7 +61,14 @@ class Signs:
     def levels(self, text: str) -> set[Level]:
         """The levels whose signs stand in the text once its idioms are struck out."""
         plain = self.without_idioms(text)
-        found = {level for level, pattern in self.signs if pattern.search(plain)}
+        found = {
+            level
+            for level, pattern in self.signs
+            if any(
+                level is not Level.ABUSE_REPORT or not _said_not_to_be(plain, match.start())
+                for match in pattern.finditer(plain)
+            )
+        }
         for risk in self.risks:
             for match in risk.finditer(plain):
                 found |= _whose(plain, match)
@@ -74,6 +88,21 @@ _DENIED = re.compile(
     r"\b(?:fiction|novel|film|movie|episode|series|play|book|character|training|policy|statistics|webinar|hotline|awareness|"
     r"prevention (?:day|week|training|programme|program)|module|course|workshop|poster|charity|fundrais\w+)\b"
 )
+
+
+# "It isn't harassment, we disagree about rotas"; but "HR said it was not harassment" tells of some.
+_NOT_SO = re.compile(
+    r"(?:\bnot|n't|\bno|\bnever|\bnobody|\bno one|\bwithout)(?: (?:any|a|an|about|been|being|has been|was|is|talking about|really|some|kind of))*\s*$"
+)
+_BY_OTHERS = re.compile(
+    r"\b(?:he|she|they|hr|boss|manager|\w+) (?:said|says|told|tells|claims?|claimed|thinks?|decided|insists?)\b"
+)
+
+
+def _said_not_to_be(plain: str, at: int) -> bool:
+    """Whether what begins there is said not to be so, by the speaker."""
+    before = re.split(r"[.!?\n]", plain[:at])[-1]
+    return bool(_NOT_SO.search(before)) and not _BY_OTHERS.search(before)
 
 
 def _whose(plain: str, match: re.Match[str]) -> set[Level]:
@@ -152,6 +181,8 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
         if scores.get(Level.HARM_OTHERS, 1.0) < likelier:
             del scores[Level.HARM_OTHERS]  # of the two it is what was suffered or planned at work
         for level, score in scores.items():
+            if turn.state.misheard and score < _AFTER_A_FALSE_ALARM:
+                continue  # it was wrong once in this talk; signs count as before
             if cleared and level in STOPS_COACHING and (outright or score < _CERTAIN):
                 continue
             if level is Level.CRISIS and (Level.OTHER_AT_RISK in levels or said_safe):
@@ -194,6 +225,8 @@ def _about_the_leader(heard: "Heard", head: "Head") -> bool:
 def _learned(
     heard: "Heard", head: "Head", signs: Signs, *, talking: bool = False
 ) -> dict[Level, float]:
+    if word_count(heard.text) > _LONG:
+        return _learned_at_length(heard, head, signs, talking=talking)
     scores = head.scores(heard.ear_whole)[0]
     if (scores >= head.thresholds).any():
         # A question can colour the plainest answer, and a figure of speech is none: danger has to sound like
@@ -205,9 +238,25 @@ def _learned(
         # "I really do have to go now, goodbye" at the end of a talk is how a talk ends.
         rest = head.scores(heard.alone(" ".join(staying)))[0]
         scores = np.where(scores >= _CERTAIN, scores, np.minimum(scores, rest))
-    elif len(heard.ear_rows) > _LONG:
-        # A telling sentence must not drown in a long message, but must be clearer than a whole one.
-        scores = np.maximum(scores, head.scores(heard.ear_rows).max(0) - _SENTENCE_MARGIN)
+    return _found(scores, head, talking=talking)
+
+
+def _learned_at_length(
+    heard: "Heard", head: "Head", signs: Signs, *, talking: bool
+) -> dict[Level, float]:
+    """The same for a long message: what both cuts of it into pieces find in some piece."""
+    plain = signs.without_idioms(heard.text)
+    found = []
+    for words in _PIECES:
+        cut = pieces(plain, words)
+        if len(cut) > _MOST_PIECES:  # what matters most is said at the beginning or the end
+            cut = [*cut[: _MOST_PIECES // 2], *cut[-_MOST_PIECES // 2 :]]
+        found.append(head.scores(np.vstack([heard.alone(piece) for piece in cut])).max(0))
+    return _found(np.sqrt(found[0] * found[1]), head, talking=talking)
+
+
+def _found(scores: "Matrix", head: "Head", *, talking: bool) -> dict[Level, float]:
+    """The levels that are likely enough."""
     least = _SURE_IN_TALK if talking else 0.0
     found = {
         Level(label): float(score)
