@@ -50,7 +50,7 @@ _FIRM = re.compile(
 _NO_STEP = re.compile(
     r"^something (?:to|for|that)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|tell|feel|imagine|say|be)|"
     r"could (?:be|feel|see|tell)|i'?ll (?:be|feel|never|tell you|admit|say (?:this|that))|i will be|so (?:that )?i can|if i could|i'd (?:say (?:so|that)|be|feel|never)|"
-    r"i'?ll (?:think|see|try to think|have to see|let you)|going to (?:bed|sleep|lunch|a meeting|be)|i'?d walk (?:past|away)|"
+    r"i'?ll (?:think|see|try to think|have to see|let you)|going to (?:bed|sleep|lunch|a meeting|be|do it|do that)|i'?ll do (?:it|that)\b|i'?d walk (?:past|away)|"
     r"i'?m (?:telling|asking|saying|wondering|thinking|feeling|not|getting|having|trying|going (?:mad|round|crazy|to be)))\b",
     re.I,
 )
@@ -201,14 +201,16 @@ def way_round(text: str) -> tuple[str, str] | None:
     in the office." """
     told = [s.text for s in sentences(text) if not is_goodbye(s.text) and goes_at(s.text) != 0]
     first = next((n for n, sentence in enumerate(told) if _intends(sentence)), 0)
-    if not first or not _ANSWERS_IT.search(told[first]):
+    # "The next fire. And I'd go to it": what begins with "and" tells more of the obstacle.
+    if not first or not _ANSWERS_IT.search(told[first]) or _MORE_OF_IT.match(told[first]):
         return None
     obstacle, answer = step_as_said(" ".join(told[:first])), step_as_said(told[first])
     return (obstacle, answer) if obstacle and answer else None
 
 
+_MORE_OF_IT = re.compile(r"\W*(?:and|but|because|yes but|also)\b(?! then\b)", re.I)
 _ANSWERS_IT = re.compile(
-    r"\bi(?:'ll| will|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic)\b)",
+    r"\bi(?:'ll| will|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic|wait|never|not|handle|let (?:him|her|them|it)|bottle|chicken|avoid|put it off|say nothing)\b)",
     re.I,
 )
 _STEPS = frozenset({Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY})
@@ -416,6 +418,36 @@ def _when(text: str) -> str | None:
         if _WHEN.search(clause):
             return clause.strip()
     return None
+
+
+_TIME_WORDS = 8
+
+
+def time_in_short(text: str | None) -> str:
+    """The words of a text that say when, as they stand there, if they are few; else empty."""
+    for clause in re.split(r"[,.;:!?]\s+|\s+(?=(?:and|but|because|so)\b)", text or ""):
+        found = list(_WHEN.finditer(clause))
+        if not found:
+            continue
+        told = clause.strip(" .,;:!?")
+        if word_count(told) <= _TIME_WORDS and not _TELLS_MORE.search(told):
+            return told
+        lead = re.search(
+            r"(?:\b(?:on|at|by|next|this|every|first thing|right)\s+)*$",
+            clause[: found[0].start()],
+            re.I,
+        )
+        start = lead.start() if lead else found[0].start()
+        after = re.match(
+            r"(?: (?:at|morning|afternoon|evening|night|lunchtime|around|about|past|to|half|quarter|\d[\d:.]*|[ap]m|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon))*",
+            clause[found[-1].end() :],
+            re.I,
+        )
+        return clause[start : found[-1].end() + (after.end() if after else 0)].strip(" .,;:")
+    return ""
+
+
+_TELLS_MORE = re.compile(r"\b(?:is|was|it's|that|what|i|i'll|i'd|she|he|they|we|you)\b", re.I)
 
 
 def commitment_of(before: ConversationState, after: ConversationState) -> CommitmentRecord | None:

@@ -21,6 +21,7 @@ from coach.plans import (
     wavers,
     way_round,
 )
+from coach.putting_right import ASKED_WHOLE, is_wrong, put_right
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.state import ConversationState, Pending
 from coach.text import sentences
@@ -636,6 +637,23 @@ def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
     )
 
 
+def _plan_put_right(turn: "Turn", services: "Services") -> "Plan | None":
+    """The plan that was read back is not theirs: the newest words hold; where there are none, they are asked for them
+    once, whole."""
+    from coach.turn import Part, Plan
+
+    state, kind = turn.state, turn.reading.kind
+    if kind in {TurnKind.GOODBYE, TurnKind.THANKS} or state.kind == "ten-minutes":
+        return None
+    if put_right(state, turn.text, kind) is not None:
+        return _committed()
+    read_back = state.pending is not None and state.pending.move is Move.COMMIT
+    if not (read_back and state.step.what and is_wrong(turn.text, kind)):
+        return None
+    asks = Part(Move.PLAN, (Subject.UNSAID,))
+    return Plan(Stage.COMMITTING, (asks,), pending=ASKED_WHOLE, exempt=True)
+
+
 def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
     """What is said to a plan that was read back; anything else that is told opens the talk again."""
     pending = turn.state.pending
@@ -980,6 +998,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _permission_to_name,
     _passage_permitted,
     _habit_raised,
+    _plan_put_right,
     _misunderstood,
     _asked_straight_out,
     _ten_minutes,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from coach.aims import aim_of
 from coach.plans import step_after
+from coach.putting_right import put_right
 from coach.safety_words import reached_out, sets_right
 from coach.spoken_back import spoken_back
 from coach.state import ConversationState, Counts, Evidence, Named
@@ -195,7 +196,10 @@ def _decided(turn: "Turn") -> dict[str, object]:
     changes["named"] = named
     if about is not None and reading.kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}:
         changes["told"] = state.told | {about: turn.text.strip()[:200]}
-    if not _apart(turn):
+    right = put_right(state, turn.text, reading.kind) if plan.commits else None
+    if right is not None:
+        changes["step"] = right
+    elif not _apart(turn):
         changes["step"] = step_after(
             state.step,
             about,

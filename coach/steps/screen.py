@@ -252,7 +252,10 @@ def _learned_at_length(
         if len(cut) > _MOST_PIECES:  # what matters most is said at the beginning or the end
             cut = [*cut[: _MOST_PIECES // 2], *cut[-_MOST_PIECES // 2 :]]
         found.append(head.scores(np.vstack([heard.alone(piece) for piece in cut])).max(0))
-    return _found(np.sqrt(found[0] * found[1]), head, talking=talking)
+    scores = np.sqrt(found[0] * found[1])
+    attack = head.labels.index(Level.INJECTION)  # what hides in a paste needs no second witness
+    scores[attack] = max(found[0][attack], head.scores(heard.ear_whole)[0, attack])
+    return _found(scores, head, talking=talking)
 
 
 def _found(scores: "Matrix", head: "Head", *, talking: bool) -> dict[Level, float]:

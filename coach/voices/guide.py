@@ -20,8 +20,9 @@ from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of
-from coach.plans import in_short, left_with, sentence_meant, step_as_said
+from coach.plans import in_short, left_with, sentence_meant, step_as_said, time_in_short
 from coach.pronouns import One, in_singular, one_person
+from coach.putting_right import put_right
 from coach.spoken_back import deed_or_way, spoken_back
 from coach.text import sentences, what_is_asked, word_count
 from coach.vocabulary import (
@@ -100,6 +101,7 @@ _ONLY_IF_MEANT = {
         Subject.FIT,
     ),
     Move.GOODBYE: (Subject.SAFE,),
+    Move.PLAN: (Subject.UNSAID,),
 }
 _OF_SOMEBODY = frozenset(
     {
@@ -727,7 +729,8 @@ def excerpt(passage: "Passage") -> str:
 
 def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, str]:
     state, reading, plan = turn.state, turn.reading, turn.plan
-    step = state.step
+    right = put_right(state, turn.text, reading.kind) if plan.commits else None
+    step = right or state.step
     slots: dict[str, str] = {}
 
     def put(name: str, value: str | None) -> None:
@@ -760,12 +763,13 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
     deciding = deciding or (pending is Subject.CHOICE and step.what is not None)
     leaving = left_with(step, reading, turn.text) if reading.kind is TurnKind.GOODBYE else None
     said = (reading.step or (now if pending is not Subject.CHOICE else None)) if deciding else None
+    said = said if right is None else None
     new = leaving is not None and leaving != step.what
     just_read_back = state.pending is not None and state.pending.move is Move.COMMIT
     if leaving is not None and not new and just_read_back:
         return slots  # the plan was said a moment ago
     put("step", _quotable(step_as_said(said) or step_as_said(leaving or step.what), 40))
-    when = "" if new else step_as_said(now if pending is Subject.WHEN else step.when, 14)
+    when = "" if new else time_in_short(now if pending is Subject.WHEN else step.when)
     put("when", _quotable(when) if when and when not in slots.get("step", "") else None)
     put(
         "obstacle",

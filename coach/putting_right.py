@@ -1,0 +1,93 @@
+"""A plan that was read back and is not right: what the leader says it is, in their own words."""
+
+import re
+
+from coach.plans import step_in, tells_when
+from coach.state import ConversationState, Pending, Step
+from coach.text import QUOTED, sentences, word_count
+from coach.vocabulary import Move, Subject, TurnKind
+
+ASKED_WHOLE = Pending(move=Move.PLAN, about=Subject.UNSAID)
+"""The coach has asked to be told the plan once more, whole."""
+
+_ANEW = re.compile(
+    r"\b(?:(?:my|the) plan(?: is| was)?|i (?:wrote|said|meant)|read it again|it(?:'s| is|'s just)|should (?:be|read)|make it)\s*[:,]\s*",
+    re.I,
+)
+_ANSWER = re.compile(
+    r"\b(?:the|my) (?:answer|remedy|way round)(?: to (?:it|that))? is\s*[:,]?\s*", re.I
+)
+_WRONG = re.compile(
+    r"^\W*(?:no|nope|not|wrong|wait)\b(?! (?:more|problem|worries|need|thanks|thank)\b)|"
+    r"\b(?:not (?:my|the) plan|that(?:'s| is) not (?:it|the|my|what)|you(?:'ve| have)?(?: just)? (?:lost|mixed|got it wrong|written|left out|missed|forgot\w*)|"
+    r"(?:it|this) mixes|(?:is|'s) missing|did(?: not|n't) hear|read it again|threw out|(?:my|the) plan\s*:)",
+    re.I,
+)
+_LET_BE = re.compile(
+    r"\b(?:never mind|doesn'?t matter|it'?s fine|that'?s fine|good enough)\b", re.I
+)
+_LAST_WORDS = re.compile(
+    r"[\s.,!]*(?:please|thanks|thank you|ok(?:ay)?|that'?s (?:the|my) plan|that'?s (?:it|all))[\s.!]*$",
+    re.I,
+)
+_OF_THE_COACH = re.compile(
+    r"^\W*(?:no|nope|well|wait|you|sorry|i (?:do not|don'?t) understand|it (?:mixes|isn'?t|is not)|that(?:'s| is) not|this is not|read)\b",
+    re.I,
+)
+_FEWEST = 3  # words that can be a plan
+
+
+def put_right(state: ConversationState, text: str, kind: TurnKind) -> Step | None:
+    """The plan as a message puts it right, whole, in the leader's words and with nothing else; None where no plan was read
+    back, where nothing is wrong with it, or where they do not say what it should be."""
+    pending = state.pending
+    if pending is None or not state.step.what:
+        return None
+    if pending == ASKED_WHOLE:
+        whole = plan_anew(text) or _whole(text)
+        return Step(what=whole, confidence=state.step.confidence) if whole else None
+    if pending.move is not Move.COMMIT or not is_wrong(text, kind):
+        return None
+    answer = answer_anew(text)
+    if answer is not None:
+        return state.step.model_copy(update={"answer": answer})
+    anew = plan_anew(text)
+    return Step(what=anew, confidence=state.step.confidence) if anew else None
+
+
+def is_wrong(text: str, kind: TurnKind) -> bool:
+    """Whether somebody says that the plan as it was read back is not theirs, or not all of it."""
+    plain = text.replace("’", "'")
+    if _LET_BE.search(plain):
+        return False
+    return kind is TurnKind.REPAIR or bool(_WRONG.search(plain) or _ANSWER.search(plain))
+
+
+def answer_anew(text: str) -> str | None:
+    """What they will do about what gets in the way, where they put just that right."""
+    plain = text.replace("’", "'")
+    found = _ANSWER.search(plain)
+    return _whole(plain[found.end() :]) if found else None
+
+
+def plan_anew(text: str) -> str | None:
+    """The plan as they now say it; None where they only say that it is wrong."""
+    plain = QUOTED.sub(" ", text.replace("’", "'"))
+    marks = list(_ANEW.finditer(plain))
+    if marks:
+        # Their own words, quotations and all, from the same place in what they wrote.
+        whole = list(_ANEW.finditer(text.replace("’", "'")))
+        return _whole(text.replace("’", "'")[whole[-1].end() :]) if whole else None
+    told = [s.text for s in sentences(plain) if not _OF_THE_COACH.match(s.text)]
+    steps = [said for said in told if step_in(said) or tells_when(said)]
+    return _whole(" ".join(steps))
+
+
+def _whole(words: str) -> str | None:
+    """Their words without a last please or thanks; None if that leaves nothing to do."""
+    said = " ".join(words.split())
+    shorter = _LAST_WORDS.sub("", said)
+    while shorter != said:
+        said, shorter = shorter, _LAST_WORDS.sub("", shorter)
+    said = said.strip(" ,;:")[:400]
+    return said if word_count(said) >= _FEWEST else None
