@@ -108,7 +108,10 @@ def courses(look: Look, colours: Palette) -> Spec:
             "x": {"field": "from", "type": "temporal"},
             "x2": {"field": "to"},
             "stroke": tones,
-            "strokeDash": _by("became", ["open"], [[2, 5]]) | {"legend": None},
+            "strokeDash": {
+                "condition": {"test": "datum.became === 'open'", "value": [2, 5]},
+                "value": [1, 0],
+            },
             "tooltip": said,
         },
     }
@@ -116,7 +119,7 @@ def courses(look: Look, colours: Palette) -> Spec:
         "data": data,
         "mark": {"type": "point", "shape": "circle", "size": 22, "opacity": 1},
         "encoding": {
-            "x": {"field": "from", "type": "temporal"}, "stroke": tones, "fill": tones,
+            "x": {"field": "from", "type": "temporal"}, "stroke": tones,
         },
     }  # fmt: skip
     ended: Spec = {
@@ -198,11 +201,14 @@ def said(look: Look, one: Said, months: Sequence[str], colours: Palette) -> Spec
         }
         for month, value in one.points
     ]  # fmt: skip
-    first, last = (datetime.fromisoformat(f"{month}-01") for month in (months[0], months[-1]))
+    first, last = (
+        datetime.fromisoformat(f"{month}-01").replace(tzinfo=names.zone)
+        for month in (months[0], months[-1])
+    )
     margin = max(timedelta(days=12), (last - first) * 0.06)
     x = {
         "field": "at", "type": "temporal",
-        "scale": {"domain": [(first - margin).isoformat(), (last + margin).isoformat()]},
+        "scale": {"domain": [_moment(first - margin, look), _moment(last + margin, look)]},
         "axis": {
             "values": [f"{month}-01T00:00:00" for month in months], "format": "%b",
             "labelOverlap": True, "title": None, "grid": False,
@@ -254,7 +260,7 @@ def _over_time(
     now = look.names.now
     begins = min(max(first, look.shown.since or first), now - timedelta(days=7))
     margin = (now - begins) * 0.02
-    domain = [_local(begins - margin, look), _local(now + margin, look)]
+    domain = [_moment(begins - margin, look), _moment(now + margin, look)]
     months = now - begins > timedelta(days=70)
     x = {
         "field": "at", "type": "temporal", "scale": {"domain": domain},
@@ -277,7 +283,9 @@ def _in_rows(named: list[Spec], x: Spec, layers: list[Spec], colours: Palette) -
     low = {"yOffset": {"value": _ROW * 0.68}}
     for layer in layers:
         encoding = layer["encoding"]
-        encoding["x"] = x | encoding["x"]
+        # From a layer with two ends Vega-Lite takes the same domain for another one.
+        shared = {key: x[key] for key in x if key != "scale" or "x2" not in encoding}
+        encoding["x"] = shared | encoding["x"]
         encoding["y"] = y
         encoding |= low
     base: Spec = {
@@ -297,7 +305,7 @@ def _in_rows(named: list[Spec], x: Spec, layers: list[Spec], colours: Palette) -
         },
     }  # fmt: skip
     return {
-        "height": _ROW * len(named),
+        "height": _ROW * len(named) + _AXIS,
         "layer": [base, *layers, words],
         "config": _config(colours),
     }
@@ -309,7 +317,8 @@ def _config(colours: Palette) -> Spec:
         "background": "transparent",
         "font": _FONT,
         "view": {"stroke": None},
-        "axis": quiet | {"labelFont": _FONT, "labelFontSize": 12, "labelPadding": 6},
+        "axis": quiet
+        | {"domain": False, "labelFont": _FONT, "labelFontSize": 12, "labelPadding": 6},
         "customFormatTypes": False,
     }
 
@@ -330,6 +339,12 @@ def _tooltip(fields: Sequence[str]) -> list[Spec]:
 def _local(at: datetime, look: Look) -> str:
     """An instant as the leader's clock showed it, without a zone, so that every browser draws it there."""
     return at.astimezone(look.names.zone).replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def _moment(at: datetime, look: Look) -> Spec:
+    """The same as a Vega-Lite date, which is what an axis can begin and end with."""
+    here = at.astimezone(look.names.zone)
+    return {"year": here.year, "month": here.month, "date": here.day, "hours": here.hour}
 
 
 def _one_line(words: str) -> str:

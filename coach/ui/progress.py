@@ -17,14 +17,6 @@ from coach.ui.shared import mine
 
 _SPANS: dict[Span, str] = {"quarter": "Last three months", "year": "Last year", "all": "All"}
 _CANT_SAY = "can’t say"
-_SYMBOLS = {
-    "dot": '<circle cx="7" cy="7" r="5" fill="{c}" stroke="{c}" stroke-width="1.6"/>',
-    "ring": '<circle cx="7" cy="7" r="5" fill="none" stroke="{c}" stroke-width="1.6"/>',
-    "diamond": '<path d="M7 1 12 7 7 13 2 7Z" fill="{c}"/>',
-    "open": '<path d="M7 2 11 7 7 12 3 7Z" fill="none" stroke="{c}" stroke-width="1.6"/>',
-    "cross": '<path d="M5.4 2h3.2v3.4H12v3.2H8.6V12H5.4V8.6H2V5.4h3.4Z" fill="{c}"/>',
-    "arrow": '<path d="M3 2 12 7 3 12Z" fill="{c}"/>',
-}
 
 
 def page() -> None:
@@ -78,10 +70,10 @@ def _rows(
     if rows:
         answers = {mark.answer for row in rows for mark in row.marks}
         _legend(
-            ("diamond", colours.ochre, "noticed in a talk") if works else None,
-            ("dot", colours.pine, "that’s me") if "me" in answers and not works else None,
-            ("ring", colours.pine, "not answered") if None in answers and not works else None,
-            ("cross", colours.soft, "not me") if "not_me" in answers and not works else None,
+            ("diamond ochre", "noticed in a talk") if works else None,
+            ("dot pine", "that’s me") if "me" in answers and not works else None,
+            ("ring pine", "not answered") if None in answers and not works else None,
+            ("cross soft", "not me") if "not_me" in answers and not works else None,
         )
         _draw(pictures.marks(look, rows, name, colours, works=works), look, picture)
     _reading(look, picture)
@@ -99,10 +91,10 @@ def _decided(look: Look, colours: Palette) -> None:
     if courses:
         became = {course.became for course in courses}
         _legend(
-            ("dot", colours.ochre, "done") if "kept" in became else None,
-            ("diamond", colours.ochre, "done differently") if "changed" in became else None,
-            ("ring", colours.soft, "let go") if "dropped" in became else None,
-            ("arrow", colours.pine, "on its way") if "open" in became else None,
+            ("dot ochre", "done") if "kept" in became else None,
+            ("diamond ochre", "done differently") if "changed" in became else None,
+            ("ring soft", "let go") if "dropped" in became else None,
+            ("arrow pine", "on its way") if "open" in became else None,
         )
         _draw(pictures.courses(look, colours), look, "commitments")
         if len(courses) > pictures.MOST_COURSES:
@@ -124,7 +116,7 @@ def _said(look: Look, colours: Palette) -> None:
         months = sorted({month for one in said for month, _ in one.points})
         unsure = any(value is None for one in said for _, value in one.points)
         if unsure:
-            _legend(("dot", colours.pine, "you said"), ("open", colours.soft, _CANT_SAY))
+            _legend(("dot pine", "you said"), ("open soft", _CANT_SAY))
         with st.container(key="progress-said"):
             for one in said:
                 with st.container(key=f"said-of-{one.statement}", gap=None):
@@ -147,11 +139,11 @@ def _title(picture: Picture) -> None:
     st.html(f'<h2 class="bp-h2">{TITLES[picture]}</h2>')
 
 
-def _legend(*entries: tuple[str, str, str] | None) -> None:
+def _legend(*entries: tuple[str, str] | None) -> None:
+    """What the marks mean; their shapes and colours stand in the style sheet."""
     made = "".join(
-        f'<span><svg viewBox="0 0 14 14" aria-hidden="true">{_SYMBOLS[symbol].format(c=colour)}</svg>'
-        f"{words}</span>"
-        for symbol, colour, words in filter(None, entries)
+        f'<span><i class="{"".join(f" bp-mark-{part}" for part in mark.split())}"></i>{words}</span>'
+        for mark, words in filter(None, entries)
     )
     st.html(f'<p class="bp-key">{made}</p>')
 
