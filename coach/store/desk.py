@@ -386,10 +386,10 @@ class Desk:
         with self._database.read() as session:
             return events.events(session, self.actor)
 
-    def last_talks(self, count: int, at_least: int) -> list[Talk]:
-        """The last talks of so many messages at least, newest first, each with what it ended with."""
+    def last_talks(self, count: int) -> list[Talk]:
+        """The last talks, newest first, each with what it ended with."""
         with self._database.read() as session:
-            return events.last_talks(session, self.actor, count, at_least)
+            return events.last_talks(session, self.actor, count)
 
     def rate(self, month: str, answers: Mapping[str, int | None]) -> Ratings:
         """What they say of the statements in this month, in the place of what they said in it before."""

@@ -52,14 +52,18 @@ def events(session: Session, actor: Actor) -> Events:
     )
 
 
-def last_talks(session: Session, actor: Actor, count: int, at_least: int) -> list[Talk]:
-    """The last talks of ``at_least`` so many messages, newest first; archived ones count, deleted ones do not."""
+def last_talks(session: Session, actor: Actor, count: int) -> list[Talk]:
+    """Newest first; archived ones count, deleted ones do not."""
     rows = session.execute(
-        select(ConversationRow.id, ConversationRow.state, ConversationRow.created_at)
+        select(
+            ConversationRow.id,
+            ConversationRow.state,
+            ConversationRow.message_count,
+            ConversationRow.created_at,
+        )
         .where(
             _present(actor),
             ConversationRow.kind == "talk",
-            ConversationRow.message_count >= at_least,
         )
         .order_by(ConversationRow.created_at.desc(), ConversationRow.id)
         .limit(count)
@@ -73,7 +77,7 @@ def last_talks(session: Session, actor: Actor, count: int, at_least: int) -> lis
     )
     for row in ended_with:
         decided[row.conversation_id].append(Decided(*row[:-1]))
-    return [Talk(row.state, row.created_at, tuple(decided[row.id])) for row in rows]
+    return [Talk(*row[1:], decided=tuple(decided[row.id])) for row in rows]
 
 
 def _present(actor: Actor) -> ColumnElement[bool]:

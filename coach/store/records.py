@@ -314,5 +314,6 @@ class Talk:
 
     state: str
     """The engine's own JSON text, opaque here."""
+    messages: int
     begun_at: datetime
     decided: tuple[Decided, ...]

@@ -87,7 +87,6 @@ _ONLY_IF_MEANT = {
     Move.GO_ON: (Subject.FIT, Subject.WHO),
     Move.ANSWER: (Subject.FIT,),
     Move.NOT_IN_LIBRARY: (Subject.FIT,),
-    Move.WELCOME: (Subject.WHO,),
     Move.OPINION: (
         Subject.ANSWER,
         Subject.CHOICE,

@@ -68,7 +68,7 @@ WITHOUT = {
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
     "events": lambda desk: desk.events(),
-    "last_talks": lambda desk: desk.last_talks(5, 1),
+    "last_talks": lambda desk: desk.last_talks(5),
     "rate": lambda desk: desk.rate("2026-03", {"thanks": 2}),
     "person": lambda desk: desk.person(),
     "preferences": lambda desk: desk.preferences(),
@@ -145,7 +145,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.commitment_to_follow_up() is None
     assert desk.checked_messages() == []
     assert desk.events() == Events((), (), (), frozenset())
-    assert desk.last_talks(5, 1) == []
+    assert desk.last_talks(5) == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
         attempt(desk)

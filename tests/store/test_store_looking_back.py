@@ -151,11 +151,12 @@ def test_the_last_talks_come_with_what_they_ended_with(desk, talk, clock):
     without = talk.begin(desk, "No step")
     talk.answer(desk, without, talk.say(desk, without))
     desk.archive(first)
-    second, earlier = desk.last_talks(5, 2)
-    assert second.decided == ()
+    second, empty, earlier = desk.last_talks(5)
+    assert (second.decided, empty.decided) == ((), ())
+    assert [talk.messages for talk in (second, empty, earlier)] == [3, 1, 3]
     (decided,) = earlier.decided
     assert isinstance(decided, Decided)
     assert (decided.what, decided.status) == (talk.commitment.what, "open")
-    assert len(desk.last_talks(1, 2)) == 1
+    assert len(desk.last_talks(1)) == 1
     desk.delete(first)
-    assert len(desk.last_talks(5, 2)) == 1
+    assert len(desk.last_talks(5)) == 2
