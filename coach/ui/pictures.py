@@ -210,7 +210,7 @@ def said(look: Look, one: Said, months: Sequence[str], colours: Palette) -> Spec
         "field": "at", "type": "temporal",
         "scale": {"domain": [_moment(first - margin, look), _moment(last + margin, look)]},
         "axis": {
-            "values": [f"{month}-01T00:00:00" for month in months], "format": "%b",
+            "values": [f"{month}-01T00:00:00" for month in months], "format": "%b" if months[0][:4] == months[-1][:4] else "%b %Y",
             "labelOverlap": True, "title": None, "grid": False,
         },
     }  # fmt: skip

@@ -23,7 +23,7 @@ def page() -> None:
     st.html(
         '<h1 class="bp-h1">Progress</h1><p class="bp-lead">What came up in your talks, what you decided '
         "to do, and how you see it yourself. A mark says that something came up in a talk, not how often "
-        "it happens, and an empty month is a month in which you had other things to do.</p>"
+        "it happens; an empty month says nothing.</p>"
     )
     session.show_failure()
     _undo()

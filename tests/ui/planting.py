@@ -11,8 +11,15 @@ from coach.state import ConversationState, Named, Pending
 from coach.store.desk import Desk
 from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring
-from coach.store.records import CommitmentRecord, CommitmentStatus, NoticingRecord, ReplyRecord
-from coach.store.store import open_store
+from coach.store.records import (
+    Answer,
+    CommitmentRecord,
+    CommitmentStatus,
+    NoticingRecord,
+    ReplyRecord,
+)
+from coach.store.store import Store, open_store
+from coach.store.tables import CommitmentRow, NoticingRow
 from coach.vocabulary import Move, Stage, Subject
 
 HABIT = "token-question"
@@ -134,6 +141,45 @@ def plant_half_a_year(home: Path) -> None:
         for months, answers in enumerate(reversed(_RATED), start=1):
             clock.now = now - timedelta(days=30 * months)
             desk.rate(f"{clock.now:%Y-%m}", answers)
+
+
+def plant_very_much(store: Store, noticings: int, commitments: int) -> None:
+    """More than anybody will ever have, spread over three years, put straight into the tables."""
+    actor, now = store.local_person(), datetime.now(UTC)
+    owned = {"workspace_id": actor.workspace_id, "owner_id": actor.person_id}
+    desk = store.as_actor(actor)
+    talk = desk.begin_conversation("talk", None, "A talk", "{}", "Where shall we begin?", _META)
+    message, _ = desk.receive(talk.id, str(uuid4()), EVIDENCE)
+    desk.complete(talk.id, message.id, ReplyRecord(_NAMED, _META), None, None)
+    habits = (
+        "token-question",
+        "drive-by-demand",
+        "always-busy",
+        "role-mask",
+        "keeping-score",
+        "cold-exit",
+    )
+    answers: tuple[Answer | None, ...] = ("me", None, "not_me", None)
+    became: tuple[CommitmentStatus, ...] = ("kept", "changed", "dropped", "open")
+    with store.database.write() as session:
+        for n in range(noticings):
+            at = now - timedelta(days=1000 * n / noticings)
+            session.add(
+                NoticingRow(
+                    **owned, id=str(uuid4()), conversation_id=talk.id, message_id=message.id, number=n,
+                    kind="strength" if n % 3 == 0 else "habit", habit=habits[n % len(habits)],
+                    evidence=EVIDENCE, answer=answers[n % 4], created_at=at, answered_at=at,
+                )
+            )  # fmt: skip
+        for n in range(commitments):
+            at = now - timedelta(days=1000 * n / commitments)
+            session.add(
+                CommitmentRow(
+                    **owned, id=str(uuid4()), conversation_id=talk.id, what=f"{STEP}, time {n}",
+                    confidence=n % 11, status=became[n % 4], created_at=at,
+                    answered_at=None if n % 4 == 3 else min(now, at + timedelta(days=9)),
+                )
+            )  # fmt: skip
 
 
 def plant_heard(desk: Desk, kind: str, habit: str, answer: str | None = None) -> None:
