@@ -69,7 +69,7 @@ def marks(
             "stroke": {"value": colour}
             if works
             else _by("answer", answers, [colour, colours.soft, colour]),
-            "tooltip": _tooltip(shown),
+            **_told(shown, drawn),
         },
         "data": {"values": drawn},
     }
@@ -99,11 +99,11 @@ def courses(look: Look, colours: Palette) -> Spec:
             }
         )  # fmt: skip
     tones = _by("became", list(_TONES), [getattr(colours, tone) for tone in _TONES.values()])
-    said = _tooltip(("Step", "Made", "What became of it", "Said on"))
+    told = _told(("Step", "Made", "What became of it", "Said on"), paths)
     data = {"values": paths}
     line: Spec = {
         "data": data,
-        "mark": {"type": "rule", "strokeWidth": 2.5, "strokeCap": "round"},
+        "mark": {"type": "rule", "strokeWidth": 2.5, "strokeCap": "round", "aria": False},
         "encoding": {
             "x": {"field": "from", "type": "temporal"},
             "x2": {"field": "to"},
@@ -112,12 +112,12 @@ def courses(look: Look, colours: Palette) -> Spec:
                 "condition": {"test": "datum.became === 'open'", "value": [2, 5]},
                 "value": [1, 0],
             },
-            "tooltip": said,
+            **told,
         },
     }
     begun: Spec = {
         "data": data,
-        "mark": {"type": "point", "shape": "circle", "size": 22, "opacity": 1},
+        "mark": {"type": "point", "shape": "circle", "size": 22, "opacity": 1, "aria": False},
         "encoding": {
             "x": {"field": "from", "type": "temporal"}, "stroke": tones,
         },
@@ -133,7 +133,7 @@ def courses(look: Look, colours: Palette) -> Spec:
                 [colours.ochre, colours.ochre, colours.paper, colours.pine],
             ),
             "stroke": tones,
-            "tooltip": said,
+            **told,
         },
     }  # fmt: skip
     named = [{"row": n, "name": _one_line(course.what)} for n, course in enumerate(drawn)]
@@ -176,7 +176,7 @@ def confidence(look: Look, colours: Palette) -> Spec:
             },
             "fill": _by("became", order, [*tones[:2], colours.paper, colours.paper]),
             "stroke": _by("became", order, tones),
-            "tooltip": _tooltip(("How sure", "What became of it", "How many")),
+            **_told(("How sure", "What became of it", "How many"), cells),
         },
     }  # fmt: skip
     x = {
@@ -223,20 +223,20 @@ def said(look: Look, one: Said, months: Sequence[str], colours: Palette) -> Spec
             "labelExpr": f"datum.value == 1 ? '{scale[0]}' : datum.value == 3 ? '{scale[2]}' : '{scale[4]}'",
         },
     }  # fmt: skip
-    tooltip = _tooltip(("Month", "You said"))
+    told = _told(("Month", "You said"), points)
     return {
         "height": 132,
         "layer": [
             {
                 "data": {"values": [p for p in points if p["can"]]},
-                "mark": {"type": "line", "strokeWidth": 2, "color": colours.pine},
+                "mark": {"type": "line", "strokeWidth": 2, "color": colours.pine, "aria": False},
                 "encoding": {"x": x, "y": y},
             },
             {
                 "data": {"values": points},
                 "mark": {"type": "point", "size": 70, "strokeWidth": 1.8, "opacity": 1},
                 "encoding": {
-                    "x": x, "y": y, "tooltip": tooltip,
+                    "x": x, "y": y, **told,
                     "shape": _by("can", [True, False], ["circle", "diamond"]),
                     "fill": _by("can", [True, False], [colours.pine, colours.paper]),
                     "stroke": _by("can", [True, False], [colours.pine, colours.soft]),
@@ -290,13 +290,13 @@ def _in_rows(named: list[Spec], x: Spec, layers: list[Spec], colours: Palette) -
         encoding |= low
     base: Spec = {
         "data": {"values": named},
-        "mark": {"type": "rule", "color": colours.line, "strokeWidth": 1},
+        "mark": {"type": "rule", "color": colours.line, "strokeWidth": 1, "aria": False},
         "encoding": {"y": y, **low, "x": {"value": 0}, "x2": {"value": "width"}},
     }
     words: Spec = {
         "data": {"values": named},
         "mark": {
-            "type": "text", "align": "left", "baseline": "middle", "font": _FONT, "fontSize": 13,
+            "type": "text", "aria": False, "align": "left", "baseline": "middle", "font": _FONT, "fontSize": 13,
             "color": colours.ink, "limit": {"expr": "width"},
         },
         "encoding": {
@@ -332,8 +332,14 @@ def _by(field: str, domain: Iterable[Any], range_: Iterable[Any]) -> Spec:
     }
 
 
-def _tooltip(fields: Sequence[str]) -> list[Spec]:
-    return [{"field": field, "type": "nominal"} for field in fields]
+def _told(fields: Sequence[str], rows: Sequence[Spec]) -> Spec:
+    """What a mark says of itself: pointed at, and to a machine that reads the page out."""
+    for row in rows:
+        row["told"] = ", ".join(str(row[field]) for field in fields)
+    return {
+        "tooltip": [{"field": field, "type": "nominal"} for field in fields],
+        "description": {"field": "told", "type": "nominal"},
+    }
 
 
 def _local(at: datetime, look: Look) -> str:
