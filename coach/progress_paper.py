@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from coach.exports import paper, printable
 from coach.own_progress import Look
-from coach.plain_readings import number
+from coach.plain_readings import number, times
 from coach.progress import Row
 from coach.store.records import CommitmentStatus
 
@@ -188,8 +188,11 @@ def pdf(look: Look) -> bytes:
     page.cell(0, 10, "Progress", new_x="LMARGIN", new_y="NEXT")
     _write(page, f"Begin Personal, {day(look.names.now, look)}", 10, style="I", ink=_SOFT)
     drawn: tuple[tuple[Picture, Callable[[], None]], ...] = (
-        ("strengths", lambda: _rows(page, look, look.shown.strengths, look.names.practice, _OCHRE)),
-        ("habits", lambda: _rows(page, look, look.shown.habits, look.names.habit, _PINE)),
+        (
+            "strengths",
+            lambda: _rows(page, look, look.shown.strengths, look.names.practice, works=True),
+        ),
+        ("habits", lambda: _rows(page, look, look.shown.habits, look.names.habit, works=False)),
         ("commitments", lambda: _courses(page, look)),
         ("confidence", lambda: _table(page, look, "confidence")),
         ("ratings", lambda: _table(page, look, "ratings")),
@@ -270,21 +273,18 @@ def _dot(page: "FPDF", x: float, y: float, ink: tuple[int, int, int], *, full: b
 
 
 def _rows(
-    page: "FPDF", look: Look, rows: Sequence[Row], name: Callable[[str], str],
-    ink: tuple[int, int, int],
-) -> None:  # fmt: skip
+    page: "FPDF", look: Look, rows: Sequence[Row], name: Callable[[str], str], *, works: bool
+) -> None:
     if not rows:
         return
     scale = _scale(page, look, min(row.marks[0].at for row in rows))
     for row in rows:
-        y = _line(page, name(row.habit), number(len(row.marks)))
+        y = _line(page, name(row.habit), times(len(row.marks)))
         for mark in row.marks:
-            if mark.answer == "not_me":
-                _dot(page, scale.at(mark.at), y, _SOFT, full=False)
-            else:
-                _dot(page, scale.at(mark.at), y, ink, full=mark.answer == "me" or ink is _OCHRE)
+            ink = _OCHRE if works else _SOFT if mark.answer == "not_me" else _PINE
+            _dot(page, scale.at(mark.at), y, ink, full=works or mark.answer == "me")
     _ends(page, scale, look)
-    if ink is _PINE:
+    if not works:
         _write(page, "Full: that’s me. Ring: not answered. Grey ring: not me.", 8.5, ink=_SOFT)
 
 
@@ -321,7 +321,13 @@ def _table(page: "FPDF", look: Look, picture: Picture) -> None:
     page.set_font("serif", "", 9)
     page.set_text_color(*_INK)
     page.set_draw_color(*_LINE)
+    page.set_fill_color(255)
     widths = (3, *(1 for _ in kept[1:])) if picture == "ratings" else (1,) * len(kept)
-    with page.table(col_widths=widths, borders_layout="HORIZONTAL_LINES", line_height=5) as drawn:
+    with page.table(
+        col_widths=widths,
+        borders_layout="HORIZONTAL_LINES",
+        line_height=5,
+        text_align="L",
+    ) as drawn:
         for row in (kept, *((row[0], *row[1:][-6:]) for row in made.rows)):
             drawn.row([printable(field) for field in row])

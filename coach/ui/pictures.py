@@ -18,6 +18,7 @@ Spec = dict[str, Any]
 MOST_COURSES = 24
 """More paths than these are hard to tell apart; the table has them all."""
 _ROW = 42  # pixels
+_CROWDED = 40  # marks in a row from which they are small and let each other show
 _AXIS = 34
 _FONT = "Figtree, sans-serif"
 
@@ -56,8 +57,10 @@ def marks(
     answers = ["me", "not_me", "None"]
     shown = ("What", "When") if works else ("What", "When", "You said")
     colour = colours.ochre if works else colours.pine
+    crowded = max(len(row.marks) for row in rows) > _CROWDED
+    size = {"size": 36, "opacity": 0.4} if crowded else {"size": 110, "opacity": 1}
     points: Spec = {
-        "mark": {"type": "point", "size": 110, "strokeWidth": 1.8, "opacity": 1},
+        "mark": {"type": "point", "strokeWidth": 1.8, **size},
         "encoding": {
             "x": {"field": "at", "type": "temporal"},
             "shape": {"value": "diamond"}
@@ -172,7 +175,7 @@ def confidence(look: Look, colours: Palette) -> Spec:
             "x": {"field": "sure", "type": "quantitative"},
             "size": {
                 "field": "count", "type": "quantitative", "legend": None,
-                "scale": {"domain": [1, max(4, most)], "range": [80, 420]},
+                "scale": {"domain": [1, max(4, most)], "range": [80, 260]},
             },
             "fill": _by("became", order, [*tones[:2], colours.paper, colours.paper]),
             "stroke": _by("became", order, tones),

@@ -221,12 +221,11 @@ def _months(look: Look) -> None:
         return
     with st.expander("Take a month out"):
         for kept in reversed(look.ratings):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.html(f"<p>{escape(look.names.named_month(kept.month))}</p>")
-                st.button(
-                    "Take it out", key=f"take-out-{kept.id}", type="tertiary",
-                    on_click=_take_out, args=(kept.id, look.names.named_month(kept.month)),
-                )  # fmt: skip
+            month = look.names.named_month(kept.month)
+            st.button(
+                f"Take {month} out", key=f"take-out-{kept.id}", type="tertiary",
+                icon=":material/delete_outline:", on_click=_take_out, args=(kept.id, month),
+            )  # fmt: skip
 
 
 def _take_out(ratings_id: str, month: str) -> None:
