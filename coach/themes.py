@@ -49,7 +49,11 @@ class Themes:
 def themes(talks: Sequence[Talk], now: datetime) -> Themes:
     """From the last talks, in any order."""
     begun = [(ConversationState.model_validate_json(talk.state), talk) for talk in talks]
-    read = [(state, talk) for state, talk in begun if talk.messages >= A_TALK]
+    read = [
+        (state, talk)
+        for state, talk in begun
+        if talk.messages >= A_TALK and not _told_of_danger(state)
+    ]
     pointed: dict[str, datetime] = {}
     for state, _ in begun:
         for key, at in state.pointed.items():
@@ -83,8 +87,8 @@ def keys_of(state: ConversationState) -> frozenset[str]:
 def suggests_a_person(state: ConversationState, *, commits: bool = False) -> bool:
     """Whether a talk that ends now has gone once more round what talks before it went round, and found no
     step. Nothing of the kind is said to somebody who spoke of danger."""
-    endangered = state.safety is not None and not state.misheard
-    if not state.themes or commits or state.step.what or state.kept or endangered:
+    stepped = commits or state.step.what or state.kept
+    if not state.themes or stepped or _told_of_danger(state):
         return False
     return any(_same(key, theme) for key in keys_of(state) for theme in state.themes)
 
@@ -96,6 +100,11 @@ def pointed_by(state: ConversationState) -> dict[str, datetime]:
         return state.pointed
     said = {theme for theme in state.themes if any(_same(key, theme) for key in keys_of(state))}
     return state.pointed | dict.fromkeys(keys_of(state) | said, begun)
+
+
+def _told_of_danger(state: ConversationState) -> bool:
+    """What is said there is of another kind than "a friend may see more in it"."""
+    return state.safety is not None and not state.misheard
 
 
 def _rounds(

@@ -226,6 +226,11 @@ def test_what_ended_after_a_few_words_was_no_talk() -> None:
     assert not _due(*(_talk(n, person="Marta", messages=A_TALK - 1) for n in range(5)))
 
 
+def test_talks_in_which_danger_was_told_of_do_not_count() -> None:
+    assert not _due(*(_talk(n, person="Marta", safety=Level.CRISIS) for n in range(5)))
+    assert _due(*(_talk(n, person="Marta", safety=Level.CRISIS, misheard=True) for n in range(5)))
+
+
 def test_talks_of_long_ago_do_not_count() -> None:
     weeks = WITHIN.days
     assert not _due(*(_talk(n, person="Marta") for n in (1, 8, weeks + 1)))
