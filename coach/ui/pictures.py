@@ -264,12 +264,13 @@ def _over_time(
     begins = min(max(first, look.shown.since or first), now - timedelta(days=7))
     margin = (now - begins) * 0.02
     domain = [_moment(begins - margin, look), _moment(now + margin, look)]
-    months = now - begins > timedelta(days=70)
+    days = (now - begins).days
+    ticks: object = {"interval": "month", "step": 1 if days < 430 else 3 if days < 1200 else 12}
     x = {
         "field": "at", "type": "temporal", "scale": {"domain": domain},
         "axis": {
-            "format": "%b %Y" if now - begins > timedelta(days=330) else "%b" if months else "%-d %b",
-            "tickCount": {"interval": "month", "step": 1} if months else 4,
+            "format": "%-d %b" if days <= 70 else "%b" if days <= 330 else "%b %Y",
+            "tickCount": 4 if days <= 70 else ticks,
             "labelOverlap": "greedy", "labelFlush": True, "title": None, "grid": True,
             "gridColor": colours.line, "gridOpacity": 0.6,
         },
