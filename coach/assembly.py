@@ -19,6 +19,7 @@ from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.library import Library, Shelves
 from coach.live import LiveReply
 from coach.masking import mask_secrets
+from coach.own_progress import OwnProgress
 from coach.plans import commitment_of
 from coach.reviewing import Circumstances
 from coach.services import ROOT, Services
@@ -257,6 +258,7 @@ class Mine:
         self._private = private
         self.library = Library(coach.services, desk, coach.shelves)
         """The workspace's, whether the conversation is stored or not."""
+        self.progress = OwnProgress(desk, coach.services)
 
     # Talking
 

@@ -11,6 +11,7 @@ from coach.curated import Curated, Finding, Findings, nearest, read_text
 from coach.knowledge import Knowledge, load_knowledge
 from coach.lines import load_lines
 from coach.passage_checks import check_passages
+from coach.progress_words import load_progress_words
 from coach.reviewing import Verdict, load_patterns, load_review_words
 from coach.services import ROOT, load_signs
 from coach.source_checks import check_sources
@@ -37,6 +38,7 @@ def check(root: Path = ROOT) -> list[Finding]:
         path = root / "knowledge" / "review" / f"{name}.yaml"
         load_review_words(path, knowledge.habits, findings)
     load_patterns(root / "knowledge" / "review" / "patterns.yaml", knowledge.habits, findings)
+    load_progress_words(root / "knowledge" / "progress", knowledge.habits, findings)
     answered = sorted({line.asked for line in lines if line.asked is not None})
     _check_data(root, knowledge, answered, findings)
     _check_ear(root, knowledge, findings)

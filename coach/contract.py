@@ -89,7 +89,7 @@ _FACT = re.compile(
     re.I,
 )
 _NEEDY = re.compile(
-    r"\b(?:i'?m always here|come back (?:tomorrow|every day|daily)|streak|check in with me (?:daily|every)|you can (?:always )?count on me|i care about you|i'?m proud)\b",
+    r"\b(?:(?:good|nice|lovely|great) to (?:see|have) you\b|glad you(?:'re| are)? (?:here|back|came|looked)|welcome back|i'?m always here|come back (?:tomorrow|every day|daily)|streak|check in with me (?:daily|every)|you can (?:always )?count on me|i care about you|i'?m proud)\b",
     re.I,
 )
 _PERSON = re.compile(

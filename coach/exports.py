@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from coach.errors import BadInput
 from coach.knowledge import Knowledge, Passage
+from coach.progress import in_zone
 from coach.store.records import Citation, Commitment, Message, Noticing
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class _Part:
 
 
 def _parts(view: "ConversationView", knowledge: Knowledge, zone: str) -> Iterator[_Part]:
-    clock = _zone(zone)
+    clock = in_zone(zone)
     yield _Part("title", view.title)
     if view.messages:
         begun = view.messages[0].created_at.astimezone(clock)
@@ -67,13 +68,6 @@ def _parts(view: "ConversationView", knowledge: Knowledge, zone: str) -> Iterato
         yield _Part("heading", "What was decided")
         for commitment in view.commitments:
             yield _Part("item", _decided(commitment))
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # what a browser named is not in this system's tables
-        return ZoneInfo("UTC")
 
 
 def _sources(message: Message, known: Mapping[Citation, Passage]) -> Iterator[_Part]:
@@ -170,13 +164,13 @@ _STYLES: dict[str, tuple[str, str, float, float, int]] = {
 
 def pdf(view: "ConversationView", knowledge: Knowledge, *, zone: str = "UTC") -> bytes:
     """The conversation on paper."""
-    page = _paper(view.title)
+    page = paper(view.title)
     for part in _parts(view, knowledge, zone):
         family, style, size, above, grey = _STYLES[part.kind]
         page.set_font(family, style, size)
         page.set_text_color(grey)
         page.ln(above)
-        text = _printable(f"•  {part.text}" if part.kind == "item" else part.text)
+        text = printable(f"•  {part.text}" if part.kind == "item" else part.text)
         for line in text.split("\n"):
             page.multi_cell(
                 0, size * 0.5, line or " ", align="R" if _right_to_left(line) else "L",
@@ -197,7 +191,8 @@ def _can_shape() -> bool:
     return True
 
 
-def _paper(title: str) -> "FPDF":
+def paper(title: str) -> "FPDF":
+    """An empty sheet with the fonts and margins of everything that is printed."""
     can_shape = _can_shape()  # before fpdf2, which asks for it too
     from fpdf import FPDF
 
@@ -226,7 +221,7 @@ def _paper(title: str) -> "FPDF":
     return paper
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without what no font draws: control characters and marks of writing direction."""
     return "".join(
         c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}

@@ -35,7 +35,9 @@ _ASKING = frozenset(
     {Move.ASK, Move.ASK_AIM, Move.OFFER_NAME, Move.OFFER_PASSAGE, Move.EVOKE_STEP, Move.PLAN,
      Move.SCALE, Move.SCALE_UP, Move.NAME_HABIT, Move.ELICIT}
 )  # fmt: skip
-_TELLING = frozenset({Move.REFLECT, Move.AFFIRM, Move.CONFIRM_AIM, Move.OWN_IT, Move.TELL_MORE})
+_TELLING = frozenset(
+    {Move.REFLECT, Move.AFFIRM, Move.CONFIRM_AIM, Move.OWN_IT, Move.TELL_MORE, Move.TO_A_PERSON}
+)
 
 
 class _Filters(Curated):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from coach.errors import NotFound
 from coach.state import ConversationState, Pending, Step
+from coach.themes import LOOK_BACK, themes
 from coach.vocabulary import Move, Stage, Subject
 from coach.voices.guide import speak_guide
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["talk", "ten-minutes", "scenario"]
 _CONVERSATIONS = 10  # whose lines are to be met again last
-_TALKS, _A_TALK = 3, 9  # so many talks of at least so many messages
 _TITLES = {"talk": "A new conversation", "ten-minutes": "In ten minutes"}
 
 
@@ -39,8 +39,8 @@ def opening(
 ) -> Opening:
     """The opening of a talk, of the short path before seeing someone, or of a scenario.
 
-    A talk begins by asking how the last commitment went, once. Raises NotFound for an unknown
-    scenario.
+    A talk begins by asking how the last commitment went, once; or, where several talks went round one
+    theme without a step, by suggesting a person. Raises NotFound for an unknown scenario.
     """
     refused = tuple(sorted(refused_habits))
     said = desk.said_in_last(_CONVERSATIONS)
@@ -51,22 +51,26 @@ def opening(
     met = frozenset(line for meta in desk.openings(3) for line in meta.get("lines", ()))
     if kind == "ten-minutes":
         return _spoken(state, Move.TEN_MINUTES, Subject.WHO, met, services)
+    now = datetime.now(UTC)
+    around = themes(desk.last_talks(LOOK_BACK), now)
+    state = state.model_copy(
+        update={
+            "begun_at": now,
+            "themes": tuple(sorted(around.nearly_due)),
+            "pointed": dict(around.pointed),
+        }
+    )
     due = desk.commitment_to_follow_up()
     if due is not None:
-        desk.save_commitment(replace(due, followed_up_at=datetime.now(UTC)))
+        desk.save_commitment(replace(due, followed_up_at=now))
         state = state.model_copy(update={"step": Step(what=due.what), "follow_up": due.id})
         made = _spoken(state, Move.FOLLOW_UP, Subject.FOLLOW_UP, met, services)
         return replace(made, state=made.state.model_copy(update={"step": Step()}))
-    about = Subject.WHO if _talks_without_a_step(desk) else None
-    return _spoken(state, Move.WELCOME, about, met, services)
-
-
-def _talks_without_a_step(desk: "Desk") -> bool:
-    """Whether the last few real talks all ended without one: then a person may help more."""
-    decided = {commitment.conversation_id for commitment in desk.commitments()}
-    talks = [c for c in desk.conversations() if c.kind == "talk" and c.message_count >= _A_TALK]
-    last = talks[:_TALKS]
-    return len(last) == _TALKS and not decided & {talk.id for talk in last}
+    if not around.due:
+        return _spoken(state, Move.WELCOME, None, met, services)
+    made = _spoken(state, Move.WELCOME, None, met, services, first=Move.TO_A_PERSON)
+    pointed = state.pointed | dict.fromkeys(around.due, now)
+    return replace(made, state=made.state.model_copy(update={"pointed": pointed, "themes": ()}))
 
 
 def _scenario(
@@ -96,22 +100,28 @@ def _spoken(
     about: Subject | None,
     met: frozenset[str],
     services: "Services",
+    *,
+    first: Move | None = None,
 ) -> Opening:
+    """The opening's words: a move, and what is said ``first``, before it."""
     from uuid import uuid4
 
     from coach.turn import Part, Plan, Turn
 
-    plan = Plan(Stage.OPENING, (Part(move, (about,) if about else ()),), exempt=True)
+    opens = Part(move, (about,) if about else ())
+    plan = Plan(Stage.OPENING, (Part(first), opens) if first else (opens,), exempt=True)
     turn = Turn(str(uuid4()), "", "", state, plan=plan, recent_openings=met)
-    ((_, words),) = speak_guide(turn, services)
+    words = [words for _, words in speak_guide(turn, services)]
+    lines = tuple(said.line.id for said in words)
     state = state.model_copy(
         update={
-            "said": (words.line.id,),
+            "said": lines,
             "pending": Pending(move=move, about=about) if about else None,
         }
     )
     kind = cast("Kind", state.kind)
-    return Opening(kind, _TITLES[kind], words.text, state, _meta(move, (words.line.id,)))
+    text = " ".join(said.text for said in words)
+    return Opening(kind, _TITLES[kind], text, state, _meta(move, lines))
 
 
 def _meta(move: Move, lines: tuple[str, ...]) -> dict[str, Any]:

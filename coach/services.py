@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coach.ear import Ear
     from coach.encoder import Encoder, Matrix, Span
     from coach.index import Found, LibraryIndex, Shelf, WordIndex
+    from coach.progress_words import ProgressWords
     from coach.reviewing import Reviewer
     from coach.steps.screen import Signs
     from coach.voices.guide import LineBook
@@ -205,6 +206,17 @@ class Services:
         from coach.reviewing import Reviewer
 
         return Reviewer(self)
+
+    @once
+    def progress_words(self) -> "ProgressWords":
+        from coach.progress_words import load_progress_words
+
+        findings = Findings(self.root)
+        folder = self.root / "knowledge" / "progress"
+        made = load_progress_words(folder, self.knowledge.habits, findings)
+        for finding in findings:
+            _log.warning("%s", finding)
+        return made
 
     @once
     def model_voice(self) -> "ModelVoice | None":

@@ -1,5 +1,7 @@
 """What a conversation remembers from turn to turn: stored, encrypted, with every reply."""
 
+from datetime import datetime
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.vocabulary import Answer, Level, Move, Relation, Stage, Subject
@@ -109,6 +111,11 @@ class ConversationState(_Remembered):
     pending_before_safety: Pending | None = None
     follow_up: str | None = None
     ended: bool = False
+    begun_at: datetime | None = None
+    themes: tuple[str, ...] = ()
+    """What the talks before this one went round without a step (``coach.themes``)."""
+    pointed: dict[str, datetime] = Field(default_factory=dict)
+    """Themes for which a person was suggested, and when: in this talk or before it."""
 
     @property
     def owned(self) -> str | None:

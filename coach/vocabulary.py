@@ -70,6 +70,7 @@ class Move(StrEnum):
     SECRET = "secret"
     LANGUAGE = "language"
     EMPTY = "empty"
+    TO_A_PERSON = "to_a_person"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_ANSWER = "follow_up_answer"
     SCENE = "scene"

@@ -25,6 +25,7 @@ from coach.putting_right import ASKED_WHOLE, is_wrong, put_right
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.state import ConversationState, Pending
 from coach.text import sentences
+from coach.themes import suggests_a_person
 from coach.vocabulary import (
     STOPS_COACHING,
     Answer,
@@ -876,7 +877,8 @@ def closing(
 
     gathers = state.turns >= 2 and not state.ended and not leaves
     gather = (Part(Move.SUMMARISE, optional=True),) if gathers else ()
-    parts = (*gather, Part(last))
+    to_a_person = (Part(Move.TO_A_PERSON),) if suggests_a_person(state, commits=commits) else ()
+    parts = (*gather, *to_a_person, Part(last))
     if state.safety in {Level.CRISIS, Level.OTHER_AT_RISK} and not state.misheard:
         parts = (Part(Move.GOODBYE, (Subject.SAFE,)),)
     commits = commits or bool(state.step.what)

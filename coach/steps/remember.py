@@ -9,6 +9,7 @@ from coach.putting_right import put_right
 from coach.safety_words import reached_out, sets_right
 from coach.spoken_back import spoken_back
 from coach.state import ConversationState, Counts, Evidence, Named
+from coach.themes import pointed_by
 from coach.vocabulary import STOPS_COACHING, Answer, Gist, Level, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def remember(turn: "Turn") -> ConversationState:
         changes["aim_asked"] = True
     if Move.EVOKE_STEP in said:
         changes["step_asked"] = True
+    if Move.TO_A_PERSON in said:
+        changes |= {"pointed": pointed_by(state), "themes": ()}
     if state.scenario and any(p.move is Move.SCENE for p in plan.parts):
         changes["point"] = state.point + 1
     used = [s.text for s in turn.spoken]

@@ -90,9 +90,13 @@ def commitment(session: Session, actor: Actor, commitment_id: str) -> Commitment
     return to_commitment(_row(session, actor, commitment_id))
 
 
-def save_commitment(session: Session, actor: Actor, changed: Commitment) -> Commitment:
-    """Where it came from and when it was made stay as they are."""
+def save_commitment(
+    session: Session, actor: Actor, now: datetime, changed: Commitment
+) -> Commitment:
+    """Where it came from and when it was made stay as they are; what becomes of it becomes so now."""
     row = _row(session, actor, changed.id)
+    if changed.status != row.status:
+        row.answered_at = None if changed.status == "open" else now
     for name in (*_DECIDED, *_LATER):
         setattr(row, name, _stored(getattr(changed, name)))
     return to_commitment(row)
@@ -117,6 +121,7 @@ def to_commitment(row: CommitmentRow) -> Commitment:
         id=row.id,
         conversation_id=row.conversation_id,
         created_at=row.created_at,
+        answered_at=row.answered_at,
         **{name: getattr(row, name) for name in (*_DECIDED, *_LATER)},
     )
 

@@ -14,9 +14,11 @@ from coach.store import (
     commitments,
     conversations,
     erasing,
+    events,
     export,
     noticings,
     people,
+    ratings,
     shelf,
     transcript,
     turns,
@@ -34,18 +36,21 @@ from coach.store.records import (
     Conversation,
     ConversationSummary,
     Deleted,
+    Events,
     Kind,
     Message,
     Meta,
     Noticing,
     NoticingRecord,
     Person,
+    Ratings,
     ReplyRecord,
     ReplyStatus,
     ShelfChange,
     ShelfPassage,
     ShelfStatus,
     SoFar,
+    Talk,
     Whole,
 )
 
@@ -261,7 +266,7 @@ class Desk:
     def save_commitment(self, changed: Commitment) -> Commitment:
         """Replace a commitment by a changed copy of it (:func:`dataclasses.replace`)."""
         with self._database.write() as session:
-            return commitments.save_commitment(session, self.actor, changed)
+            return commitments.save_commitment(session, self.actor, self._clock(), changed)
 
     def commitment_to_follow_up(self) -> Commitment | None:
         """The open one to ask about: due, or without a date and a day old; not asked about yet."""
@@ -378,6 +383,35 @@ class Desk:
         with self._database.write() as session:
             shelf.erase_passage(session, self.actor, passage_id)
         self._database.scrub()
+
+    # Looking back over time
+
+    def events(self) -> Events:
+        """What the leader's pictures are drawn from."""
+        with self._database.read() as session:
+            return events.events(session, self.actor)
+
+    def last_talks(self, count: int) -> list[Talk]:
+        """The last talks, newest first, each with what it ended with."""
+        with self._database.read() as session:
+            return events.last_talks(session, self.actor, count)
+
+    def rate(self, month: str, answers: Mapping[str, int | None]) -> Ratings:
+        """What they say of the statements in this month, in the place of what they said in it before."""
+        with self._database.write() as session:
+            return ratings.rate(session, self.actor, self._clock(), month, answers)
+
+    def delete_ratings(self, ratings_id: str) -> datetime:
+        """Delete a month's; until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            ratings.delete_ratings(session, self.actor, now, ratings_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_ratings(self, ratings_id: str) -> Ratings:
+        since = self._clock() - erasing.UNDO_FOR
+        with self._database.write() as session:
+            return ratings.undo_delete_ratings(session, self.actor, since, ratings_id)
 
     # The person
 

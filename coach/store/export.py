@@ -12,6 +12,7 @@ from coach.store.commitments import to_commitment
 from coach.store.conversations import to_conversation
 from coach.store.noticings import to_noticing
 from coach.store.people import person
+from coach.store.ratings import all_ratings
 from coach.store.records import Actor
 from coach.store.tables import (
     CommitmentRow,
@@ -61,6 +62,10 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
             "checked_messages": [
                 asdict(checked) | {"deleted_at": deleted_at}
                 for checked, deleted_at in all_checked(session, actor)
+            ],
+            "ratings": [
+                asdict(rated) | {"deleted_at": deleted_at}
+                for rated, deleted_at in all_ratings(session, actor)
             ],
         }
     )

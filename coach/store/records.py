@@ -177,6 +177,9 @@ class Commitment(CommitmentRecord):
     reflection: str | None
     created_at: datetime
     followed_up_at: datetime | None
+    answered_at: datetime | None = None
+    """When the leader last said what became of it. None: it is open, or that was not written down yet
+    when they said it. The store's own to set."""
 
 
 @dataclass(frozen=True)
@@ -256,3 +259,61 @@ class ShelfChange:
     """The number of the change that this one takes back."""
     can_be_undone: bool
     """Whether it is the passage's last change that still stands."""
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """What somebody said, in one month, of a few plain statements about themselves."""
+
+    id: str
+    month: str
+    """On their own calendar, as 2026-03."""
+    answers: dict[str, int | None]
+    """By statement, from 1 to 5; None: they can't say."""
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A noticing without the words that showed it."""
+
+    kind: NoticingKind
+    habit: str
+    answer: Answer | None
+    created_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A commitment's way: when it was made, how sure the leader was, and what became of it."""
+
+    id: str
+    what: str
+    confidence: int | None
+    status: CommitmentStatus
+    created_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Events:
+    """What somebody's pictures are drawn from, as of one moment."""
+
+    heard: tuple[Heard, ...]
+    decided: tuple[Decided, ...]
+    ratings: tuple[Ratings, ...]
+    refused: frozenset[str]
+    """Habits whose last answer was "not me"."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk that was had, and the steps it ended with."""
+
+    state: str
+    """The engine's own JSON text, opaque here."""
+    messages: int
+    begun_at: datetime
+    decided: tuple[Decided, ...]

@@ -302,3 +302,22 @@ class CommitmentRow(Owned, Base):
     reflection: Mapped[Words | None]
     created_at: Mapped[datetime]
     followed_up_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+
+class RatingsRow(Owned, Base):
+    """What a person said of the statements about themselves in one month."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        *_of_a_person(),
+        UniqueConstraint("workspace_id", "owner_id", "month"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str]
+    answers: Mapped[Json]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]

@@ -91,7 +91,6 @@ _ONLY_IF_MEANT = {
     Move.GO_ON: (Subject.FIT, Subject.WHO),
     Move.ANSWER: (Subject.FIT,),
     Move.NOT_IN_LIBRARY: (Subject.FIT, Subject.SCENE),
-    Move.WELCOME: (Subject.WHO,),
     Move.OPINION: (
         Subject.ANSWER,
         Subject.CHOICE,

@@ -41,6 +41,7 @@ def test_a_changed_copy_replaces_it_but_not_where_it_came_from(desk, commit, tal
         confidence=None,
         reflection="She told me about her father.",
         followed_up_at=clock.now + timedelta(days=1),
+        answered_at=clock.now,
     )
     assert desk.save_commitment(changed) == changed
     forged = replace(

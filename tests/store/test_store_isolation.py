@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coach.errors import NotFound
 from coach.store.desk import Desk
-from coach.store.records import Actor, NoticingRecord, ReplyRecord
+from coach.store.records import Actor, Events, NoticingRecord, ReplyRecord
 from coach.store.tables import MembershipRow
 
 # How each method that takes an id is tried with somebody else's.
@@ -43,6 +43,8 @@ WITH_AN_ID = {
     "delete_checked": lambda desk, ids: desk.delete_checked(ids.checked),
     "erase_checked_now": lambda desk, ids: desk.erase_checked_now(ids.checked),
     "undo_delete_checked": lambda desk, ids: desk.undo_delete_checked(ids.checked),
+    "delete_ratings": lambda desk, ids: desk.delete_ratings(ids.ratings),
+    "undo_delete_ratings": lambda desk, ids: desk.undo_delete_ratings(ids.ratings),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -65,6 +67,9 @@ WITHOUT = {
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
+    "events": lambda desk: desk.events(),
+    "last_talks": lambda desk: desk.last_talks(5),
+    "rate": lambda desk: desk.rate("2026-03", {"thanks": 2}),
     "person": lambda desk: desk.person(),
     "preferences": lambda desk: desk.preferences(),
     "save_preferences": lambda desk: desk.save_preferences({"a": 1}),
@@ -86,6 +91,7 @@ class Ids:
         self.noticing = desk.noticings()[0].id
         self.commitment = desk.commitments()[0]
         self.checked = desk.add_version(None, about={"to": "Ana"}, text="Hello Ana", review={}).id
+        self.ratings = desk.rate("2026-03", {"thanks": 4}).id
 
 
 def test_every_method_is_tried_here():
@@ -110,6 +116,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.noticing,
             ids.commitment.id,
             ids.checked,
+            ids.ratings,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -137,6 +144,8 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.refused_habits() == frozenset()
     assert desk.commitment_to_follow_up() is None
     assert desk.checked_messages() == []
+    assert desk.events() == Events((), (), (), frozenset())
+    assert desk.last_talks(5) == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
         attempt(desk)
@@ -172,7 +181,8 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment)\b", re.I
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings)\b",
+        re.I,
     )
     loose, looked_at = [], []
 
