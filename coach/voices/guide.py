@@ -77,6 +77,8 @@ _HAPPENED = re.compile(
     r"(?:he|she|they|i|we|\w+) (?:said|told|asked|left|came|walked|went|rang|called|wrote|shouted|cried|laughed|nodded|resigned|quit|looked)|\w+ ago)\b",
     re.I,
 )
+_TO_NO_ANSWER = frozenset({Move.UNSURE, Move.DROP_IT})
+"""Moves whose lines may hang on the last question although it was not answered."""
 # What only makes sense where there is a plan.
 _OF_A_PLAN = frozenset({Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE})
 _GRAVE = frozenset(
@@ -562,9 +564,10 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
             return False
     elif part.habit and line.move in {Move.NAME_HABIT, Move.TELL_MORE}:
         return False
-    if line.after and (occasion.about not in line.after or not occasion.answers):
+    if line.after and occasion.about not in line.after:
         return False
-    if line.after and not _answers_as_planned(turn, occasion.about):
+    told = occasion.answers and _answers_as_planned(turn, occasion.about)
+    if line.after and not told and line.move not in _TO_NO_ANSWER:
         return False
     if line.turns and turn.reading.kind not in line.turns:
         return False
