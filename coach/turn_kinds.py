@@ -196,6 +196,9 @@ _ADVICE = re.compile(
     re.I,
 )
 META = re.compile(
+    r"\b(?:person|human(?: being)?|man) or (?:an? )?(?:machine|bot|program|robot|computer|ai)\b|\b(?:machine|bot|program|robot) or (?:an? )?(?:person|human)\b|"
+    r"^\W*(?:please )?(?:delete|erase|wipe|remove)\b[^?]{0,25}\b(?:this|talk|chat|conversation|everything)\b|\b(?:delete|erase|wipe) (?:this|the|our|my) (?:talk|chat|conversation)\b|"
+    r"\bcan (?:hr|my (?:boss|manager|company|employer)|the company|it|they) (?:read|see) (?:it|this|them|that)\b|"
     r"\b(?:are you|you'?re|is this|am i talking to|you)\b[^.?!]{0,30}\b(?:human|a (?:real )?person|an? (?:ai|bot|machine|robot|program|llm|chatbot)|"
     r"real|chatgpt|gpt|therapist|psychologist|alive|sentient)\b|\b(?:who|can (?:my|anyone|anybody|someone|hr|the company)[\w ']{0,20}?) (?:can |could )?(?:read|see|reads|sees|access|look at|get at)\b[^.?!]{0,40}(?:this|it|what i|these|my|conversation|chat)|"
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"

@@ -35,7 +35,7 @@ from coach.turn_kinds import (
     without_echoes,
     without_repair,
 )
-from coach.vocabulary import TOLD, Answer, Feeling, Gist, Relation, Stage, Subject, TurnKind
+from coach.vocabulary import TOLD, Answer, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -327,6 +327,8 @@ def _kind(
     )
     if wants and asks is None:
         return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
+    if not rehearses and _asks_about_the_program(plain, turn, services):
+        return TurnKind.META
     own_words = pending is Subject.SENTENCE  # what they will say to somebody, "never said so" in it
     first = state.turns == 0
     if (
@@ -371,6 +373,33 @@ def _kind(
         if (dated or meant) and heard(TurnKind.COMMITMENT):
             return TurnKind.COMMITMENT
     return kind
+
+
+# What could be a question about the program itself, in few words.
+_OF_THE_PROGRAM = re.compile(
+    r"\b(?:you|your|this|delete|erase|wipe|private|confidential|hr|therapy|rules|program|machine)\b",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\?|^\W*(?:please )?(?:delete|erase|wipe|is|are|can|do|does|will|who|what|how)\b", re.I
+)
+_ASKED_BRIEFLY, _VERY_NEAR = 14, 0.74  # words; cosine with what a line of the program's own answers
+
+
+def _asks_about_the_program(plain: str, turn: "Turn", services: "Services") -> bool:
+    """Whether a short question is about the program: it says so, or is near to what has an answer of that kind."""
+    if word_count(plain) > 2 * _ASKED_BRIEFLY or not _ASKS.search(plain):
+        return False
+    if META.search(plain) and "?" in plain:
+        return True
+    brief = word_count(plain) <= _ASKED_BRIEFLY and _OF_THE_PROGRAM.search(plain)
+    if not brief or _OF_SOMEBODY.search(plain):
+        return False
+    near = services.book.nearness(turn.heard, (Move.META,))
+    return max(near.values(), default=0.0) >= _VERY_NEAR
+
+
+_OF_SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|we|us)\b", re.I)
 
 
 def _meant(gists: dict[Gist, float], gist: Gist, least: float) -> bool:

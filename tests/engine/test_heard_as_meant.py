@@ -136,3 +136,26 @@ def test_knowing_what_one_wants_is_not_being_unsure(services: Services) -> None:
     heard = listen(text, services, before)
     turn = Turn("c", "m", text, state, heard=heard, history=(("coach", before),))
     assert understand_message(turn, services).kind is not TurnKind.UNSURE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You didn't answer. Person or machine?",
+        "So can HR see it or not? You keep going round it.",
+        "Delete. This. Talk. Can you or can't you?",
+        "can you be wrong?",
+        "is this therapy",
+    ],
+)
+def test_a_question_about_the_program_is_answered_as_one(text: str, me: Mine, talk: str) -> None:
+    assert me.reply(talk, text).plan.move is Move.META
+
+
+@pytest.mark.parametrize(
+    "text", ["do you think I should ring her?", "Is that too blunt?", "is this too late?"]
+)
+def test_a_question_about_somebody_is_none_about_the_program(
+    text: str, me: Mine, talk: str
+) -> None:
+    assert me.reply(talk, text).plan.move is not Move.META
