@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 Role = Literal["leader", "practitioner", "owner"]
-Kind = Literal["talk", "ten-minutes", "scenario"]
+Kind = Literal["talk", "ten-minutes", "scenario", "brand"]
 Speaker = Literal["leader", "coach"]
 ReplyStatus = Literal["complete", "stopped", "failed"]
 MessageStatus = Literal["pending", "complete", "stopped", "failed"]
@@ -15,6 +15,8 @@ Answer = Literal["me", "not_me"]
 CommitmentStatus = Literal["open", "kept", "changed", "dropped"]
 ShelfStatus = Literal["draft", "proposed", "reviewed", "published", "retired"]
 """Where a passage of a workspace's own stands; only what is published is found and quoted."""
+
+BrandKind = Literal["story", "wanted", "heard", "view", "statement", "proof", "sighting"]
 
 Meta = Mapping[str, Any]
 """A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""
@@ -256,3 +258,32 @@ class ShelfChange:
     """The number of the change that this one takes back."""
     can_be_undone: bool
     """Whether it is the passage's last change that still stands."""
+
+
+@dataclass(frozen=True)
+class BrandWords:
+    """What one message adds to a leader's brand, in their words."""
+
+    kind: BrandKind
+    part: str
+    """Which of the conversation's entries: the story they were proud of, say."""
+    field: str
+    text: str
+    adds: bool = False
+    """Whether it is put to what stands there already, or takes its place."""
+
+
+@dataclass(frozen=True)
+class BrandEntry:
+    """Something a leader said of the way they are with people, or want to be."""
+
+    id: str
+    kind: BrandKind
+    part: str | None
+    content: dict[str, str]
+    """Their words, by what they were asked."""
+    conversation_id: str | None
+    """Where they said it; None: they wrote it on the page."""
+    commitment_id: str | None
+    created_at: datetime
+    updated_at: datetime

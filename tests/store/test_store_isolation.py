@@ -43,6 +43,9 @@ WITH_AN_ID = {
     "delete_checked": lambda desk, ids: desk.delete_checked(ids.checked),
     "erase_checked_now": lambda desk, ids: desk.erase_checked_now(ids.checked),
     "undo_delete_checked": lambda desk, ids: desk.undo_delete_checked(ids.checked),
+    "change_brand_entry": lambda desk, ids: desk.change_brand_entry(ids.entry, {}),
+    "delete_brand_entry": lambda desk, ids: desk.delete_brand_entry(ids.entry),
+    "undo_delete_brand_entry": lambda desk, ids: desk.undo_delete_brand_entry(ids.entry),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -62,6 +65,8 @@ WITHOUT = {
     "openings": lambda desk: desk.openings(3),
     "last_deleted": lambda desk: desk.last_deleted(),
     "checked_messages": lambda desk: desk.checked_messages(),
+    "brand_entries": lambda desk: desk.brand_entries(),
+    "add_brand_entry": lambda desk: desk.add_brand_entry("wanted", {"words": "mine"}),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -86,6 +91,7 @@ class Ids:
         self.noticing = desk.noticings()[0].id
         self.commitment = desk.commitments()[0]
         self.checked = desk.add_version(None, about={"to": "Ana"}, text="Hello Ana", review={}).id
+        self.entry = desk.add_brand_entry("wanted", {"words": "fair to Ana"}).id
 
 
 def test_every_method_is_tried_here():
@@ -110,6 +116,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.noticing,
             ids.commitment.id,
             ids.checked,
+            ids.entry,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -137,6 +144,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.refused_habits() == frozenset()
     assert desk.commitment_to_follow_up() is None
     assert desk.checked_messages() == []
+    assert desk.brand_entries() == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
         attempt(desk)
