@@ -23,6 +23,7 @@ from coach.plans import (
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.state import ConversationState, Pending
 from coach.text import sentences
+from coach.tracks import on_track
 from coach.vocabulary import (
     STOPS_COACHING,
     Answer,
@@ -969,6 +970,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _permission_to_name,
     _passage_permitted,
     _habit_raised,
+    on_track,
     _misunderstood,
     _asked_straight_out,
     _ten_minutes,

@@ -8,6 +8,7 @@ from coach.plans import step_after
 from coach.safety_words import reached_out, sets_right
 from coach.spoken_back import spoken_back
 from coach.state import ConversationState, Counts, Evidence, Named
+from coach.tracks import changed, keeps_no_plan
 from coach.vocabulary import STOPS_COACHING, Answer, Gist, Level, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def remember(turn: "Turn") -> ConversationState:
     if coached:
         changes |= _heard(turn)
         changes |= _decided(turn)
+    changes |= changed(turn)
     if Move.OFFER_NAME in said:
         changes["offered_at"] = state.turns + 1
         changes["offered"] = plan.pending.habit if plan.pending else None
@@ -195,7 +197,7 @@ def _decided(turn: "Turn") -> dict[str, object]:
     changes["named"] = named
     if about is not None and reading.kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}:
         changes["told"] = state.told | {about: turn.text.strip()[:200]}
-    if not _apart(turn):
+    if not (_apart(turn) or keeps_no_plan(state)):
         changes["step"] = step_after(
             state.step,
             about,

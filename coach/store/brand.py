@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from coach.errors import NotFound, UndoTooLate
 from coach.store.columns import without_surrogates
 from coach.store.crypt import as_stored
-from coach.store.records import Actor, BrandEntry, BrandKind, BrandWords
+from coach.store.records import Actor, BrandEntry, BrandWords
 from coach.store.tables import (
     BrandEntryRow,
     CommitmentRow,
     ConversationRow,
     belongs_to,
 )
+from coach.vocabulary import BrandKind
 
 
 def keep(
@@ -165,7 +166,7 @@ def _row(session: Session, actor: Actor, entry_id: str) -> BrandEntryRow:
     return row
 
 
-def _present(actor: Actor) -> Select[tuple[BrandEntryRow]]:
+def _present(actor: Actor) -> Select[BrandEntryRow]:
     its_conversation = and_(
         ConversationRow.workspace_id == BrandEntryRow.workspace_id,
         ConversationRow.owner_id == BrandEntryRow.owner_id,

@@ -27,7 +27,6 @@ from coach.store.records import (
     Actor,
     Answer,
     BrandEntry,
-    BrandKind,
     BrandWords,
     CheckedMessage,
     Citation,
@@ -52,6 +51,7 @@ from coach.store.records import (
     SoFar,
     Whole,
 )
+from coach.vocabulary import BrandKind
 
 
 class Desk:

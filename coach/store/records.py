@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from coach.vocabulary import BrandKind
+
 Role = Literal["leader", "practitioner", "owner"]
 Kind = Literal["talk", "ten-minutes", "scenario", "brand"]
 Speaker = Literal["leader", "coach"]
@@ -15,8 +17,6 @@ Answer = Literal["me", "not_me"]
 CommitmentStatus = Literal["open", "kept", "changed", "dropped"]
 ShelfStatus = Literal["draft", "proposed", "reviewed", "published", "retired"]
 """Where a passage of a workspace's own stands; only what is published is found and quoted."""
-
-BrandKind = Literal["story", "wanted", "heard", "view", "statement", "proof", "sighting"]
 
 Meta = Mapping[str, Any]
 """A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""

@@ -24,7 +24,6 @@ from coach.store.crypt import EncryptedJson, EncryptedText
 from coach.store.records import (
     Actor,
     Answer,
-    BrandKind,
     CommitmentStatus,
     Kind,
     MessageStatus,
@@ -33,6 +32,7 @@ from coach.store.records import (
     ShelfStatus,
     Speaker,
 )
+from coach.vocabulary import BrandKind
 
 Words = Annotated[str, mapped_column(EncryptedText)]
 """Anything that people write, or that tells what they wrote."""

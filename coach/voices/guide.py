@@ -23,6 +23,7 @@ from coach.lines import Line, gists_of
 from coach.plans import in_short, left_with, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.spoken_back import deed_or_way, spoken_back
+from coach.stations import TRACK
 from coach.text import sentences, what_is_asked, word_count
 from coach.vocabulary import (
     PLANNING,
@@ -327,7 +328,9 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             yield part, Words(_fixed(part), part.text)
             continue
         last = n == len(turn.plan.parts) - 1
-        lines = _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
+        lines = list(part.lines)
+        if part.move is not Move.BRAND:
+            lines += _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
         if not last and turn.plan.move in {Move.OFFER_NAME, Move.OFFER_PASSAGE}:
@@ -479,6 +482,9 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     reading = turn.reading
     if line.id.startswith(_SCENARIO):
         return 0.9 + _chance(turn, line)  # written for this very moment
+    if line.id.startswith(TRACK):
+        met = turn.plan.track is not None and line.id in turn.plan.track.met
+        return 0.9 + 0.2 * bool(line.slots) + _chance(turn, line) - met
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
     if likely is not None and likely < _enough(line) * occasion.bar:
@@ -768,6 +774,8 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
             put("lower", str(reading.number - 2))
     if reading.draft is not None and reading.draft.worst:
         put("worst", _quotable(reading.draft.worst))
+    for name, words in plan.slots.items():
+        put(name, _quotable(words, 45))
     if plan.passages:
         put("title", plan.passages[0].title)
     if state.phrases:
