@@ -16,7 +16,7 @@ from coach.steps.screen import screen_text
 from coach.store.desk import Desk
 from coach.store.records import BrandEntry, Commitment, Noticing
 from coach.text import cleaned, has_words
-from coach.tracks import taken_up
+from coach.tracks import brought_along, taken_up
 from coach.vocabulary import STOPS_COACHING, BrandKind, Level
 
 if TYPE_CHECKING:
@@ -189,14 +189,10 @@ def words_so_far(desk: Desk, knowledge: Knowledge) -> dict[str, str]:
     """What earlier stations and other talks can bring along, in the leader's words: the newest of each."""
     words: dict[str, str] = {}
     for entry in desk.brand_entries():
-        for kind, field, name in (
-            ("story", "value", "value"),
-            ("wanted", "words", "wanted"),
-            ("heard", "words", "heard"),
-            ("statement", "text", "statement"),
-        ):
-            if entry.kind == kind and entry.content.get(field):
-                words[name] = entry.content[field]
+        for field, said in entry.content.items():
+            name = brought_along(entry.kind, entry.part, field)
+            if name is not None and said:
+                words[name] = said
     for seen in _seen(desk.noticings(), knowledge):
         if not seen.noticing.evidence:
             continue

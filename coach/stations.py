@@ -177,8 +177,10 @@ class CommonWords(Curated):
     resumes: tuple[Says, ...] = Field(min_length=6)
     stops: tuple[Says, ...] = Field(min_length=3)
     nothing: tuple[Says, ...] = Field(min_length=3)
+    after: tuple[Says, ...] = Field(min_length=4)
+    """Said to what is told when the station is over."""
 
-    @field_validator("leaves", "resumes", "stops", "nothing")
+    @field_validator("leaves", "resumes", "stops", "nothing", "after")
     @classmethod
     def _tells(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return _checked(value, asks=False)

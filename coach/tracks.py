@@ -67,6 +67,17 @@ _A_COMMENT = re.compile(
     r"(?:drop|change|take|replace|cut|remove|swap|add|put|lose|say|use|delete|leave out|make it)\b",
     re.I,
 )
+# A few words about oneself can sound like a doubt or a correction; these name what they are about.
+_AT_THE_COACH = re.compile(
+    r"\b(?:this|these|coach\w*|question\w*|exercises?|program\w*|software|bot|machine|fluff\w*|nonsense|rubbish|bullshit|silly|pointless|"
+    r"the point|who cares|waste|useless|stop asking|none of your|hr|therap\w+|whatever)\b",
+    re.I,
+)
+_CORRECTS = re.compile(
+    r"^(?:no|nope|well no|wait|sorry|hang on|not|wrong)\b|\byou(?:'re|'ve|r)?\b|\bi(?:'ve| have)? (?:just |already |only )?(?:said|told|answered|mentioned|explained)\b|"
+    r"\bi (?:don'?t|didn'?t|can'?t|do not) (?:follow|understand|get)\b",
+    re.I,
+)
 _ENOUGH = re.compile(
     r"\b(?:enough|that'?s (?:it|all)|one is|one will|no(?:pe|t now| more)?|done|for now|leave it|later)\b",
     re.I,
@@ -90,7 +101,12 @@ def begun(
     track = _asking(track, beat)
     parts = (opens, Part(Move.BRAND, lines=lines_of(beat.asks)))
     return Plan(
-        Stage.OPENING, parts, _pending(station, beat), exempt=True, track=track, slots=track.words
+        Stage.OPENING,
+        parts,
+        _pending(station, beat),
+        exempt=True,
+        track=track,
+        slots=_quotable(track),
     )
 
 
@@ -111,10 +127,12 @@ def on_track(turn: "Turn", services: "Services") -> "Plan | None":
     state, reading = turn.state, turn.reading
     track, common = state.track, services.knowledge.brand.common
     station = services.knowledge.brand.stations.get(track.station) if track else None
-    if track is None or track.finished or station is None or common is None:
+    if track is None or station is None or common is None or _asks_the_coach(turn):
         return None
+    if track.finished:
+        return _after_the_end(turn, station, common)
     beat = station.beat(track.beat)
-    if beat is None or _asks_the_coach(turn):
+    if beat is None:
         return None
     if _STOP.match(_plain(turn)):
         return _stopped(state, common)
@@ -183,10 +201,16 @@ def _asks_the_coach(turn: "Turn") -> bool:
     """Whether it is said to the coach and no answer: a question, a doubt, a correction."""
     reading = turn.reading
     if reading.kind is TurnKind.REPAIR:
-        return reading.news < _NEWS
+        return _corrects(turn) and reading.news < _NEWS
+    if reading.kind is TurnKind.RESISTANCE and not _AT_THE_COACH.search(_plain(turn)):
+        return False
     if turn.asked is None and reading.kind not in _OF_THE_COACH:
         return False
     return "?" in turn.text or reading.words < _TELLS_ALL_THE_SAME
+
+
+def _corrects(turn: "Turn") -> bool:
+    return turn.reading.kind is TurnKind.REPAIR and bool(_CORRECTS.search(_plain(turn)))
 
 
 def _declines(turn: "Turn") -> bool:
@@ -217,8 +241,7 @@ def _probe(turn: "Turn", beat: Beat) -> Probe | None:
 
 
 def _answered(turn: "Turn", station: Station, beat: Beat) -> "Plan":
-    track = turn.state.track
-    assert track is not None
+    track = _known(turn)
     text = turn.text.strip()[:_MOST_KEPT]
     if beat.keeps is not None and beat.keeps.kind == "statement" and _unchanged(turn):
         stands = lines_of(beat.leaves)
@@ -240,7 +263,7 @@ def _answered(turn: "Turn", station: Station, beat: Beat) -> "Plan":
     if probe.when == "comment":
         after, brand = track, ()  # what they would change is not yet what they say
     after = replace_track(after, probe=probe.when, tries=track.tries + 1)
-    lead = () if turn.reading.words <= _BRIEF else (Part(Move.REFLECT, optional=True),)
+    lead = () if probe.when == "short" else (Part(Move.REFLECT, optional=True),)
     return Plan(
         Stage.EXPLORING,
         (*lead, Part(Move.BRAND, lines=lines_of(probe.asks))),
@@ -263,14 +286,14 @@ def _kept(
     """The track's words with an answer, and what of it stands in the brand."""
     name = probe.field if probe is not None and probe.field is not None else beat.id
     adds = probe is not None and probe.adds
-    known = f"{track.words.get(name, '')} {text}".strip() if adds else text
+    known = f"{track.words.get(name, '')}\n{text}".strip() if adds else text
     words = track.words | {name: known[:_MOST_KEPT]}
     keeps = beat.keeps
     if keeps is None:
         return words, ()
     field = probe.field if probe is not None and probe.field is not None else keeps.field
-    if keeps.kind == "statement" or (keeps.kind, field) in _BROUGHT_ALONG:
-        words[_BROUGHT_ALONG.get((keeps.kind, field), "statement")] = words[name]
+    if (known_as := brought_along(keeps.kind, keeps.part, field)) is not None:
+        words[known_as] = words[name]
     if keeps.kind == "proof":
         return words, ()  # it is kept with the commitment that it becomes
     brand: tuple[BrandWords, ...] = (BrandWords(keeps.kind, keeps.part, field, text, adds),)
@@ -279,11 +302,18 @@ def _kept(
     return words, brand
 
 
+def brought_along(kind: str, part: str | None, field: str) -> str | None:
+    """As what an answer is known to later questions, if it is."""
+    return None if part in _BESIDE else _BROUGHT_ALONG.get((kind, field))
+
+
 _BROUGHT_ALONG = {
     ("wanted", "words"): "wanted",
     ("heard", "words"): "heard",
     ("story", "value"): "value",
+    ("statement", "text"): "statement",
 }
+_BESIDE = frozenset({"other", "did"})  # the second wish, and what was done rather than said
 
 
 def _over(track: Track, beat: Beat) -> Track:
@@ -346,6 +376,24 @@ def _ended(
     )  # fmt: skip
 
 
+def _after_the_end(turn: "Turn", station: Station, common: CommonWords) -> "Plan | None":
+    """What is told when the station is over: heard, and let be; at last the talk goes on as any other."""
+    from coach.turn import Part, Plan
+
+    last = station.beats[-1]
+    told = turn.reading.words > _BRIEF and _unsaid(common.after, turn.state)
+    if not told:
+        return None
+    lead = _lead(turn, last) if _unsaid(last.takes, turn.state) else (Part(Move.REFLECT),)
+    parts = (*lead, Part(Move.BRAND, lines=lines_of(common.after)))
+    return Plan(Stage.CLOSING, parts, ends=True, exempt=True, slots=_slots(turn, _known(turn)))
+
+
+def _known(turn: "Turn") -> Track:
+    assert turn.state.track is not None
+    return turn.state.track
+
+
 def _stopped(state: ConversationState, common: CommonWords) -> "Plan":
     from coach.turn import Part, Plan
 
@@ -356,8 +404,7 @@ def _stopped(state: ConversationState, common: CommonWords) -> "Plan":
 
 
 def _passed_over(turn: "Turn", station: Station, beat: Beat, common: CommonWords) -> "Plan":
-    before = turn.state.track
-    assert before is not None
+    before = _known(turn)
     track = _over(before, beat)
     if _next_beat(station, track) is None and not track.kept:
         from coach.turn import Part, Plan
@@ -371,8 +418,7 @@ def _passed_over(turn: "Turn", station: Station, beat: Beat, common: CommonWords
 def _something_smaller(turn: "Turn", station: Station, beat: Beat, common: CommonWords) -> "Plan":
     from coach.turn import Part, Plan
 
-    track = turn.state.track
-    assert track is not None
+    track = _known(turn)
     if track.tries >= _MOST_TRIES - 1 or not _unsaid(beat.smaller, turn.state):
         return _passed_over(turn, station, beat, common)
     track = replace_track(track, tries=track.tries + 1)
@@ -408,7 +454,7 @@ def _asked_again(
         pending=_pending(station, beat),
         exempt=True,
         track=after,
-        slots=after.words,
+        slots=_quotable(after),
     )
 
 
@@ -416,28 +462,39 @@ def _while_planning(
     turn: "Turn", station: Station, beat: Beat, common: CommonWords
 ) -> "Plan | None":
     """While a proof becomes a plan: as in any talk, unless nothing comes of it."""
-    state, track = turn.state, turn.state.track
-    assert track is not None
+    state, track = turn.state, _known(turn)
     pending = state.pending
     if pending is None or pending.about not in _OF_A_STEP:
+        if pending is not None and pending.move is Move.NOTHING_FOR_NOW:
+            return _without_a_plan(turn, station, beat)
         if track.tries >= _MOST_TRIES:
-            return _ended(turn, station, track, (), _saying(lines_of(beat.leaves)))
+            return _without_a_plan(turn, station, beat)
         return _asked_again(state, station, track, common)
     if pending.about is not Subject.STEP:
         return None
     if _declines(turn):
-        return _ended(turn, station, track, (), _saying(lines_of(beat.leaves)))
+        return _without_a_plan(turn, station, beat)
     if _says_nothing(turn):
-        if _unsaid(beat.smaller, state) and track.tries < _MOST_TRIES:
+        if _unsaid(beat.smaller, state) and track.tries < _MOST_TRIES - 1:
             return _something_smaller(turn, station, beat, common)
-        return _ended(turn, station, track, (), _saying(lines_of(beat.leaves)))
+        return _without_a_plan(turn, station, beat)
     return None
+
+
+def _without_a_plan(turn: "Turn", station: Station, beat: Beat) -> "Plan":
+    """No proof, or no further one: that is an end too."""
+    track = _known(turn)
+    if track.rounds:
+        return _ended(turn, station, track, (), _saying(lines_of(beat.leaves)))
+    from coach.turn import Plan
+
+    parts = _saying(lines_of(beat.leaves))
+    return Plan(Stage.CLOSING, parts, ends=True, exempt=True, track=replace_track(track, tries=0))
 
 
 def _another_or_not(turn: "Turn", station: Station, beat: Beat) -> "Plan":
     """After a proof: one is enough, or another one."""
-    track = turn.state.track
-    assert track is not None
+    track = _known(turn)
     kind, words = turn.reading.kind, turn.reading.words
     stays = kind is TurnKind.NO or (words <= 8 and _ENOUGH.search(_plain(turn)))
     if stays or track.rounds + 1 >= _PROOFS or (_says_nothing(turn) and kind is not TurnKind.YES):
@@ -491,17 +548,24 @@ def _pending(station: Station, beat: Beat) -> Pending:
 
 
 def _slots(turn: "Turn", track: Track) -> dict[str, str]:
-    return {**track.words, "answer": turn.text}
+    return _quotable(track) | {"answer": turn.text}
+
+
+def _quotable(track: Track) -> dict[str, str]:
+    """What was said in one go: two answers in one pair of quotation marks would quote what nobody said."""
+    return {name: words.strip().split("\n")[0] for name, words in track.words.items()}
 
 
 def _lead(turn: "Turn", beat: Beat | None) -> "tuple[Part, ...]":
     """What shows that it was heard; a correction is owned instead."""
     from coach.turn import Part
 
-    if turn.reading.kind is TurnKind.REPAIR:
+    if _corrects(turn):
         return (Part(Move.MEND, (turn.reading.repair or Subject.FIT,)),)
     takes = lines_of(beat.takes, Move.REFLECT) if beat is not None else ()
-    return (Part(Move.REFLECT, lines=takes, optional=not takes and turn.reading.words <= _BRIEF),)
+    if not takes and turn.reading.words <= _BRIEF:
+        return ()
+    return (Part(Move.REFLECT, lines=takes),)
 
 
 def _saying(lines: tuple[Line, ...]) -> "tuple[Part, ...]":

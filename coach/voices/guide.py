@@ -484,7 +484,8 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         return 0.9 + _chance(turn, line)  # written for this very moment
     if line.id.startswith(TRACK):
         met = turn.plan.track is not None and line.id in turn.plan.track.met
-        return 0.9 + 0.2 * bool(line.slots) + _chance(turn, line) - met
+        brief = line.move is Move.REFLECT and reading.words <= _BRIEFLY  # little to go by
+        return 0.9 + 0.9 * brief + 0.2 * bool(line.slots) + _chance(turn, line) - met
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
     if likely is not None and likely < _enough(line) * occasion.bar:
