@@ -153,9 +153,11 @@ def on_track(turn: "Turn", services: "Services") -> "Plan | None":
         return _asked_again(state, station, track, common, lead)
     if station.plans is not None and beat is station.beats[-1]:
         return _another_or_not(turn, station, beat)
+    if track.probe is not None and (_declines(turn) or _says_nothing(turn)):
+        return _on(turn, station, _over(track, beat), (), lead=_saying(lines_of(common.leaves)))
     if _declines(turn):
         return _passed_over(turn, station, beat, common)
-    if track.probe is None and _says_nothing(turn):
+    if _says_nothing(turn):
         return _something_smaller(turn, station, beat, common)
     return _answered(turn, station, beat)
 
@@ -310,6 +312,7 @@ def brought_along(kind: str, part: str | None, field: str) -> str | None:
 _BROUGHT_ALONG = {
     ("wanted", "words"): "wanted",
     ("heard", "words"): "heard",
+    ("heard", "rests-on"): "heard",
     ("story", "value"): "value",
     ("statement", "text"): "statement",
 }

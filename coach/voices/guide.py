@@ -485,7 +485,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.id.startswith(TRACK):
         met = turn.plan.track is not None and line.id in turn.plan.track.met
         brief = line.move is Move.REFLECT and reading.words <= _BRIEFLY  # little to go by
-        return 0.9 + 0.9 * brief + 0.2 * bool(line.slots) + _chance(turn, line) - met
+        return 1.4 + 0.6 * brief + 0.2 * bool(line.slots) + _chance(turn, line) - met
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
     if likely is not None and likely < _enough(line) * occasion.bar:
@@ -636,6 +636,8 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
         return False
     if line.move is Move.ASK and line.about in turn.state.asked[-2:]:
         return False
+    if turn.plan.track is not None and not PLANNING.isdisjoint(line.gists):
+        return False  # what is told there is told, and no plan
     if line.gists and line.gists <= _OF_A_PLAN:
         return turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
     if line.move is Move.ANSWER_BACK and turn.state.scenario and not line.asks:
