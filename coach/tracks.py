@@ -13,6 +13,7 @@ from coach.lines import Line
 from coach.state import ConversationState, Pending, Step, Track
 from coach.stations import Beat, CommonWords, Probe, Station, lines_of
 from coach.store.records import BrandWords, CommitmentRecord
+from coach.text import sentences, word_count
 from coach.vocabulary import Level, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _OF_THE_COACH = frozenset(
 )  # fmt: skip
 _TELLS_ALL_THE_SAME = 25  # words from which what reads as a remark to the coach is an answer
 _NEWS = 9  # words beside a correction that tell something
+_SAYS_IT = 2  # words of a sentence after "don't know" that tells something all the same
 _BRIEF = 3  # words after which a reflection may be left out
 _EMPTY = re.compile(
     r"(?:ok(?:ay)?|k|fine|right|good|hm+|mm+|so|well|i see|got it|yes|yeah|yep|sure|whatever)\W*$",
@@ -71,6 +73,10 @@ _A_COMMENT = re.compile(
 _AT_THE_COACH = re.compile(
     r"\b(?:this|these|coach\w*|question\w*|exercises?|program\w*|software|bot|machine|fluff\w*|nonsense|rubbish|bullshit|silly|pointless|"
     r"the point|who cares|waste|useless|stop asking|none of your|hr|therap\w+|whatever)\b",
+    re.I,
+)
+_DISMISSES = re.compile(
+    r"^(?:what an? |that'?s an? |such an? )?(?:rubbish|stupid|silly|pointless|dumb|daft|nonsense|bullshit|crap|next question|who cares|so what|whatever)\b",
     re.I,
 )
 _CORRECTS = re.compile(
@@ -157,6 +163,12 @@ def on_track(turn: "Turn", services: "Services") -> "Plan | None":
         return _on(turn, station, _over(track, beat), (), lead=_saying(lines_of(common.leaves)))
     if _declines(turn):
         return _passed_over(turn, station, beat, common)
+    if beat.about is Subject.WHO and reading.kind in {TurnKind.SUSTAIN, TurnKind.RESISTANCE}:
+        return _let_be(turn)
+    if _only_asks(turn) and beat.about is not Subject.BRAND:
+        if track.tries >= _MOST_TRIES:
+            return _passed_over(turn, station, beat, common)
+        return _asked_again(state, station, track, common)
     if _says_nothing(turn):
         return _something_smaller(turn, station, beat, common)
     return _answered(turn, station, beat)
@@ -217,13 +229,22 @@ def _corrects(turn: "Turn") -> bool:
 
 def _declines(turn: "Turn") -> bool:
     short = turn.reading.words <= 6
-    return bool(_SKIP.match(_plain(turn))) or (turn.reading.kind is TurnKind.NO and short)
+    plain = _plain(turn)
+    dismissed = short and (turn.reading.kind is TurnKind.NO or _DISMISSES.match(plain))
+    return bool(dismissed or _SKIP.match(plain))
+
+
+def _only_asks(turn: "Turn") -> bool:
+    said = sentences(turn.text)
+    return bool(said) and all(s.text.rstrip("\"”') ").endswith("?") for s in said)
 
 
 def _says_nothing(turn: "Turn") -> bool:
     words, plain = turn.reading.words, _plain(turn)
-    if turn.reading.kind is TurnKind.UNSURE or _EMPTY.match(plain):
+    if _EMPTY.match(plain):
         return True
+    if turn.reading.kind is TurnKind.UNSURE:  # "Don't know. Common sense." says something
+        return all(word_count(s.text) < _SAYS_IT for s in sentences(turn.text)[1:])
     return words <= 12 and bool(_NOTHING_COMES.search(plain))
 
 
@@ -416,6 +437,14 @@ def _passed_over(turn: "Turn", station: Station, beat: Beat, common: CommonWords
         track = replace_track(track, passed=(), words=before.words)  # it can be begun again
         return Plan(Stage.CLOSING, parts, ends=True, exempt=True, track=track)
     return _on(turn, station, track, (), lead=_saying(lines_of(beat.leaves or common.leaves)))
+
+
+def _let_be(turn: "Turn") -> "Plan":
+    """Met without pushing: it is theirs to go on or not."""
+    from coach.turn import Part, Plan
+
+    pending = Pending(move=Move.ROLL, about=Subject.CHOICE)
+    return Plan(turn.state.stage, (Part(Move.ROLL),), pending=pending, track=_known(turn))
 
 
 def _something_smaller(turn: "Turn", station: Station, beat: Beat, common: CommonWords) -> "Plan":
