@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from coach.errors import BadInput
-from coach.knowledge import Knowledge
+from coach.knowledge import Contact, Knowledge
 from coach.masking import mask_secrets
 from coach.services import Services
 from coach.state import ConversationState
@@ -130,22 +130,29 @@ class Brand:
         if plan is not None:
             self._act(conversation_id, plan, {"ended": False})
 
-    def write_statement(self, text: str) -> Level | None:
-        """A new version of the statement; the earlier ones stay. Returns a level of danger that was heard in it:
-        then nothing was kept. Raises BadInput where there is nothing to keep."""
-        words = _words(text, MOST_OF_A_STATEMENT, "Write a sentence first; one is enough.")
-        if level := self._danger(words):
-            return level
-        self._desk.add_brand_entry("statement", {"text": words})
-        return None
+    def write_statement(self, text: str) -> tuple[Contact, ...]:
+        """A new version of the statement; the earlier ones stay. Where danger is told in it, nothing is kept,
+        and ways to reach people come back. Raises BadInput where there is nothing to keep."""
+        words = _words(text)[:MOST_OF_A_STATEMENT]
+        if not words:
+            raise BadInput("Write a sentence first; one is enough.")
+        ways = self._danger(words)
+        if not ways:
+            self._desk.add_brand_entry("statement", {"text": words})
+        return ways
 
-    def change(self, entry: BrandEntry, field: str, text: str) -> Level | None:
-        """Put other words in an entry's place; as :meth:`write_statement`."""
-        words = _words(text, MOST, "Write something, or take it out instead.")
-        if level := self._danger(words):
-            return level
-        self._desk.change_brand_entry(entry.id, entry.content | {field: words})
-        return None
+    def change(self, entry: BrandEntry, said: Mapping[str, str]) -> tuple[Contact, ...]:
+        """Put other words in the place of an entry's; what is left blank goes. Else as
+        :meth:`write_statement`."""
+        given = {field: _words(text) for field, text in said.items()}
+        kept = {field: text for field, text in given.items() if text}
+        if not kept:
+            raise BadInput("Leave a few words standing, or take it out instead.")
+        ways = self._danger("\n".join(kept.values()))
+        if not ways:
+            beside = {f: text for f, text in entry.content.items() if f not in given}
+            self._desk.change_brand_entry(entry.id, kept | beside)
+        return ways
 
     def take_out(self, entry_id: str) -> datetime:
         """Delete an entry; until the returned instant it can be undone."""
@@ -177,9 +184,15 @@ class Brand:
             stops.append(Stop(station, stands, last[0] if last is not None else None))
         return tuple(stops)
 
-    def _danger(self, text: str) -> Level | None:
+    def _danger(self, text: str) -> tuple[Contact, ...]:
+        """Ways to reach people where a text tells of danger, as a talk would show them; empty if it does not."""
         level = screen_text(text, self._services).level
-        return level if level in STOPS_COACHING else None
+        if level not in STOPS_COACHING:
+            return ()
+        at_work = level is Level.ABUSE_REPORT
+        serves = ("workplace", "abuse", "emergency") if at_work else ("crisis", "emergency")
+        country = self._services.settings.country
+        return tuple(self._services.knowledge.contacts_for(country, serves))
 
 
 # --- What a conversation brings along -----------------------------------------------------------------
@@ -255,8 +268,6 @@ def _seen(noticings: list[Noticing], knowledge: Knowledge) -> list[Seen]:
     return list(kept.values())
 
 
-def _words(text: str, most: int, nothing: str) -> str:
-    words = mask_secrets(cleaned(text)).text[:most].strip()
-    if not has_words(words):
-        raise BadInput(nothing)
-    return words
+def _words(text: str) -> str:
+    words = mask_secrets(cleaned(text)).text[:MOST].strip()
+    return words if has_words(words) else ""

@@ -7,7 +7,18 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from coach.errors import CoachError
-from coach.ui import about, check, commitments, library, scenarios, shared, sidebar, talk, words
+from coach.ui import (
+    about,
+    brand,
+    check,
+    commitments,
+    library,
+    scenarios,
+    shared,
+    sidebar,
+    talk,
+    words,
+)
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 _STYLE = Path(__file__).with_name("style.css")
@@ -33,6 +44,9 @@ def main() -> None:
         "commitments": st.Page(
             commitments.page, title="Commitments", icon=":material/event_available:",
             url_path="commitments",
+        ),
+        "brand": st.Page(
+            brand.page, title="Your brand", icon=":material/signature:", url_path="brand"
         ),
         "library": st.Page(
             library.page, title="Library", icon=":material/local_library:", url_path="library"
