@@ -34,6 +34,7 @@ _OF_THE_COACH = frozenset(
 _TELLS_ALL_THE_SAME = 25  # words from which what reads as a remark to the coach is an answer
 _NEWS = 9  # words beside a correction that tell something
 _SAYS_IT = 2  # words of a sentence after "don't know" that tells something all the same
+_SAYS_WHOM = re.compile(r"[,;.(\n]|\b(?:because|since|who|so that)\b", re.I)
 _BRIEF = 3  # words after which a reflection may be left out
 _EMPTY = re.compile(
     r"(?:ok(?:ay)?|k|fine|right|good|hm+|mm+|so|well|i see|got it|yes|yeah|yep|sure|whatever)\W*$",
@@ -347,7 +348,9 @@ def _over(track: Track, beat: Beat) -> Track:
         passed=(*track.passed, beat.id),
         probe=None,
         tries=0,
-        with_whom=who.strip(" .,!")[:80] if who else track.with_whom,
+        with_whom=_SAYS_WHOM.split(who, maxsplit=1)[0].strip(" .!")[:80]
+        if who
+        else track.with_whom,
         kept=track.kept or (beat.keeps is not None and beat.id in track.words),
     )
 

@@ -71,6 +71,11 @@ def remember(turn: "Turn") -> ConversationState:
         changes |= _heard(turn)
         changes |= _decided(turn)
     changes |= changed(turn)
+    if any(
+        s.about is Subject.BRAND and s.move in {Move.EVOKE_STEP, Move.SUMMARISE}
+        for s in turn.spoken
+    ):
+        changes["brand"] = None  # once a talk
     if Move.OFFER_NAME in said:
         changes["offered_at"] = state.turns + 1
         changes["offered"] = plan.pending.habit if plan.pending else None

@@ -76,7 +76,9 @@ def _signature(statements: Sequence[BrandEntry]) -> None:
             _menu(now)
     if earlier:
         count = len(earlier)
-        with st.expander(f"The {count} version{'s' * (count > 1)} before it"):
+        with st.expander(
+            f"The {count} versions before it" if count > 1 else "The version before it"
+        ):
             for before, after in zip(reversed(earlier), reversed(statements[1:]), strict=True):
                 _changed(before, after)
 
@@ -189,8 +191,12 @@ def _column(title: str, entries: Sequence[BrandEntry], empty: str) -> None:
     for entry in entries:
         said = entry.content
         lead = _DID.get(entry.part or "", "")
-        notes = [said.get("who"), said.get("moment"), said.get("sight"), said.get("rests-on")]
-        _card(lead, said.get("words") or said.get("differs") or "", entry, [n for n in notes if n])
+        words = said.get("rests-on") or said.get("words") or said.get("differs") or ""
+        reading = (
+            f"Your reading of it: {said['words']}" if "rests-on" in said and "words" in said else ""
+        )
+        notes = [said.get("who"), said.get("moment"), said.get("sight"), reading]
+        _card(lead, words, entry, [note for note in notes if note])
 
 
 def _card(lead: str, words: str, entry: BrandEntry, notes: Sequence[str] = ()) -> None:
@@ -209,7 +215,10 @@ def _noticed(seen: Seen) -> None:
     strength = seen.noticing.kind == "strength"
     label = "Something that works" if strength else "A habit you said is yours"
     with st.container(
-        key=f"brand-entry-{seen.noticing.id}", horizontal=True, gap="small", vertical_alignment="top"
+        key=f"brand-entry-{seen.noticing.id}",
+        horizontal=True,
+        gap="small",
+        vertical_alignment="top",
     ):
         st.html(
             f'<div class="bp-brand-entry bp-brand-{"strong" if strength else "habitual"}"><p class="bp-kind">{label}</p>'
@@ -268,7 +277,10 @@ def _proofs(view: BrandView) -> None:
         went = proof.commitment.reflection
         how = f'<blockquote dir="auto">{escape(went)}</blockquote>' if went else ""
         with st.container(
-            key=f"brand-entry-{proof.entry.id}", horizontal=True, gap="small", vertical_alignment="top"
+            key=f"brand-entry-{proof.entry.id}",
+            horizontal=True,
+            gap="small",
+            vertical_alignment="top",
         ):
             st.html(
                 f'<div class="bp-commitment bp-brand-entry"><p class="bp-badge bp-{status}">{_STATE[status]}</p>'

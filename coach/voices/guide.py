@@ -65,6 +65,7 @@ _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 _QUOTE = (1.4, 0.5, -9.0)
 _BACK = (1.9, 1.4, -9.0)
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
+_ALLOWED = 0.6  # what it counts that a line comes back to words that the leader allowed it to
 _TERSE = 7  # words
 _TELLING = 4  # words of a sentence that is compared by itself
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
@@ -526,6 +527,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += 0.3  # where nothing follows, what was owned is handed back
     if line.id in occasion.openings:
         score -= 0.8
+    score += _ALLOWED * ("brand" in line.slots)
     return score
 
 
@@ -779,6 +781,7 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
         put("worst", _quotable(reading.draft.worst))
     for name, words in plan.slots.items():
         put(name, _quotable(words, 45))
+    put("brand", _quotable(state.brand, 30) if state.brand else None)
     if plan.passages:
         put("title", plan.passages[0].title)
     if state.phrases:

@@ -13,11 +13,20 @@ VALUE = BrandWords("story", "proud", "value", "nobody is made small")
 
 def say(desk, *words, conversation=None, commitment=None):
     """A turn in which these words were said; returns its conversation."""
-    conversation = conversation or desk.begin_conversation("brand", "stories", "t", "{}", "o", {}).id
+    conversation = (
+        conversation or desk.begin_conversation("brand", "stories", "t", "{}", "o", {}).id
+    )
     message = f"m-{len(desk.messages(conversation))}-{conversation[:8]}"
     desk.receive(conversation, message, "…")
     desk.complete(
-        conversation, message, ReplyRecord("…", {}), "{}", "exploring", None, commitment, brand=words
+        conversation,
+        message,
+        ReplyRecord("…", {}),
+        "{}",
+        "exploring",
+        None,
+        commitment,
+        brand=words,
     )
     return conversation
 
