@@ -87,7 +87,8 @@ def walk(me: Mine, station: str, answers: Mapping[str, str] = TERSE) -> tuple[st
 
 def holds(me: Mine, conversation: str, turns: list[Turn]) -> None:
     """What the contract promises, whatever is said."""
-    texts = [m.text for m in me.conversation(conversation).messages if m.role == "coach"]
+    first = me.conversation(conversation).messages[0].text  # the opening is said in it too
+    texts = [first, *(" ".join(s.text for s in t.spoken if not s.quote) for t in turns)]
     for turn in turns:
         assert turn.reply.strip(), turn.text
         assert questions(turn) <= 1, turn.reply
