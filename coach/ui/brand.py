@@ -114,6 +114,16 @@ def _track(view: BrandView) -> None:
     with st.container(key="brand-stops", gap=None):
         for stop in view.stops:
             _stop(stop, following is not None and stop.station.id == following.station.id)
+    if following is not None:
+        _to_read(following.station.passages)
+
+
+def _to_read(passages: Sequence[str]) -> None:
+    """What the library holds on the stop that is next."""
+    known = mine().library.passages()
+    for passage in (known[id_] for id_ in passages if id_ in known):
+        with st.expander(plain_label(f"From the library: {passage.title}", 80)):
+            st.html(transcript.passage_body(passage))
 
 
 def _stop(stop: Stop, following: bool) -> None:
