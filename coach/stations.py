@@ -175,12 +175,14 @@ class CommonWords(Curated):
 
     leaves: tuple[Says, ...] = Field(min_length=6)
     resumes: tuple[Says, ...] = Field(min_length=6)
+    stands: tuple[Says, ...] = Field(min_length=4)
+    """Said where nothing is added to an answer."""
     stops: tuple[Says, ...] = Field(min_length=3)
     nothing: tuple[Says, ...] = Field(min_length=3)
     after: tuple[Says, ...] = Field(min_length=4)
     """Said to what is told when the station is over."""
 
-    @field_validator("leaves", "resumes", "stops", "nothing", "after")
+    @field_validator("leaves", "resumes", "stands", "stops", "nothing", "after")
     @classmethod
     def _tells(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return _checked(value, asks=False)
@@ -227,7 +229,6 @@ def load_track(folder: Path, passages: Iterable[str], findings: Findings) -> Bra
     said: dict[str, str] = {}
     known = set(passages)
     if not folder.is_dir():
-        findings.add(folder, 1, "is missing; put the stations of the brand track back")
         return BrandTrack()
     for path in sorted(folder.glob("*.yaml")):
         text = read_text(path, findings)

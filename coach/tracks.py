@@ -161,7 +161,7 @@ def on_track(turn: "Turn", services: "Services") -> "Plan | None":
     if station.plans is not None and beat is station.beats[-1]:
         return _another_or_not(turn, station, beat)
     if track.probe is not None and (_declines(turn) or _says_nothing(turn)):
-        return _on(turn, station, _over(track, beat), (), lead=_saying(lines_of(common.leaves)))
+        return _on(turn, station, _over(track, beat), (), lead=_saying(lines_of(common.stands)))
     if _declines(turn):
         return _passed_over(turn, station, beat, common)
     if beat.about is Subject.WHO and reading.kind in {TurnKind.SUSTAIN, TurnKind.RESISTANCE}:
