@@ -175,7 +175,8 @@ class Brand:
             last = last_ones.get(station.id)
             track = last[1].track if last is not None else None
             stands: Stands = "open"
-            if track is not None and track.finished:
+            proved = track is not None and track.proves and track.beat == station.last_word
+            if track is not None and (track.finished or proved):
                 stands = "done"
             elif last is not None and last[1].turns:
                 stands = "begun"

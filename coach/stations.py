@@ -166,6 +166,11 @@ class Station(Curated):
             raise ValueError(f"plans: {self.plans} is none of its questions")
         return self
 
+    @property
+    def last_word(self) -> str | None:
+        """The question after which nothing is left open, whatever is said to it: whether there is another proof."""
+        return self.beats[-1].id if self.plans is not None else None
+
     def beat(self, id_: str | None) -> Beat | None:
         return next((beat for beat in self.beats if beat.id == id_), None)
 

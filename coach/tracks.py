@@ -14,7 +14,7 @@ from coach.state import ConversationState, Pending, Step, Track
 from coach.stations import Beat, CommonWords, Probe, Station, lines_of
 from coach.store.records import BrandWords, CommitmentRecord
 from coach.text import sentences, word_count
-from coach.vocabulary import Level, Move, Stage, Subject, TurnKind
+from coach.vocabulary import TOLD, Level, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from coach.services import Services
@@ -156,9 +156,9 @@ def on_track(turn: "Turn", services: "Services") -> "Plan | None":
             return _stopped(state, common)
         if track.tries >= _MOST_TRIES:
             return _passed_over(turn, station, beat, common)
-        lead = _lead(turn, beat) if reading.words > _BRIEF else ()
+        lead = _taken_up(turn)
         return _asked_again(state, station, track, common, lead)
-    if station.plans is not None and beat is station.beats[-1]:
+    if beat.id == station.last_word:
         return _another_or_not(turn, station, beat)
     if track.probe is not None and (_declines(turn) or _says_nothing(turn)):
         return _on(turn, station, _over(track, beat), (), lead=_saying(lines_of(common.stands)))
@@ -235,6 +235,13 @@ def _declines(turn: "Turn") -> bool:
     return bool(dismissed or _SKIP.match(plain))
 
 
+def _told(turn: "Turn") -> str:
+    """What of a message is the answer: without "don't know" before it."""
+    said = sentences(turn.text)
+    unsure = turn.reading.kind is TurnKind.UNSURE and len(said) > 1
+    return turn.text[said[1].start if unsure else 0 :].strip()[:_MOST_KEPT]
+
+
 def _only_asks(turn: "Turn") -> bool:
     said = sentences(turn.text)
     return bool(said) and all(s.text.rstrip("\"”') ").endswith("?") for s in said)
@@ -266,7 +273,7 @@ def _probe(turn: "Turn", beat: Beat) -> Probe | None:
 
 def _answered(turn: "Turn", station: Station, beat: Beat) -> "Plan":
     track = _known(turn)
-    text = turn.text.strip()[:_MOST_KEPT]
+    text = _told(turn)
     if beat.keeps is not None and beat.keeps.kind == "statement" and _unchanged(turn):
         stands = lines_of(beat.leaves)
         return _on(turn, station, _over(track, beat), (), lead=_saying(stands))
@@ -601,6 +608,14 @@ def _lead(turn: "Turn", beat: Beat | None) -> "tuple[Part, ...]":
     if not takes and turn.reading.words <= _BRIEF:
         return ()
     return (Part(Move.REFLECT, lines=takes),)
+
+
+def _taken_up(turn: "Turn") -> "tuple[Part, ...]":
+    """What was told beside the question is heard before the question comes back."""
+    from coach.turn import Part
+
+    tells = turn.reading.kind in TOLD and turn.reading.words >= _NEWS
+    return (Part(Move.REFLECT, optional=True),) if tells else ()
 
 
 def _saying(lines: tuple[Line, ...]) -> "tuple[Part, ...]":
