@@ -76,9 +76,8 @@ def _signature(statements: Sequence[BrandEntry]) -> None:
             _menu(now)
     if earlier:
         count = len(earlier)
-        with st.expander(
-            f"The {count} versions before it" if count > 1 else "The version before it"
-        ):
+        title = f"The {count} versions before it" if count > 1 else "The version before it"
+        with st.container(key="brand-versions"), st.expander(title):
             for before, after in zip(reversed(earlier), reversed(statements[1:]), strict=True):
                 _changed(before, after)
 
