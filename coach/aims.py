@@ -99,7 +99,7 @@ _LEAD = re.compile(
 def subject_of(turn: "Turn") -> str | None:
     """A name for the conversation: what the leader wants from it, else what they told first."""
     state = turn.state
-    if state.kind == "scenario":
+    if state.kind in {"scenario", "brand"}:
         return None
     if state.aim:
         return _short(state.aim)

@@ -14,6 +14,7 @@ from uuid import uuid4
 from threadpoolctl import threadpool_limits
 
 from coach.aims import subject_of
+from coach.brand import Brand
 from coach.errors import BadInput, CoachError
 from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.library import Library, Shelves
@@ -43,6 +44,7 @@ from coach.store.records import (
 )
 from coach.store.store import Store, open_store
 from coach.text import MAX_CHARACTERS, cleaned, has_words
+from coach.tracks import brand_words
 from coach.turn import Part, Plan, Spoken, Turn, run_turn
 from coach.vocabulary import Answer, Level, Move, Stage, Subject
 
@@ -259,6 +261,8 @@ class Mine:
         self.library = Library(coach.services, desk, coach.shelves)
         """The workspace's, whether the conversation is stored or not."""
         self.progress = OwnProgress(desk, coach.services)
+        self.brand = Brand(coach.services, desk, self._act)
+        """What the leader is known for and wants to be: only what is stored."""
 
     # Talking
 
@@ -398,8 +402,9 @@ class Mine:
                 meta_of(turn),
                 after.model_dump_json(),
                 after.stage,
-                commitment=commitment_of(state, after),
+                commitment=(decided := commitment_of(state, after)),
                 renews=state.kept is not None,
+                brand=brand_words(replace(turn, state=after), decided),
             )
 
     # Looking
@@ -622,8 +627,9 @@ def save_turn(desk: Desk, turn: Turn, before: ConversationState) -> Turn:
         turn.state.model_dump_json(),
         turn.state.stage,
         title,
-        commitment_of(before, turn.state),
+        (decided := commitment_of(before, turn.state)),
         renews=before.kept is not None,
+        brand=brand_words(turn, decided),
     )
     if turn.reading.answer in {Answer.ME, Answer.NOT_ME}:
         _answer_last_noticing(desk, turn)

@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 from coach.errors import BadInput
 from coach.knowledge import Knowledge, Passage
 from coach.progress import in_zone
-from coach.store.records import Citation, Commitment, Message, Noticing
+from coach.store.records import BrandEntry, Citation, Commitment, Message, Noticing
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
     from coach.assembly import ConversationView
+    from coach.brand import BrandView
 
 _FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts" / "pdf"
 _ANSWERS = {"me": "You said: that’s me.", "not_me": "You said: not me.", None: "Not answered."}
@@ -104,6 +105,57 @@ def _decided(commitment: Commitment) -> str:
     return f"{commitment.what} ({'; '.join(detail for detail in details if detail)})"
 
 
+# --- A brand ---------------------------------------------------------------------------------------
+
+BRAND = "Your brand"
+
+
+def _brand_parts(view: "BrandView", zone: str) -> Iterator[_Part]:
+    clock = in_zone(zone)
+    yield _Part("title", BRAND)
+    if view.statements:
+        yield _Part("heading", "Your sentence")
+        *earlier, now = view.statements
+        yield _Part("words", now.content["text"])
+        yield _Part("date", f"{now.created_at.astimezone(clock):%-d %B %Y}")
+        for version in reversed(earlier):
+            written = f"{version.created_at.astimezone(clock):%-d %B %Y}"
+            yield _Part("item", f"{written}: {version.content['text']}")
+    for heading, entries in (
+        ("Stories, and what was under them", view.stories),
+        ("How you want to be known", view.wanted),
+        ("What people said and did", view.heard),
+        ("Said beside seen", view.views),
+        ("Seen since", view.sightings),
+    ):
+        if entries:
+            yield _Part("heading", heading)
+        for entry in entries:
+            yield _Part("item", " / ".join(entry_in_words(entry)))
+    if view.seen:
+        yield _Part("heading", "Noticed in your talks")
+        for seen in view.seen:
+            yield _Part("item", f"{seen.name}. Your words: “{seen.noticing.evidence}”.")
+    if view.proofs:
+        yield _Part("heading", "Small proofs")
+        for proof in view.proofs:
+            of = proof.entry.content.get("of")
+            yield _Part("item", _decided(proof.commitment) + (f" A proof of “{of}”." if of else ""))
+
+
+_ASKED = {
+    "value": "What mattered: ", "looks": "It looked like this: ", "told": "", "words": "", "text": "",
+    "who": "Who: ", "moment": "When: ", "sight": "What one would see: ", "rests-on": "It rests on: ",
+    "differs": "", "of": "Beside: ", "statement": "",
+}  # fmt: skip
+
+
+def entry_in_words(entry: BrandEntry) -> list[str]:
+    """An entry's words, in the order in which they make sense, each with what was asked."""
+    said = ((lead, entry.content.get(field)) for field, lead in _ASKED.items())
+    return [f"{lead}{' '.join(words.split())}" for lead, words in said if words]
+
+
 # --- Markdown -------------------------------------------------------------------------------------
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$])")
@@ -112,9 +164,18 @@ _AT_LINE_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))", re.M)
 
 def markdown(view: "ConversationView", knowledge: Knowledge, *, zone: str = "UTC") -> str:
     """The conversation as Markdown that shows the words exactly as they were written."""
+    return _in_markdown(_parts(view, knowledge, zone))
+
+
+def brand_markdown(view: "BrandView", *, zone: str = "UTC") -> str:
+    """A leader's brand as Markdown."""
+    return _in_markdown(_brand_parts(view, zone))
+
+
+def _in_markdown(parts: Iterator[_Part]) -> str:
     lines: list[str] = []
     before = ""
-    for part in _parts(view, knowledge, zone):
+    for part in parts:
         if lines and not (part.kind == before and part.kind in {"source", "item"}):
             lines.append("")
         lines.append(_as_markdown(part))
@@ -164,8 +225,17 @@ _STYLES: dict[str, tuple[str, str, float, float, int]] = {
 
 def pdf(view: "ConversationView", knowledge: Knowledge, *, zone: str = "UTC") -> bytes:
     """The conversation on paper."""
-    page = paper(view.title)
-    for part in _parts(view, knowledge, zone):
+    return _on_paper(view.title, _parts(view, knowledge, zone))
+
+
+def brand_pdf(view: "BrandView", *, zone: str = "UTC") -> bytes:
+    """A leader's brand on paper."""
+    return _on_paper(BRAND, _brand_parts(view, zone))
+
+
+def _on_paper(title: str, parts: Iterator[_Part]) -> bytes:
+    page = paper(title)
+    for part in parts:
         family, style, size, above, grey = _STYLES[part.kind]
         page.set_font(family, style, size)
         page.set_text_color(grey)

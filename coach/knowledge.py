@@ -21,6 +21,7 @@ from coach.curated import (
     validated,
 )
 from coach.sources import Source, read_sources
+from coach.stations import BrandTrack, load_track
 from coach.vocabulary import Relation
 
 PassageKind = Literal["evidence", "practice", "story", "caution", "idea"]
@@ -166,6 +167,7 @@ class Knowledge:
     scenarios: dict[str, Scenario]
     sources: dict[str, Source]
     contacts: tuple[Contact, ...]
+    brand: BrandTrack = field(default_factory=BrandTrack)
 
     def contacts_for(self, country: str, serves: tuple[str, ...]) -> list[Contact]:
         """Ways to reach help in a country, in the order of ``serves``; the international ones
@@ -185,7 +187,8 @@ def load_knowledge(folder: Path, findings: Findings) -> Knowledge:
     passages = _load_passages(folder / "passages", habits, topics, sources, findings)
     scenarios = _load_scenarios(folder / "scenarios", habits, passages, findings)
     contacts = _load_contacts(folder / "safety" / "contacts.yaml", findings)
-    return Knowledge(habits, topics, passages, scenarios, sources, contacts)
+    brand = load_track(folder / "brand", passages, findings)
+    return Knowledge(habits, topics, passages, scenarios, sources, contacts, brand)
 
 
 class _HabitFile(Curated):

@@ -18,15 +18,15 @@ from coach.vocabulary import Depth, Feeling, Gist, Move, Relation, Stage, Subjec
 
 SLOTS = frozenset(
     "phrase back person aim evidence habit counter step when obstacle answer number lower title heart "
-    "country matters arrive sentence with worst".split()
+    "country matters arrive sentence with worst brand".split()
 )
-_SLOT = re.compile(r"\{([^{}]*)\}")
+SLOT = re.compile(r"\{([^{}]*)\}")
 _AN_EPISODE = re.compile(
     r"\b(?:that day|that night|that evening|that minute|that moment|there and then|the last time it|at the time|"
     r"afterwards|right after|once you were on your own|what was said|when they (?:said|told|left)|you laughed|you said nothing)\b",
     re.I,
 )
-_BANNED = re.compile(
+BANNED = re.compile(
     r"!|—|\bI hear you\b|\bhearing that\b|\bunpack\b|\bhold(?:ing)? space\b|\bgreat question\b"
     r"|\bjourney\b|\bthank you for sharing\b",
     re.I,
@@ -61,11 +61,11 @@ class _LineEntry(_Filters):
 
     @model_validator(mode="after")
     def _plain_words(self) -> "_LineEntry":
-        if unknown := set(_SLOT.findall(self.say)) - SLOTS:
+        if unknown := set(SLOT.findall(self.say)) - SLOTS:
             raise ValueError(
                 f"unknown slot {{{min(unknown)}}}; known are {', '.join(sorted(SLOTS))}"
             )
-        if banned := _BANNED.search(self.say):
+        if banned := BANNED.search(self.say):
             raise ValueError(f"“{banned.group()}” is not how the coach speaks; write it plainly")
         if "\n" in self.say:
             raise ValueError("write it on one line")
@@ -130,7 +130,7 @@ class Line:
     @property
     def own_words(self) -> str:
         """What it says, without its slots."""
-        return _SLOT.sub("them", self.say)
+        return SLOT.sub("them", self.say)
 
 
 def gists_of(lines: Sequence[Line], labels: Sequence[str]) -> Matrix:
@@ -162,7 +162,7 @@ def load_lines(folder: Path, known_habits: frozenset[str], findings: Findings) -
                 lines.append(line)
     said = {line.move for line in lines}
     for move in Move:
-        if move not in said and move is not Move.SCENE and move is not Move.SUMMARISE:
+        if move not in said and move not in {Move.SCENE, Move.BRAND, Move.SUMMARISE}:
             findings.add(folder, 1, f"there is no line for the move {move}; write {move}/*.yaml")
     return tuple(lines)
 
@@ -186,7 +186,7 @@ def _line(move: Move, defaults: _Filters, entry: _LineEntry) -> Line:
         about=entry.about or defaults.about,
         depth=entry.depth or defaults.depth,
         short=(entry.length or defaults.length) == "short",
-        slots=frozenset(_SLOT.findall(entry.say)),
+        slots=frozenset(SLOT.findall(entry.say)),
         asked=entry.asked,
         follows=entry.follows or defaults.follows,
     )

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from coach.errors import NotFound
+from coach.brand import last_of_station, words_for_a_talk, words_so_far
+from coach.errors import BadInput, NotFound
 from coach.state import ConversationState, Pending, Step
 from coach.themes import LOOK_BACK, themes
+from coach.tracks import begun
 from coach.vocabulary import Move, Stage, Subject
 from coach.voices.guide import speak_guide
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from coach.services import Services
     from coach.store.desk import Desk
 
-Kind = Literal["talk", "ten-minutes", "scenario"]
+Kind = Literal["talk", "ten-minutes", "scenario", "brand"]
 _CONVERSATIONS = 10  # whose lines are to be met again last
 _TITLES = {"talk": "A new conversation", "ten-minutes": "In ten minutes"}
 
@@ -37,17 +39,22 @@ def opening(
     refused_habits: frozenset[str],
     services: "Services",
 ) -> Opening:
-    """The opening of a talk, of the short path before seeing someone, or of a scenario.
+    """The opening of a talk, of the short path before seeing someone, of a scenario, or of a station
+    of the brand track (``scenario_id`` names it).
 
     A talk begins by asking how the last commitment went, once; or, where several talks went round one
-    theme without a step, by suggesting a person. Raises NotFound for an unknown scenario.
+    theme without a step, by suggesting a person. Raises NotFound for an unknown scenario or station, BadInput for a station that needs a statement first.
     """
     refused = tuple(sorted(refused_habits))
     said = desk.said_in_last(_CONVERSATIONS)
     heard_before = tuple(sorted({line for meta in said for line in meta.get("lines", ())}))
+    if kind == "brand":
+        return _station(scenario_id, refused, desk, services)
     if scenario_id is not None:
         return _scenario(scenario_id, refused, heard_before, services)
-    state = ConversationState(kind=kind, refused=refused, met=heard_before)
+    state = ConversationState(
+        kind=kind, refused=refused, met=heard_before, brand=words_for_a_talk(desk)
+    )
     met = frozenset(line for meta in desk.openings(3) for line in meta.get("lines", ()))
     if kind == "ten-minutes":
         return _spoken(state, Move.TEN_MINUTES, Subject.WHO, met, services)
@@ -92,6 +99,32 @@ def _scenario(
     )
     text = f"{scenario.situation.strip()}\n\n{scenario.opening}"
     return Opening("scenario", scenario.title, text, state, _meta(Move.SCENE, ()))
+
+
+def _station(
+    station_id: str | None, refused: tuple[str, ...], desk: "Desk", services: "Services"
+) -> Opening:
+    from uuid import uuid4
+
+    from coach.turn import Turn
+
+    station = services.knowledge.brand.stations.get(station_id or "")
+    if station is None:
+        raise NotFound("There is no such station. Choose one from the page “Your brand”.")
+    words = words_so_far(desk, services.knowledge)
+    if station.requires is not None and station.requires not in words:
+        raise BadInput("This one builds on your sentence. Write that first: “Your sentence”.")
+    last = last_of_station(desk, station.id)
+    met = last.said if last is not None else ()
+    before = last is not None and last.track is not None and last.track.finished
+    plan = begun(station, words, met, before=before)
+    state = ConversationState(kind="brand", refused=refused, aim=station.aim, aim_asked=True)
+    turn = Turn(str(uuid4()), "", "", state, plan=plan)
+    spoken = [words for _, words in speak_guide(turn, services)]
+    lines = tuple(words.line.id for words in spoken)
+    state = state.model_copy(update={"said": lines, "pending": plan.pending, "track": plan.track})
+    text = "\n\n".join(words.text for words in spoken)
+    return Opening("brand", station.title, text, state, _meta(Move.BRAND, lines))
 
 
 def _spoken(

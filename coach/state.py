@@ -59,6 +59,31 @@ class Counts(_Remembered):
     questions_in_a_row: int = 0
 
 
+class Track(_Remembered):
+    """Where a conversation stands on the track to a brand (``coach.tracks``)."""
+
+    station: str
+    beat: str | None = None
+    """The question that was asked last."""
+    tries: int = 0
+    """How often it was asked."""
+    probe: str | None = None
+    """Which kind of second question to it was asked."""
+    passed: tuple[str, ...] = ()
+    """The questions that are over, answered or not."""
+    words: dict[str, str] = Field(default_factory=dict)
+    """What is known, in the leader's words: what was brought along, and each answer by its question."""
+    met: tuple[str, ...] = ()
+    """Lines that were said the last time; others come first."""
+    kept: bool = False
+    """Whether anything was answered."""
+    proves: bool = False
+    """Whether commitments made here are proofs of the statement."""
+    rounds: int = 0
+    with_whom: str | None = None
+    finished: bool = False
+
+
 class ConversationState(_Remembered):
     """All of it. ``belief`` is the evidence gathered for each habit, at least 0, not a probability."""
 
@@ -71,6 +96,9 @@ class ConversationState(_Remembered):
     """What the leader said they want before an aim was agreed."""
     scenario: str | None = None
     point: int = -1
+    track: Track | None = None
+    brand: str | None = None
+    """Words of the leader's brand that this talk may come back to, once."""
     thought: str | None = None
     """The last thing that the leader could or might do, in their words; not yet a step."""
     belief: dict[str, float] = Field(default_factory=dict)

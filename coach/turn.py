@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.knowledge import Contact, Passage
+from coach.lines import Line
 from coach.services import Heard, Services
-from coach.state import ConversationState, Pending
+from coach.state import ConversationState, Pending, Track
+from coach.store.records import BrandWords
 from coach.vocabulary import (
     Answer,
     Feeling,
@@ -127,6 +129,8 @@ class Part:
     passage: Passage | None = None
     text: str | None = None
     optional: bool = False
+    lines: tuple[Line, ...] = ()
+    """Curated wordings that belong to just this place."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,12 @@ class Plan:
     ends: bool = False
     exempt: bool = False
     """Crisis words, direct answers, greetings and scenario openings (contract 1 and 2)."""
+    track: Track | None = None
+    """Where the conversation will stand on the track to a brand."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """Words of the leader's for the lines of that track."""
+    brand: tuple[BrandWords, ...] = ()
+    """What the message adds to the leader's brand."""
 
     @property
     def move(self) -> Move:

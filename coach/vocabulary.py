@@ -4,6 +4,7 @@ What people curate (habits, topics) is read by :mod:`coach.knowledge`. Ids of ha
 """
 
 from enum import StrEnum
+from typing import Literal
 
 
 class Stage(StrEnum):
@@ -74,6 +75,7 @@ class Move(StrEnum):
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_ANSWER = "follow_up_answer"
     SCENE = "scene"
+    BRAND = "brand"
 
 
 class Subject(StrEnum):
@@ -289,3 +291,6 @@ class Answer(StrEnum):
 STOPS_COACHING = frozenset(
     {Level.CRISIS, Level.OTHER_AT_RISK, Level.HARM_OTHERS, Level.ABUSE_REPORT}
 )
+
+BrandKind = Literal["story", "wanted", "heard", "view", "statement", "proof", "sighting"]
+"""What an entry of a leader's brand is."""

@@ -26,6 +26,7 @@ from coach.safety_words import reached_out, says_safe, sets_right
 from coach.state import ConversationState, Pending
 from coach.text import sentences
 from coach.themes import suggests_a_person
+from coach.tracks import on_track
 from coach.vocabulary import (
     STOPS_COACHING,
     Answer,
@@ -1001,6 +1002,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _passage_permitted,
     _habit_raised,
     _plan_put_right,
+    on_track,
     _misunderstood,
     _asked_straight_out,
     _ten_minutes,

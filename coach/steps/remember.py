@@ -10,6 +10,7 @@ from coach.safety_words import reached_out, sets_right
 from coach.spoken_back import spoken_back
 from coach.state import ConversationState, Counts, Evidence, Named
 from coach.themes import pointed_by
+from coach.tracks import changed, keeps_no_plan
 from coach.vocabulary import STOPS_COACHING, Answer, Gist, Level, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -71,6 +72,12 @@ def remember(turn: "Turn") -> ConversationState:
     if coached:
         changes |= _heard(turn)
         changes |= _decided(turn)
+    changes |= changed(turn)
+    if any(
+        s.about is Subject.BRAND and s.move in {Move.EVOKE_STEP, Move.SUMMARISE}
+        for s in turn.spoken
+    ):
+        changes["brand"] = None  # once a talk
     if Move.OFFER_NAME in said:
         changes["offered_at"] = state.turns + 1
         changes["offered"] = plan.pending.habit if plan.pending else None
@@ -202,7 +209,7 @@ def _decided(turn: "Turn") -> dict[str, object]:
     right = put_right(state, turn.text, reading.kind) if plan.commits else None
     if right is not None:
         changes["step"] = right
-    elif not _apart(turn):
+    elif not (_apart(turn) or keeps_no_plan(state)):
         changes["step"] = step_after(
             state.step,
             about,

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from coach.store import (
+    brand,
     checks,
     commitments,
     conversations,
@@ -27,6 +28,8 @@ from coach.store.database import Database
 from coach.store.records import (
     Actor,
     Answer,
+    BrandEntry,
+    BrandWords,
     CheckedMessage,
     Citation,
     Clock,
@@ -53,6 +56,7 @@ from coach.store.records import (
     Talk,
     Whole,
 )
+from coach.vocabulary import BrandKind
 
 
 class Desk:
@@ -166,6 +170,7 @@ class Desk:
         commitment: CommitmentRecord | None = None,
         *,
         renews: bool = False,
+        brand: Sequence[BrandWords] = (),
     ) -> Message:
         """Store the reply with all that belongs to it and mark the leader's message complete.
 
@@ -173,7 +178,7 @@ class Desk:
         keeps the state or the stage as it is; a title that the leader gave stays. A commitment that
         ``renews`` takes the place of the conversation's open one.
         """
-        turn = turns.TurnRecord(reply, state, stage, title, commitment, renews)
+        turn = turns.TurnRecord(reply, state, stage, title, commitment, renews, tuple(brand))
         with self._database.write() as session:
             now = self._clock()
             return turns.complete(session, self.actor, now, conversation_id, message_id, turn)
@@ -192,10 +197,11 @@ class Desk:
         title: str | None = None,
         commitment: CommitmentRecord | None = None,
         renews: bool = False,
+        brand: Sequence[BrandWords] = (),
     ) -> Message:
         """What the coach says to something other than a message: a button, say."""
         reply = ReplyRecord(text, meta, status, tuple(citations), tuple(noticings))
-        turn = turns.TurnRecord(reply, state, stage, title, commitment, renews)
+        turn = turns.TurnRecord(reply, state, stage, title, commitment, renews, tuple(brand))
         with self._database.write() as session:
             now = self._clock()
             return turns.add_coach_message(session, self.actor, now, conversation_id, turn)
@@ -412,6 +418,34 @@ class Desk:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
             return ratings.undo_delete_ratings(session, self.actor, since, ratings_id)
+
+    # The brand, in their own words
+
+    def brand_entries(self) -> list[BrandEntry]:
+        """Oldest first."""
+        with self._database.read() as session:
+            return brand.entries(session, self.actor)
+
+    def add_brand_entry(self, kind: BrandKind, content: dict[str, str]) -> BrandEntry:
+        """Something that was not said in a conversation but written on the page."""
+        with self._database.write() as session:
+            return brand.add(session, self.actor, self._clock(), kind, content)
+
+    def change_brand_entry(self, entry_id: str, content: dict[str, str]) -> BrandEntry:
+        with self._database.write() as session:
+            return brand.change(session, self.actor, self._clock(), entry_id, content)
+
+    def delete_brand_entry(self, entry_id: str) -> datetime:
+        """Delete; until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            brand.delete(session, self.actor, now, entry_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_brand_entry(self, entry_id: str) -> BrandEntry:
+        since = self._clock() - erasing.UNDO_FOR
+        with self._database.write() as session:
+            return brand.undo_delete(session, self.actor, since, entry_id)
 
     # The person
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coach.store.brand import all_entries
 from coach.store.checks import all_checked
 from coach.store.commitments import to_commitment
 from coach.store.conversations import to_conversation
@@ -66,6 +67,10 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
             "ratings": [
                 asdict(rated) | {"deleted_at": deleted_at}
                 for rated, deleted_at in all_ratings(session, actor)
+            ],
+            "brand": [
+                asdict(entry) | {"deleted_at": deleted_at}
+                for entry, deleted_at in all_entries(session, actor)
             ],
         }
     )

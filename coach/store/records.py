@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from coach.vocabulary import BrandKind
+
 Role = Literal["leader", "practitioner", "owner"]
-Kind = Literal["talk", "ten-minutes", "scenario"]
+Kind = Literal["talk", "ten-minutes", "scenario", "brand"]
 Speaker = Literal["leader", "coach"]
 ReplyStatus = Literal["complete", "stopped", "failed"]
 MessageStatus = Literal["pending", "complete", "stopped", "failed"]
@@ -317,3 +319,32 @@ class Talk:
     messages: int
     begun_at: datetime
     decided: tuple[Decided, ...]
+
+
+@dataclass(frozen=True)
+class BrandWords:
+    """What one message adds to a leader's brand, in their words."""
+
+    kind: BrandKind
+    part: str
+    """Which of the conversation's entries: the story they were proud of, say."""
+    field: str
+    text: str
+    adds: bool = False
+    """Whether it is put to what stands there already, or takes its place."""
+
+
+@dataclass(frozen=True)
+class BrandEntry:
+    """Something a leader said of the way they are with people, or want to be."""
+
+    id: str
+    kind: BrandKind
+    part: str | None
+    content: dict[str, str]
+    """Their words, by what they were asked."""
+    conversation_id: str | None
+    """Where they said it; None: they wrote it on the page."""
+    commitment_id: str | None
+    created_at: datetime
+    updated_at: datetime

@@ -32,6 +32,7 @@ from coach.store.records import (
     ShelfStatus,
     Speaker,
 )
+from coach.vocabulary import BrandKind
 
 Words = Annotated[str, mapped_column(EncryptedText)]
 """Anything that people write, or that tells what they wrote."""
@@ -59,6 +60,7 @@ class Base(DeclarativeBase):
         Answer: PlainText,
         CommitmentStatus: PlainText,
         ShelfStatus: PlainText,
+        BrandKind: PlainText,
     }
 
 
@@ -318,6 +320,32 @@ class RatingsRow(Owned, Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     month: Mapped[str]
     answers: Mapped[Json]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class BrandEntryRow(Owned, Base):
+    """Something a leader said of the way they are with people, or want to be."""
+
+    __tablename__ = "brand_entry"
+    __table_args__ = (
+        *_of_a_person(),
+        _part_of("conversation", "conversation_id"),
+        _part_of("commitment", "commitment_id"),
+        Index(None, "workspace_id", "owner_id", "conversation_id"),
+        Index(None, "workspace_id", "owner_id", "commitment_id"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[BrandKind]
+    part: Mapped[str | None]
+    """Which of its conversation's entries it is, so that a later answer finds it."""
+    content: Mapped[Json]
+    conversation_id: Mapped[str | None]
+    """None: written on the page."""
+    commitment_id: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]

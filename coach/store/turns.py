@@ -13,12 +13,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from coach.errors import IdTaken
+from coach.store import brand
 from coach.store.columns import PlainText, without_surrogates
 from coach.store.commitments import new_commitment, renewed
 from coach.store.conversations import unknown_conversation
 from coach.store.crypt import EncryptedText, as_stored
 from coach.store.ids import checked_id
-from coach.store.records import Actor, CommitmentRecord, Message, Meta, ReplyRecord
+from coach.store.records import (
+    Actor,
+    BrandWords,
+    CommitmentRecord,
+    Message,
+    Meta,
+    ReplyRecord,
+)
 from coach.store.tables import (
     CitationRow,
     ConversationRow,
@@ -41,6 +49,7 @@ class TurnRecord:
     commitment: CommitmentRecord | None
     renews: bool = False
     """Whether the commitment takes the place of the conversation's open one."""
+    brand: tuple[BrandWords, ...] = ()
 
 
 # Built once: building a statement costs as much as running it. The inserts are plain, without the
@@ -206,8 +215,12 @@ def _store_turn(session: Session, actor: Actor, message: Message, turn: TurnReco
     if noticed:
         session.connection().execute(_ADD_NOTICINGS, noticed)
     decided, where = turn.commitment, message.conversation_id
+    made = None
     if decided is not None and not (turn.renews and renewed(session, actor, where, decided)):
-        session.add(new_commitment(actor, message.created_at, where, decided))
+        made = new_commitment(actor, message.created_at, where, decided)
+        session.add(made)
+    if turn.brand:
+        brand.keep(session, actor, message.created_at, where, turn.brand, made)
     _touch(session, actor, message, turn)
 
 

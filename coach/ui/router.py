@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 from coach.errors import CoachError
 from coach.ui import (
     about,
+    brand,
     check,
     commitments,
     library,
@@ -47,6 +48,9 @@ def main() -> None:
         ),
         "progress": st.Page(
             progress.page, title="Progress", icon=":material/timeline:", url_path="progress"
+        ),
+        "brand": st.Page(
+            brand.page, title="Your brand", icon=":material/signature:", url_path="brand"
         ),
         "library": st.Page(
             library.page, title="Library", icon=":material/local_library:", url_path="library"

@@ -45,6 +45,7 @@ def enter(kind: str = "talk", scenario: str | None = None, text: str | None = No
     open yet, as soon as it is."""
     if not readiness().done:
         st.session_state["first"] = (kind, scenario, text)
+        st.session_state["go"] = ("talk", None)  # where it is waited for
         return
     conversation_id = begin(kind, scenario)
     if conversation_id is None:

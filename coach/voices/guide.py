@@ -24,6 +24,7 @@ from coach.plans import in_short, left_with, sentence_meant, step_as_said, time_
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import put_right
 from coach.spoken_back import deed_or_way, spoken_back
+from coach.stations import TRACK
 from coach.text import sentences, what_is_asked, word_count
 from coach.vocabulary import (
     PLANNING,
@@ -68,6 +69,7 @@ _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 _QUOTE = (1.4, 0.5, -9.0)
 _BACK = (1.9, 1.4, -9.0)
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
+_ALLOWED = 0.6  # what it counts that a line comes back to words that the leader allowed it to
 _TERSE = 7  # words
 _TELLING = 4  # words of a sentence that is compared by itself
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
@@ -342,7 +344,9 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             yield part, Words(_fixed(part), part.text)
             continue
         last = n == len(turn.plan.parts) - 1
-        lines = _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
+        lines = list(part.lines)
+        if part.move is not Move.BRAND:
+            lines += _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
         if not last and turn.plan.move in {Move.OFFER_NAME, Move.OFFER_PASSAGE}:
@@ -494,6 +498,10 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     reading = turn.reading
     if line.id.startswith(_SCENARIO):
         return 0.9 + _chance(turn, line)  # written for this very moment
+    if line.id.startswith(TRACK):
+        met = turn.plan.track is not None and line.id in turn.plan.track.met
+        brief = line.move is Move.REFLECT and reading.words <= _BRIEFLY  # little to go by
+        return 1.4 + 0.6 * brief + 0.2 * bool(line.slots) + _chance(turn, line) - met
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
     if likely is not None and likely < _enough(line) * occasion.bar:
@@ -539,6 +547,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score -= 0.8
     if line.id in occasion.met:
         score -= _MET
+    score += _ALLOWED * ("brand" in line.slots)
     return score
 
 
@@ -651,6 +660,8 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
         return False
     if line.move is Move.ASK and line.about in turn.state.asked[-2:]:
         return False
+    if turn.plan.track is not None and not PLANNING.isdisjoint(line.gists):
+        return False  # what is told there is told, and no plan
     if line.gists and line.gists <= _OF_A_PLAN:
         return turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
     if line.move is Move.ANSWER_BACK and turn.state.scenario and not line.asks:
@@ -792,6 +803,9 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
             put("lower", str(reading.number - 2))
     if reading.draft is not None and reading.draft.worst:
         put("worst", _quotable(reading.draft.worst))
+    for name, words in plan.slots.items():
+        put(name, _quotable(words, 45))
+    put("brand", _quotable(state.brand, 30) if state.brand else None)
     if plan.passages:
         put("title", plan.passages[0].title)
     if state.phrases:

@@ -45,6 +45,9 @@ WITH_AN_ID = {
     "undo_delete_checked": lambda desk, ids: desk.undo_delete_checked(ids.checked),
     "delete_ratings": lambda desk, ids: desk.delete_ratings(ids.ratings),
     "undo_delete_ratings": lambda desk, ids: desk.undo_delete_ratings(ids.ratings),
+    "change_brand_entry": lambda desk, ids: desk.change_brand_entry(ids.entry, {}),
+    "delete_brand_entry": lambda desk, ids: desk.delete_brand_entry(ids.entry),
+    "undo_delete_brand_entry": lambda desk, ids: desk.undo_delete_brand_entry(ids.entry),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -62,8 +65,11 @@ WITHOUT = {
     "begin_conversation": lambda desk: desk.begin_conversation("talk", None, "t", "{}", "o", {}),
     "conversations": lambda desk: desk.conversations(search="Ana"),
     "openings": lambda desk: desk.openings(3),
+    "said_in_last": lambda desk: desk.said_in_last(10),
     "last_deleted": lambda desk: desk.last_deleted(),
     "checked_messages": lambda desk: desk.checked_messages(),
+    "brand_entries": lambda desk: desk.brand_entries(),
+    "add_brand_entry": lambda desk: desk.add_brand_entry("wanted", {"words": "mine"}),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -92,6 +98,7 @@ class Ids:
         self.commitment = desk.commitments()[0]
         self.checked = desk.add_version(None, about={"to": "Ana"}, text="Hello Ana", review={}).id
         self.ratings = desk.rate("2026-03", {"thanks": 4}).id
+        self.entry = desk.add_brand_entry("wanted", {"words": "fair to Ana"}).id
 
 
 def test_every_method_is_tried_here():
@@ -117,6 +124,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.commitment.id,
             ids.checked,
             ids.ratings,
+            ids.entry,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -146,6 +154,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.checked_messages() == []
     assert desk.events() == Events((), (), (), frozenset())
     assert desk.last_talks(5) == []
+    assert desk.brand_entries() == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
         attempt(desk)

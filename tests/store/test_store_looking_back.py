@@ -1,7 +1,9 @@
 """What is kept of how things went over time: when a commitment was answered, and a month's ratings."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from alembic.config import Config
@@ -9,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from coach.errors import NotFound, UndoTooLate
+from coach.store import migrations
 from coach.store.keyring import Keyring
 from coach.store.migrate import VERSION_TABLE
 from coach.store.records import Decided
@@ -42,6 +45,21 @@ def test_nobody_else_can_say_when_it_was_answered(desk, talk, clock):
     assert desk.save_commitment(forged).answered_at is None
 
 
+def undo_since(connection, before):
+    """Take back what the migrations after one of them made: all tables and columns, newest first."""
+    folder = Path(migrations.__file__).parent / "versions"
+    for file in sorted(folder.glob("[0-9]*.py"), reverse=True):
+        if file.name[:4] <= before:
+            return
+        made = file.read_text("utf-8")
+        for table in reversed(re.findall(r"op\.create_table\(\s*\"(\w+)\"", made)):
+            connection.execute(text(f"DROP TABLE {table}"))
+        for table, column in re.findall(
+            r"op\.add_column\(\s*\"(\w+)\", sa\.Column\(\"(\w+)\"", made
+        ):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+
+
 def test_of_older_answers_nobody_pretends_to_know_when(new_url, key_file, talk, clock):
     """From the shape before: what was answered then stays answered, at an instant that is not known."""
     scripts = Config()
@@ -54,8 +72,7 @@ def test_of_older_answers_nobody_pretends_to_know_when(new_url, key_file, talk, 
         desk.save_commitment(replace(commitment, status="kept", followed_up_at=clock.now))
     engine = create_engine(new_url)
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE commitment DROP COLUMN answered_at"))
-        connection.execute(text("DROP TABLE ratings"))
+        undo_since(connection, before)
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '{before}'"))
     engine.dispose()
     with open_store(new_url, key=Keyring.in_file(key_file), clock=clock) as store:
