@@ -20,6 +20,7 @@ from coach.curated import (
     split_front_matter,
     validated,
 )
+from coach.exercises import Exercise, load_exercises
 from coach.sources import Source, read_sources
 from coach.vocabulary import Relation
 
@@ -166,6 +167,7 @@ class Knowledge:
     scenarios: dict[str, Scenario]
     sources: dict[str, Source]
     contacts: tuple[Contact, ...]
+    exercises: dict[str, Exercise] = field(default_factory=dict)
 
     def contacts_for(self, country: str, serves: tuple[str, ...]) -> list[Contact]:
         """Ways to reach help in a country, in the order of ``serves``; the international ones
@@ -185,7 +187,8 @@ def load_knowledge(folder: Path, findings: Findings) -> Knowledge:
     passages = _load_passages(folder / "passages", habits, topics, sources, findings)
     scenarios = _load_scenarios(folder / "scenarios", habits, passages, findings)
     contacts = _load_contacts(folder / "safety" / "contacts.yaml", findings)
-    return Knowledge(habits, topics, passages, scenarios, sources, contacts)
+    exercises = load_exercises(folder / "exercises", habits, passages, sources, findings)
+    return Knowledge(habits, topics, passages, scenarios, sources, contacts, exercises)
 
 
 class _HabitFile(Curated):
