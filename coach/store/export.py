@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coach.store.assignments import all_assignments
 from coach.store.checks import all_checked
 from coach.store.commitments import to_commitment
 from coach.store.conversations import to_conversation
@@ -61,6 +62,10 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
             "checked_messages": [
                 asdict(checked) | {"deleted_at": deleted_at}
                 for checked, deleted_at in all_checked(session, actor)
+            ],
+            "exercises": [
+                asdict(made) | {"deleted_at": deleted_at}
+                for made, deleted_at in all_assignments(session, actor)
             ],
         }
     )
