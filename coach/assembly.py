@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from coach.aims import subject_of
 from coach.errors import BadInput, CoachError
+from coach.exercising import Exercises
 from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.library import Library, Shelves
 from coach.live import LiveReply
@@ -257,6 +258,7 @@ class Mine:
         self._private = private
         self.library = Library(coach.services, desk, coach.shelves)
         """The workspace's, whether the conversation is stored or not."""
+        self.exercises = Exercises(coach.services, desk, private, self.send)
 
     # Talking
 

@@ -124,6 +124,10 @@ def _leads(exercise: Exercise) -> Iterator[Fault]:
                     f"{step.id}: orders the lines of {step.of}, which is no earlier step with several lines",
                 )
 
+    commits = [n for n, step in enumerate(exercise.steps) if isinstance(step, Commit)]
+    if len(commits) > 1:
+        yield ("steps", commits[1]), "a second commitment; one small step is enough, keep one"
+
 
 def _branches(step: Any) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
     yield ("next",), step.next

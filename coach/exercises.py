@@ -7,15 +7,16 @@ steps lead forward only, so that every way through comes to an end. ``coach/exer
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from coach.curated import Curated, Findings, parse_yaml, read_text, validated
+from coach.errors import KnowledgeError
 from coach.vocabulary import Relation
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -84,6 +85,8 @@ class Write(_Step):
     ask: Said
     lines: int = Field(default=1, ge=1, le=7)
     hint: str = Field(default="", max_length=160)
+    reflects: bool = True
+    """Whether the guide may say a sentence to it; not to names, drafts and the like."""
 
 
 class Choose(_Step):
@@ -250,6 +253,24 @@ class Exercise(Curated):
         leads = branch or step.next
         place = self.place(step.id) + 1 if leads is None else self.place(leads)
         return self.steps[place] if place < len(self.steps) else None
+
+
+def exercise_of(text: str) -> Exercise:
+    """An exercise from its stored text. Raises KnowledgeError for one that this program cannot read."""
+    try:
+        return _exercise_of(text)
+    except (yaml.YAMLError, ValidationError) as error:
+        raise KnowledgeError(
+            "This exercise was kept in a form that this program does not know. Export what you wrote on the page "
+            "Your words, and begin it afresh from the gallery."
+        ) from error
+
+
+@lru_cache(maxsize=128)
+def _exercise_of(text: str) -> Exercise:
+    return Exercise.model_validate(
+        yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    )
 
 
 AnyStep = Read | Write | Choose | Scale | Rank | Talk | CheckMessage | FieldTask | Commit
