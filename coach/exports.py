@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from coach.errors import BadInput
+from coach.exercise_path import in_words
+from coach.exercises import Talk
 from coach.knowledge import Knowledge, Passage
 from coach.store.records import Citation, Commitment, Message, Noticing
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
     from coach.assembly import ConversationView
+    from coach.exercising import Doing
 
 _FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts" / "pdf"
 _ANSWERS = {"me": "You said: that’s me.", "not_me": "You said: not me.", None: "Not answered."}
@@ -67,6 +70,27 @@ def _parts(view: "ConversationView", knowledge: Knowledge, zone: str) -> Iterato
         yield _Part("heading", "What was decided")
         for commitment in view.commitments:
             yield _Part("item", _decided(commitment))
+
+
+def _exercise_parts(doing: "Doing", zone: str) -> Iterator[_Part]:
+    """The leader's own words in the order of the way, each under what it was about."""
+    clock = _zone(zone)
+    kept, exercise = doing.assignment, doing.exercise
+    until = (kept.finished_at or kept.updated_at).astimezone(clock)
+    yield _Part("title", exercise.title)
+    yield _Part("date", f"Begin Personal, an exercise. {until:%-d %B %Y}.")
+    for step, answer in doing.path.behind:
+        words = in_words(step, answer)
+        if isinstance(step, Talk) and "talked" in answer:
+            yield _Part("heading", step.label)
+            for message in doing.stretch(answer):
+                yield _Part("who", "You" if message.role == "leader" else "The program")
+                yield _Part("words", message.text)
+        elif words:
+            yield _Part("heading", step.label)
+            yield _Part("words", words)
+    yield _Part("heading", "What it rests on")
+    yield _Part("words", exercise.rests_on)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -118,9 +142,18 @@ _AT_LINE_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))", re.M)
 
 def markdown(view: "ConversationView", knowledge: Knowledge, *, zone: str = "UTC") -> str:
     """The conversation as Markdown that shows the words exactly as they were written."""
+    return _markdown(_parts(view, knowledge, zone))
+
+
+def exercise_markdown(doing: "Doing", *, zone: str = "UTC") -> str:
+    """What somebody wrote in an exercise, as Markdown."""
+    return _markdown(_exercise_parts(doing, zone))
+
+
+def _markdown(parts: Iterable[_Part]) -> str:
     lines: list[str] = []
     before = ""
-    for part in _parts(view, knowledge, zone):
+    for part in parts:
         if lines and not (part.kind == before and part.kind in {"source", "item"}):
             lines.append("")
         lines.append(_as_markdown(part))
@@ -170,8 +203,17 @@ _STYLES: dict[str, tuple[str, str, float, float, int]] = {
 
 def pdf(view: "ConversationView", knowledge: Knowledge, *, zone: str = "UTC") -> bytes:
     """The conversation on paper."""
-    page = _paper(view.title)
-    for part in _parts(view, knowledge, zone):
+    return _pdf(view.title, _parts(view, knowledge, zone))
+
+
+def exercise_pdf(doing: "Doing", *, zone: str = "UTC") -> bytes:
+    """What somebody wrote in an exercise, on paper."""
+    return _pdf(doing.exercise.title, _exercise_parts(doing, zone))
+
+
+def _pdf(title: str, parts: Iterable[_Part]) -> bytes:
+    page = _paper(title)
+    for part in parts:
         family, style, size, above, grey = _STYLES[part.kind]
         page.set_font(family, style, size)
         page.set_text_color(grey)
