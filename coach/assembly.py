@@ -258,7 +258,7 @@ class Mine:
         self._private = private
         self.library = Library(coach.services, desk, coach.shelves)
         """The workspace's, whether the conversation is stored or not."""
-        self.exercises = Exercises(coach.services, desk, private, self.send)
+        self.exercises = Exercises(coach.services, desk, private, self.send, self.library.passages)
 
     # Talking
 

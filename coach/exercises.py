@@ -59,11 +59,9 @@ class _Step(Curated):
     @property
     def texts(self) -> tuple[str, ...]:
         """All that a leader is told at this step, in order."""
-        said = (
-            getattr(self, name, "")
-            for name in ("say", "ask", "task", "back", "opening", "instead", "keeps_to")
-        )
-        return tuple(text for text in said if text)  # fmt: skip
+        names = ("say", "keeps_to", "task", "opening", "ask", "back", "instead")
+        said = (getattr(self, name, "") for name in names)
+        return tuple(text for text in said if text)
 
     @property
     def branches(self) -> tuple[str | None, ...]:

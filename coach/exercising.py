@@ -25,7 +25,7 @@ from coach.exercises import (
     Write,
     exercise_of,
 )
-from coach.knowledge import Contact
+from coach.knowledge import Contact, Passage
 from coach.live import LiveReply
 from coach.masking import mask_secrets
 from coach.reviewing import Circumstances
@@ -45,6 +45,7 @@ from coach.store.records import (
 from coach.text import cleaned, has_words
 from coach.turn import Turn, listen
 from coach.vocabulary import STOPS_COACHING, Level, Stage
+from coach.workshop import Workshop
 
 PURPOSES: Mapping[Purpose, str] = {
     "arriving": "Arriving and listening",
@@ -143,7 +144,10 @@ class Exercises:
         desk: Desk,
         private: Desk,
         send: Callable[[str, str], LiveReply],
+        passages: Callable[[], Mapping[str, Passage]],
     ) -> None:
+        self.workshop = Workshop(services, desk, passages)
+        """Writing them, for those who look after the workspace."""
         self._services = services
         self._stored = desk
         self._private = private

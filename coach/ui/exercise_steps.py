@@ -215,7 +215,7 @@ def _text(
     st.session_state.setdefault(key, str(before.get(name) or ""))
     kept: dict[str, Any] = {
         "key": key, "placeholder": hint or None, "on_change": _keep, "args": (doing, step),
-        "label_visibility": "collapsed" if label == step.label else "visible",
+        "label_visibility": "collapsed" if label == step.label or label[-1].isdigit() else "visible",
     }  # fmt: skip
     if line:
         st.text_input(label, max_chars=400, **kept)

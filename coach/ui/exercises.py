@@ -271,9 +271,9 @@ def _do(doing: Doing) -> None:
         elif path.here is not None:
             if changing is None or changing[0] != doing.id:
                 _here(doing, path.here)
-                st.html(
-                    _TO_THE_STEP.format(f"{doing.id}-{path.here.id}"), unsafe_allow_javascript=True
-                )
+                if path.behind:
+                    where = f"{doing.id}-{path.here.id}"
+                    st.html(_TO_THE_STEP.format(where), unsafe_allow_javascript=True)
         else:
             _end(doing)
         if doing.contacts:

@@ -18,6 +18,7 @@ from coach.ui import (
     sidebar,
     talk,
     words,
+    workshop,
 )
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -56,13 +57,17 @@ def main() -> None:
         ),
         "about": st.Page(about.page, title="About", icon=":material/info:", url_path="about"),
     }  # fmt: skip
-    page = st.navigation(list(pages.values()), position="hidden")
+    # Reached from the exercises, by those who look after the workspace.
+    hidden = {
+        "workshop": st.Page(workshop.page, title="Write an exercise", url_path="write-an-exercise")
+    }
+    page = st.navigation([*pages.values(), *hidden.values()], position="hidden")
     try:
         shared.the_coach()
     except CoachError as error:
         _calm("Begin Personal can’t start yet", error)
         return
-    _go(pages, page)
+    _go(pages | hidden, page)
     try:
         sidebar.draw(pages)
         page.run()
