@@ -20,6 +20,7 @@ from coach.exercises import (
     Scale,
     Talk,
     Write,
+    paragraphs_of,
 )
 from coach.lines import COACH_SPEAK
 from coach.text import QUOTED, word_count
@@ -149,6 +150,16 @@ def _never_reached(exercise: Exercise) -> Iterator[Fault]:
 
 
 def _slots(exercise: Exercise) -> Iterator[Fault]:
+    if all(SLOT.search(part) for part in paragraphs_of(exercise.ending)):
+        yield (
+            ("ending",),
+            "ending: every paragraph quotes an answer, and is left out where that was skipped; write one that "
+            "stands by itself",
+        )
+    yield from _slots_in_texts(exercise)
+
+
+def _slots_in_texts(exercise: Exercise) -> Iterator[Fault]:
     """A slot names an earlier step whose answer can stand in a sentence. A question has none: it would
     be left out with its slot where that step was skipped."""
     for where, text, before in _texts(exercise):

@@ -282,7 +282,7 @@ def _write(doing: Doing, step: Write, before: Mapping[str, Any]) -> None:
     lines = dict(enumerate(before.get("lines") or ()))
     for n in range(step.lines):
         filled_in = {f"line-{n}": before.get(f"line-{n}", lines.get(n))}
-        _text(doing, step, f"line-{n}", f"{n + 1}", filled_in, hint=step.hint if n == 0 else "",
+        _text(doing, step, f"line-{n}", f"{step.label}, {n + 1}", filled_in, hint=step.hint if n == 0 else "",
               line=True)  # fmt: skip
     _buttons(
         doing, step, "Go on",
