@@ -118,7 +118,9 @@ class Workshop:
         findings = Findings(Path())
         made = validated(Exercise, whole, path=Path("file"), text=text, findings=findings)
         if made is None:
-            wrong = " ".join(f"Line {f.line}: {f.message}." for f in sorted(findings)[:_SHOWN])
+            # What is wrong where it stands comes before what is missing altogether.
+            named = sorted(findings, key=lambda f: ("is missing" in f.message, f))
+            wrong = " ".join(f"Line {f.line}: {f.message}." for f in named[:_SHOWN])
             more = len(findings) - _SHOWN
             rest = f" And {more} more." if more > 0 else ""
             raise BadInput(f"This file is not an exercise yet. {wrong}{rest} Nothing was imported.")
