@@ -292,16 +292,18 @@ def _write(doing: Doing, step: Write, before: Mapping[str, Any]) -> None:
 
 def _choose(doing: Doing, step: Choose, before: Mapping[str, Any]) -> None:
     if step.several:
-        chosen = [
-            option.id
-            for option in step.options
-            if st.checkbox(
+        for option in step.options:
+            st.checkbox(
                 plain_label(option.label, 160),
                 option.id in before.get("chosen", ()),
                 key=_key(doing, step, option.id),
             )
-        ]
-        _buttons(doing, step, "Go on", lambda: {"chosen": chosen})
+        _buttons(
+            doing,
+            step,
+            "Go on",
+            lambda: {"chosen": [o.id for o in step.options if _value(doing, step, o.id)]},
+        )
         return
     with st.container(key="options", gap="small"):
         for option in step.options:
@@ -325,11 +327,11 @@ def _scale(doing: Doing, step: Scale, before: Mapping[str, Any]) -> None:
     st.html(
         f'<p class="bp-ends"><span>0: {escape(step.low)}</span><span>10: {escape(step.high)}</span></p>'
     )
-    value = st.pills(
+    st.pills(
         "From 0 to 10", range(11), default=before.get("value"), key=_key(doing, step, "value"),
         label_visibility="collapsed",
     )  # fmt: skip
-    _buttons(doing, step, "Go on", lambda: {"value": value})
+    _buttons(doing, step, "Go on", lambda: {"value": _value(doing, step, "value")})
 
 
 def _rank(doing: Doing, step: Rank, before: Mapping[str, Any]) -> None:
@@ -355,7 +357,9 @@ def _rank(doing: Doing, step: Rank, before: Mapping[str, Any]) -> None:
         st.html(
             '<p class="bp-note">There is nothing to put in order yet. Go on, or write more lines above.</p>'
         )
-    _buttons(doing, step, "That’s the order", lambda: {"order": order})
+    _buttons(
+        doing, step, "That’s the order", lambda: {"order": _value(doing, step, "order") or order}
+    )
 
 
 def _move_up(doing: Doing, step: Rank, key: str, order: list[str], n: int) -> None:
@@ -473,7 +477,7 @@ def _field(doing: Doing, step: FieldTask, before: Mapping[str, Any]) -> None:
         _look_back_later(doing, step, planned)
     outcomes = [o.id for o in step.outcomes]
     labels = {o.id: o.label for o in step.outcomes}
-    outcome = st.radio(
+    st.radio(
         "How it went", outcomes, outcomes.index(before["outcome"]) if before.get("outcome") in outcomes else None,
         format_func=lambda one: plain_label(labels[one], 160), key=_key(doing, step, "outcome"),
     )  # fmt: skip
@@ -481,7 +485,7 @@ def _field(doing: Doing, step: FieldTask, before: Mapping[str, Any]) -> None:
     plan = before.get("plan")
     _buttons(
         doing, step, "That’s how it went",
-        lambda: {"plan": plan, "outcome": outcome or "", "text": _value(doing, step, "text")},
+        lambda: {"plan": plan, "outcome": _value(doing, step, "outcome") or "", "text": _value(doing, step, "text")},
     )  # fmt: skip
 
 
@@ -543,12 +547,12 @@ def _commit(doing: Doing, step: Commit, before: Mapping[str, Any]) -> None:
         local = datetime.fromisoformat(before["local_time"]) if before.get("local_time") else None
         zone = before.get("zone") or st.context.timezone or "UTC"
         _when(doing, step, "A day, if you want one", local, zone)
-        sure = st.pills("How sure are you, from 0 to 10", range(11), default=before.get("confidence"),
+        st.pills("How sure are you, from 0 to 10", range(11), default=before.get("confidence"),
                         key=_key(doing, step, "sure"))  # fmt: skip
     names = ("text", "when_words", "with_whom", "obstacle", "answer_to_it")
     _buttons(
         doing, step, "Keep it",
-        lambda: {**{n: _value(doing, step, n) for n in names}, "confidence": sure, **_at(doing, step)},
+        lambda: {**{n: _value(doing, step, n) for n in names}, "confidence": _value(doing, step, "sure"), **_at(doing, step)},
         skip="Nothing for now",
     )  # fmt: skip
 

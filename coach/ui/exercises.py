@@ -233,13 +233,19 @@ def _look(exercise: Exercise) -> None:
         f'<p class="bp-note">{_length(exercise)}. Any step can be skipped, and you can stop at any time.</p>'
         f'<h3 class="bp-kind">What it rests on</h3><p>{escape(exercise.rests_on)}</p>{reads}{care}</div>'
     )
-    if st.button("Begin", type="primary", key="exercise-begin"):
-        unkept = bool(st.session_state.get("exercise-unkept"))
-        try:
-            open_exercise(mine().exercises.begin(exercise.id, stored=not unkept))
-        except CoachError as error:
-            session.failed(error)
+    if st.button(
+        "Begin", type="primary", key="exercise-begin", on_click=_begin, args=(exercise.id,)
+    ):
         st.rerun()
+
+
+def _begin(exercise_id: str) -> None:
+    def begin() -> None:
+        unkept = bool(st.session_state.get("exercise-unkept"))
+        made = mine().exercises.begin(exercise_id, stored=not unkept)
+        st.session_state["exercise-open"] = made
+
+    _tried(begin)
 
 
 # --- Doing one --------------------------------------------------------------------------------------
