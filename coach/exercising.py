@@ -122,6 +122,7 @@ class Doing:
         return self._from(max(marks, default=1))
 
     def _from(self, position: int) -> list[Message]:
+        """From there to where something else begins: another stretch, say."""
         later = [
             m.position for m in self.messages if m.meta.get("begins") and m.position > position
         ]
@@ -156,13 +157,15 @@ class Exercises:
     # Looking
 
     def gallery(self) -> list[Offer]:
-        """All that can be begun: the curated ones, then the workspace's own."""
+        """All that can be begun: the curated ones by what they are for, then the workspace's own."""
         begun: dict[str, Assignment] = {}
         for one in self._stored.assignments():  # last touched first
             before = begun.get(one.exercise_id)
             if before is None or (_is_open(one) and not _is_open(before)):
                 begun[one.exercise_id] = one
-        curated = [(e, False) for e in self._services.knowledge.exercises.values()]
+        order = list(PURPOSES)
+        known = self._services.knowledge.exercises.values()
+        curated = [(e, False) for e in sorted(known, key=lambda e: order.index(e.purpose))]
         return [
             Offer(exercise, own, begun.get(exercise.id))
             for exercise, own in (*curated, *((e, True) for e in self._published()))
@@ -457,7 +460,7 @@ class Exercises:
         earlier = kept.get(str((before or {}).get("commitment")))
         if earlier is not None and earlier.status == "open":
             return desk.save_commitment(replace(earlier, **vars(record))).id
-        meta = {**_META, "move": "commit", "stage": Stage.COMMITTING}
+        meta = {**_META, "move": "commit", "stage": Stage.COMMITTING, "begins": "commit"}
         desk.add_coach_message(assignment_id, _NOTED, meta, commitment=record)
         return next(
             c.id

@@ -264,6 +264,9 @@ def test_a_stretch_with_the_program_keeps_to_its_goal_and_ends(own: Exercises) -
     assert doing.path.here is not None
     assert doing.path.here.id == "words"
     assert "The program" in exports.exercise_markdown(doing)
+    up_to(own, begun, "proof")
+    doing = own.answer(begun, "proof", {"text": "Say it on Monday"})
+    assert len(doing.stretch(doing.answers["stretch"])) == 5, "the commitment is no part of it"
 
 
 def test_the_stretch_can_be_written_instead(own: Exercises) -> None:

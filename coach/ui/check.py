@@ -31,7 +31,7 @@ READS = {
     "mixed": ("It reads mixed", "Part of it is meant for this reader, and another part works against that."),
 }  # fmt: skip
 _LISTED = 30
-_TO_THE_TOP = (
+TO_THE_TOP = (
     '<script data-for="{}">document.querySelector(".stMain")?.scrollTo({{top: 0}})</script>'
 )
 """What is new stands above the form that asked for it. Runs once for each version."""
@@ -136,7 +136,7 @@ def _checked(kept: CheckedMessage) -> None:
         "All messages", key="check-back", type="tertiary", icon=":material/arrow_back:",
         on_click=_leave,
     )  # fmt: skip
-    st.html(_TO_THE_TOP.format(f"{kept.id}-{last.number}"), unsafe_allow_javascript=True)
+    st.html(TO_THE_TOP.format(f"{kept.id}-{last.number}"), unsafe_allow_javascript=True)
     title, says = READS[last.review["verdict"]]
     st.html(f'<h2 class="bp-h2">{title}</h2><p>{says}</p>')
     _cautions(last)

@@ -223,7 +223,7 @@ def _text(
         st.text_area(label, height=height, max_chars=8_000, **kept)
 
 
-_TYPED = ("text", "plan", "when_words", "with_whom", "obstacle", "answer_to_it",
+_TYPED = ("text", "say", "plan", "when_words", "with_whom", "obstacle", "answer_to_it",
           *(f"line-{n}" for n in range(7)))  # fmt: skip
 
 
@@ -427,29 +427,49 @@ def _rather_write(doing: Doing, step: Talk) -> None:
     st.session_state[_key(doing, step, "writes")] = True
 
 
-def _say(doing: Doing, step: AnyStep | None) -> None:
-    key = f"x-{doing.id}-say"
-    st.text_area("Your words", key=key, height=90, max_chars=8_000, placeholder="Write to the program",
-                 label_visibility="collapsed")  # fmt: skip
-    st.button("Say it", key=f"{key}-go", on_click=_said, args=(doing, key))
+def _say(doing: Doing, step: Talk) -> None:
+    _text(doing, step, "say", step.label, doing.typed(step), hint="Write to the program", height=90)
+    st.button("Say it", key=_key(doing, step, "say-it"), on_click=_said, args=(doing, step))
 
 
-def _said(doing: Doing, key: str) -> None:
+def _said(doing: Doing, step: Talk) -> None:
     try:
-        mine().exercises.say(doing.id, st.session_state.get(key) or "")
-        st.session_state[key] = ""
+        mine().exercises.say(doing.id, _value(doing, step, "say") or "")
     except Exception as error:  # the words stay in their box
+        session.failed(error)
+        return
+    st.session_state[_key(doing, step, "say")] = ""
+    _tried(lambda: mine().exercises.typed(doing.id, step.id, None))
+
+
+def _said_when_halted(doing: Doing) -> None:
+    try:
+        mine().exercises.say(doing.id, st.session_state.get("x-halted") or "")
+        st.session_state["x-halted"] = ""
+    except Exception as error:
         session.failed(error)
 
 
 def halted(doing: Doing) -> None:
     """Where somebody may be in danger: what was said, people to reach, and no exercise before the leader
     wants one again."""
-    st.html(_stretch(doing.halted))
+    messages = doing.halted
+    shown = {step.id for step, _ in doing.path.behind}
+    if messages and messages[0].meta.get("halts") and messages[0].meta.get("begins") in shown:
+        messages = messages[2:]  # question and answer stand above already
+    st.html(_stretch(messages) or "<p></p>")
     if doing.contacts:
         st.html(transcript.contacts_panel(doing.contacts))
-    _say(doing, None)
+    st.text_area(
+        "Your words",
+        key="x-halted",
+        height=90,
+        max_chars=8_000,
+        placeholder="Write to the program",
+        label_visibility="collapsed",
+    )
     with st.container(horizontal=True, gap="small"):
+        st.button("Say it", key="x-halted-say", on_click=_said_when_halted, args=(doing,))
         st.button("Go on with the exercise", key="x-go-on", type="tertiary",
                   on_click=lambda: _tried(lambda: mine().exercises.go_on(doing.id)))  # fmt: skip
 

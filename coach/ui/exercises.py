@@ -13,7 +13,7 @@ from coach.exercises import AnyStep, Exercise, FieldTask, Read
 from coach.exercising import PURPOSES, Doing, Offer
 from coach.store.records import Assignment
 from coach.ui import exercise_steps as steps
-from coach.ui import session, transcript
+from coach.ui import check, session, transcript
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
 
@@ -277,9 +277,9 @@ def _do(doing: Doing) -> None:
         elif path.here is not None:
             if changing is None or changing[0] != doing.id:
                 _here(doing, path.here)
-                if path.behind:
-                    where = f"{doing.id}-{path.here.id}"
-                    st.html(_TO_THE_STEP.format(where), unsafe_allow_javascript=True)
+                where = f"{doing.id}-{path.here.id}"
+                scroll = _TO_THE_STEP if path.behind else check.TO_THE_TOP
+                st.html(scroll.format(where), unsafe_allow_javascript=True)
         else:
             _end(doing)
         if doing.contacts:

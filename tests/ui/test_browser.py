@@ -14,7 +14,17 @@ from playwright.sync_api import expect
 Open = Callable[..., Visit]
 SIZES = ["desktop", "phone"]
 SLOW = {"script": "tests/ui/slow_app.py"}
-PAGES = ["", "scenarios", "check", "commitments", "library", "your-words", "about"]
+PAGES = [
+    "",
+    "scenarios",
+    "exercises",
+    "write-an-exercise",
+    "check",
+    "commitments",
+    "library",
+    "your-words",
+    "about",
+]
 
 
 def _violations(visit: Visit) -> list[str]:
