@@ -12,8 +12,8 @@ from coach.exercise_path import filled, in_words
 from coach.exercises import AnyStep, Exercise, FieldTask, Read
 from coach.exercising import PURPOSES, Doing, Offer
 from coach.store.records import Assignment
-from coach.ui import exercise_steps as steps
 from coach.ui import check, session, transcript
+from coach.ui import exercise_steps as steps
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
 
