@@ -208,14 +208,14 @@ def test_a_file_that_is_no_database_is_left_as_it_is(home, key_file, content):
 def test_damage_inside_a_database_is_found_and_not_written_over(
     url, home, key_file, store, desk, talk
 ):
+    file = home / "coach.db"
+    tables = file.stat().st_size  # of the first pages, where the tables are defined
     conversation = talk.whole(desk)
     for number in range(60):
         desk.receive(conversation, f"m-{number}", "words " * 300)
     store.close()
-    file = home / "coach.db"
     healthy = file.read_bytes()
-    # Everything after the first pages, where the tables are defined, is overwritten.
-    damaged = healthy[: 4096 * 40] + b"\xa5" * (len(healthy) - 4096 * 40)
+    damaged = healthy[:tables] + b"\xa5" * (len(healthy) - tables)
     file.write_bytes(damaged)
     with open_store(url, key=Keyring.in_file(key_file)) as opened:
         with pytest.raises(StoreDamaged):
