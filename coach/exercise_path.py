@@ -30,6 +30,7 @@ from coach.text import has_words
 Answer = Mapping[str, Any]
 """What was answered at one step, as it is stored."""
 SKIPPED: Answer = {"skipped": True}
+"""With ``before`` where something was there: it returns when the step is answered after all."""
 LONGEST, LONGEST_LINE = 8_000, 400
 """Characters of a text, and of a line."""
 _SHOWN = 180  # characters of an earlier answer in a later text
@@ -116,7 +117,9 @@ def said_to(step: AnyStep, answer: Answer) -> str:
 def accepted(step: AnyStep, given: Mapping[str, Any], answers: Mapping[str, Answer]) -> Answer:
     """An answer to a step as it is kept. Raises BadInput where it is none, with what to do."""
     if given.get("skipped"):
-        return SKIPPED
+        before = answers.get(step.id) or {}
+        written = before.get("before") if before.get("skipped") else before
+        return {**SKIPPED, "before": written} if written else SKIPPED
     match step:
         case Read():
             return {"read": True}

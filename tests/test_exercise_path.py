@@ -227,6 +227,16 @@ def test_a_task_that_was_taken_along_waits_and_can_be_told_about() -> None:
     assert path_of(exercise, answers).here == exercise.step("cue")
 
 
+def test_what_was_written_before_a_step_was_skipped_is_kept() -> None:
+    left = SMALL.step("left")
+    assert left is not None
+    answers: dict[str, Any] = {"left": {"text": "the hammer"}}
+    for _ in range(2):
+        answers["left"] = accepted(left, {"skipped": True}, answers)
+        assert answers["left"] == {"skipped": True, "before": {"text": "the hammer"}}
+    assert in_words(left, answers["left"]) == ""
+
+
 @pytest.mark.parametrize(
     ("step", "given"),
     [

@@ -24,6 +24,7 @@ from coach.store.tables import (
     StepAnswerRow,
     belongs_to,
 )
+from coach.store.workshop import keep_version
 
 
 def begin_exercise(
@@ -40,17 +41,7 @@ def begin_exercise(
     status: AssignmentStatus,
 ) -> Assignment:
     """Keep this version of an exercise, and that the person does it."""
-    if session.get(ExerciseVersionRow, (actor.workspace_id, digest)) is None:
-        session.add(
-            ExerciseVersionRow(
-                workspace_id=actor.workspace_id,
-                digest=digest,
-                exercise_id=exercise_id,
-                text=text,
-                created_at=now,
-            )
-        )
-        session.flush()
+    keep_version(session, actor, now, exercise_id, digest, text)
     begun = begin_conversation(
         session,
         actor,

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from coach.errors import BadInput, NotFound, UndoTooLate
@@ -70,23 +71,42 @@ def publish_own_exercise(
     """Let leaders find this version (digest and text), or, with None, nothing of it any more."""
     row = _row(session, actor, exercise_id, seen=seen)
     if version is not None:
-        digest, text = version
-        if session.get(ExerciseVersionRow, (actor.workspace_id, digest)) is None:
+        keep_version(session, actor, now, exercise_id, *version, published_by=actor.person_id)
+    row.published = None if version is None else version[0]
+    row.change, row.author_id, row.updated_at = row.change + 1, actor.person_id, now
+    session.flush()
+    return _exercise(row)
+
+
+def keep_version(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    exercise_id: str,
+    digest: str,
+    text: str,
+    *,
+    published_by: str | None = None,
+) -> None:
+    """Keep a version of an exercise, unless it is there; two at once, on PostgreSQL, keep one."""
+    key = (actor.workspace_id, digest)
+    if session.get(ExerciseVersionRow, key) is not None:
+        return
+    try:
+        with session.begin_nested():
             session.add(
                 ExerciseVersionRow(
                     workspace_id=actor.workspace_id,
                     digest=digest,
                     exercise_id=exercise_id,
                     text=text,
-                    published_by=actor.person_id,
+                    published_by=published_by,
                     created_at=now,
                 )
             )
-            session.flush()
-    row.published = None if version is None else version[0]
-    row.change, row.author_id, row.updated_at = row.change + 1, actor.person_id, now
-    session.flush()
-    return _exercise(row)
+    except IntegrityError:
+        if session.get(ExerciseVersionRow, key) is None:
+            raise
 
 
 def published_exercises(session: Session, actor: Actor) -> list[ExerciseVersion]:

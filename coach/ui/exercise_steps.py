@@ -46,8 +46,9 @@ if (!window.bpKeeps) {
   let timer;
   document.addEventListener("input", event => {
     const box = event.target;
-    if (!box.closest?.(".st-key-here") || !box.matches("textarea, input[type=text]")) return;
+    const written = box.closest?.('[data-testid="stTextArea"], [data-testid="stTextInput"]');
     clearTimeout(timer);
+    if (!written?.closest(".st-key-here") || event.isComposing) return;
     timer = setTimeout(() => box.dispatchEvent(new KeyboardEvent("keydown",
       {key: "Enter", code: "Enter", ctrlKey: box.matches("textarea"), bubbles: true})), 1200);
   });
@@ -168,7 +169,8 @@ def review(answer: Answer, *, open_: bool) -> None:
 
 def draw(doing: Doing, step: AnyStep) -> None:
     """The step's input, with what was answered or typed before."""
-    before: Mapping[str, Any] = {**doing.answers.get(step.id, {}), **doing.typed(step)}
+    answer = doing.answers.get(step.id, {})
+    before: Mapping[str, Any] = {**answer.get("before", {}), **answer, **doing.typed(step)}
     match step:
         case Read():
             _buttons(doing, step, "Go on", lambda: {"read": True})
@@ -416,11 +418,16 @@ def _talk(doing: Doing, step: Talk, before: Mapping[str, Any]) -> None:
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Go on with the exercise", key=_key(doing, step, "end"), type="primary" if enough else "secondary",
-            on_click=lambda: _tried(lambda: mine().exercises.end_talk(doing.id, step.id)),
+            on_click=_end_talk, args=(doing, step),
             disabled=replies < 1,
         )  # fmt: skip
         st.button("I’d rather write", key=_key(doing, step, "write"), type="tertiary",
                   on_click=_rather_write, args=(doing, step))  # fmt: skip
+
+
+def _end_talk(doing: Doing, step: Talk) -> None:
+    _tried(lambda: mine().exercises.end_talk(doing.id, step.id))
+    _forget(doing, step)
 
 
 def _rather_write(doing: Doing, step: Talk) -> None:

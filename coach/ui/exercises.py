@@ -123,7 +123,7 @@ def _gallery() -> None:
     with st.container(key="gallery"):
         for offer in shown:
             _card(offer)
-    if "owner" in the_coach().local_actor().roles:
+    if own.workshop.may_write:
         st.html(
             '<p class="bp-note">You can also write exercises for your people, or change one of these for '
             "them.</p>"
@@ -263,9 +263,12 @@ def _do(doing: Doing) -> None:
                 "page.</p>"
             )
         session.show_failure()
-        changing = st.session_state.get("x-change")
+        changing = next(
+            (s for s, _ in path.behind if st.session_state.get("x-change") == (doing.id, s.id)),
+            None,
+        )
         for step, answer in path.behind:
-            if changing == (doing.id, step.id):
+            if step is changing:
                 _here(doing, step)
             else:
                 _behind(doing, step, answer, last=step is path.behind[-1][0])
@@ -275,7 +278,7 @@ def _do(doing: Doing) -> None:
         if doing.assignment.status == "let-go" and path.here is not None:
             _let_go(doing)
         elif path.here is not None:
-            if changing is None or changing[0] != doing.id:
+            if changing is None:
                 _here(doing, path.here)
                 where = f"{doing.id}-{path.here.id}"
                 scroll = _TO_THE_STEP if path.behind else check.TO_THE_TOP

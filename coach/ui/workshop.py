@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from coach import exports
-from coach.errors import CoachError
+from coach.errors import BadInput, CoachError
 from coach.exercises import END, Exercise, as_yaml, paragraphs_of
 from coach.exercising import PURPOSES
 from coach.ui import session
@@ -103,12 +103,21 @@ def _import(workshop: Workshop) -> None:
         text = st.text_area(
             "Or from a file: paste it here (YAML, as it is exported)", height=110, key="w-yaml",
         )  # fmt: skip
-        if st.form_submit_button("Import") and text.strip():
+        file = st.file_uploader("Or choose the file", ["yaml", "yml"], key="w-file")
+        if st.form_submit_button("Import") and (file is not None or text.strip()):
             _made(
-                lambda: workshop.import_yaml(text),
+                lambda: workshop.import_yaml(text if file is None else _decoded(file.getvalue())),
                 "Imported. Look through it before you publish it.",
             )
             st.rerun()
+
+
+def _decoded(sent: bytes) -> str:
+    try:
+        return sent.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = sent[: error.start].count(b"\n") + 1
+        raise BadInput(f"Line {line} is not UTF-8 text; save the file as UTF-8.") from error
 
 
 def _made(make: Callable[[], Draft], note: str) -> None:
