@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from coach.aims import subject_of
 from coach.brand import Brand
 from coach.errors import BadInput, CoachError
+from coach.exercising import Exercises
 from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.library import Library, Shelves
 from coach.live import LiveReply
@@ -263,6 +264,7 @@ class Mine:
         self.progress = OwnProgress(desk, coach.services)
         self.brand = Brand(coach.services, desk, self._act)
         """What the leader is known for and wants to be: only what is stored."""
+        self.exercises = Exercises(coach.services, desk, private, self.send, self.library.passages)
 
     # Talking
 

@@ -106,7 +106,7 @@ def line_of(text: str, where: Sequence[str | int]) -> int:
         if isinstance(node, yaml.MappingNode):
             pair = next(((k, v) for k, v in node.value if k.value == part), None)
             if pair is None:
-                return line
+                continue  # missing, or the name of a kind that pydantic put into the place
             line, node = pair[0].start_mark.line + 1, pair[1]
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
             if part >= len(node.value):

@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from coach.errors import BadInput
+from coach.exercise_path import in_words
+from coach.exercises import Talk
 from coach.knowledge import Knowledge, Passage
 from coach.progress import in_zone
 from coach.store.records import BrandEntry, Citation, Commitment, Message, Noticing
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from coach.assembly import ConversationView
     from coach.brand import BrandView
+    from coach.exercising import Doing
 
 _FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts" / "pdf"
 _ANSWERS = {"me": "You said: that’s me.", "not_me": "You said: not me.", None: "Not answered."}
@@ -69,6 +72,27 @@ def _parts(view: "ConversationView", knowledge: Knowledge, zone: str) -> Iterato
         yield _Part("heading", "What was decided")
         for commitment in view.commitments:
             yield _Part("item", _decided(commitment))
+
+
+def _exercise_parts(doing: "Doing", zone: str) -> Iterator[_Part]:
+    """The leader's own words in the order of the way, each under what it was about."""
+    clock = in_zone(zone)
+    kept, exercise = doing.assignment, doing.exercise
+    until = (kept.finished_at or kept.updated_at).astimezone(clock)
+    yield _Part("title", exercise.title)
+    yield _Part("date", f"Begin Personal, an exercise. {until:%-d %B %Y}.")
+    for step, answer in doing.path.behind:
+        words = in_words(step, answer)
+        if isinstance(step, Talk) and "talked" in answer:
+            yield _Part("heading", step.label)
+            for message in doing.stretch(answer):
+                yield _Part("who", "You" if message.role == "leader" else "The program")
+                yield _Part("words", message.text)
+        elif words:
+            yield _Part("heading", step.label)
+            yield _Part("words", words)
+    yield _Part("heading", "What it rests on")
+    yield _Part("words", exercise.rests_on)
 
 
 def _sources(message: Message, known: Mapping[Citation, Passage]) -> Iterator[_Part]:
@@ -164,15 +188,20 @@ _AT_LINE_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))", re.M)
 
 def markdown(view: "ConversationView", knowledge: Knowledge, *, zone: str = "UTC") -> str:
     """The conversation as Markdown that shows the words exactly as they were written."""
-    return _in_markdown(_parts(view, knowledge, zone))
+    return _markdown(_parts(view, knowledge, zone))
 
 
 def brand_markdown(view: "BrandView", *, zone: str = "UTC") -> str:
     """A leader's brand as Markdown."""
-    return _in_markdown(_brand_parts(view, zone))
+    return _markdown(_brand_parts(view, zone))
 
 
-def _in_markdown(parts: Iterator[_Part]) -> str:
+def exercise_markdown(doing: "Doing", *, zone: str = "UTC") -> str:
+    """What somebody wrote in an exercise, as Markdown."""
+    return _markdown(_exercise_parts(doing, zone))
+
+
+def _markdown(parts: Iterable[_Part]) -> str:
     lines: list[str] = []
     before = ""
     for part in parts:
@@ -231,6 +260,11 @@ def pdf(view: "ConversationView", knowledge: Knowledge, *, zone: str = "UTC") ->
 def brand_pdf(view: "BrandView", *, zone: str = "UTC") -> bytes:
     """A leader's brand on paper."""
     return _on_paper(BRAND, _brand_parts(view, zone))
+
+
+def exercise_pdf(doing: "Doing", *, zone: str = "UTC") -> bytes:
+    """What somebody wrote in an exercise, on paper."""
+    return _on_paper(doing.exercise.title, _exercise_parts(doing, zone))
 
 
 def _on_paper(title: str, parts: Iterator[_Part]) -> bytes:

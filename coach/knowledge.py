@@ -20,6 +20,7 @@ from coach.curated import (
     split_front_matter,
     validated,
 )
+from coach.exercises import Exercise, load_exercises
 from coach.sources import Source, read_sources
 from coach.stations import BrandTrack, load_track
 from coach.vocabulary import Relation
@@ -168,6 +169,7 @@ class Knowledge:
     sources: dict[str, Source]
     contacts: tuple[Contact, ...]
     brand: BrandTrack = field(default_factory=BrandTrack)
+    exercises: dict[str, Exercise] = field(default_factory=dict)
 
     def contacts_for(self, country: str, serves: tuple[str, ...]) -> list[Contact]:
         """Ways to reach help in a country, in the order of ``serves``; the international ones
@@ -188,7 +190,8 @@ def load_knowledge(folder: Path, findings: Findings) -> Knowledge:
     scenarios = _load_scenarios(folder / "scenarios", habits, passages, findings)
     contacts = _load_contacts(folder / "safety" / "contacts.yaml", findings)
     brand = load_track(folder / "brand", passages, findings)
-    return Knowledge(habits, topics, passages, scenarios, sources, contacts, brand)
+    exercises = load_exercises(folder / "exercises", habits, passages, sources, findings)
+    return Knowledge(habits, topics, passages, scenarios, sources, contacts, brand, exercises)
 
 
 class _HabitFile(Curated):

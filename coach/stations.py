@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from coach.curated import Curated, Findings, line_of, nearest, parse_yaml, read_text, validated
-from coach.lines import BANNED, SLOT, Line
+from coach.lines import COACH_SPEAK, SLOT, Line
 from coach.vocabulary import BrandKind, Depth, Move, Subject
 
 TRACK = "track."
@@ -30,7 +30,7 @@ Says = Annotated[str, StringConstraints(min_length=2, max_length=420, strip_whit
 def _said_plainly(says: Iterable[str], *, asks: bool) -> Iterator[str]:
     """What is wrong with some wordings."""
     for say in says:
-        if banned := BANNED.search(say):
+        if banned := COACH_SPEAK.search(say):
             yield f"“{banned.group()}” is not how the coach speaks; write it plainly"
         if "\n" in say:
             yield f"“{say[:30]}”: write it on one line"

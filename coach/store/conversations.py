@@ -157,7 +157,7 @@ def openings(session: Session, actor: Actor, count: int) -> list[dict[str, Any]]
     """
     last = session.scalars(
         select(ConversationRow.id)
-        .where(belongs_to(actor, ConversationRow))
+        .where(belongs_to(actor, ConversationRow), ConversationRow.kind != "exercise")
         .order_by(ConversationRow.created_at.desc())
         .limit(count)
     ).all()
@@ -231,6 +231,7 @@ def _listed(actor: Actor, *, archived: bool) -> ColumnElement[bool]:
     return (
         belongs_to(actor, ConversationRow)
         & ConversationRow.deleted_at.is_(None)
+        & (ConversationRow.kind != "exercise")  # that is opened on its own page
         & (put_away.is_not(None) if archived else put_away.is_(None))
     )
 

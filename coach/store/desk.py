@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from coach.store import (
+    assignments,
     brand,
     checks,
     commitments,
@@ -23,14 +24,18 @@ from coach.store import (
     shelf,
     transcript,
     turns,
+    workshop,
 )
 from coach.store.database import Database
 from coach.store.records import (
     Actor,
     Answer,
+    Assignment,
+    AssignmentStatus,
     BrandEntry,
     BrandWords,
     CheckedMessage,
+    CheckIn,
     Citation,
     Clock,
     Commitment,
@@ -40,11 +45,13 @@ from coach.store.records import (
     ConversationSummary,
     Deleted,
     Events,
+    ExerciseVersion,
     Kind,
     Message,
     Meta,
     Noticing,
     NoticingRecord,
+    OwnExercise,
     Person,
     Ratings,
     ReplyRecord,
@@ -446,6 +453,142 @@ class Desk:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
             return brand.undo_delete(session, self.actor, since, entry_id)
+
+    # Exercises
+
+    def begin_exercise(
+        self,
+        assignment_id: str,
+        *,
+        exercise_id: str,
+        digest: str,
+        text: str,
+        title: str,
+        state: str,
+        status: AssignmentStatus = "under-way",
+    ) -> Assignment:
+        """Begin an exercise in this version; ``assignment_id`` is also its conversation's."""
+        with self._database.write() as session:
+            return assignments.begin_exercise(
+                session,
+                self.actor,
+                self._clock(),
+                assignment_id,
+                exercise_id=exercise_id,
+                digest=digest,
+                text=text,
+                title=title,
+                state=state,
+                status=status,
+            )
+
+    def assignments(self) -> list[Assignment]:
+        """Last touched first."""
+        with self._database.read() as session:
+            return assignments.assignments(session, self.actor)
+
+    def assignment(self, assignment_id: str) -> Assignment:
+        with self._database.read() as session:
+            return assignments.assignment(session, self.actor, assignment_id)
+
+    def change_assignment(self, assignment_id: str, **changes: Any) -> Assignment:
+        """Set some of its fields: ``status``, ``halted``, ``reminds``, ``finished_at``."""
+        with self._database.write() as session:
+            return assignments.change_assignment(
+                session, self.actor, self._clock(), assignment_id, changes
+            )
+
+    def save_step(
+        self,
+        assignment_id: str,
+        step_id: str,
+        *,
+        answer: Meta | None,
+        said: Meta | None,
+        status: AssignmentStatus,
+        finished_at: datetime | None = None,
+    ) -> Assignment:
+        """What was answered at a step, in the place of an earlier answer."""
+        with self._database.write() as session:
+            return assignments.save_step(
+                session,
+                self.actor,
+                self._clock(),
+                assignment_id,
+                step_id,
+                answer=answer,
+                said=said,
+                status=status,
+                finished_at=finished_at,
+            )
+
+    def save_typed(self, assignment_id: str, step_id: str, typed: Meta | None) -> None:
+        """What is being written at a step, not answered yet."""
+        with self._database.write() as session:
+            assignments.save_typed(
+                session, self.actor, self._clock(), assignment_id, step_id, typed
+            )
+
+    def plan_check_in(self, planned: CheckIn) -> None:
+        """Set or move when the person looks back on a step."""
+        with self._database.write() as session:
+            assignments.plan_check_in(session, self.actor, planned)
+
+    def check_ins_due(self) -> list[tuple[CheckIn, str]]:
+        """Those to remind of now, with the exercise's title."""
+        with self._database.read() as session:
+            return assignments.check_ins_due(session, self.actor, self._clock())
+
+    # The workspace's own exercises
+
+    def own_exercises(self) -> list[OwnExercise]:
+        """Last changed first."""
+        with self._database.read() as session:
+            return workshop.own_exercises(session, self.actor)
+
+    def own_exercise(self, exercise_id: str) -> OwnExercise:
+        with self._database.read() as session:
+            return workshop.own_exercise(session, self.actor, exercise_id)
+
+    def save_own_exercise(
+        self, exercise_id: str | None, content: Meta, *, seen: int | None = None
+    ) -> OwnExercise:
+        """A new one (None), or a change. ``seen``: the change that its author knew of; BadInput if there
+        was another one since."""
+        with self._database.write() as session:
+            return workshop.save_own_exercise(
+                session, self.actor, self._clock(), exercise_id, content, seen
+            )
+
+    def publish_own_exercise(
+        self, exercise_id: str, version: tuple[str, str] | None, *, seen: int | None = None
+    ) -> OwnExercise:
+        """Let leaders find this version (its digest and its text); with None, none of it."""
+        with self._database.write() as session:
+            return workshop.publish_own_exercise(
+                session, self.actor, self._clock(), exercise_id, seen, version
+            )
+
+    def published_exercises(self) -> list[ExerciseVersion]:
+        with self._database.read() as session:
+            return workshop.published_exercises(session, self.actor)
+
+    def exercise_versions(self, exercise_id: str) -> list[ExerciseVersion]:
+        """The published versions of one, newest first."""
+        with self._database.read() as session:
+            return workshop.exercise_versions(session, self.actor, exercise_id)
+
+    def delete_own_exercise(self, exercise_id: str) -> datetime:
+        """Delete; until the returned instant it can be undone. People under way keep their version."""
+        now = self._clock()
+        with self._database.write() as session:
+            workshop.delete_own_exercise(session, self.actor, now, exercise_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_own_exercise(self, exercise_id: str) -> OwnExercise:
+        since = self._clock() - erasing.UNDO_FOR
+        with self._database.write() as session:
+            return workshop.undo_delete_own_exercise(session, self.actor, since, exercise_id)
 
     # The person
 

@@ -19,6 +19,7 @@ from coach.store.tables import (
     BrandEntryRow,
     CheckedMessageRow,
     ConversationRow,
+    OwnExerciseRow,
     RatingsRow,
     belongs_to,
     belongs_to_named,
@@ -29,7 +30,11 @@ UNDO_FOR = timedelta(minutes=10)
 # Part of every page, so built once.
 _LAST_DELETED = (
     select(ConversationRow.id, ConversationRow.title, ConversationRow.deleted_at)
-    .where(belongs_to_named(ConversationRow), ConversationRow.deleted_at > bindparam("since"))
+    .where(
+        belongs_to_named(ConversationRow),
+        ConversationRow.deleted_at > bindparam("since"),
+        ConversationRow.kind != "exercise",  # brought back on the page that it is done on
+    )
     .order_by(ConversationRow.deleted_at.desc())
     .limit(1)
 )
@@ -79,6 +84,9 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
         if actor is not None:
             overdue = overdue.where(belongs_to(actor, kept))
         erased += _erased(session, overdue.returning(kept.id))
+    if actor is None:  # the workspace's own, whoever deleted it
+        gone = delete(OwnExerciseRow).where(OwnExerciseRow.deleted_at <= now - UNDO_FOR)
+        erased += _erased(session, gone.returning(OwnExerciseRow.id))
     return erased
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coach.store.assignments import all_assignments
 from coach.store.brand import all_entries
 from coach.store.checks import all_checked
 from coach.store.commitments import to_commitment
@@ -71,6 +72,10 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
             "brand": [
                 asdict(entry) | {"deleted_at": deleted_at}
                 for entry, deleted_at in all_entries(session, actor)
+            ],
+            "exercises": [
+                asdict(made) | {"deleted_at": deleted_at}
+                for made, deleted_at in all_assignments(session, actor)
             ],
         }
     )

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from coach.vocabulary import BrandKind
 
 Role = Literal["leader", "practitioner", "owner"]
-Kind = Literal["talk", "ten-minutes", "scenario", "brand"]
+Kind = Literal["talk", "ten-minutes", "scenario", "brand", "exercise"]
 Speaker = Literal["leader", "coach"]
 ReplyStatus = Literal["complete", "stopped", "failed"]
 MessageStatus = Literal["pending", "complete", "stopped", "failed"]
@@ -17,6 +17,7 @@ Answer = Literal["me", "not_me"]
 CommitmentStatus = Literal["open", "kept", "changed", "dropped"]
 ShelfStatus = Literal["draft", "proposed", "reviewed", "published", "retired"]
 """Where a passage of a workspace's own stands; only what is published is found and quoted."""
+AssignmentStatus = Literal["not-begun", "under-way", "paused", "finished", "let-go"]
 
 Meta = Mapping[str, Any]
 """A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""
@@ -346,5 +347,79 @@ class BrandEntry:
     conversation_id: str | None
     """Where they said it; None: they wrote it on the page."""
     commitment_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class StepAnswer:
+    """What was answered at a step of an exercise, or is being written there."""
+
+    step_id: str
+    answer: dict[str, Any] | None
+    typed: dict[str, Any] | None
+    said: dict[str, Any] | None
+    """What the guide said to it: ``text`` and ``line``."""
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """When somebody wants to look back on a task that they took along."""
+
+    assignment_id: str
+    step_id: str
+    local_time: str
+    zone: str
+    due_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An exercise that somebody does, in the version that they began."""
+
+    id: str
+    conversation_id: str
+    exercise_id: str
+    digest: str
+    text: str
+    """The exercise as YAML."""
+    assigner_id: str | None
+    """None: the leader themself."""
+    note: str | None
+    status: AssignmentStatus
+    halted: str | None
+    reminds: bool
+    local_due: str | None
+    zone: str | None
+    due_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None
+    answers: dict[str, StepAnswer]
+    check_ins: dict[str, CheckIn]
+
+
+@dataclass(frozen=True)
+class ExerciseVersion:
+    """An exercise as it stood at some time."""
+
+    digest: str
+    exercise_id: str
+    text: str
+    published_by: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class OwnExercise:
+    """An exercise that a workspace writes itself."""
+
+    id: str
+    content: dict[str, Any]
+    change: int
+    author_id: str
+    published: str | None
     created_at: datetime
     updated_at: datetime

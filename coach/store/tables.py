@@ -24,6 +24,7 @@ from coach.store.crypt import EncryptedJson, EncryptedText
 from coach.store.records import (
     Actor,
     Answer,
+    AssignmentStatus,
     CommitmentStatus,
     Kind,
     MessageStatus,
@@ -61,6 +62,7 @@ class Base(DeclarativeBase):
         CommitmentStatus: PlainText,
         ShelfStatus: PlainText,
         BrandKind: PlainText,
+        AssignmentStatus: PlainText,
     }
 
 
@@ -349,3 +351,118 @@ class BrandEntryRow(Owned, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+
+
+# --- Exercises ------------------------------------------------------------------------------------
+
+
+class ExerciseVersionRow(Base):
+    """An exercise as it stood when somebody began it, or when it was published: of the workspace, by its
+    content's digest, and never changed."""
+
+    __tablename__ = "exercise_version"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
+        Index(None, "workspace_id", "exercise_id"),
+    )
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    exercise_id: Mapped[str]
+    text: Mapped[Words]
+    published_by: Mapped[str | None]
+    """A random id; None for a curated one."""
+    created_at: Mapped[datetime]
+
+
+class OwnExerciseRow(Base):
+    """An exercise that a workspace writes itself, as it is being written."""
+
+    __tablename__ = "own_exercise"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE"),
+        Index(None, "deleted_at"),
+    )
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[Json]
+    change: Mapped[int]
+    """Counts its changes; who saves says which one they had before their eyes."""
+    author_id: Mapped[str]
+    """Who changed it last."""
+    published: Mapped[str | None]
+    """The digest of the version that leaders find."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class AssignmentRow(Owned, Base):
+    """An exercise that somebody does. It belongs to a conversation of its own, which holds its guided
+    stretches and its commitments; with that it is deleted, brought back and erased."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        *_of_a_person(),
+        _part_of("conversation", "conversation_id"),
+        ForeignKeyConstraint(
+            ["workspace_id", "digest"],
+            ["exercise_version.workspace_id", "exercise_version.digest"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "workspace_id", "owner_id", "conversation_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str]
+    exercise_id: Mapped[str]
+    digest: Mapped[str]
+    assigner_id: Mapped[str | None]
+    """None: the leader themself."""
+    note: Mapped[Words | None]
+    status: Mapped[AssignmentStatus]
+    halted: Mapped[str | None]
+    """The level of danger that was heard, until the leader goes on."""
+    reminds: Mapped[bool]
+    local_due: Mapped[str | None]
+    zone: Mapped[str | None]
+    due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class StepAnswerRow(Owned, Base):
+    """What was answered at a step, or is being written there. Kept when it no longer lies on the way."""
+
+    __tablename__ = "step_answer"
+    __table_args__ = (_part_of("assignment", "assignment_id"),)
+
+    assignment_id: Mapped[str] = mapped_column(primary_key=True)
+    step_id: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[Json | None]
+    typed: Mapped[Json | None]
+    """Words on their way, not answered yet."""
+    said: Mapped[Json | None]
+    """What the guide said to it: ``text`` and ``line``."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class CheckInRow(Owned, Base):
+    """When somebody wants to look back on a task that they took along."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (
+        _part_of("assignment", "assignment_id"),
+        Index(None, "workspace_id", "owner_id", "due_at"),
+    )
+
+    assignment_id: Mapped[str] = mapped_column(primary_key=True)
+    step_id: Mapped[str] = mapped_column(primary_key=True)
+    local_time: Mapped[str]
+    """ISO, without a zone: what the leader's clock will show."""
+    zone: Mapped[str]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

@@ -24,14 +24,14 @@ _CLOSENESS = (
     "We’ve hardly met", "We know each other’s names", "We work together", "We know each other well",
     "We’re friends",
 )  # fmt: skip
-_READS = {
+READS = {
     "personal": ("It reads personal", "As if meant for this reader, by you."),
     "transactional": ("It reads transactional", "The reader may feel handled: a function, a number, a favour."),
     "overfamiliar": ("It reads overfamiliar", "It may come closer than the reader would choose."),
     "mixed": ("It reads mixed", "Part of it is meant for this reader, and another part works against that."),
 }  # fmt: skip
 _LISTED = 30
-_TO_THE_TOP = (
+TO_THE_TOP = (
     '<script data-for="{}">document.querySelector(".stMain")?.scrollTo({{top: 0}})</script>'
 )
 """What is new stands above the form that asked for it. Runs once for each version."""
@@ -136,8 +136,8 @@ def _checked(kept: CheckedMessage) -> None:
         "All messages", key="check-back", type="tertiary", icon=":material/arrow_back:",
         on_click=_leave,
     )  # fmt: skip
-    st.html(_TO_THE_TOP.format(f"{kept.id}-{last.number}"), unsafe_allow_javascript=True)
-    title, says = _READS[last.review["verdict"]]
+    st.html(TO_THE_TOP.format(f"{kept.id}-{last.number}"), unsafe_allow_javascript=True)
+    title, says = READS[last.review["verdict"]]
     st.html(f'<h2 class="bp-h2">{title}</h2><p>{says}</p>')
     _cautions(last)
     if before is not None:
@@ -238,7 +238,7 @@ def _patterns(version: CheckedVersion) -> None:
 def _side_by_side(before: CheckedVersion, now: CheckedVersion) -> None:
     old, new = changed(before.text, now.text)
     left, right = st.columns(2)
-    reads = _READS[before.review["verdict"]][0].removeprefix("It reads ")
+    reads = READS[before.review["verdict"]][0].removeprefix("It reads ")
     left.html(
         f'<p class="bp-note">Version {before.number}: {reads}</p><div class="bp-checked" dir="auto">{old}</div>'
     )
@@ -277,7 +277,7 @@ def _older(kept: CheckedMessage) -> None:
         return
     with st.expander(f"Earlier versions ({len(kept.versions) - 1})"):
         for version in reversed(kept.versions[:-1]):
-            reads = _READS[version.review["verdict"]][0].removeprefix("It reads ")
+            reads = READS[version.review["verdict"]][0].removeprefix("It reads ")
             st.html(
                 f'<p class="bp-note">Version {version.number}: {reads}</p>'
                 f'<div class="bp-checked" dir="auto">{marked(version)}</div>'

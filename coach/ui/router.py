@@ -12,6 +12,7 @@ from coach.ui import (
     brand,
     check,
     commitments,
+    exercises,
     library,
     progress,
     scenarios,
@@ -19,6 +20,7 @@ from coach.ui import (
     sidebar,
     talk,
     words,
+    workshop,
 )
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -38,6 +40,9 @@ def main() -> None:
         "talk": st.Page(talk.page, title="Talk", icon=":material/forum:", default=True),
         "scenarios": st.Page(
             scenarios.page, title="Scenarios", icon=":material/theater_comedy:", url_path="scenarios"
+        ),
+        "exercises": st.Page(
+            exercises.page, title="Exercises", icon=":material/directions_walk:", url_path="exercises"
         ),
         "check": st.Page(
             check.page, title="Check a message", icon=":material/rate_review:", url_path="check"
@@ -60,13 +65,17 @@ def main() -> None:
         ),
         "about": st.Page(about.page, title="About", icon=":material/info:", url_path="about"),
     }  # fmt: skip
-    page = st.navigation(list(pages.values()), position="hidden")
+    # Reached from the exercises, by those who look after the workspace.
+    hidden = {
+        "workshop": st.Page(workshop.page, title="Write an exercise", url_path="write-an-exercise")
+    }
+    page = st.navigation([*pages.values(), *hidden.values()], position="hidden")
     try:
         shared.the_coach()
     except CoachError as error:
         _calm("Begin Personal can’t start yet", error)
         return
-    _go(pages, page)
+    _go(pages | hidden, page)
     try:
         sidebar.draw(pages)
         page.run()

@@ -21,6 +21,7 @@ class Private:
     def __init__(self, erase: Callable[[str], object], id_: str) -> None:
         self.id = id_
         self.end = weakref.finalize(self, erase, id_)
+        self.end.atexit = False  # it is in memory only, and goes with that
 
 
 def opened() -> str | None:

@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from coach.errors import CoachError
 from coach.store.records import ConversationSummary
-from coach.ui import session
+from coach.ui import exercises, session
 from coach.ui.html import plain_label, shortened
 from coach.ui.shared import mine
 
@@ -28,6 +28,7 @@ def draw(pages: dict[str, StreamlitPage]) -> None:
         with st.container(key="nav", gap=None):
             for page in pages.values():
                 st.page_link(page)
+        exercises.reminders()
         _conversations()
 
 

@@ -19,6 +19,7 @@ from coach.vocabulary import Level, Move, Stage
 PASSAGES = sorted((ROOT / "knowledge" / "passages").glob("*/*.md"))
 SCENARIOS = sorted((ROOT / "knowledge" / "scenarios").glob("*.yaml"))
 STATIONS = sorted((ROOT / "knowledge" / "brand").glob("*.yaml"))
+EXERCISES = sorted((ROOT / "knowledge" / "exercises").glob("*.yaml"))
 GUIDE = sorted((ROOT / "prompts" / "guide").glob("*/*.yaml"))
 OTHERS = [
     ROOT / "knowledge" / "sources.bib",
@@ -45,13 +46,15 @@ def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", [*PASSAGES, *SCENARIOS, *STATIONS, *GUIDE, *OTHERS], ids=_name)
+@pytest.mark.parametrize(
+    "path", [*PASSAGES, *SCENARIOS, *STATIONS, *EXERCISES, *GUIDE, *OTHERS], ids=_name
+)
 def test_the_file_is_without_fault(path: Path) -> None:
     assert not [str(f) for f in FOUND if f.file == _name(path)]
 
 
 def test_nothing_is_wrong_anywhere_else() -> None:
-    named = {_name(p) for p in (*PASSAGES, *SCENARIOS, *STATIONS, *GUIDE, *OTHERS)}
+    named = {_name(p) for p in (*PASSAGES, *SCENARIOS, *STATIONS, *EXERCISES, *GUIDE, *OTHERS)}
     assert not [str(f) for f in FOUND if f.file not in named]
 
 

@@ -3,6 +3,8 @@
 import inspect
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
@@ -10,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coach.errors import NotFound
 from coach.store.desk import Desk
-from coach.store.records import Actor, Events, NoticingRecord, ReplyRecord
+from coach.store.records import Actor, CheckIn, Events, NoticingRecord, ReplyRecord
 from coach.store.tables import MembershipRow
 
 # How each method that takes an id is tried with somebody else's.
@@ -48,6 +50,15 @@ WITH_AN_ID = {
     "change_brand_entry": lambda desk, ids: desk.change_brand_entry(ids.entry, {}),
     "delete_brand_entry": lambda desk, ids: desk.delete_brand_entry(ids.entry),
     "undo_delete_brand_entry": lambda desk, ids: desk.undo_delete_brand_entry(ids.entry),
+    "assignment": lambda desk, ids: desk.assignment(ids.assignment),
+    "change_assignment": lambda desk, ids: desk.change_assignment(ids.assignment, status="paused"),
+    "save_step": lambda desk, ids: desk.save_step(
+        ids.assignment, "s", answer={"text": "x"}, said=None, status="finished"
+    ),
+    "save_typed": lambda desk, ids: desk.save_typed(ids.assignment, "s", {"text": "x"}),
+    "plan_check_in": lambda desk, ids: desk.plan_check_in(
+        replace(ids.check_in, assignment_id=ids.assignment)
+    ),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -59,6 +70,15 @@ OF_THE_WORKSPACE = {
     "as_cited",
     "undo_change",
     "erase_passage",
+    # And so are its own exercises (test_store_exercises.py).
+    "own_exercises",
+    "own_exercise",
+    "save_own_exercise",
+    "publish_own_exercise",
+    "published_exercises",
+    "exercise_versions",
+    "delete_own_exercise",
+    "undo_delete_own_exercise",
 }
 # Those that take none show or change only the person's own.
 WITHOUT = {
@@ -76,6 +96,11 @@ WITHOUT = {
     "events": lambda desk: desk.events(),
     "last_talks": lambda desk: desk.last_talks(5),
     "rate": lambda desk: desk.rate("2026-03", {"thanks": 2}),
+    "begin_exercise": lambda desk: desk.begin_exercise(
+        str(uuid4()), exercise_id="e", digest="d", text="t", title="E", state="{}"
+    ),
+    "assignments": lambda desk: desk.assignments(),
+    "check_ins_due": lambda desk: desk.check_ins_due(),
     "person": lambda desk: desk.person(),
     "preferences": lambda desk: desk.preferences(),
     "save_preferences": lambda desk: desk.save_preferences({"a": 1}),
@@ -99,6 +124,17 @@ class Ids:
         self.checked = desk.add_version(None, about={"to": "Ana"}, text="Hello Ana", review={}).id
         self.ratings = desk.rate("2026-03", {"thanks": 4}).id
         self.entry = desk.add_brand_entry("wanted", {"words": "fair to Ana"}).id
+        self.assignment = WITHOUT["begin_exercise"](desk).id
+        self.check_in = CheckIn(
+            self.assignment,
+            "s",
+            "2026-03-01T09:00",
+            "UTC",
+            datetime(2026, 3, 1, 9, tzinfo=UTC),
+            None,
+        )
+        desk.plan_check_in(self.check_in)
+        desk.save_step(self.assignment, "s", answer={"text": "Ana"}, said=None, status="under-way")
 
 
 def test_every_method_is_tried_here():
@@ -125,12 +161,14 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.checked,
             ids.ratings,
             ids.entry,
+            ids.assignment,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
         nobodys.__dict__ = dict.fromkeys(vars(ids), "…") | {
             "reply": ids.reply,
             "commitment": replace(ids.commitment, id="…"),
+            "check_in": ids.check_in,
         }
         with pytest.raises(NotFound) as unknown:
             attempt(desk, nobodys)
@@ -155,6 +193,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.events() == Events((), (), (), frozenset())
     assert desk.last_talks(5) == []
     assert desk.brand_entries() == []
+    assert desk.assignments() == desk.check_ins_due() == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
         attempt(desk)
@@ -190,7 +229,7 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings)\b",
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in)\b",
         re.I,
     )
     loose, looked_at = [], []

@@ -17,6 +17,8 @@ SLOW = {"script": "tests/ui/slow_app.py"}
 PAGES = [
     "",
     "scenarios",
+    "exercises",
+    "write-an-exercise",
     "check",
     "commitments",
     "brand",
