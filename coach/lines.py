@@ -18,7 +18,7 @@ from coach.vocabulary import Depth, Feeling, Gist, Move, Relation, Stage, Subjec
 
 SLOTS = frozenset(
     "phrase back person aim evidence habit counter step when obstacle answer number lower title heart "
-    "country matters arrive sentence with worst brand".split()
+    "country matters arrive sentence with worst brand told".split()
 )
 SLOT = re.compile(r"\{([^{}]*)\}")
 _AN_EPISODE = re.compile(
@@ -125,7 +125,7 @@ class Line:
     @cached_property
     def borrows(self) -> bool:
         """Whether it hands back the words that carry the weight."""
-        return not self.slots.isdisjoint({"phrase", "back"})
+        return not self.slots.isdisjoint({"phrase", "back", "told"})
 
     @property
     def own_words(self) -> str:

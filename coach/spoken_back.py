@@ -13,7 +13,7 @@ _TURNED = {
     "myself": "yourself",
 }  # fmt: skip
 _ADVERBS = r"(?:(?:just|only|never|always|still|really|even|simply|often|then|nearly|almost) )?"
-_PAST = (
+PAST = (
     r"(?:(?!need\b|feed\b|embed\b|exceed\b|proceed\b)\w+ed|went|came|said|told|left|sat|stood|gave|took|got|put|ran|wrote|sent|saw|heard|kept|read|"
     r"brought|made|found|thought|cut|let|hung|shut|rang|held|lost|met|paid|spoke|broke|chose|drove|forgot|grew|hid|learnt|meant|spent|taught|threw|won|"
     r"began|fell|felt|knew|understood|bought|caught|built|stuck|stole|swore|woke|wore|slept|lent|led|did|blew|froze|shook|wept|withdrew|flew|rose|drew)"
@@ -24,11 +24,11 @@ _MINE = re.compile(
     r"(?!don't (?:really )?(?:know|think|listen)\b|see\b|did\b|do\b|used\b|had\b|have\b|been\b|be\b|an?\b|to\b|(?:run|manage|lead|own|work|teach|head|supervise|import|export|sell|chair)\b|got to\b|told you\b|(?:just )?want to (?:hit|hurt|kill|slap|die|disappear)\b)"
 )
 _THEIRS = re.compile(
-    rf"(?:he|she|they|nobody|no one|everyone|everybody) {_ADVERBS}(?:had {_ADVERBS})?{_PAST}\b",
+    rf"(?:he|she|they|nobody|no one|everyone|everybody) {_ADVERBS}(?:had {_ADVERBS})?{PAST}\b",
     re.I,
 )
 # A verdict, an order, a doubt or another's words if the coach said it; and what no program should say lightly.
-_NOT_THE_COACHS = re.compile(
+NOT_THE_COACHS = re.compile(
     r"\b(?:you\w*|u|ur|we|we'\w+|us|ours?|im|ive|i'm|i'll|should\w*|must\w*|ought|can|can't|cannot|could\w*|would\w*|might|may|will|won't|shall|"
     r"cant|dont|wont|didnt|havent|hasnt|isnt|wasnt|doesnt|ha(?:ve|s|d) to|need to|this|these|those|here|today|tonight|now|sorry|please|thanks?|lol|"
     r"stupid|idiots?|fool\w*|lazy|useless|fail\w*|cowards?|fraud|fault|hate[sd]?|lie[ds]?|lying|fuck\w*|shit|bloody|damn|god|bastard|monster|bully|deserve\w*|too much|ruin\w*|"
@@ -58,10 +58,10 @@ _IN_DOUBT = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
-_A_DEED = re.compile(rf"\w+ {_ADVERBS}(?:{_PAST}|didn't)\b", re.I)
+_A_DEED = re.compile(rf"\w+ {_ADVERBS}(?:{PAST}|didn't)\b", re.I)
 _LASTING = re.compile(r"\b(?:for \w+ (?:years|months|weeks)|never had|always|all my life)\b", re.I)
 _A_WAY = re.compile(
-    rf"I (?:(?:just|only|still) )?(?:keep|don't|always \w+|never (?!had\b|{_PAST}\b)\w+)\b|.*\b(?:every (?:day|week|month|morning|time|monday|friday)|whenever|usually|mostly)\b",
+    rf"I (?:(?:just|only|still) )?(?:keep|don't|always \w+|never (?!had\b|{PAST}\b)\w+)\b|.*\b(?:every (?:day|week|month|morning|time|monday|friday)|whenever|usually|mostly)\b",
     re.I,
 )
 
@@ -72,7 +72,7 @@ def spoken_back(clause: str) -> str | None:
     words = clause.replace("’", "'").strip(AT_THE_EDGE).split()
     plain = " ".join(words)
     mine = bool(_MINE.match(plain))
-    if not (mine or _THEIRS.match(plain)) or _NOT_THE_COACHS.search(plain):
+    if not (mine or _THEIRS.match(plain)) or NOT_THE_COACHS.search(plain):
         return None
     if _REPORTED.search(plain) or _WHAT_I_AM.search(plain):
         return None

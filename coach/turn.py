@@ -100,6 +100,8 @@ class Reading:
     """How likely a reader would hand back that phrase, from 0 to 1."""
     back: str | None = None
     """The weightiest clause that tells something done, and can be spoken back (``coach.spoken_back``)."""
+    retold: str | None = None
+    """What carries the weight, told back in the second person (``coach.retelling``)."""
     aim: str | None = None
     number: int | None = None
     step: str | None = None

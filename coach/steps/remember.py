@@ -95,6 +95,8 @@ def remember(turn: "Turn") -> ConversationState:
         changes["point"] = state.point + 1
     used = [s.text for s in turn.spoken]
     handed_back = [w for w in (reading.phrase, reading.back) if w and _handed_back(w, used)]
+    if reading.retold and any(reading.retold in text for text in used):
+        handed_back.append(reading.retold)
     if handed_back:
         changes["phrases_used"] = (*state.phrases_used, *handed_back)
     after = state.model_copy(update=changes)

@@ -13,6 +13,7 @@ from coach.contract import echoes
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import in_short, is_firm, is_torn, step_in, step_said, tells_when, wavers
+from coach.retelling import retold
 from coach.spoken_back import is_told_as_done, spoken_back
 from coach.text import COMMON, QUOTED, has_words, longest_quoted, sentences, word_count
 from coach.turn_kinds import (
@@ -162,7 +163,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     step, firm = _step(turn, services)
     kind = _kind(turn, services, number, answer, before, gists, firm)
     told = without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
-    phrase, weight, back = _phrase(turn, services, told, before)
+    phrase, weight, back, retelling = _phrase(turn, services, told, before)
     relation = _relation(text)
     feelings = _feelings(turn, services)
     habits: tuple[Hearing, ...] = ()
@@ -186,6 +187,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         phrase=phrase,
         phrase_weight=weight,
         back=back,
+        retold=retelling if kind in TOLD else None,
         aim=_aim(text),
         number=number,
         step=step,
@@ -609,17 +611,18 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
 
 def _phrase(
     turn: "Turn", services: "Services", told: str, before: str
-) -> tuple[str | None, float, str | None]:
+) -> tuple[str | None, float, str | None, str | None]:
     """The clause that carries the weight, in the leader's words, and how likely it is that one; None where
-    none stands out. And the weightiest that can be spoken back. Not one the coach just said (``before``), nor
+    none stands out. And the weightiest that can be spoken back, and what can be told back of all of them. Not one the coach just said (``before``), nor
     one that only corrects it (not in ``told``)."""
     heard = turn.heard
     if heard is None or not heard.clauses:
-        return None, 0.0, None
+        return None, 0.0, None, None
     head = services.ear["quote"]
     seen = clause_features(heard.ear_clauses, heard.ear_whole, turn.text, heard.clauses)
     scores = head.scores(seen)[:, 0]
     told = told.replace("’", "'")
+    retelling = retold(turn.text, list(zip(heard.clauses, scores.tolist(), strict=True)))
     phrase, weight = None, 0.0
     for k in np.argsort(-scores):
         start, end = heard.clauses[int(k)]
@@ -635,8 +638,8 @@ def _phrase(
         done = is_told_as_done(turn.text, start) and not wavers(clause)
         back = spoken_back(clause) if done else None
         if back is not None and not echoes(back, turn.text):
-            return phrase, weight, clause
-    return phrase, weight, None
+            return phrase, weight, clause, retelling
+    return phrase, weight, None, retelling
 
 
 def _echoes(clause: str, before: str) -> bool:

@@ -60,7 +60,7 @@ _UNLESS_SILENT = (
     0.85  # of that, where there is nothing to quote and only an empty "I see" would be left
 )
 # With nothing of the line's own in them: never the same sentence twice.
-_BARE = frozenset({"{back}.", "“{phrase}.”"})
+_BARE = frozenset({"{back}.", "{told}.", "“{phrase}.”"})
 _A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
@@ -68,6 +68,7 @@ _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 # What a quotation counts, and the same words spoken back, by how many replies in a row have borrowed words.
 _QUOTE = (1.4, 0.5, -9.0)
 _BACK = (1.9, 1.4, -9.0)
+_TOLD = (1.75, 1.3, -9.0)
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _ALLOWED = 0.6  # what it counts that a line comes back to words that the leader allowed it to
 _TERSE = 7  # words
@@ -405,7 +406,7 @@ class _Reply:
             own = (reading.back if back else reading.phrase) or ""
             self.follows = (deed_or_way(own) if back else None) or "quotation"
             self.slots |= {name for name, text in occasion.slots.items() if _quotable(own) in text}
-            self.slots |= {"phrase", "back"}
+            self.slots |= {"phrase", "back", "told"}
 
 
 def _invitation(
@@ -449,7 +450,8 @@ def _quoted(turn: "Turn") -> int:
     backs = [back for used in turn.state.phrases_used if (back := spoken_back(used))]
 
     def borrows(text: str) -> bool:
-        return "“" in text or any(back in text for back in backs)
+        used = (*backs, *turn.state.phrases_used)
+        return "“" in text or any(words in text for words in used)
 
     return next((n for n, text in enumerate(reversed(said)) if not borrows(text)), len(said))
 
@@ -533,7 +535,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score -= 0.3
     score += _FOLLOWS * bool(line.follows)
     if line.borrows:
-        counts = _BACK if "back" in line.slots else _QUOTE
+        counts = _BACK if "back" in line.slots else _TOLD if "told" in line.slots else _QUOTE
         score += counts[min(occasion.quoted, len(counts) - 1)]
         if line.say in _BARE and "phrase" in line.slots:
             few = word_count(occasion.slots["phrase"]) <= _A_FEW
@@ -760,6 +762,8 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
     grave = state.safety is not None or Gist.GRIEF in reading.gists
     if reading.back and reading.back not in state.phrases_used and not (plans or grave):
         put("back", spoken_back(reading.back))
+    if reading.retold and reading.retold not in state.phrases_used and not (plans or grave):
+        put("told", reading.retold)
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_in_short(aim_of(turn) if confirms else state.aim, 12))
     if plan.notices:

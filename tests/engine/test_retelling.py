@@ -1,0 +1,85 @@
+"""What a leader told, told back: two clauses beside each other, in the second person."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.assembly import Mine
+from coach.borrowing import clauses
+from coach.retelling import retold, turned
+
+LIKELY = 0.5
+
+
+def _retold(text: str) -> str | None:
+    return retold(text, [(span, LIKELY) for span in clauses(text)])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Osman? Tired, I think. He ran the ovens through the flood in 2021, and I sent a group email. That was all there was to it, as far as I know.",
+         "He ran the ovens through the flood in 2021, and you sent a group email"),
+        ("It is like this in our restaurant. She writes the specials board. It is beautiful work. I've never said a word about it.",
+         "She writes the specials board, and you've never said a word about it"),
+        ("The Medical Director was full of praise. I thanked him on behalf of the department. Ngozi looked down at her papers and it went on.",
+         "You thanked him on behalf of the department, and Ngozi looked down at her papers"),
+    ],
+)  # fmt: skip
+def test_two_things_told_stand_beside_each_other(text: str, told: str) -> None:
+    assert _retold(text) == told
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("They go quiet when I walk into the canteen", "they go quiet when you walk into the canteen"),
+        ("I never asked him", "you never asked him"),
+        ("we took our coffee outside", "you took your coffee outside"),
+        ("one of my reps laughed at me", "one of your reps laughed at you"),
+    ],
+)  # fmt: skip
+def test_a_clause_is_turned(clause: str, told: str) -> None:
+    assert turned(clause) == told
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "he is a lazy man", "I am a coward at heart", "I think she hates me", "you never told me that",
+        "I'd sack him tomorrow", "he told me I never listen", "I should have killed it", "my wife died in March",
+        "she said that I was cold",
+    ],
+)  # fmt: skip
+def test_no_verdict_opinion_supposition_or_danger_is_turned(clause: str) -> None:
+    assert turned(clause) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THEY WROTE IT IN A SURVEY AND NOBODY SAID IT TO MY FACE. I SAW IT ON A SLIDE IN MAY.",
+        "I never asked him.",
+        "In her version he vanishes for three weeks and turns up at midnight when everything burns down.",
+        "If I asked her she would go. If I waited she would stay until the summer at least, I am told.",
+    ],
+)
+def test_nothing_is_told_back_of_shouting_of_little_or_of_a_supposition(text: str) -> None:
+    assert _retold(text) is None
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_taken(text: str) -> None:
+    told = _retold(text)
+    assert told is None or (told[0] == told[0].upper() and "?" not in told)
+
+
+def test_it_is_said_in_a_talk_and_not_twice(me: Mine) -> None:
+    conversation = me.begin()
+    text = (
+        "It's about Ngozi. The Medical Director praised the report at length. I thanked him on behalf of the "
+        "department. Ngozi looked down at her papers and did not look up until it was over."
+    )
+    replies = [me.reply(conversation, text).reply for _ in range(3)]
+    said = "you thanked him on behalf of the department"
+    assert sum(said in reply.lower() for reply in replies) <= 1
