@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from coach.store.checks import all_checked
 from coach.store.commitments import to_commitment
 from coach.store.conversations import to_conversation
+from coach.store.memory import all_kept, declined
 from coach.store.noticings import to_noticing
 from coach.store.people import person
 from coach.store.records import Actor
@@ -62,6 +63,12 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 asdict(checked) | {"deleted_at": deleted_at}
                 for checked, deleted_at in all_checked(session, actor)
             ],
+            # Without the numbers by which they are found, which are made of the words.
+            "remembered": [
+                {k: v for k, v in asdict(kept).items() if k != "vectors"} | {"forgotten_at": at}
+                for kept, at in all_kept(session, actor)
+            ],
+            "not_to_be_remembered": sorted(declined(session, actor)),
         }
     )
     return exported

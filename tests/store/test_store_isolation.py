@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coach.errors import NotFound
 from coach.store.desk import Desk
-from coach.store.records import Actor, NoticingRecord, ReplyRecord
+from coach.store.records import Actor, KeptRecord, NoticingRecord, ReplyRecord
 from coach.store.tables import MembershipRow
 
 # How each method that takes an id is tried with somebody else's.
@@ -43,6 +43,18 @@ WITH_AN_ID = {
     "delete_checked": lambda desk, ids: desk.delete_checked(ids.checked),
     "erase_checked_now": lambda desk, ids: desk.erase_checked_now(ids.checked),
     "undo_delete_checked": lambda desk, ids: desk.undo_delete_checked(ids.checked),
+    "keep": lambda desk, ids: desk.keep(replace(ids.record, conversation_id=ids.conversation)),
+    "kept_word": lambda desk, ids: desk.kept_word(ids.kept),
+    "kept_from": lambda desk, ids: desk.kept_from(ids.conversation),
+    "change_kept": lambda desk, ids: desk.change_kept(
+        ids.kept, words="x", about=None, vectors=None
+    ),
+    "set_kept_aside": lambda desk, ids: desk.set_kept_aside(ids.kept),
+    "brought_up": lambda desk, ids: desk.brought_up(ids.kept, "here"),
+    "forget": lambda desk, ids: desk.forget(ids.kept),
+    "undo_forget": lambda desk, ids: desk.undo_forget(ids.kept),
+    "part_from": lambda desk, ids: desk.part_from(ids.conversation),
+    "set_message_aside": lambda desk, ids: desk.set_message_aside(ids.read),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -62,6 +74,15 @@ WITHOUT = {
     "openings": lambda desk: desk.openings(3),
     "last_deleted": lambda desk: desk.last_deleted(),
     "checked_messages": lambda desk: desk.checked_messages(),
+    "kept_words": lambda desk: desk.kept_words(),
+    "forgotten": lambda desk: desk.forgotten(),
+    "forget_all": lambda desk: desk.forget_all(),
+    "decline": lambda desk: desk.decline("digest of mine"),
+    "declined": lambda desk: desk.declined(),
+    "said_before": lambda desk: desk.said_before(),
+    "not_read_yet": lambda desk: desk.not_read_yet(99),
+    "read_messages": lambda desk: desk.read_messages([]),
+    "unread_messages": lambda desk: desk.unread_messages(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -86,6 +107,11 @@ class Ids:
         self.noticing = desk.noticings()[0].id
         self.commitment = desk.commitments()[0]
         self.checked = desk.add_version(None, about={"to": "Ana"}, text="Hello Ana", review={}).id
+        said = desk.messages(self.conversation)[1]
+        self.record = KeptRecord("phrase", "Ana", None, self.conversation, said.id, said.created_at)
+        self.kept = desk.keep(self.record).id
+        self.read = said.id
+        desk.read_messages([(said.id, {"about": "Ana"})])
 
 
 def test_every_method_is_tried_here():
@@ -110,12 +136,15 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.noticing,
             ids.commitment.id,
             ids.checked,
+            ids.kept,
+            ids.read,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
         nobodys.__dict__ = dict.fromkeys(vars(ids), "…") | {
             "reply": ids.reply,
             "commitment": replace(ids.commitment, id="…"),
+            "record": ids.record,
         }
         with pytest.raises(NotFound) as unknown:
             attempt(desk, nobodys)
@@ -172,7 +201,8 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment)\b", re.I
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|kept_word|declined_word|said_vector)\b",
+        re.I,
     )
     loose, looked_at = [], []
 
