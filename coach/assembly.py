@@ -19,6 +19,7 @@ from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.library import Library, Shelves
 from coach.live import LiveReply
 from coach.masking import mask_secrets
+from coach.memory import Memory, Recollections
 from coach.plans import commitment_of
 from coach.reviewing import Circumstances
 from coach.services import ROOT, Services
@@ -112,6 +113,7 @@ class Coach:
         self._last: dict[str, LiveReply] = {}
         self._turns: dict[str, threading.Lock] = {}
         self.shelves = Shelves(services)
+        self.recollections = Recollections(services)
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="reply")
 
     @property
@@ -235,7 +237,8 @@ class Coach:
             reply = desk.reply_to(message.id)
             assert reply is not None
             return answered(desk, conversation_id, message, reply)
-        turn = found = replace(found, look=look)
+        found = replace(found, look=look, memories=self.recollections.of(desk, conversation_id))
+        turn = found
         for turn in run_turn(found, self.services):
             live.show(turn.spoken)
             if live.stop_asked.is_set() and turn.spoken:
@@ -245,7 +248,13 @@ class Coach:
                 turn = replace(turn, state=remember(turn))
                 break
         turn = replace(turn, latency_ms=round((time.perf_counter() - begun) * 1000, 2))
-        return save_turn(desk, turn, found.state)
+        saved = save_turn(desk, turn, found.state)
+        self.recollections.after(desk, saved)
+        return saved
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Do something in the background."""
+        self._pool.submit(work)
 
 
 class Mine:
@@ -257,6 +266,8 @@ class Mine:
         self._private = private
         self.library = Library(coach.services, desk, coach.shelves)
         """The workspace's, whether the conversation is stored or not."""
+        self.memory = Memory(coach.recollections, desk, coach.later)
+        """What the leader agreed to have remembered."""
 
     # Talking
 
@@ -282,6 +293,7 @@ class Mine:
             conversation_id,
             stage=made.state.stage,
         )
+        self.memory.read_earlier()
         return conversation_id
 
     def send(
@@ -534,6 +546,7 @@ class Mine:
     def delete(self, conversation_id: str) -> datetime | None:
         """Delete; until the returned instant it can be undone. What was not stored goes at once."""
         desk = self._desk(conversation_id)
+        self._coach.recollections.drop(desk, conversation_id)
         if desk is self._private:
             desk.erase_now(conversation_id)
             return None
@@ -639,7 +652,13 @@ def meta_of(turn: Turn) -> dict[str, Any]:
         "voice": turn.voice,
         "contacts": bool(plan.contacts),
         "latency_ms": turn.latency_ms,
-    }
+    } | _recalled_meta(turn)
+
+
+def _recalled_meta(turn: Turn) -> dict[str, Any]:
+    """Where the leader's earlier words come from that the reply brings up."""
+    said = any(spoken.move is Move.RECALL for spoken in turn.spoken)
+    return {"recalled": turn.recalled.as_meta()} if turn.recalled is not None and said else {}
 
 
 def answered(desk: Desk, conversation_id: str, message: Message, reply: Message) -> Turn:

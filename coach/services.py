@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from coach.encoder import Encoder, Matrix, Span
     from coach.index import Found, LibraryIndex, Shelf, WordIndex
     from coach.reviewing import Reviewer
+    from coach.sensitive import Sensitive
     from coach.steps.screen import Signs
     from coach.voices.guide import LineBook
     from coach.voices.model.voice import ModelVoice
@@ -201,6 +202,23 @@ class Services:
         return self.shelf.search(text, vector, sought=self.sought(text), k=k)
 
     @once
+    def sensitive(self) -> "Sensitive":
+        """What is never remembered of anybody."""
+        from coach.index import VectorCache
+        from coach.sensitive import Sensitive, load_signs_of_sensitive, read_examples
+
+        with self._lock:
+            folder = self.root / "knowledge"
+            signs = load_signs_of_sensitive(
+                folder / "memory" / "never_kept.yaml", Findings(self.root)
+            )
+            told, harmless = read_examples(folder / "training" / "sensitive.jsonl")
+            rows = VectorCache(self.settings.home / "sensitive.npz", self.ear.encoder).vectors(
+                [*told, *harmless]
+            )
+            return Sensitive(signs, rows[: len(told)], rows[len(told) :])
+
+    @once
     def reviewer(self) -> "Reviewer":
         from coach.reviewing import Reviewer
 
@@ -246,7 +264,7 @@ class Services:
     def warm(self) -> None:
         """Open everything."""
         self.open_for_talk()
-        _ = self.index, self.words
+        _ = self.index, self.words, self.sensitive
         if self.model_voice is not None:
             with suppress(ModelError):  # the turn will meet it again and go on with the guide
                 self.model_voice.warm()

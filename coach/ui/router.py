@@ -7,7 +7,18 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from coach.errors import CoachError
-from coach.ui import about, check, commitments, library, scenarios, shared, sidebar, talk, words
+from coach.ui import (
+    about,
+    check,
+    commitments,
+    library,
+    memory,
+    scenarios,
+    shared,
+    sidebar,
+    talk,
+    words,
+)
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 _STYLE = Path(__file__).with_name("style.css")
@@ -36,6 +47,9 @@ def main() -> None:
         ),
         "library": st.Page(
             library.page, title="Library", icon=":material/local_library:", url_path="library"
+        ),
+        "memory": st.Page(
+            memory.page, title="What it remembers", icon=":material/bookmarks:", url_path="remembered"
         ),
         "words": st.Page(
             words.page, title="Your words", icon=":material/lock:", url_path="your-words"
