@@ -25,7 +25,7 @@ from coach.state import ConversationState
 from coach.store.desk import Desk
 from coach.store.records import KeptKind, KeptRecord, KeptWord, Message
 from coach.text import COMMON, cleaned, word_count
-from coach.vocabulary import STOPS_COACHING, Answer, Gist, Level, Move, Subject
+from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, Level, Move, Subject
 
 if TYPE_CHECKING:
     from coach.services import Heard, Services
@@ -39,6 +39,7 @@ _FEWEST_WORDS, _MOST_WORDS = 4, 22
 _SHORT = 6  # words
 _ENOUGH = 0.6
 """From which a sentence is telling enough to be proposed; read on the talks of bench/ and docs/conversations/."""
+_TELLS_HERE = 0.4  # the same for words of this talk
 _WEIGHS_TOO = 0.3  # what the weight of its words counts beside what it comes down to
 _NAMED = 0.5  # what it counts that a sentence on somebody says the name
 _SUBJECTS = {"person": Subject.WHO, "value": Subject.VALUE, "habit": Subject.PATTERN, "phrase": Subject.HISTORY}  # fmt: skip
@@ -110,6 +111,16 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class _Rated:
+    """A sentence that stands by itself; ``number``: which of its message."""
+
+    words: str
+    number: int
+    tells: float
+    value: float
+
+
+@dataclass(frozen=True)
 class _Said:
     """A sentence of the leader's that could be kept, or the clause of a long one that carries the weight."""
 
@@ -163,19 +174,29 @@ class Recollections:
 
     def after(self, desk: Desk, turn: "Turn") -> None:
         """What a finished turn leaves: words that may be linked back to, and what was brought up or set aside."""
-        reading, heard = turn.reading, turn.heard
-        weighs = reading.phrase_weight >= self.services.ear["quote"].thresholds[0]
-        if heard is not None and reading.phrase and weighs and turn.screening.level is Level.NONE:
-            said = Remembered(
-                turn.message_id, "here", Subject.SCENE, reading.phrase, None, None,
-                turn.conversation_id, turn.message_id, heard.ear_whole, None,
-                at_turn=turn.state.turns - 1,
-            )  # fmt: skip
-            self.this_talk.add((desk.actor.person_id, turn.conversation_id), said)
+        self._hear(desk, turn)
         try:
             self._settle(desk, turn)
         except NotFound:  # forgotten or erased while the turn was running
             _log.info("what was brought up is gone meanwhile")
+
+    def _hear(self, desk: Desk, turn: "Turn") -> None:
+        """Note the sentence of the turn that tells most."""
+        if (
+            turn.heard is None
+            or turn.reading.kind not in TOLD
+            or turn.screening.level is not Level.NONE
+        ):
+            return
+        rated = [r for r in _rated(turn.heard, self.services) if r.tells >= _TELLS_HERE]
+        best = max(rated, key=lambda one: one.tells, default=None)
+        if best is None or self.services.sensitive.said_outright(best.words) is not None:
+            return
+        said = Remembered(
+            turn.message_id, "here", Subject.SCENE, best.words, None, None, turn.conversation_id,
+            turn.message_id, turn.heard.ear_rows[best.number], None, at_turn=turn.state.turns - 1,
+        )  # fmt: skip
+        self.this_talk.add((desk.actor.person_id, turn.conversation_id), said)
 
     def _settle(self, desk: Desk, turn: "Turn") -> None:
         last = turn.state.recalled[-1] if turn.state.recalled else None
@@ -208,7 +229,7 @@ class Recollections:
             if _may_be_used(message, levels[message.conversation_id]):
                 said = self._told(message)
                 best = max(said, key=lambda one: one.weight, default=None)
-            words = best.words if best is not None and best.weight >= _ENOUGH else ""
+            words = best.words if best is not None and best.weight >= _TELLS_HERE else ""
             vectors = vectors_of(words, self.services) if words else {}
             found.append((message.id, {"words": words, **vectors}))
         if found:
@@ -292,24 +313,12 @@ class Recollections:
 
     def _told(self, message: Message) -> list[_Said]:
         """What of a message could be kept, sentence by sentence, with how much each tells."""
-        services = self.services
-        heard = services.hear(message.text)
-        if not heard.sentences:
-            return []
-        head = services.ear["gist"]
-        comes_to = head.scores(heard.ear_rows)
-        telling, values = ([head.labels.index(g) for g in those] for those in (_TELLING, _VALUES))
-        weights = _weights(heard, services)
-        found = []
-        for n, sentence in enumerate(heard.sentences):
-            words = _bare(sentence.text)
-            top = Gist(head.labels[int(comes_to[n].argmax())])
-            if not _could_be_kept(words) or top not in _TELLING | _VALUES | _OF_OTHERS:
-                continue
-            tells = float(comes_to[n, telling].sum()) + _WEIGHS_TOO * weights[n] - _leans(words)
-            if self._is_harmless(words):
-                found.append(_Said(words, message, tells, float(comes_to[n, values].sum())))
-        return found
+        heard = self.services.hear(message.text)
+        return [
+            _Said(rated.words, message, rated.tells, rated.value)
+            for rated in _rated(heard, self.services)
+            if self._is_harmless(rated.words)
+        ]
 
     def _is_harmless(self, words: str) -> bool:
         """Whether it may be proposed at all."""
@@ -478,6 +487,25 @@ def _may_be_used(message: Message, levels: Mapping[str, str]) -> bool:
     return calm and not message.meta.get("masked") and message.meta.get("answer") is None
 
 
+def _rated(heard: "Heard", services: "Services") -> list[_Rated]:
+    """The sentences of a message that could be said again weeks later, with how much each tells for itself and how
+    likely it names what matters to the leader."""
+    if not heard.sentences:
+        return []
+    head = services.ear["gist"]
+    comes_to = head.scores(heard.ear_rows)
+    telling, values = ([head.labels.index(g) for g in those] for those in (_TELLING, _VALUES))
+    weights = _weights(heard, services)
+    found = []
+    for n, sentence in enumerate(heard.sentences):
+        words = _bare(sentence.text)
+        top = Gist(head.labels[int(comes_to[n].argmax())])
+        if _could_be_kept(words) and top in _TELLING | _VALUES | _OF_OTHERS:
+            tells = float(comes_to[n, telling].sum()) + _WEIGHS_TOO * weights[n] - _leans(words)
+            found.append(_Rated(words, n, tells, float(comes_to[n, values].sum())))
+    return found
+
+
 def _could_be_kept(words: str) -> bool:
     fits = _FEWEST_WORDS <= word_count(words) <= _MOST_WORDS
     return fits and not words.rstrip("”'").endswith("?") and not set(words) & set('"“”[]{}')
@@ -489,7 +517,8 @@ def _may_be_named(person: str) -> bool:
 
 
 def _names_what_matters(words: str) -> bool:
-    return _A_VALUE.search(words) is not None and _A_TASK.search(words) is None
+    leans = _A_TASK.search(words) or _OF_THEM.search(words)
+    return _A_VALUE.search(words) is not None and leans is None
 
 
 def _leans(words: str) -> float:
@@ -497,7 +526,7 @@ def _leans(words: str) -> float:
     return (
         0.35 * bool(_LEANS.search(words))
         + 0.4 * bool(_ONCE.search(words))
-        + 0.15 * (word_count(words) < _SHORT)
+        + 0.3 * (word_count(words) < _SHORT)
     )
 
 

@@ -44,20 +44,23 @@ def card(view: ConversationView) -> None:
         for proposal in proposed:
             _proposal(proposal)
         with st.container(horizontal=True, gap="small", key="keeping-more"):
-            st.button("What it remembers", key="to-memory", type="tertiary", on_click=_to_memory)
+            if st.button("What it remembers", key="to-memory", type="tertiary"):
+                st.session_state["go"] = ("memory", None)
+                st.rerun()  # of the whole page, of which this is a fragment
             if proposed:
                 st.button("Never ask", key="never-ask", type="tertiary", on_click=_never_ask)
 
 
 def _proposal(proposal: Proposal) -> None:
     name = proposal.digest[:12]
-    with st.container(key=f"keep-{name}", gap=None):
-        st.html(_words(proposal.kind, proposal.about, proposal.words))
-        if st.session_state.get("keep-editing") == name:
+    editing = st.session_state.get("keep-editing") == name
+    with st.container(key=f"proposal-{name}", gap="xsmall"):
+        st.html(_words(proposal.kind, proposal.about, None if editing else proposal.words))
+        if editing:
             st.text_area("In your own words", proposal.words, max_chars=LONGEST, height=90,
                          key=f"keep-words-{name}")  # fmt: skip
         with st.container(horizontal=True, gap="small"):
-            if st.session_state.get("keep-editing") == name:
+            if editing:
                 st.button("Keep it like this", key=f"keep-edited-{name}", type="primary",
                           on_click=_keep, args=(proposal, f"keep-words-{name}"))  # fmt: skip
                 st.button("Back", key=f"keep-back-{name}", on_click=_edit, args=(None,))
@@ -75,11 +78,12 @@ def _kept(one: KeptWord) -> None:
         st.button("Undo", key=f"unkeep-{one.id}", type="tertiary", on_click=_undo, args=(one,))
 
 
-def _words(kind: KeptKind, about: str | None, words: str) -> str:
-    return (
-        f'<p class="bp-kind">{escape(label(kind, about))}</p>'
-        f'<blockquote class="bp-keep-words" dir="auto">{escape(words)}</blockquote>'
-    )
+def _words(kind: KeptKind, about: str | None, words: str | None) -> str:
+    """``words``: None while they are being edited below."""
+    head = f'<p class="bp-kind">{escape(label(kind, about))}</p>'
+    if words is None:
+        return head
+    return f'{head}<blockquote class="bp-keep-words" dir="auto">{escape(words)}</blockquote>'
 
 
 def _edit(name: str | None) -> None:
@@ -119,7 +123,3 @@ def _never_ask() -> None:
         mine().memory.change_settings(ask=False)
     except CoachError as error:
         session.failed(error)
-
-
-def _to_memory() -> None:
-    st.session_state["go"] = ("memory", None)

@@ -18,8 +18,8 @@ from coach.ui.shared import mine
 def page() -> None:
     st.html(
         '<h1 class="bp-h1">What it remembers</h1><p class="bp-lead">Only what you said yes to, in your words. A later '
-        "talk may come back to one of these, at most twice, and says where it has it from. What you forget here is "
-        "gone.</p>"
+        "talk may come back to it, twice at most, and says where it has it from. What you forget is erased after ten "
+        "minutes.</p>"
     )
     session.show_failure()
     contacts = st.session_state.pop("keeping-contacts", None)
@@ -80,10 +80,15 @@ def _item(one: KeptWord) -> None:
 
 def _where_from(one: KeptWord) -> str:
     source = f"from “{escape(one.title)}”" if one.title else "from a talk that is deleted"
-    used = f"Last came up on {_day(one.last_used_at)}." if one.last_used_at else "Has not come up."
+    used = (
+        f"Last came up on {_day(one.last_used_at)}." if one.last_used_at else "Hasn’t come up yet."
+    )
     if one.set_aside:
         used = "Set aside: it does not come up."
-    return f"Said on {_day(one.said_at)}, {source}. Kept on {_day(one.created_at)}. {used}"
+    said, kept = _day(one.said_at), _day(one.created_at)
+    if said == kept:
+        return f"Said and kept on {said}, {source}. {used}"
+    return f"Said on {said}, {source}. Kept on {kept}. {used}"
 
 
 def _day(at: datetime) -> str:
