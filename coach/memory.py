@@ -190,7 +190,7 @@ class Recollections:
             return
         rated = [r for r in _rated(turn.heard, self.services) if r.tells >= _TELLS_HERE]
         best = max(rated, key=lambda one: one.tells, default=None)
-        if best is None or self.services.sensitive.said_outright(best.words) is not None:
+        if best is None or self.services.never_kept.said_outright(best.words) is not None:
             return
         said = Remembered(
             turn.message_id, "here", Subject.SCENE, best.words, None, None, turn.conversation_id,
@@ -458,7 +458,7 @@ class Memory:
             raise BadInput("There are no words to keep. Write them, or press Don’t.")
         if len(fit) > LONGEST:
             raise BadInput(f"That is long. Keep the {LONGEST} characters that matter.")
-        about = self._all.services.sensitive.said_outright(fit)
+        about = self._all.services.never_kept.said_outright(fit)
         if about is not None:
             raise BadInput(
                 f"That touches on somebody’s {about}, and such things are never kept here. Say it without that."

@@ -56,22 +56,29 @@ class _Sign(Curated):
 
 
 @dataclass(frozen=True)
-class Sensitive:
-    """Tells what is never remembered."""
+class NeverKept:
+    """The signs of what is never remembered."""
 
     signs: tuple[tuple[Category, re.Pattern[str]], ...]
-    told: Matrix
-    """The ear's vectors of sentences that tell such things, one row each."""
-    harmless: Matrix
 
     def said_outright(self, text: str) -> Category | None:
         """What a text tells of in so many words; None if no sign of it stands there."""
         plain = folded(text)
         return next((about for about, pattern in self.signs if pattern.search(plain)), None)
 
+
+@dataclass(frozen=True)
+class Sensitive:
+    """Tells what is never remembered."""
+
+    signs: NeverKept
+    told: Matrix
+    """The ear's vectors of sentences that tell such things, one row each."""
+    harmless: Matrix
+
     def may_be(self, text: str, vector: Matrix) -> bool:
         """Whether a text is, or could well be, about such things. ``vector``: how the ear hears it by itself."""
-        if self.said_outright(text) is not None:
+        if self.signs.said_outright(text) is not None:
             return True
         return nearer(vector, self.told) - nearer(vector, self.harmless) > _IN_DOUBT
 
@@ -81,9 +88,7 @@ def nearer(vector: Matrix, rows: Matrix) -> float:
     return float(np.sort(rows @ vector)[-_NEIGHBOURS:].mean())
 
 
-def load_signs_of_sensitive(
-    path: Path, findings: Findings
-) -> tuple[tuple[Category, re.Pattern[str]], ...]:
+def load_signs_of_sensitive(path: Path, findings: Findings) -> NeverKept:
     """The signs of ``never_kept.yaml``; a malformed one is left out and noted."""
     text = read_text(path, findings)
     value = parse_yaml(text, path, findings) if text is not None else None
@@ -93,12 +98,14 @@ def load_signs_of_sensitive(
             findings.add(
                 path, 1, "must hold signs and nothing else: a list of about, pattern, hears, passes"
             )
-        return ()
+        return NeverKept(())
     made = (
         validated(_Sign, entry, path=path, text=text, findings=findings, within=("signs", n))
         for n, entry in enumerate(entries)
     )
-    return tuple((sign.about, re.compile(sign.pattern)) for sign in made if sign is not None)
+    return NeverKept(
+        tuple((sign.about, re.compile(sign.pattern)) for sign in made if sign is not None)
+    )
 
 
 def read_examples(path: Path) -> tuple[Sequence[str], Sequence[str]]:

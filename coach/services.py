@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coach.encoder import Encoder, Matrix, Span
     from coach.index import Found, LibraryIndex, Shelf, WordIndex
     from coach.reviewing import Reviewer
-    from coach.sensitive import Sensitive
+    from coach.sensitive import NeverKept, Sensitive
     from coach.steps.screen import Signs
     from coach.voices.guide import LineBook
     from coach.voices.model.voice import ModelVoice
@@ -202,21 +202,25 @@ class Services:
         return self.shelf.search(text, vector, sought=self.sought(text), k=k)
 
     @once
+    def never_kept(self) -> "NeverKept":
+        """The signs of what is never remembered of anybody."""
+        from coach.sensitive import load_signs_of_sensitive
+
+        path = self.root / "knowledge" / "memory" / "never_kept.yaml"
+        return load_signs_of_sensitive(path, Findings(self.root))
+
+    @once
     def sensitive(self) -> "Sensitive":
-        """What is never remembered of anybody."""
+        """Tells what is never remembered of anybody, in doubt too."""
         from coach.index import VectorCache
-        from coach.sensitive import Sensitive, load_signs_of_sensitive, read_examples
+        from coach.sensitive import Sensitive, read_examples
 
         with self._lock:
-            folder = self.root / "knowledge"
-            signs = load_signs_of_sensitive(
-                folder / "memory" / "never_kept.yaml", Findings(self.root)
-            )
-            told, harmless = read_examples(folder / "training" / "sensitive.jsonl")
-            rows = VectorCache(self.settings.home / "sensitive.npz", self.ear.encoder).vectors(
-                [*told, *harmless]
-            )
-            return Sensitive(signs, rows[: len(told)], rows[len(told) :])
+            path = self.root / "knowledge" / "training" / "sensitive.jsonl"
+            told, harmless = read_examples(path)
+            cache = VectorCache(self.settings.home / "sensitive.npz", self.ear.encoder)
+            rows = cache.vectors([*told, *harmless])
+            return Sensitive(self.never_kept, rows[: len(told)], rows[len(told) :])
 
     @once
     def reviewer(self) -> "Reviewer":
@@ -259,7 +263,7 @@ class Services:
         import coach.steps.speak
         import coach.steps.understand  # noqa: F401
 
-        _ = self.curated, self.ear, self.book, self.common_words, self.model_voice
+        _ = self.curated, self.ear, self.book, self.common_words, self.model_voice, self.never_kept
 
     def warm(self) -> None:
         """Open everything."""

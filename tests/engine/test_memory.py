@@ -187,8 +187,8 @@ def test_every_sensitive_sentence_of_the_signs_own_examples_is_heard_outright(
     services: Services,
 ) -> None:
     told, harmless = examples("training")
-    assert all(services.sensitive.said_outright(text) for text in told)
-    assert not any(services.sensitive.said_outright(text) for text in harmless)
+    assert all(services.never_kept.said_outright(text) for text in told)
+    assert not any(services.never_kept.said_outright(text) for text in harmless)
 
 
 def test_what_touches_health_or_home_is_not_proposed(leader: Mine) -> None:
