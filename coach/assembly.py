@@ -564,6 +564,7 @@ class Mine:
 
     def erase_everything(self) -> None:
         self._stored.erase_everything()
+        self._coach.recollections.clear(self._stored)
 
     def preferences(self) -> dict[str, Any]:
         return self._stored.preferences()

@@ -15,6 +15,8 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from coach.borrowing import capitalised, clause_features, named_person
 from coach.errors import BadInput, CoachError, NotFound
 from coach.knowledge import Contact
@@ -23,7 +25,7 @@ from coach.recollection import Memories, Remembered, ThisTalk, unpacked, vectors
 from coach.setting_aside import wants_it_forgotten
 from coach.state import ConversationState
 from coach.store.desk import Desk
-from coach.store.records import KeptKind, KeptRecord, KeptWord, Message
+from coach.store.records import KeptKind, KeptRecord, KeptWord, Message, SaidBefore
 from coach.text import COMMON, cleaned, word_count
 from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, Level, Move, Subject
 
@@ -44,7 +46,7 @@ _WEIGHS_TOO = 0.3  # what the weight of its words counts beside what it comes do
 _NAMED = 0.5  # what it counts that a sentence on somebody says the name
 _SUBJECTS = {"person": Subject.WHO, "value": Subject.VALUE, "habit": Subject.PATTERN, "phrase": Subject.HISTORY}  # fmt: skip
 _ASKS, _EARLIER = "ask", "earlier"
-_MOST_EARLIER = 300  # messages
+_MOST_EARLIER, _MOST_PEOPLE = 300, 64
 _TELLING = frozenset(
     {Gist.TOLD_HOW_I_SEEM, Gist.OTHERS_DRAW_BACK, Gist.OTHERS_WARM, Gist.OVERLOOKED, Gist.MISSED_THE_PERSON,
      Gist.NEVER_ASKED, Gist.THANKS_UNSAID, Gist.KEPT_SILENT, Gist.WENT_THROUGH_MOTIONS, Gist.ONLY_WHEN_NEEDED,
@@ -139,28 +141,47 @@ class Recollections:
         self.services = services
         self.this_talk = ThisTalk()
         self._proposed: OrderedDict[tuple[str, str, int], tuple[Proposal, ...]] = OrderedDict()
+        self._seen: OrderedDict[str, tuple[tuple[Any, ...], tuple[Remembered, ...]]] = OrderedDict()
         self._lock = Lock()
 
     def of(self, desk: Desk, conversation_id: str) -> Memories:
         """What a turn of this conversation may look back at."""
         here = self.this_talk.said((desk.actor.person_id, conversation_id))
-        return Memories(lambda: self._before(desk), here, datetime.now(UTC))
 
-    def _before(self, desk: Desk) -> list[Remembered]:
-        """What was kept and not set aside, and earlier messages if the leader allows that."""
-        found = [self._kept(kept) for kept in desk.kept_words() if not kept.set_aside]
-        if settings_of(desk.preferences())[_EARLIER]:
-            for said in desk.said_before():
-                if not said.vectors.get("words"):
-                    continue
-                ear, general = unpacked(said.vectors, said.vectors["words"], self.services)
-                found.append(
-                    Remembered(
-                        said.message_id, "said", Subject.HISTORY, said.vectors["words"], None,
-                        said.said_at, said.conversation_id, said.message_id, ear, general,
-                    )
-                )  # fmt: skip
-        return found
+        def before() -> tuple[Remembered, ...]:
+            try:
+                return self._before(desk)
+            except CoachError as error:  # the reply does without
+                _log.warning("what is remembered could not be read: %s", error)
+                return ()
+
+        return Memories(before, here, datetime.now(UTC))
+
+    def _before(self, desk: Desk) -> tuple[Remembered, ...]:
+        """What was kept and not set aside, and the earlier messages that the leader allows; held in memory as long
+        as nothing of it changes."""
+        person, now = desk.actor.person_id, desk.may_come_up()
+        with self._lock:
+            seen, found = self._seen.get(person, ((), ()))
+        if now != seen:
+            kept = (self._kept(one) for one in desk.kept_words() if not one.set_aside)
+            known = {r.id: r for r in found if r.source == "said" and r.id in now}
+            new = [self._said(one) for one in desk.said_before(list(known))]
+            found = (*kept, *known.values(), *new)
+            with self._lock:
+                self._seen[person] = now, found
+                while len(self._seen) > _MOST_PEOPLE:
+                    self._seen.popitem(last=False)
+        return tuple(one for one in found if one.words)
+
+    def _said(self, said: SaidBefore) -> Remembered:
+        words = str(said.vectors["words"])  # empty where nothing of it is worth a look back
+        nothing = np.zeros(0, np.float32)
+        ear, general = unpacked(said.vectors, words, self.services) if words else (nothing, nothing)
+        return Remembered(
+            said.message_id, "said", Subject.HISTORY, words, None, said.said_at,
+            said.conversation_id, said.message_id, ear, general,
+        )  # fmt: skip
 
     def _kept(self, kept: KeptWord) -> Remembered:
         ear, general = unpacked(kept.vectors, kept.words, self.services)
@@ -216,6 +237,15 @@ class Recollections:
         """The talk is over for good: nothing of it stays in memory."""
         self.this_talk.drop((desk.actor.person_id, conversation_id))
 
+    def clear(self, desk: Desk) -> None:
+        """Nothing of this person stays in memory."""
+        person = desk.actor.person_id
+        self.this_talk.drop_all(person)
+        with self._lock:
+            self._seen.pop(person, None)
+            for known in [k for k in self._proposed if k[0] == person]:
+                del self._proposed[known]
+
     def read_earlier(self, desk: Desk) -> None:
         """Make the leader's earlier messages findable, as far as they allow it and it is not done."""
         if not settings_of(desk.preferences())[_EARLIER]:
@@ -232,7 +262,7 @@ class Recollections:
             words = best.words if best is not None and best.weight >= _TELLS_HERE else ""
             vectors = vectors_of(words, self.services) if words else {}
             found.append((message.id, {"words": words, **vectors}))
-        if found:
+        if found and settings_of(desk.preferences())[_EARLIER]:  # allowed still
             desk.read_messages(found)
 
     # Proposing

@@ -32,7 +32,8 @@ NEAR_HERE = 1.15
 """The same within one talk, where everything is about the same matter."""
 _ALONE = 1.3
 """The same for twice the ear's cosine, where another general encoder is configured, which was not measured."""
-_WORTH_A_LOOK = 0.3  # the ear's cosine below which nothing is looked at twice
+_WORTH_A_LOOK, _WORTH_A_LOOK_HERE = 0.35, 0.45
+"""The ear's cosine below which nothing is looked at twice."""
 _PLAIN = (
     0.05  # of the likelihood that a message only sets the scene, from which it bears on nothing
 )
@@ -104,6 +105,11 @@ class ThisTalk:
         with self._lock:
             self._talks.pop(talk, None)
 
+    def drop_all(self, person: str) -> None:
+        with self._lock:
+            for talk in [talk for talk in self._talks if talk[0] == person]:
+                del self._talks[talk]
+
 
 # --- Vectors as they are kept -----------------------------------------------------------------------
 
@@ -156,18 +162,22 @@ def bears_best(
     What was said of the person who is spoken of now always bears on it, and comes after words that are near.
     """
     person = named_person(heard.text, services.common_words)
-    looked: list[tuple[float, Remembered]] = []
-    worth = [
-        c for c in candidates
-        if same_person(c, person) or float(c.ear @ heard.ear_whole) >= _WORTH_A_LOOK
-    ]  # fmt: skip
-    if not worth:
+
+    def worth(ear: Matrix, those: Iterable[Remembered]) -> list[Remembered]:
+        return [
+            c for c in those
+            if same_person(c, person)
+            or float(c.ear @ ear) >= (_WORTH_A_LOOK_HERE if c.source == "here" else _WORTH_A_LOOK)
+        ]  # fmt: skip
+
+    hopeful = worth(heard.ear_whole, candidates)
+    if not hopeful:
         return None
     ear = heard.alone(heard.text)
-    for candidate in worth:
+    looked: list[tuple[float, Remembered]] = []
+    for candidate in worth(ear, hopeful):
         near = nearness(heard, ear, candidate, services)
-        enough = NEAR_HERE if candidate.source == "here" else NEAR
-        if near >= enough:
+        if near >= (NEAR_HERE if candidate.source == "here" else NEAR):
             looked.append((1 + near, candidate))
         elif same_person(candidate, person):
             looked.append((near, candidate))

@@ -5,7 +5,7 @@ workspace. Somebody else's id is an unknown id: :class:`~coach.errors.NotFound`.
 suffer comes as a :class:`~coach.errors.StoreError`, and then nothing was changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -456,10 +456,15 @@ class Desk:
         with self._database.read() as session:
             return memory.declined(session, self.actor)
 
-    def said_before(self) -> list[SaidBefore]:
-        """The earlier messages that can be looked back at."""
+    def may_come_up(self) -> tuple[Any, ...]:
+        """What may be brought up, without a word of it: differs whenever that does."""
         with self._database.read() as session:
-            return memory.said_before(session, self.actor)
+            return memory.may_come_up(session, self.actor)
+
+    def said_before(self, but: Collection[str] = ()) -> list[SaidBefore]:
+        """The earlier messages that can be looked back at. ``but``: ids of those that are known already."""
+        with self._database.read() as session:
+            return memory.said_before(session, self.actor, but)
 
     def not_read_yet(self, most: int) -> list[Message]:
         """The newest messages that cannot be looked back at yet."""

@@ -4,7 +4,7 @@ Whatever comes from a conversation goes with it, by the foreign key, and is out 
 conversation is deleted. What is to stay is parted from it first (:func:`part_from`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -182,6 +182,26 @@ def declined(session: Session, actor: Actor) -> frozenset[str]:
     return frozenset(rows)
 
 
+def may_come_up(session: Session, actor: Actor) -> tuple[Any, ...]:
+    """What may be brought up, without a word of it: differs whenever that does, and costs no decrypting."""
+    kept = session.execute(
+        select(
+            KeptWordRow.id, KeptWordRow.updated_at, KeptWordRow.last_used_at, KeptWordRow.set_aside
+        )
+        .outerjoin(ConversationRow, _SAME)
+        .where(belongs_to(actor, KeptWordRow), *_IN_SIGHT)
+        .order_by(KeptWordRow.id)
+    )
+    said = session.scalars(
+        select(SaidVectorRow.message_id)
+        .join(MessageRow, _OF_THE_MESSAGE)
+        .join(ConversationRow, _OF_THE_CONVERSATION)
+        .where(*_LOOKED_BACK_AT, belongs_to(actor, SaidVectorRow))
+        .order_by(SaidVectorRow.message_id)
+    )
+    return (*(tuple(row) for row in kept), *said)
+
+
 # --- Earlier messages ------------------------------------------------------------------------------
 
 
@@ -197,8 +217,12 @@ _OF_THE_CONVERSATION = and_(
 )
 
 
-def said_before(session: Session, actor: Actor) -> list[SaidBefore]:
-    """The earlier messages that can be looked back at, without those set aside or deleted."""
+_LOOKED_BACK_AT = (SaidVectorRow.set_aside.is_(False), ConversationRow.deleted_at.is_(None))
+
+
+def said_before(session: Session, actor: Actor, but: Collection[str] = ()) -> list[SaidBefore]:
+    """The earlier messages that can be looked back at, without those set aside or deleted. ``but``: ids of those that
+    are known already."""
     rows = session.execute(
         select(
             MessageRow.id, MessageRow.conversation_id, MessageRow.created_at, SaidVectorRow.vectors
@@ -207,8 +231,8 @@ def said_before(session: Session, actor: Actor) -> list[SaidBefore]:
         .join(ConversationRow, _OF_THE_CONVERSATION)
         .where(
             belongs_to(actor, SaidVectorRow),
-            SaidVectorRow.set_aside.is_(False),
-            ConversationRow.deleted_at.is_(None),
+            *_LOOKED_BACK_AT,
+            SaidVectorRow.message_id.not_in(but),
         )
     )
     return [SaidBefore(*row) for row in rows]

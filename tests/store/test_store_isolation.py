@@ -79,6 +79,7 @@ WITHOUT = {
     "forget_all": lambda desk: desk.forget_all(),
     "decline": lambda desk: desk.decline("digest of mine"),
     "declined": lambda desk: desk.declined(),
+    "may_come_up": lambda desk: desk.may_come_up(),
     "said_before": lambda desk: desk.said_before(),
     "not_read_yet": lambda desk: desk.not_read_yet(99),
     "read_messages": lambda desk: desk.read_messages([]),
