@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _PRIVATE = "private-"
+_BETWEEN_STEPS = 0.05  # seconds
 _PRESSED = {
     Answer.ME: "That's me.",
     Answer.NOT_ME: "That's not me.",
@@ -252,8 +253,18 @@ class Coach:
         self.recollections.after(desk, saved)
         return saved
 
-    def later(self, work: Callable[[], None]) -> None:
-        """Do something in the background."""
+    def later(self, steps: Iterator[None]) -> None:
+        """Do something in the background, step by step, until it is done or the coach is closed; slowly, so that no
+        turn waits for it."""
+
+        def work() -> None:
+            try:
+                for _ in steps:
+                    if self._closed.wait(_BETWEEN_STEPS):
+                        return
+            except CoachError as error:
+                _log.warning("what was begun in the background waits for the next time: %s", error)
+
         self._pool.submit(work)
 
 

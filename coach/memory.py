@@ -8,7 +8,7 @@ message in which danger or distress was heard, a secret, a surname, and anything
 import logging
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -246,24 +246,30 @@ class Recollections:
             for known in [k for k in self._proposed if k[0] == person]:
                 del self._proposed[known]
 
-    def read_earlier(self, desk: Desk) -> None:
-        """Make the leader's earlier messages findable, as far as they allow it and it is not done."""
-        if not settings_of(desk.preferences())[_EARLIER]:
-            return
-        found: list[tuple[str, dict[str, Any]]] = []
+    def read_earlier(self, desk: Desk) -> Iterator[None]:
+        """Make the leader's earlier messages findable, one at each step, as far as they allow it and it is not done."""
         levels: dict[str, dict[str, str]] = {}
         for message in desk.not_read_yet(_MOST_EARLIER):
+            if not settings_of(desk.preferences())[_EARLIER]:
+                return
             if message.conversation_id not in levels:
                 levels[message.conversation_id] = _levels(desk.messages(message.conversation_id))
-            best = None
+            words = ""
             if _may_be_used(message, levels[message.conversation_id]):
-                said = self._told(message)
-                best = max(said, key=lambda one: one.weight, default=None)
-            words = best.words if best is not None and best.weight >= _TELLS_HERE else ""
+                words = self._most_telling(message)
             vectors = vectors_of(words, self.services) if words else {}
-            found.append((message.id, {"words": words, **vectors}))
-        if found and settings_of(desk.preferences())[_EARLIER]:  # allowed still
-            desk.read_messages(found)
+            desk.read_messages([(message.id, {"words": words, **vectors})])
+            yield
+
+    def _most_telling(self, message: Message) -> str:
+        """The sentence of a message that could be looked back at; empty if there is none."""
+        rated = _rated(self.services.hear(message.text), self.services)
+        for one in sorted(rated, key=lambda one: -one.tells):
+            if one.tells < _TELLS_HERE:
+                break
+            if self._is_harmless(one.words):
+                return one.words
+        return ""
 
     # Proposing
 
@@ -365,12 +371,12 @@ class Memory:
         self,
         recollections: Recollections,
         desk: Desk,
-        later: "Callable[[Callable[[], None]], object]",
+        later: Callable[[Iterator[None]], None],
     ) -> None:
         self._all = recollections
         self._desk = desk
         self._later = later
-        """Does something in the background."""
+        """Does something in the background, step by step."""
 
     def proposals(self, conversation_id: str) -> tuple[Proposal, ...]:
         """What could be worth keeping of a talk that has ended; nothing of one that is not stored, and nothing
@@ -455,14 +461,8 @@ class Memory:
     def read_earlier(self) -> None:
         """In the background, make earlier messages findable if the leader allows it."""
 
-        def read() -> None:
-            try:
-                self._all.read_earlier(self._desk)
-            except CoachError as error:
-                _log.warning("earlier messages could not be read, later then: %s", error)
-
         if self.settings()[_EARLIER]:
-            self._later(read)
+            self._later(self._all.read_earlier(self._desk))
 
     def people_to_reach(self, words: str) -> tuple[Contact, ...]:
         """Whom to reach instead, where words that somebody wants kept tell of danger."""
