@@ -213,8 +213,9 @@ class Recollections:
         best = max(rated, key=lambda one: one.tells, default=None)
         if best is None or self.services.never_kept.said_outright(best.words) is not None:
             return
+        person = named_person(best.words, self.services.common_words)
         said = Remembered(
-            turn.message_id, "here", Subject.SCENE, best.words, None, None, turn.conversation_id,
+            turn.message_id, "here", Subject.SCENE, best.words, person, None, turn.conversation_id,
             turn.message_id, turn.heard.ear_rows[best.number], None, at_turn=turn.state.turns - 1,
         )  # fmt: skip
         self.this_talk.add((desk.actor.person_id, turn.conversation_id), said)

@@ -28,12 +28,11 @@ Source = Literal["kept", "said", "here"]
 NEAR = 1.0
 """The sum of two cosines from which words bear on each other, measured on 224 pairs
 (knowledge/evaluation/recall.jsonl): precision before recall."""
-NEAR_HERE = 1.15
-"""The same within one talk, where everything is about the same matter."""
+NEAR_HERE, NEAR_HERE_OF_THEM = 0.85, 0.5
+"""The same within one talk, read on 310 turns; and for words on the person who is spoken of again."""
 _ALONE = 1.3
 """The same for twice the ear's cosine, where another general encoder is configured, which was not measured."""
-_WORTH_A_LOOK, _WORTH_A_LOOK_HERE = 0.35, 0.45
-"""The ear's cosine below which nothing is looked at twice."""
+_WORTH_A_LOOK = 0.35  # the ear's cosine below which nothing is looked at twice
 _PLAIN = (
     0.05  # of the likelihood that a message only sets the scene, from which it bears on nothing
 )
@@ -164,11 +163,7 @@ def bears_best(
     person = named_person(heard.text, services.common_words)
 
     def worth(ear: Matrix, those: Iterable[Remembered]) -> list[Remembered]:
-        return [
-            c for c in those
-            if same_person(c, person)
-            or float(c.ear @ ear) >= (_WORTH_A_LOOK_HERE if c.source == "here" else _WORTH_A_LOOK)
-        ]  # fmt: skip
+        return [c for c in those if same_person(c, person) or float(c.ear @ ear) >= _WORTH_A_LOOK]
 
     hopeful = worth(heard.ear_whole, candidates)
     if not hopeful:
@@ -176,10 +171,10 @@ def bears_best(
     ear = heard.alone(heard.text)
     looked: list[tuple[float, Remembered]] = []
     for candidate in worth(ear, hopeful):
-        near = nearness(heard, ear, candidate, services)
-        if near >= (NEAR_HERE if candidate.source == "here" else NEAR):
+        near, here = nearness(heard, ear, candidate, services), candidate.source == "here"
+        if near >= (NEAR_HERE if here else NEAR):
             looked.append((1 + near, candidate))
-        elif same_person(candidate, person):
+        elif same_person(candidate, person) and (near >= NEAR_HERE_OF_THEM or not here):
             looked.append((near, candidate))
     return max(looked, key=lambda pair: pair[0], default=(0.0, None))[1]
 
@@ -187,7 +182,7 @@ def bears_best(
 def same_person(candidate: Remembered, person: str | None) -> bool:
     """Whether it was said of the person who is spoken of."""
     return (
-        candidate.subject is Subject.WHO
+        candidate.subject in {Subject.WHO, Subject.SCENE}
         and person is not None
         and candidate.about is not None
         and candidate.about.lower() == person.lower()
@@ -250,7 +245,7 @@ def slots_of(said: Remembered, memories: Memories | None) -> dict[str, str]:
         "then": said_here(said.at_turn) if said.source == "here" else when,
         "earlier": said.words,
     }
-    if said.about:
+    if said.about and said.subject in {Subject.WHO, Subject.PATTERN}:
         slots["whom" if said.subject is Subject.WHO else "named"] = said.about
     done = spoken_back(said.words) if deed_or_way(said.words) == "deed" else None
     if done is not None:

@@ -229,7 +229,7 @@ def _not_to_be_brought_up(turn: "Turn", services: "Services") -> "Plan | None":
 
     state = turn.state
     last = state.recalled[-1] if state.recalled else None
-    if last is None or state.turns - last.at_turn > 2 or not leaves_it_be(turn.text):
+    if last is None or state.turns - last.at_turn > 4 or not leaves_it_be(turn.text):
         return None
     about = set_aside_as(last.source, turn.text)
     return Plan(state.stage, (Part(Move.SET_ASIDE, (about,)),), exempt=True)
