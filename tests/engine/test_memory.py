@@ -1,11 +1,13 @@
 """What is remembered from one talk to the next: nothing unasked, nothing that is nobody's business, and seldom used."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +16,11 @@ from talks import POOL, TELLING
 
 from coach.assembly import Coach, Mine
 from coach.borrowing import named_person
+from coach.curated import Findings
 from coach.errors import BadInput, NotFound
 from coach.memory import Proposal
 from coach.recollection import bears_best, is_charged, said_when, unpacked, vectors_of
+from coach.sensitive import load_signs_of_sensitive
 from coach.services import ROOT, Services
 from coach.setting_aside import leaves_it_be, wants_it_forgotten
 from coach.store.records import KeptWord
@@ -526,3 +530,32 @@ def test_when_it_was_is_said_as_a_person_says_it(ago: timedelta, words: str) -> 
 
 def test_the_person_of_a_role_is_the_same_person(services: Services) -> None:
     assert named_person("My boss cut me short.", services.common_words) == "your boss"
+
+
+# --- What people curate -------------------------------------------------------------------------------
+
+
+def test_a_malformed_sign_is_left_out_and_the_others_still_hear(tmp_path: Path) -> None:
+    path = tmp_path / "never_kept.yaml"
+    path.write_text(
+        "signs:\n"
+        "  - {about: health, pattern: 'ill(', hears: He is ill., passes: He is well.}\n"
+        "  - {about: crimes, pattern: 'still', hears: I stole it., passes: I sold it.}\n"
+        "  - {about: union, pattern: '\\bunion\\b', hears: He is in the union., passes: He is in sales.}\n"
+    )
+    findings = Findings(tmp_path)
+    signs = load_signs_of_sensitive(path, findings)
+    assert signs.said_outright("She joined the union.") == "union"
+    assert signs.said_outright("He is ill.") is None
+    assert [finding.line for finding in findings] == [2, 3]
+
+
+def test_the_lines_on_earlier_words_read_well_whatever_fills_them(services: Services) -> None:
+    lines = [line for move in (Move.RECALL, Move.SET_ASIDE) for line in services.book.lines(move)]
+    assert len(lines) >= 60
+    for line in lines:
+        # "in March" begins no sentence but the first, where it gets its capital letter.
+        assert not re.search(r"[.?] \{(?:then|whom|did)\}", line.say), line.say
+        for slot in ("earlier", "named"):
+            if slot in line.slots:
+                assert f"“{{{slot}}}" in line.say, line.say
