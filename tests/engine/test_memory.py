@@ -56,7 +56,7 @@ def kept_from_a_talk(me: Mine) -> list[KeptWord]:
 
 
 def looks_back(turns: list[Turn]) -> list[Turn]:
-    return [t for t in turns if any(s.move is Move.RECALL for s in t.spoken)]
+    return [t for t in turns if t.recalled and any(s.move is Move.RECALL for s in t.spoken)]
 
 
 @pytest.fixture

@@ -214,8 +214,9 @@ def test_damage_inside_a_database_is_found_and_not_written_over(
     store.close()
     file = home / "coach.db"
     healthy = file.read_bytes()
-    # Everything after the first pages, where the tables are defined, is overwritten.
-    damaged = healthy[: 4096 * 40] + b"\xa5" * (len(healthy) - 4096 * 40)
+    # Everything after the first half, where the tables are defined, is overwritten.
+    whole = len(healthy) // 2 // 4096 * 4096
+    damaged = healthy[:whole] + b"\xa5" * (len(healthy) - whole)
     file.write_bytes(damaged)
     with open_store(url, key=Keyring.in_file(key_file)) as opened:
         with pytest.raises(StoreDamaged):
