@@ -10,6 +10,7 @@ ALL = (
     "retrieval",
     "scale",
     "conversations",
+    "looking_back",
     "start",
     "memory",
     "load",

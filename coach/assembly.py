@@ -21,6 +21,7 @@ from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.library import Library, Shelves
 from coach.live import LiveReply
 from coach.masking import mask_secrets
+from coach.memory import Memory, Recollections
 from coach.own_progress import OwnProgress
 from coach.plans import commitment_of
 from coach.reviewing import Circumstances
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _PRIVATE = "private-"
+_BETWEEN_STEPS = 0.05  # seconds
 _PRESSED = {
     Answer.ME: "That's me.",
     Answer.NOT_ME: "That's not me.",
@@ -116,6 +118,7 @@ class Coach:
         self._last: dict[str, LiveReply] = {}
         self._turns: dict[str, threading.Lock] = {}
         self.shelves = Shelves(services)
+        self.recollections = Recollections(services)
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="reply")
 
     @property
@@ -239,7 +242,8 @@ class Coach:
             reply = desk.reply_to(message.id)
             assert reply is not None
             return answered(desk, conversation_id, message, reply)
-        turn = found = replace(found, look=look)
+        found = replace(found, look=look, memories=self.recollections.of(desk, conversation_id))
+        turn = found
         for turn in run_turn(found, self.services):
             live.show(turn.spoken)
             if live.stop_asked.is_set() and turn.spoken:
@@ -249,7 +253,23 @@ class Coach:
                 turn = replace(turn, state=remember(turn))
                 break
         turn = replace(turn, latency_ms=round((time.perf_counter() - begun) * 1000, 2))
-        return save_turn(desk, turn, found.state)
+        saved = save_turn(desk, turn, found.state)
+        self.recollections.after(desk, saved)
+        return saved
+
+    def later(self, steps: Iterator[None]) -> None:
+        """Do something in the background, step by step, until it is done or the coach is closed; slowly, so that no
+        turn waits for it."""
+
+        def work() -> None:
+            try:
+                for _ in steps:
+                    if self._closed.wait(_BETWEEN_STEPS):
+                        return
+            except CoachError as error:
+                _log.warning("what was begun in the background waits for the next time: %s", error)
+
+        self._pool.submit(work)
 
 
 class Mine:
@@ -265,6 +285,8 @@ class Mine:
         self.brand = Brand(coach.services, desk, self._act)
         """What the leader is known for and wants to be: only what is stored."""
         self.exercises = Exercises(coach.services, desk, private, self.send, self.library.passages)
+        self.memory = Memory(coach.recollections, desk, coach.later)
+        """What the leader agreed to have remembered."""
 
     # Talking
 
@@ -290,6 +312,7 @@ class Mine:
             conversation_id,
             stage=made.state.stage,
         )
+        self.memory.read_earlier()
         return conversation_id
 
     def send(
@@ -543,6 +566,7 @@ class Mine:
     def delete(self, conversation_id: str) -> datetime | None:
         """Delete; until the returned instant it can be undone. What was not stored goes at once."""
         desk = self._desk(conversation_id)
+        self._coach.recollections.drop(desk, conversation_id)
         if desk is self._private:
             desk.erase_now(conversation_id)
             return None
@@ -560,6 +584,7 @@ class Mine:
 
     def erase_everything(self) -> None:
         self._stored.erase_everything()
+        self._coach.recollections.clear(self._stored)
 
     def preferences(self) -> dict[str, Any]:
         return self._stored.preferences()
@@ -649,7 +674,13 @@ def meta_of(turn: Turn) -> dict[str, Any]:
         "voice": turn.voice,
         "contacts": bool(plan.contacts),
         "latency_ms": turn.latency_ms,
-    }
+    } | _recalled_meta(turn)
+
+
+def _recalled_meta(turn: Turn) -> dict[str, Any]:
+    """Where the leader's earlier words come from that the reply brings up."""
+    said = any(spoken.move is Move.RECALL for spoken in turn.spoken)
+    return {"recalled": turn.recalled.as_meta()} if turn.recalled is not None and said else {}
 
 
 def answered(desk: Desk, conversation_id: str, message: Message, reply: Message) -> Turn:

@@ -13,6 +13,7 @@ from coach.lines import load_lines
 from coach.passage_checks import check_passages
 from coach.progress_words import load_progress_words
 from coach.reviewing import Verdict, load_patterns, load_review_words
+from coach.sensitive import Category, load_signs_of_sensitive
 from coach.services import ROOT, load_signs
 from coach.source_checks import check_sources
 from coach.text import folded
@@ -30,6 +31,7 @@ def check(root: Path = ROOT) -> list[Finding]:
     knowledge = load_knowledge(root / "knowledge", findings)
     lines = load_lines(root / "prompts" / "guide", frozenset(knowledge.habits), findings)
     load_signs(root / "knowledge" / "safety" / "signs.yaml", findings)
+    load_signs_of_sensitive(root / "knowledge" / "memory" / "never_kept.yaml", findings)
     _check_links(root, knowledge, findings)
     check_sources(root / "knowledge" / "sources.bib", knowledge.sources, findings)
     check_passages(root, knowledge, findings)
@@ -207,6 +209,20 @@ class _QueryRow(_Row):
     writer: str
 
 
+class _RecallRow(_Row):
+    """What a leader says now, and earlier words of theirs (of the person ``about``): whether these bear on it."""
+
+    then: str
+    about: str | None
+    bears: bool
+
+
+class _SensitiveRow(_Row):
+    """A sentence, and what it tells of that is never remembered; None if of nothing."""
+
+    category: Category | None
+
+
 _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/habits-": _HabitRow,
     "training/coached": _CoachedRow,
@@ -222,6 +238,10 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/replies": _ReplyRow,
     "training/asked": _AskedRow,
     "training/queries": _QueryRow,
+    "training/recall": _RecallRow,
+    "training/sensitive": _SensitiveRow,
+    "evaluation/recall": _RecallRow,
+    "evaluation/sensitive": _SensitiveRow,
     "evaluation/asked": _AskedRow,
     "evaluation/habits": _HabitRow,
     "evaluation/talks": _TalkRow,

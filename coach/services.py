@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from coach.index import Found, LibraryIndex, Shelf, WordIndex
     from coach.progress_words import ProgressWords
     from coach.reviewing import Reviewer
+    from coach.sensitive import NeverKept, Sensitive
     from coach.steps.screen import Signs
     from coach.voices.guide import LineBook
     from coach.voices.model.voice import ModelVoice
@@ -202,6 +203,27 @@ class Services:
         return self.shelf.search(text, vector, sought=self.sought(text), k=k)
 
     @once
+    def never_kept(self) -> "NeverKept":
+        """The signs of what is never remembered of anybody."""
+        from coach.sensitive import load_signs_of_sensitive
+
+        path = self.root / "knowledge" / "memory" / "never_kept.yaml"
+        return load_signs_of_sensitive(path, Findings(self.root))
+
+    @once
+    def sensitive(self) -> "Sensitive":
+        """Tells what is never remembered of anybody, in doubt too."""
+        from coach.index import VectorCache
+        from coach.sensitive import Sensitive, read_examples
+
+        with self._lock:
+            path = self.root / "knowledge" / "training" / "sensitive.jsonl"
+            told, harmless = read_examples(path)
+            cache = VectorCache(self.settings.home / "sensitive.npz", self.ear.encoder)
+            rows = cache.vectors([*told, *harmless])
+            return Sensitive(self.never_kept, rows[: len(told)], rows[len(told) :])
+
+    @once
     def reviewer(self) -> "Reviewer":
         from coach.reviewing import Reviewer
 
@@ -253,12 +275,12 @@ class Services:
         import coach.steps.speak
         import coach.steps.understand  # noqa: F401
 
-        _ = self.curated, self.ear, self.book, self.common_words, self.model_voice
+        _ = self.curated, self.ear, self.book, self.common_words, self.model_voice, self.never_kept
 
     def warm(self) -> None:
         """Open everything."""
         self.open_for_talk()
-        _ = self.index, self.words
+        _ = self.index, self.words, self.sensitive
         if self.model_voice is not None:
             with suppress(ModelError):  # the turn will meet it again and go on with the guide
                 self.model_voice.warm()

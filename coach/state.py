@@ -49,6 +49,14 @@ class Step(_Remembered):
     confidence: int | None = None
 
 
+class Recalled(_Remembered):
+    """Earlier words of the leader's that were brought up: what was kept, a message, or words of this talk."""
+
+    id: str
+    source: str
+    at_turn: int
+
+
 class Counts(_Remembered):
     """What the contract's ratios are judged on."""
 
@@ -137,6 +145,9 @@ class ConversationState(_Remembered):
     """Whether the leader set right that danger was heard where there was none."""
     stage_before_safety: Stage | None = None
     pending_before_safety: Pending | None = None
+    recalled: tuple[Recalled, ...] = ()
+    recall_off: bool = False
+    """The leader asked that something not be brought up: then nothing more is, in this talk."""
     follow_up: str | None = None
     ended: bool = False
     begun_at: datetime | None = None

@@ -1,6 +1,6 @@
 """START HERE. One turn of a conversation, from a leader's message to the coach's reply.
 
-    message → screen → consult → understand → retrieve → choose → speak → verify → save
+    message → screen → consult → understand → retrieve → choose → recall → speak → verify → save
 
 Each arrow is a plain function in ``coach/steps``. Two side exits, both forward: danger goes from
 ``screen`` straight to fixed words (``choose`` plans them first of all), and a sentence that cannot be
@@ -31,6 +31,7 @@ from coach.vocabulary import (
 
 if TYPE_CHECKING:
     from coach.index import Shelf
+    from coach.recollection import Memories, Remembered
 
 _log = logging.getLogger(__name__)
 
@@ -221,6 +222,10 @@ class Turn:
     """Lines that opened the leader's last conversations."""
     look: "Callable[[], Shelf] | None" = field(default=None, repr=False)
     """Gives what this person's workspace looks through; None: the curated library alone."""
+    memories: "Memories | None" = field(default=None, repr=False)
+    """What may be looked back at; None: nothing."""
+    recalled: "Remembered | None" = None
+    """Earlier words that the reply brings up."""
     history: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """(role, text) of the last messages, oldest first; what a model is shown."""
 
@@ -275,6 +280,7 @@ def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
     yielded is whole and ready to be saved."""
     from coach.steps.choose import choose_move
     from coach.steps.consult import consult_model
+    from coach.steps.recall import recall_words
     from coach.steps.remember import remember
     from coach.steps.retrieve import retrieve_passages
     from coach.steps.screen import screen_message
@@ -289,6 +295,7 @@ def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
     turn = replace(turn, reading=understand_message(turn, services))
     turn = replace(turn, **retrieve_passages(turn, services))
     turn = replace(turn, plan=choose_move(turn, services))
+    turn = replace(turn, **recall_words(turn, services))
     for spoken in speak_reply(turn, services):  # verifies each part before it is yielded
         turn = replace(turn, spoken=(*turn.spoken, spoken))
         yield turn

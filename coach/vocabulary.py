@@ -32,6 +32,8 @@ class Move(StrEnum):
     ASK = "ask"
     AFFIRM = "affirm"
     SUMMARISE = "summarise"
+    RECALL = "recall"
+    SET_ASIDE = "set_aside"
     OFFER_NAME = "offer_name"
     NAME_HABIT = "name_habit"
     OWN_IT = "own_it"

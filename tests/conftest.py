@@ -22,7 +22,7 @@ from coach.store.store import open_store
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 BUILD = ROOT / "build"
-_WARM = ("curated", "encoder", "ear", "book", "index", "words")
+_WARM = ("curated", "encoder", "ear", "book", "index", "words", "never_kept", "sensitive")
 
 
 def _loopback(host: object) -> bool:

@@ -23,12 +23,14 @@ from coach.plans import (
 )
 from coach.putting_right import ASKED_WHOLE, is_wrong, put_right
 from coach.safety_words import reached_out, says_safe, sets_right
+from coach.setting_aside import leaves_it_be, set_aside_as
 from coach.state import ConversationState, Pending
 from coach.text import sentences
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
 from coach.vocabulary import (
     STOPS_COACHING,
+    TOLD,
     Answer,
     Feeling,
     Gist,
@@ -230,6 +232,32 @@ def _without_words(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 # --- What the leader asks of the coach -----------------------------------------------------------
+
+
+def _not_to_be_brought_up(turn: "Turn", services: "Services") -> "Plan | None":
+    """After a look back the leader does not want that spoken of: it is set aside, or forgotten."""
+    from coach.turn import Part, Plan
+
+    state = turn.state
+    last = state.recalled[-1] if state.recalled else None
+    if last is None or state.turns - last.at_turn > 4 or not leaves_it_be(turn.text):
+        return None
+    about = set_aside_as(last.source, turn.text)
+    return Plan(state.stage, (Part(Move.SET_ASIDE, (about,)),), exempt=True)
+
+
+def _look_back_answered(turn: "Turn", services: "Services") -> "Plan | None":
+    """A few words to a look back: taken up, and then the way goes on."""
+    from coach.turn import Part, Plan
+
+    pending = turn.state.pending
+    briefly = turn.reading.kind in {TurnKind.YES, TurnKind.NO} or turn.reading.words <= 4
+    if pending is None or pending.move is not Move.RECALL or not briefly:
+        return None
+    if turn.reading.kind not in {TurnKind.YES, TurnKind.NO, *TOLD}:
+        return None
+    parts = (Part(Move.RECALL, (Subject.FIT,)), Part(Move.ASK, _subjects(turn, _EXPLORING)))
+    return Plan(turn.state.stage, parts, pending=Pending(move=Move.ASK))
 
 
 def _about_the_coach(turn: "Turn", services: "Services") -> "Plan | None":
@@ -993,6 +1021,8 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _going_on_after_danger,
     _reached_out,
     _in_distress,
+    _not_to_be_brought_up,
+    _look_back_answered,
     _name_asked_for,
     _about_the_coach,
     _greeted,

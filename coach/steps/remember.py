@@ -8,7 +8,7 @@ from coach.plans import step_after
 from coach.putting_right import put_right
 from coach.safety_words import reached_out, sets_right
 from coach.spoken_back import spoken_back
-from coach.state import ConversationState, Counts, Evidence, Named
+from coach.state import ConversationState, Counts, Evidence, Named, Recalled
 from coach.themes import pointed_by
 from coach.tracks import changed, keeps_no_plan
 from coach.vocabulary import STOPS_COACHING, Answer, Gist, Level, Move, Stage, Subject, TurnKind
@@ -16,7 +16,9 @@ from coach.vocabulary import STOPS_COACHING, Answer, Gist, Level, Move, Stage, S
 if TYPE_CHECKING:
     from coach.turn import Turn
 
-_REFLECTING = frozenset({Move.REFLECT, Move.AFFIRM, Move.SUMMARISE, Move.OWN_IT, Move.CONFIRM_AIM})
+_REFLECTING = frozenset(
+    {Move.REFLECT, Move.AFFIRM, Move.SUMMARISE, Move.OWN_IT, Move.CONFIRM_AIM, Move.RECALL}
+)
 _DECAY = 0.9
 _NO_EVIDENCE = frozenset(
     {Gist.WHERE_IT_DIFFERS, Gist.DID_IT_WELL, Gist.CHANGED_A_HABIT, Gist.OVERLOOKED, Gist.LET_DOWN,
@@ -69,6 +71,11 @@ def remember(turn: "Turn") -> ConversationState:
         else state.pending_before_safety,
         "passages_used": (*state.passages_used, *(p.id for p in turn.cited)),
     }
+    if turn.recalled is not None and Move.RECALL in said:
+        brought_up = Recalled(id=turn.recalled.id, source=turn.recalled.source, at_turn=state.turns)
+        changes["recalled"] = (*state.recalled, brought_up)
+    if plan.move is Move.SET_ASIDE:
+        changes["recall_off"] = True
     if coached:
         changes |= _heard(turn)
         changes |= _decided(turn)

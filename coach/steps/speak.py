@@ -19,7 +19,8 @@ _log = logging.getLogger(__name__)
 # What is said in fixed words whatever voice is configured: safety, secrets, permissions and cards.
 _FIXED = frozenset(
     {Move.CRISIS, Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.ABUSE_REPORT, Move.GO_ON, Move.INJECTION,
-     Move.META, Move.SECRET, Move.LANGUAGE, Move.EMPTY, Move.NAME_HABIT, Move.STAY, Move.SCENE, Move.TO_A_PERSON, Move.BRAND}
+     Move.META, Move.SECRET, Move.LANGUAGE, Move.EMPTY, Move.NAME_HABIT, Move.STAY, Move.SCENE, Move.TO_A_PERSON, Move.BRAND,
+     Move.RECALL, Move.SET_ASIDE}
 )  # fmt: skip
 
 

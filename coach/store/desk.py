@@ -5,7 +5,7 @@ workspace. Somebody else's id is an unknown id: :class:`~coach.errors.NotFound`.
 suffer comes as a :class:`~coach.errors.StoreError`, and then nothing was changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from coach.store import (
     erasing,
     events,
     export,
+    memory,
     noticings,
     people,
     ratings,
@@ -46,6 +47,8 @@ from coach.store.records import (
     Deleted,
     Events,
     ExerciseVersion,
+    KeptRecord,
+    KeptWord,
     Kind,
     Message,
     Meta,
@@ -56,6 +59,7 @@ from coach.store.records import (
     Ratings,
     ReplyRecord,
     ReplyStatus,
+    SaidBefore,
     ShelfChange,
     ShelfPassage,
     ShelfStatus,
@@ -589,6 +593,113 @@ class Desk:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
             return workshop.undo_delete_own_exercise(session, self.actor, since, exercise_id)
+
+    # What a leader agreed to have remembered
+
+    def keep(self, record: KeptRecord) -> KeptWord:
+        with self._database.write() as session:
+            return memory.keep(session, self.actor, self._clock(), record)
+
+    def kept_words(self) -> list[KeptWord]:
+        """Newest first, without what was forgotten and what comes from a deleted conversation."""
+        with self._database.read() as session:
+            return memory.kept_words(session, self.actor)
+
+    def kept_word(self, kept_id: str) -> KeptWord:
+        with self._database.read() as session:
+            return memory.kept_word(session, self.actor, kept_id)
+
+    def kept_from(self, conversation_id: str) -> list[KeptWord]:
+        """What was kept from a conversation, deleted or not."""
+        with self._database.read() as session:
+            return memory.kept_from(session, self.actor, conversation_id)
+
+    def change_kept(
+        self, kept_id: str, *, words: str, about: str | None, vectors: Meta | None
+    ) -> KeptWord:
+        with self._database.write() as session:
+            return memory.change(
+                session,
+                self.actor,
+                self._clock(),
+                kept_id,
+                words=words,
+                about=about,
+                vectors=vectors,
+            )
+
+    def set_kept_aside(self, kept_id: str, *, aside: bool = True) -> None:
+        """It stays, but is not brought up."""
+        with self._database.write() as session:
+            memory.set_aside(session, self.actor, kept_id, aside=aside)
+
+    def brought_up(self, kept_id: str, conversation_id: str) -> None:
+        with self._database.write() as session:
+            memory.brought_up(session, self.actor, self._clock(), kept_id, conversation_id)
+
+    def forget(self, kept_id: str) -> datetime:
+        """Until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            memory.forget(session, self.actor, now, kept_id)
+        return now + erasing.UNDO_FOR
+
+    def forget_all(self) -> datetime:
+        now = self._clock()
+        with self._database.write() as session:
+            memory.forget_all(session, self.actor, now)
+        return now + erasing.UNDO_FOR
+
+    def forgotten(self) -> list[KeptWord]:
+        """What was forgotten and can be brought back."""
+        with self._database.read() as session:
+            return memory.forgotten(session, self.actor, self._clock() - erasing.UNDO_FOR)
+
+    def undo_forget(self, kept_id: str) -> None:
+        with self._database.write() as session:
+            memory.undo_forget(session, self.actor, self._clock() - erasing.UNDO_FOR, kept_id)
+
+    def part_from(self, conversation_id: str) -> None:
+        """What was kept from a conversation stays when the conversation goes."""
+        with self._database.write() as session:
+            memory.part_from(session, self.actor, conversation_id)
+
+    def decline(self, digest: str) -> None:
+        with self._database.write() as session:
+            memory.decline(session, self.actor, self._clock(), digest)
+
+    def declined(self) -> frozenset[str]:
+        with self._database.read() as session:
+            return memory.declined(session, self.actor)
+
+    def may_come_up(self) -> tuple[Any, ...]:
+        """What may be brought up, without a word of it: differs whenever that does."""
+        with self._database.read() as session:
+            return memory.may_come_up(session, self.actor)
+
+    def said_before(self, but: Collection[str] = ()) -> list[SaidBefore]:
+        """The earlier messages that can be looked back at. ``but``: ids of those that are known already."""
+        with self._database.read() as session:
+            return memory.said_before(session, self.actor, but)
+
+    def not_read_yet(self, most: int) -> list[Message]:
+        """The newest messages that cannot be looked back at yet."""
+        with self._database.read() as session:
+            return memory.not_read_yet(session, self.actor, most)
+
+    def read_messages(self, found: Sequence[tuple[str, Meta]]) -> None:
+        with self._database.write() as session:
+            memory.read(session, self.actor, found)
+
+    def set_message_aside(self, message_id: str) -> None:
+        with self._database.write() as session:
+            memory.set_message_aside(session, self.actor, message_id)
+
+    def unread_messages(self) -> None:
+        """No earlier message can be looked back at any more."""
+        with self._database.write() as session:
+            memory.unread(session, self.actor)
+        self._database.scrub()
 
     # The person
 

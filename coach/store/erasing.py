@@ -1,7 +1,7 @@
 """Deleting, which can be undone for a while, and erasing, which cannot.
 
 Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
-noticings with their answers, commitments, what it added to the brand; erasing a checked message erases its versions. Whoever calls this runs ``Database.scrub`` after the
+noticings with their answers, commitments, what it added to the brand, what was kept of it; erasing a checked message erases its versions. Whoever calls this runs ``Database.scrub`` after the
 transaction, so that nothing stays behind in SQLite's files.
 """
 
@@ -19,6 +19,8 @@ from coach.store.tables import (
     BrandEntryRow,
     CheckedMessageRow,
     ConversationRow,
+    DeclinedWordRow,
+    KeptWordRow,
     OwnExerciseRow,
     RatingsRow,
     belongs_to,
@@ -79,7 +81,7 @@ def last_deleted(session: Session, actor: Actor, now: datetime) -> Deleted | Non
 def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
     """Erase what was deleted longer ago than it can be undone: one person's, or everybody's."""
     erased = 0
-    for kept in (ConversationRow, CheckedMessageRow, RatingsRow, BrandEntryRow):
+    for kept in (ConversationRow, CheckedMessageRow, RatingsRow, BrandEntryRow, KeptWordRow):
         overdue = delete(kept).where(kept.deleted_at <= now - UNDO_FOR)
         if actor is not None:
             overdue = overdue.where(belongs_to(actor, kept))
@@ -104,7 +106,14 @@ def erase_everything(session: Session, actor: Actor) -> None:
     What stays is that there is a person with these roles, by random ids: open pages and sign-in go
     on working, with an empty desk.
     """
-    for kept in (ConversationRow, CheckedMessageRow, RatingsRow, BrandEntryRow):
+    for kept in (
+        ConversationRow,
+        CheckedMessageRow,
+        RatingsRow,
+        BrandEntryRow,
+        KeptWordRow,
+        DeclinedWordRow,
+    ):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))
     save_preferences(session, actor, {})

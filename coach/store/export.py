@@ -12,6 +12,7 @@ from coach.store.brand import all_entries
 from coach.store.checks import all_checked
 from coach.store.commitments import to_commitment
 from coach.store.conversations import to_conversation
+from coach.store.memory import all_kept, declined
 from coach.store.noticings import to_noticing
 from coach.store.people import person
 from coach.store.ratings import all_ratings
@@ -77,6 +78,12 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 asdict(made) | {"deleted_at": deleted_at}
                 for made, deleted_at in all_assignments(session, actor)
             ],
+            # Without the numbers by which they are found, which are made of the words.
+            "remembered": [
+                {k: v for k, v in asdict(kept).items() if k != "vectors"} | {"forgotten_at": at}
+                for kept, at in all_kept(session, actor)
+            ],
+            "not_to_be_remembered": sorted(declined(session, actor)),
         }
     )
     return exported

@@ -18,6 +18,8 @@ CommitmentStatus = Literal["open", "kept", "changed", "dropped"]
 ShelfStatus = Literal["draft", "proposed", "reviewed", "published", "retired"]
 """Where a passage of a workspace's own stands; only what is published is found and quoted."""
 AssignmentStatus = Literal["not-begun", "under-way", "paused", "finished", "let-go"]
+KeptKind = Literal["person", "value", "phrase", "habit"]
+"""What a leader may have remembered; what they decided stands among the commitments."""
 
 Meta = Mapping[str, Any]
 """A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""
@@ -423,3 +425,43 @@ class OwnExercise:
     published: str | None
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True)
+class KeptRecord:
+    """Something to be remembered of what a leader said, with where it comes from."""
+
+    kind: KeptKind
+    words: str
+    about: str | None
+    """Of a person: the first name or the role. Of a habit: its id."""
+    conversation_id: str | None
+    message_id: str | None
+    said_at: datetime
+    vectors: Meta | None = None
+    """By which it is found again; the store never looks inside."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptWord(KeptRecord):
+    """Something that a leader agreed to have remembered."""
+
+    id: str
+    title: str | None
+    """Of the conversation that it comes from; None where that is gone and this was kept."""
+    set_aside: bool
+    """It stays, but is not brought up."""
+    created_at: datetime
+    last_used_at: datetime | None
+    last_used_in: str | None
+    """The conversation in which it was last brought up, which may be gone by now."""
+
+
+@dataclass(frozen=True)
+class SaidBefore:
+    """A message of the leader's in an earlier conversation that may be looked back at."""
+
+    message_id: str
+    conversation_id: str
+    said_at: datetime
+    vectors: dict[str, Any]

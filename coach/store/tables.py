@@ -26,6 +26,7 @@ from coach.store.records import (
     Answer,
     AssignmentStatus,
     CommitmentStatus,
+    KeptKind,
     Kind,
     MessageStatus,
     NoticingKind,
@@ -63,6 +64,7 @@ class Base(DeclarativeBase):
         ShelfStatus: PlainText,
         BrandKind: PlainText,
         AssignmentStatus: PlainText,
+        KeptKind: PlainText,
     }
 
 
@@ -466,3 +468,52 @@ class CheckInRow(Owned, Base):
     zone: Mapped[str]
     due_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+
+
+class KeptWordRow(Owned, Base):
+    """What a leader agreed to have remembered. It goes with the conversation that it comes from, if any."""
+
+    __tablename__ = "kept_word"
+    __table_args__ = (
+        *_of_a_person(),
+        _part_of("conversation", "conversation_id"),
+        Index(None, "workspace_id", "owner_id", "conversation_id"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[KeptKind]
+    words: Mapped[Words]
+    about: Mapped[Words | None]
+    conversation_id: Mapped[str | None]
+    message_id: Mapped[str | None]
+    said_at: Mapped[datetime]
+    vectors: Mapped[Json | None]
+    set_aside: Mapped[bool]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    last_used_in: Mapped[str | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class DeclinedWordRow(Owned, Base):
+    """What a leader did not want remembered: a digest, so that it is known again, and never the words."""
+
+    __tablename__ = "declined_word"
+    __table_args__ = _of_a_person()
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[Words]
+    created_at: Mapped[datetime]
+
+
+class SaidVectorRow(Owned, Base):
+    """By which an earlier message is found again, where its leader allows that."""
+
+    __tablename__ = "said_vector"
+    __table_args__ = (_part_of("message", "message_id"),)
+
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    vectors: Mapped[Json]
+    set_aside: Mapped[bool]

@@ -14,6 +14,7 @@ from coach.ui import (
     commitments,
     exercises,
     library,
+    memory,
     progress,
     scenarios,
     shared,
@@ -59,6 +60,9 @@ def main() -> None:
         ),
         "library": st.Page(
             library.page, title="Library", icon=":material/local_library:", url_path="library"
+        ),
+        "memory": st.Page(
+            memory.page, title="What it remembers", icon=":material/bookmarks:", url_path="remembered"
         ),
         "words": st.Page(
             words.page, title="Your words", icon=":material/lock:", url_path="your-words"

@@ -133,6 +133,14 @@ def _undo_bar() -> None:
             f'<p class="bp-note" role="status">“{escape(deleted.title)}” is deleted. It is '
             f"erased for good in {minutes} minute{'s' * (minutes > 1)}.</p>"
         )
+        kept = mine().memory.kept_from(deleted.id)
+        if kept:
+            these = "One thing" if len(kept) == 1 else f"{len(kept)} things"
+            st.html(
+                f'<p class="bp-note">{these} it remembers came from there and would go with it.</p>'
+            )
+            st.button("Keep what it remembers", key="keep-without", type="tertiary",
+                      on_click=mine().memory.keep_without, args=(deleted.id,))  # fmt: skip
         if st.button("Undo", key="undo-delete", type="tertiary"):
             try:
                 mine().undo_delete(deleted.id)

@@ -11,7 +11,7 @@ from coach.errors import CoachError, NotFound
 from coach.live import LiveReply
 from coach.store.records import Noticing
 from coach.turn import compose
-from coach.ui import panel, session, sidebar, transcript, welcome
+from coach.ui import keeping, panel, session, sidebar, transcript, welcome
 from coach.ui.shared import mine as my_own
 from coach.ui.shared import readiness, the_coach
 from coach.vocabulary import Answer
@@ -140,6 +140,8 @@ def conversation(conversation_id: str, beside: DeltaGenerator, name: DeltaGenera
         _messages(mine, view, live if written else None)
         session.show_failure()
         slot = None if written else st.empty()
+        if written:
+            keeping.card(view)
         if written and live is not None and live.error is not None:
             _unanswered(conversation_id, live.error)
     beside.html(panel.facts(view))

@@ -1,6 +1,7 @@
 """A conversation as HTML: what was said, the sources under it, what was noticed. No Streamlit here."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 
 from coach.knowledge import Contact, Habit, Passage
@@ -30,7 +31,7 @@ def said(message: Message, cited: Cited, *, reveal: bool = False) -> str:
     marks = {number: _mark(message, number, passage) for number, passage in cited}
     words = reply_paragraphs(message.text, marks, reveal=reveal)
     stopped = '<p class="bp-note">Stopped here.</p>' if message.status == "stopped" else ""
-    below = _sources(message, cited) if cited else ""
+    below = (_sources(message, cited) if cited else "") + _looked_back(message)
     live = ' aria-live="polite"' if reveal else ""
     return (
         f'<article class="bp-said bp-coach" aria-label="Begin Personal"{live}>'
@@ -132,6 +133,42 @@ def passage_body(passage: Passage) -> str:
     return (
         f'{paragraphs(passage.text)}<h4>References</h4><ul class="bp-works">{works}</ul>'
         f'<p class="bp-note">Last reviewed {passage.header.reviewed:%-d %B %Y}.</p>'
+    )
+
+
+def _looked_back(message: Message) -> str:
+    """Where the words come from that the reply brought up; opened over the page."""
+    told = message.meta.get("recalled")
+    if told is None:
+        return ""
+    anchor, here = f"bp-back-{message.id}", told["source"] == "here"
+    at = (
+        ""
+        if here or told["said_at"] is None
+        else f"{datetime.fromisoformat(told['said_at']):%-d %B}"
+    )
+    mark = "from what you said earlier here" if here else f"from your words of {at}"
+    kept = told["source"] == "kept"
+    why = (
+        "You said this earlier in this talk."
+        if here
+        else f"You said this on {at}, and "
+        + ("wanted it kept." if kept else "let it look back at earlier talks.")
+    )
+    source = told["conversation_id"]
+    opens = (
+        f'<p><a href="?c={escape(source, quote=True)}" target="_blank">Open the talk it comes from</a></p>'
+        if source and not here
+        else ""
+    )
+    look = "" if here else '<p><a href="remembered" target="_blank">What it remembers</a></p>'
+    return (
+        f'<p class="bp-back"><button class="bp-source" popovertarget="{anchor}">{escape(mark)}</button></p>'
+        f'<div popover id="{anchor}" class="bp-passage" role="dialog" aria-labelledby="{anchor}-t">'
+        f'<button class="bp-close" popovertarget="{anchor}" popovertargetaction="hide" '
+        f'aria-label="Close">×</button><h3 id="{anchor}-t">Your words</h3>'
+        f'<blockquote class="bp-keep-words" dir="auto">{escape(told["words"])}</blockquote>'
+        f'<p class="bp-note">{escape(why)}</p>{opens}{look}</div>'
     )
 
 

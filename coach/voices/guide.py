@@ -23,6 +23,7 @@ from coach.lines import Line, gists_of
 from coach.plans import in_short, left_with, sentence_meant, step_as_said, time_in_short
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import put_right
+from coach.recollection import slots_of
 from coach.spoken_back import deed_or_way, spoken_back
 from coach.stations import TRACK
 from coach.text import sentences, what_is_asked, word_count
@@ -350,7 +351,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             lines += _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
-        if not last and turn.plan.move in {Move.OFFER_NAME, Move.OFFER_PASSAGE}:
+        if not last and turn.plan.move in {Move.OFFER_NAME, Move.OFFER_PASSAGE, Move.RECALL}:
             lines = [
                 line for line in lines if "phrase" not in line.slots
             ]  # an offer needs no quotation
@@ -753,6 +754,9 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
             slots[name] = value
 
     put("person", _who(turn, services.common_words))
+    if turn.recalled is not None:
+        for name, value in slots_of(turn.recalled, turn.memories).items():
+            put(name, _quotable(value) if name == "earlier" else value)
     phrase = reading.phrase
     weighs = reading.phrase_weight >= services.ear["quote"].thresholds[0]
     # Two replies in a row that only say "I see" are worse than words that weigh less.

@@ -40,7 +40,16 @@ def shared_coach(
     def coach_in(country: str) -> Coach:
         if country not in opened:
             services = Services(Settings(home=folder, country=country))
-            heavy = {"curated", "encoder", "ear", "book", "index", "words"}
+            heavy = {
+                "curated",
+                "encoder",
+                "ear",
+                "book",
+                "index",
+                "words",
+                "never_kept",
+                "sensitive",
+            }
             vars(services).update({k: v for k, v in vars(warm_services).items() if k in heavy})
             opened[country] = Coach(services, open_store("sqlite://", key=Keyring.temporary()))
         return opened[country]

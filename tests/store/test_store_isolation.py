@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coach.errors import NotFound
 from coach.store.desk import Desk
-from coach.store.records import Actor, CheckIn, Events, NoticingRecord, ReplyRecord
+from coach.store.records import Actor, CheckIn, Events, KeptRecord, NoticingRecord, ReplyRecord
 from coach.store.tables import MembershipRow
 
 # How each method that takes an id is tried with somebody else's.
@@ -59,6 +59,18 @@ WITH_AN_ID = {
     "plan_check_in": lambda desk, ids: desk.plan_check_in(
         replace(ids.check_in, assignment_id=ids.assignment)
     ),
+    "keep": lambda desk, ids: desk.keep(replace(ids.record, conversation_id=ids.conversation)),
+    "kept_word": lambda desk, ids: desk.kept_word(ids.kept),
+    "kept_from": lambda desk, ids: desk.kept_from(ids.conversation),
+    "change_kept": lambda desk, ids: desk.change_kept(
+        ids.kept, words="x", about=None, vectors=None
+    ),
+    "set_kept_aside": lambda desk, ids: desk.set_kept_aside(ids.kept),
+    "brought_up": lambda desk, ids: desk.brought_up(ids.kept, "here"),
+    "forget": lambda desk, ids: desk.forget(ids.kept),
+    "undo_forget": lambda desk, ids: desk.undo_forget(ids.kept),
+    "part_from": lambda desk, ids: desk.part_from(ids.conversation),
+    "set_message_aside": lambda desk, ids: desk.set_message_aside(ids.read),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -90,6 +102,16 @@ WITHOUT = {
     "checked_messages": lambda desk: desk.checked_messages(),
     "brand_entries": lambda desk: desk.brand_entries(),
     "add_brand_entry": lambda desk: desk.add_brand_entry("wanted", {"words": "mine"}),
+    "kept_words": lambda desk: desk.kept_words(),
+    "forgotten": lambda desk: desk.forgotten(),
+    "forget_all": lambda desk: desk.forget_all(),
+    "decline": lambda desk: desk.decline("digest of mine"),
+    "declined": lambda desk: desk.declined(),
+    "may_come_up": lambda desk: desk.may_come_up(),
+    "said_before": lambda desk: desk.said_before(),
+    "not_read_yet": lambda desk: desk.not_read_yet(99),
+    "read_messages": lambda desk: desk.read_messages([]),
+    "unread_messages": lambda desk: desk.unread_messages(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -135,6 +157,11 @@ class Ids:
         )
         desk.plan_check_in(self.check_in)
         desk.save_step(self.assignment, "s", answer={"text": "Ana"}, said=None, status="under-way")
+        said = desk.messages(self.conversation)[1]
+        self.record = KeptRecord("phrase", "Ana", None, self.conversation, said.id, said.created_at)
+        self.kept = desk.keep(self.record).id
+        self.read = said.id
+        desk.read_messages([(said.id, {"about": "Ana"})])
 
 
 def test_every_method_is_tried_here():
@@ -162,6 +189,8 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.ratings,
             ids.entry,
             ids.assignment,
+            ids.kept,
+            ids.read,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -169,6 +198,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             "reply": ids.reply,
             "commitment": replace(ids.commitment, id="…"),
             "check_in": ids.check_in,
+            "record": ids.record,
         }
         with pytest.raises(NotFound) as unknown:
             attempt(desk, nobodys)
@@ -229,7 +259,7 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in)\b",
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector)\b",
         re.I,
     )
     loose, looked_at = [], []

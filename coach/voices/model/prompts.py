@@ -39,7 +39,8 @@ _VARIABLES: dict[str, frozenset[str]] = {
 _NOT_VOICED = frozenset(
     {Move.WELCOME, Move.FOLLOW_UP, Move.NAME_HABIT, Move.META, Move.STAY, Move.CRISIS,
      Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.ABUSE_REPORT, Move.GO_ON, Move.INJECTION,
-     Move.SECRET, Move.LANGUAGE, Move.EMPTY, Move.SCENE, Move.TO_A_PERSON, Move.BRAND}
+     Move.SECRET, Move.LANGUAGE, Move.EMPTY, Move.SCENE, Move.TO_A_PERSON, Move.BRAND, Move.RECALL,
+     Move.SET_ASIDE}
 )  # fmt: skip
 
 
