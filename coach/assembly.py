@@ -20,6 +20,7 @@ from coach.library import Library, Shelves
 from coach.live import LiveReply
 from coach.masking import mask_secrets
 from coach.plans import commitment_of
+from coach.rehearsals import Rehearsals
 from coach.reviewing import Circumstances
 from coach.services import ROOT, Services
 from coach.settings import Settings
@@ -257,6 +258,7 @@ class Mine:
         self._private = private
         self.library = Library(coach.services, desk, coach.shelves)
         """The workspace's, whether the conversation is stored or not."""
+        self.rehearsals = Rehearsals(coach.services, desk, private)
 
     # Talking
 

@@ -26,7 +26,7 @@ _AN_EPISODE = re.compile(
     r"afterwards|right after|once you were on your own|what was said|when they (?:said|told|left)|you laughed|you said nothing)\b",
     re.I,
 )
-_BANNED = re.compile(
+BANNED = re.compile(
     r"!|—|\bI hear you\b|\bhearing that\b|\bunpack\b|\bhold(?:ing)? space\b|\bgreat question\b"
     r"|\bjourney\b|\bthank you for sharing\b",
     re.I,
@@ -63,7 +63,7 @@ class _LineEntry(_Filters):
             raise ValueError(
                 f"unknown slot {{{min(unknown)}}}; known are {', '.join(sorted(SLOTS))}"
             )
-        if banned := _BANNED.search(self.say):
+        if banned := BANNED.search(self.say):
             raise ValueError(f"“{banned.group()}” is not how the coach speaks; write it plainly")
         if "\n" in self.say:
             raise ValueError("write it on one line")

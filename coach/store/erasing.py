@@ -1,7 +1,7 @@
 """Deleting, which can be undone for a while, and erasing, which cannot.
 
 Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
-noticings with their answers, commitments; erasing a checked message erases its versions. Whoever calls this runs ``Database.scrub`` after the
+noticings with their answers, commitments; erasing a checked message erases its versions, a rehearsal its exchanges. Whoever calls this runs ``Database.scrub`` after the
 transaction, so that nothing stays behind in SQLite's files.
 """
 
@@ -18,6 +18,7 @@ from coach.store.records import Actor, Deleted
 from coach.store.tables import (
     CheckedMessageRow,
     ConversationRow,
+    RehearsalRunRow,
     belongs_to,
     belongs_to_named,
     named,
@@ -72,7 +73,7 @@ def last_deleted(session: Session, actor: Actor, now: datetime) -> Deleted | Non
 def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
     """Erase what was deleted longer ago than it can be undone: one person's, or everybody's."""
     erased = 0
-    for kept in (ConversationRow, CheckedMessageRow):
+    for kept in (ConversationRow, CheckedMessageRow, RehearsalRunRow):
         overdue = delete(kept).where(kept.deleted_at <= now - UNDO_FOR)
         if actor is not None:
             overdue = overdue.where(belongs_to(actor, kept))
@@ -94,7 +95,7 @@ def erase_everything(session: Session, actor: Actor) -> None:
     What stays is that there is a person with these roles, by random ids: open pages and sign-in go
     on working, with an empty desk.
     """
-    for kept in (ConversationRow, CheckedMessageRow):
+    for kept in (ConversationRow, CheckedMessageRow, RehearsalRunRow):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))
     save_preferences(session, actor, {})

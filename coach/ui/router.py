@@ -7,7 +7,18 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from coach.errors import CoachError
-from coach.ui import about, check, commitments, library, scenarios, shared, sidebar, talk, words
+from coach.ui import (
+    about,
+    check,
+    commitments,
+    library,
+    rehearse,
+    scenarios,
+    shared,
+    sidebar,
+    talk,
+    words,
+)
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 _STYLE = Path(__file__).with_name("style.css")
@@ -26,6 +37,9 @@ def main() -> None:
         "talk": st.Page(talk.page, title="Talk", icon=":material/forum:", default=True),
         "scenarios": st.Page(
             scenarios.page, title="Scenarios", icon=":material/theater_comedy:", url_path="scenarios"
+        ),
+        "rehearse": st.Page(
+            rehearse.page, title="Rehearse", icon=":material/record_voice_over:", url_path="rehearse"
         ),
         "check": st.Page(
             check.page, title="Check a message", icon=":material/rate_review:", url_path="check"
