@@ -33,11 +33,11 @@ _MOVES: dict[Treatment, int] = {
 }  # fmt: skip
 """How many steps most people open or close. What hurts weighs more than what helps: Baumeister et al. 2001, "Bad is
 stronger than good", Review of General Psychology 5."""
-_HURTS = (
+HURTS = (
     Treatment.INSULT, Treatment.BLAMING, Treatment.PRESSING, Treatment.PRYING, Treatment.CURT, Treatment.FLATTERING,
     Treatment.FIXING, Treatment.STALLING, Treatment.BUSINESS,
 )  # fmt: skip
-_HELPS = (Treatment.OWNING, Treatment.LISTENING, Treatment.ASKING, Treatment.HONEST, Treatment.WARM)
+HELPS = (Treatment.OWNING, Treatment.LISTENING, Treatment.ASKING, Treatment.HONEST, Treatment.WARM)
 """Which of several is answered: the first of these that was heard."""
 _MOST_AT_ONCE = 3
 _AGAIN = 2
@@ -197,7 +197,7 @@ def reworded(answered: Answered, line: str) -> Answered:
 
 def _felt(heard: Heard) -> Treatment | None:
     """The one that the character answers: what hurts before what helps."""
-    return next((t for t in (*_HURTS, *_HELPS) if t in heard.treated), None)
+    return next((t for t in (*HURTS, *HELPS) if t in heard.treated), None)
 
 
 def _beat(
@@ -213,7 +213,7 @@ def _beat(
     if heart is not None:
         return heart
     unknowing = rehearsal.before is not None and not state.known
-    return next((b for b in new if felt not in _HURTS[:5] and not (b.knows and unknowing)), None)
+    return next((b for b in new if felt not in HURTS[:5] and not (b.knows and unknowing)), None)
 
 
 def _told_otherwise(before: Before, state: RunState, heard: Heard) -> bool:
@@ -229,7 +229,7 @@ def _moved(
     moves = {**_MOVES, **rehearsal.moved}
     hurts = min((moves[t] for t in heard.treated if moves[t] < 0), default=0)
     helps = sum(moves[t] for t in heard.treated if moves[t] > 0)
-    if felt in _HURTS:
+    if felt in HURTS:
         helps //= 2  # kind words around it do not undo it
     elif felt is not None and state.lately[-_AGAIN:] == (felt,) * _AGAIN:
         helps = 0
@@ -256,7 +256,7 @@ def _trusts(
         after.known
         and after.openness >= _TRUSTS_FROM
         and after.exchanges >= _NOT_BEFORE + _APART * after.told
-        and felt in _HELPS
+        and felt in HELPS
         and beat is None
         and after.told < len(rehearsal.trust)
     )
@@ -278,7 +278,7 @@ def _line(
     mood = state.mood
     if not state.known and rehearsal.before is not None and beat is None:
         before = rehearsal.before
-        said = before.kind if felt in _HELPS else before.rough if felt in _HURTS else before.any
+        said = before.kind if felt in HELPS else before.rough if felt in HURTS else before.any
         return _fresh(said.at(mood), state.said, dice, avoid)
     sources: list[Said] = []
     if beat is not None:

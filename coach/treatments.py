@@ -3,7 +3,9 @@
 import logging
 from typing import TYPE_CHECKING
 
+from coach.manner import treatment_features
 from coach.rehearsing import Heard, beats_in, says_goodbye, says_nothing
+from coach.text import sentences, word_count
 from coach.vocabulary import Treatment
 
 if TYPE_CHECKING:
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MOST = 3
+_SENTENCES, _A_FEW = 8, 3
+_SENTENCE_MARGIN = 0.1
+"""A sentence by itself has to be surer: the more there are, the likelier that one is misheard."""
 
 
 def treatments_of(text: str, services: "Services") -> tuple[Treatment, ...]:
@@ -19,7 +24,18 @@ def treatments_of(text: str, services: "Services") -> tuple[Treatment, ...]:
     head = services.ear.heads.get("treatment")
     if head is None:
         return ()
-    scores = head.scores(services.ear.encoder.encode([text]))[0]
+    parts = [
+        text,
+        *(
+            s.text
+            for s in sentences(text)[:_SENTENCES]
+            if word_count(s.text) >= _A_FEW and s.text != text
+        ),
+    ]
+    rows = services.ear.encoder.encode(parts)
+    scores = head.scores(treatment_features(rows, parts))
+    scores[1:] -= _SENTENCE_MARGIN
+    scores = scores.max(0)
     sure = [
         (float(s), label)
         for s, label, cut in zip(scores, head.labels, head.thresholds, strict=True)

@@ -29,10 +29,12 @@ _MOODS: dict[Openness, str] = {
 }
 _SOUNDED_UNCLEAR = "in a way that could mean several things"
 _REAL = re.compile(
-    r"\bI(?:'m| am) (?:a |not a |no |really |very much )?(?:real|human|person|bot|robot|machine|program|character|actor)\b|"
+    r"\bI(?:'m| am) (?:an? |not |no |really |very much |only |just ){0,3}(?:real|human|person|bot|robot|machine|program|character|actor|(?:large )?language model|artificial|ai)\b|"
     r"\b(?:rehears\w+|role-?play\w*|simulat\w+|the (?:leader|coach|character|script|writer))\b",
     re.I,
 )
+_STAGED = re.compile(r"\*|\[|^\W*\(|^\W*[A-Z][\w .'’-]{1,40}:\s")
+"""A stage direction, or the speaker's name before the words."""
 _ALIKE = 0.82
 
 
@@ -102,6 +104,8 @@ def _faults(line: str, scene: Scene, prompts: Prompts) -> "Iterator[str]":
             yield f"holds {why}"
     if BANNED.search(line) or OF_COACHES.search(line):
         yield "sounds like a coach"
+    if _STAGED.search(line):
+        yield "is staged, or begins with a name"
     if _REAL.search(line):
         yield "speaks of what it is"
     before = [text for _, text in scene.said] + [scene.text, *scene.answered.state.said[:-1]]
