@@ -25,7 +25,7 @@ _SIGNS = tuple(
         r"\b(?:you should|you could|you ought|you need to|you must|you just|have you (?:tried|thought|considered)|if i were you|why don't you|try to|at least|bright side|look at it|will be (?:fine|all right|good|ok)|you'll (?:get|find|see|be|bounce|feel))\b",
         r"\b(?:best|genius|amazing|brilliant|incredible|star|hero|legend|angel|saint|talented|gifted|inspiration|perfect|unbelievable|divine|phenomenon)\b",
         r"\b(?:nobody|no one|never met|everyone|the whole|in the world|ever)\b",
-        r"\byour (?:fault|own fault|mistake|problem)\b|\bif you(?:'d| had)\b|\byou(?:'ve)? (?:never|always|didn't|did not|should have|could have|broke|forgot|don't)\b|\bbecause of you\b|\bthat's on you\b",
+        r"\byour (?:fault|own fault|mistake|problem)\b|\bif you(?:'d| had)\b|\byou(?:'ve)? (?:always|should have|should've|could have|could've|broke|forgot)\b|\bbecause of you\b|\bthat's on you\b",
         r"\b(?:owe|after (?:all|everything)|for (?:my|old times'|the sake)|count on you|counting on|loyal\w*|favour|in return|promise me|if you (?:don't|do|stay|sign|really|love|want)|consequences|i helped|i gave you|i got you|let .{0,20}down)\b",
         r"^(?:so|well|anyway|right|hm|there(?:'s| is| are| have| has))\b[^.?!]*,|\byou know\b|\bsort of\b|\bkind of\b|\bin a way\b|\bit's (?:complicated|nothing|difficult|just)\b|\b(?:maybe|perhaps|somehow|some(?:time|thing|day)|at some (?:point|stage))\b",
         r"\b(?:idiot|stupid|useless|pathetic|loser|disgust\w*|joke|clown|fool|moron|shut up|get lost|get out|dog|monkey|donkey|garbage|disgrace|embarrassment|dead weight|worth)\b",

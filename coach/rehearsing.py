@@ -323,10 +323,12 @@ _NOTHING = re.compile(
     r"whatever|so|well|and|noted|understood|got it|fair enough|whatever you say|if you say so)?"
 )
 _LEAVES = re.compile(
-    r"(?:\b(?:(?:good ?bye|bye(?:[ -]bye)?|good night)(?: for now)?(?:,? \w+){0,2}|see you(?:,? \w+){0,3}|have a good (?:one|day|evening|weekend)|take care|talk (?:soon|later)|"
-    r"until (?:then|tomorrow|monday)|(?:so )?(?:that's|that was) (?:all|it)(?: from me| then)?|"
-    r"i(?:'ll| will) (?:let you (?:go|get (?:back|on)(?: \w+){0,3})|leave you to it)|"
-    r"i(?:'ve| have)? (?:got to|have to|must|gotta|should|need to) (?:go|run|dash)(?: now)?|thanks,? that's all))[\s.!,]*$"
+    r"(?:(?:^|[.!?;,] |\b(?:well|ok|okay|right|then|so|thanks|and),? )"
+    r"(?:(?:good ?bye|bye(?:[ -]bye)?|good night)(?: for now)?(?:,? \w+){0,2}|see you(?: (?:soon|later|then|around|tomorrow|on \w+|next \w+|at \w+(?: \w+)?))?(?:,? \w+)?|"
+    r"have a good (?:one|day|evening|weekend|night)(?:,? \w+)?|take care(?: of yourself)?(?:,? \w+)?|talk (?:soon|later)|until (?:then|tomorrow|monday)|"
+    r"(?:so )?(?:that's|that was) (?:all|it)(?: from me| then| for (?:now|today))?)|"
+    r"\bi(?:'ll| will) (?:let you (?:go|get (?:back|on)(?: \w+){0,3})|leave you to it)(?:,? (?:then|now))?|"
+    r"\bi(?:'ve| have)? (?:got to|have to|must|gotta|should|need to) (?:go|run|dash)(?: now)?)[\s.!,]*$"
 )
 
 

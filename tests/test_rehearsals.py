@@ -73,7 +73,14 @@ def test_a_goodbye_is_taken_as_one(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Is that all?", "I saw you in the yard.", "You said goodbye to nobody that night."]
+    "line",
+    [
+        "Is that all?",
+        "I saw you in the yard.",
+        "I wanted to see you before your shift.",
+        "I'd like you to take care of Dean",
+        "You said goodbye to nobody that night.",
+    ],
 )
 def test_what_only_sounds_like_a_goodbye_is_none(line: str) -> None:
     assert not says_goodbye(line)
@@ -264,7 +271,7 @@ def test_somebody_of_the_leaders_own_has_the_name_they_gave(mine: Rehearsals) ->
     assert made.name == "Priya"
     view = mine.say(made.id, "I wanted to tell you myself: we move the office in May.")
     assert view.path[0].reply
-    assert "Priya" in mine.hint(view)
+    assert any("Priya" in mine.hint(view, n) for n in range(6))
     assert "Priya" in view.title
 
 

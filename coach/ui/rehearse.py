@@ -174,7 +174,12 @@ def _bring_back(run_id: str) -> None:
 def _briefing(rehearsal: Rehearsal) -> None:
     st.button("All rehearsals", key="rehearse-back", type="tertiary", icon=":material/arrow_back:",
               on_click=_open, args=(None,))  # fmt: skip
+    with st.container(key="before-it"):
+        _prepare(rehearsal)
     st.html(_TO_THE_TOP.format(rehearsal.id), unsafe_allow_javascript=True)
+
+
+def _prepare(rehearsal: Rehearsal) -> None:
     session.show_failure()
     character = rehearsal.character
     st.html(
@@ -428,17 +433,25 @@ def _look_back(view: RunView) -> None:
         icon=":material/arrow_back:",
         on_click=_leave_looks,
     )
+    with st.container(key="looking"):
+        _what_it_did(view)
     st.html(_TO_THE_TOP.format(f"{view.id}-look"), unsafe_allow_javascript=True)
+
+
+def _what_it_did(view: RunView) -> None:
     session.show_failure()
     try:
         made = mine().rehearsals.debrief(view)
     except CoachError as error:
         st.html(f'<p class="bp-strip">{escape(str(error))}</p>')
         return
+    how = f" {_ended(view)}." if view.over else ""
     st.html(
-        f'<h1 class="bp-h1">Looking back</h1><p class="bp-lead">{escape(view.title)}. '
-        f"{escape(_ENDED[made.ending].replace('{name}', view.name))}.</p>"
-        f'<p class="bp-strip">What follows is said by a stand-in. {escape(view.name)} in your life may hear it otherwise.</p>'
+        f'<h1 class="bp-h1">Looking back</h1><p class="bp-lead">{escape(view.title)}.{escape(how)}</p>'
+    )
+    st.html(
+        '<p class="bp-strip">What follows is said by a stand-in, and is no prediction: the person in your life may hear '
+        "the same words otherwise.</p>"
     )
     for moment in made.moments:
         st.html(_moment(view, moment))
