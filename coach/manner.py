@@ -57,3 +57,16 @@ def _signs(text: str) -> list[float]:
         float(words <= _SHORT),
         float(words >= _LONG),
     ]
+
+
+_INSULTS = re.compile(
+    r"\b(?:you(?:'re| are)? (?:all |both )?(?:an? |such an? |so |just |nothing but an? |too |really )*|are you (?:an? |so )?|you )"
+    r"(?:(?:bloody|fucking|stupid|useless|little|old) )*"
+    r"(?:idiot|imbecile|moron|loser|liar|stupid|dumb|pathetic|useless|worthless|disgusting|fool|coward|clown|parasite|bitch|bastard|cow|pig|donkey|disgrace)\b|"
+    r"^(?:oh )?(?:shut (?:up|it)|screw you|fuck (?:you|off)|get lost|piss off|drop dead)\b"
+)
+
+
+def insults(text: str) -> bool:
+    """Whether a line calls the other names, in words that nobody mistakes."""
+    return bool(_INSULTS.search(" ".join(folded(text).split())))

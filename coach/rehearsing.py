@@ -39,11 +39,14 @@ HURTS = (
 )  # fmt: skip
 HELPS = (Treatment.OWNING, Treatment.LISTENING, Treatment.ASKING, Treatment.HONEST, Treatment.WARM)
 """Which of several is answered: the first of these that was heard."""
+_UNMISTAKABLE = frozenset({Treatment.INSULT, Treatment.BLAMING, Treatment.PRESSING})
 _MOST_AT_ONCE = 3
 _AGAIN = 2
 """How often running the same kindness moves anybody; after that it is a technique."""
 _TRUSTS_FROM, _NOT_BEFORE, _APART = 8, 3, 3
 """From which step of openness, and exchange, the character tells what they keep."""
+_GOES_FROM = 3
+"""Before so many exchanges nobody gets up and goes, unless insulted twice."""
 _QUIET_BEFORE_IT_COSTS = 1
 
 
@@ -196,8 +199,13 @@ def reworded(answered: Answered, line: str) -> Answered:
 
 
 def _felt(heard: Heard) -> Treatment | None:
-    """The one that the character answers: what hurts before what helps."""
-    return next((t for t in (*HURTS, *HELPS) if t in heard.treated), None)
+    """The one that the character answers: what hurts before what helps, unless it was the less sure of two and could be
+    the manner of a kind line (a question that is near, a word of comfort)."""
+    if not heard.treated:
+        return None
+    kind = heard.treated[0] in HELPS
+    hurts = (t for t in HURTS if t in heard.treated and not (kind and t not in _UNMISTAKABLE))
+    return next(hurts, None) or next((t for t in HELPS if t in heard.treated), None)
 
 
 def _beat(
@@ -227,8 +235,9 @@ def _moved(
     rehearsal: Rehearsal, state: RunState, heard: Heard, felt: Treatment | None, beat: Beat | None
 ) -> int:
     moves = {**_MOVES, **rehearsal.moved}
-    hurts = min((moves[t] for t in heard.treated if moves[t] < 0), default=0)
-    helps = sum(moves[t] for t in heard.treated if moves[t] > 0)
+    counted = [t for t in heard.treated if t in HELPS or felt in HURTS]
+    hurts = min((moves[t] for t in counted if moves[t] < 0), default=0)
+    helps = sum(moves[t] for t in counted if moves[t] > 0)
     if felt in HURTS:
         helps //= 2  # kind words around it do not undo it
     elif felt is not None and state.lately[-_AGAIN:] == (felt,) * _AGAIN:
@@ -240,7 +249,7 @@ def _moved(
 
 
 def _ending(rehearsal: Rehearsal, before: RunState, after: RunState, heard: Heard) -> Ending | None:
-    if after.openness == 0 and after.exchanges > 1:
+    if after.openness == 0 and after.exchanges >= _GOES_FROM:
         return "walked_out"
     if after.lately.count(Treatment.INSULT) > 1:
         return "walked_out"

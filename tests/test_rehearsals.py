@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from coach.assembly import Coach, Mine
 from coach.errors import BadInput, NotFound
+from coach.manner import insults
 from coach.rehearsals import Own, Rehearsals, RunView, Stop
 from coach.rehearsing import says_goodbye, says_nothing
 from coach.services import Services
@@ -49,12 +50,20 @@ def said(view: RunView) -> list[str]:
         ("You're an absolute legend, nobody in the whole world is as brilliant as you.", Treatment.FLATTERING),
         ("What does your wife say to it, are you two all right?", Treatment.PRYING),
         ("Shut up, you idiot.", Treatment.INSULT),
+        ("Are you stupid or what?", Treatment.INSULT),
     ],
 )  # fmt: skip
 def test_how_somebody_is_treated_is_heard(
     warm_services: Services, line: str, treated: Treatment
 ) -> None:
     assert treated in treatments_of(line, warm_services)
+
+
+@pytest.mark.parametrize(
+    "line", ["That was a stupid mistake of mine.", "I was a coward.", "You are not stupid."]
+)
+def test_hard_words_about_something_else_are_no_insult(line: str) -> None:
+    assert not insults(line)
 
 
 def test_what_hurts_in_a_kind_line_is_heard_as_well(warm_services: Services) -> None:
