@@ -43,6 +43,13 @@ WITH_AN_ID = {
     "delete_checked": lambda desk, ids: desk.delete_checked(ids.checked),
     "erase_checked_now": lambda desk, ids: desk.erase_checked_now(ids.checked),
     "undo_delete_checked": lambda desk, ids: desk.undo_delete_checked(ids.checked),
+    "run": lambda desk, ids: desk.run(ids.run),
+    "add_exchange": lambda desk, ids: desk.add_exchange(ids.run, 1, "x", {}),
+    "answer_exchange": lambda desk, ids: desk.answer_exchange(ids.run, 1, "x", {}),
+    "move_head": lambda desk, ids: desk.move_head(ids.run, None),
+    "delete_run": lambda desk, ids: desk.delete_run(ids.run),
+    "undo_delete_run": lambda desk, ids: desk.undo_delete_run(ids.run),
+    "erase_run_now": lambda desk, ids: desk.erase_run_now(ids.run),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -62,6 +69,8 @@ WITHOUT = {
     "openings": lambda desk: desk.openings(3),
     "last_deleted": lambda desk: desk.last_deleted(),
     "checked_messages": lambda desk: desk.checked_messages(),
+    "begin_run": lambda desk: desk.begin_run("a-rehearsal", {}),
+    "runs": lambda desk: desk.runs(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -86,6 +95,8 @@ class Ids:
         self.noticing = desk.noticings()[0].id
         self.commitment = desk.commitments()[0]
         self.checked = desk.add_version(None, about={"to": "Ana"}, text="Hello Ana", review={}).id
+        self.run = desk.begin_run("a-rehearsal", {"name": "Ana"}).id
+        desk.add_exchange(self.run, None, "Hello Ana", {})
 
 
 def test_every_method_is_tried_here():
@@ -110,6 +121,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.noticing,
             ids.commitment.id,
             ids.checked,
+            ids.run,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -137,6 +149,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.refused_habits() == frozenset()
     assert desk.commitment_to_follow_up() is None
     assert desk.checked_messages() == []
+    assert desk.runs() == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
         attempt(desk)
@@ -172,7 +185,8 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment)\b", re.I
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|rehearsal_run|rehearsal_exchange)\b",
+        re.I,
     )
     loose, looked_at = [], []
 
