@@ -24,6 +24,7 @@ from coach.masking import mask_secrets
 from coach.memory import Memory, Recollections
 from coach.own_progress import OwnProgress
 from coach.plans import commitment_of
+from coach.rehearsals import Rehearsals
 from coach.reviewing import Circumstances
 from coach.services import ROOT, Services
 from coach.settings import Settings
@@ -287,6 +288,7 @@ class Mine:
         self.exercises = Exercises(coach.services, desk, private, self.send, self.library.passages)
         self.memory = Memory(coach.recollections, desk, coach.later)
         """What the leader agreed to have remembered."""
+        self.rehearsals = Rehearsals(coach.services, desk, private)
 
     # Talking
 

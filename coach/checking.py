@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from coach.characters import load_rehearsal_words, load_rehearsals
 from coach.curated import Curated, Finding, Findings, nearest, read_text
 from coach.knowledge import Knowledge, load_knowledge
 from coach.lines import load_lines
@@ -17,7 +18,7 @@ from coach.sensitive import Category, load_signs_of_sensitive
 from coach.services import ROOT, load_signs
 from coach.source_checks import check_sources
 from coach.text import folded
-from coach.vocabulary import Feeling, Gist, Level, Relation, TurnKind
+from coach.vocabulary import Feeling, Gist, Level, Relation, Treatment, TurnKind
 
 _READ = {
     "knowledge": {".md", ".yaml", ".bib", ".jsonl", ".json", ".onnx", ".safetensors"},
@@ -39,6 +40,8 @@ def check(root: Path = ROOT) -> list[Finding]:
     for name in ("whys", "questions"):
         path = root / "knowledge" / "review" / f"{name}.yaml"
         load_review_words(path, knowledge.habits, findings)
+    load_rehearsals(root / "knowledge" / "rehearsals", findings)
+    load_rehearsal_words(root / "knowledge" / "rehearsing.yaml", findings)
     load_patterns(root / "knowledge" / "review" / "patterns.yaml", knowledge.habits, findings)
     load_progress_words(root / "knowledge" / "progress", knowledge.habits, findings)
     answered = sorted({line.asked for line in lines if line.asked is not None})
@@ -223,6 +226,14 @@ class _SensitiveRow(_Row):
     category: Category | None
 
 
+class _TreatmentRow(_Row):
+    """What somebody says to another at work, and how that treats them, the main way first; empty where it tells nothing
+    of that."""
+
+    treated: tuple[Treatment, ...] = Field(max_length=4)
+    writer: str
+
+
 _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/habits-": _HabitRow,
     "training/coached": _CoachedRow,
@@ -242,6 +253,7 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "training/sensitive": _SensitiveRow,
     "evaluation/recall": _RecallRow,
     "evaluation/sensitive": _SensitiveRow,
+    "training/treatments": _TreatmentRow,
     "evaluation/asked": _AskedRow,
     "evaluation/habits": _HabitRow,
     "evaluation/talks": _TalkRow,
@@ -249,6 +261,7 @@ _SCHEMAS: Mapping[str, type[_Row]] = {
     "evaluation/screening": _ScreeningRow,
     "evaluation/review": _ReviewRow,
     "evaluation/queries": _QueryRow,
+    "evaluation/treatments": _TreatmentRow,
 }
 
 
@@ -332,6 +345,7 @@ def _check_ear(root: Path, knowledge: Knowledge, findings: Findings) -> None:
         ("message_habit", practices),
         ("gist", set(Gist)),
         ("topic", {*knowledge.topics, "none"}),
+        ("treatment", set(Treatment)),
     ):
         for odd in sorted(labels.get(name, set()) ^ known):
             findings.add(

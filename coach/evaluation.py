@@ -6,7 +6,7 @@ the law of succession, and statistical inference", JASA 22.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ _TITLES = {
     "screening-veiled": "Safety screen, veiled danger and its harmless twins (rate, 95 % interval, n)",
     "review": "Messages to somebody, how they read (rate, 95 % interval, n)",
     "queries": "Library search (rate, 95 % interval, n)",
+    "treatments": "How a line treats the one it is said to, in a rehearsal (rate, 95 % interval, n)",
 }
 Say = Callable[[str], None]
 
@@ -109,6 +110,7 @@ def evaluate(services: "Services", say: Say = lambda message: None) -> dict[str,
         "screening-veiled": screening,
         "review": reviews,
         "queries": queries,
+        "treatments": treatments,
     }
     found = {name: folder / f"{name}.jsonl" for name in runs if (folder / f"{name}.jsonl").exists()}
     if not found:
@@ -367,3 +369,44 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
             except ValueError as error:
                 raise KnowledgeError(f"{path}:{number}: {error}. Run: coach check") from error
+
+
+def treatments(rows: Sequence[dict[str, Any]], services: "Services", say: Say) -> Figures:
+    """Whether a line reaches the other as it was meant, and how often nothing is heard and the lines that fit anything
+    answer it."""
+    from coach.rehearsing import HELPS, HURTS
+    from coach.treatments import treatments_of
+
+    heard: list[tuple[str, ...]] = []
+    for number, row in enumerate(rows, start=1):
+        heard.append(tuple(str(t) for t in treatments_of(row["text"], services)))
+        say(f"treatments: {number} of {len(rows)}")
+    pairs = [(set(row["treated"]), list(h)) for row, h in zip(rows, heard, strict=True)]
+    told = [(truth, h) for truth, h in pairs if truth]
+    sure = [(truth, h) for truth, h in pairs if h]
+
+    def side(labels: Iterable[str]) -> str:
+        found = set(labels)
+        return (
+            "hurts"
+            if found & {str(t) for t in HURTS}
+            else "helps"
+            if found & {str(t) for t in HELPS}
+            else ""
+        )
+
+    sided = [(truth, h) for truth, h in told if h]
+    rates = {
+        "heard at all, where there is something to hear": Rate(sum(bool(h) for _, h in told), len(told)),
+        "the surest is right, where something is heard": Rate(sum(h[0] in truth for truth, h in sure), len(sure)),
+        "felt as kind or unkind, rightly": Rate(sum(side(truth) == side(h) for truth, h in sided), len(sided)),
+        "heard where there is nothing to hear": Rate(
+            sum(bool(h) for truth, h in pairs if not truth), sum(not truth for truth, _ in pairs)
+        ),
+    }  # fmt: skip
+    for label in (*HELPS, *HURTS):
+        true = [h for truth, h in pairs if label in truth]
+        rates[f"{label} recall"] = Rate(sum(label in h for h in true), len(true))
+        taken = [truth for truth, h in pairs if label in h]
+        rates[f"{label} precision"] = Rate(sum(label in truth for truth in taken), len(taken))
+    return Figures("", rates)

@@ -18,6 +18,7 @@ from coach.text import Sentence, sentences
 from coach.vocabulary import Level
 
 if TYPE_CHECKING:
+    from coach.characters import Rehearsal, RehearsalWords
     from coach.ear import Ear
     from coach.encoder import Encoder, Matrix, Span
     from coach.index import Found, LibraryIndex, Shelf, WordIndex
@@ -239,6 +240,22 @@ class Services:
         for finding in findings:
             _log.warning("%s", finding)
         return made
+
+    @once
+    def rehearsals(self) -> "tuple[dict[str, Rehearsal], RehearsalWords]":
+        """The conversations that can be practised, and the words around them."""
+        from coach.characters import load_rehearsal_words, load_rehearsals
+
+        findings = Findings(self.root)
+        rehearsals = load_rehearsals(self.root / "knowledge" / "rehearsals", findings)
+        words = load_rehearsal_words(self.root / "knowledge" / "rehearsing.yaml", findings)
+        for finding in findings:
+            _log.warning("%s", finding)
+        if words is None:
+            raise KnowledgeError(
+                f"The words for rehearsals cannot be used: {findings[0]}. Run: coach check"
+            )
+        return rehearsals, words
 
     @once
     def model_voice(self) -> "ModelVoice | None":

@@ -25,11 +25,12 @@ from coach.borrowing import clause_features, clauses
 from coach.ear import NONE, Head, Pairing, asked_features, load_ear, with_gists
 from coach.encoder import MANIFEST, MOST_BEFORE, Matrix, OnnxEncoder, Span, file_digest
 from coach.lines import Line, gists_of
+from coach.manner import treatment_features
 from coach.model_card import Measured, model_card
 from coach.prepare import export_onnx, quantized, weights_folder
 from coach.text import sentences, what_is_asked, word_count
 from coach.turn_kinds import turn_features
-from coach.vocabulary import Feeling, Gist, Level, Move, Relation, TurnKind
+from coach.vocabulary import Feeling, Gist, Level, Move, Relation, Treatment, TurnKind
 
 Floats = npt.NDArray[np.float64]
 VERDICTS = ("personal", "transactional", "overfamiliar", "mixed")
@@ -72,6 +73,12 @@ _JUDGED_AGAIN = {"habit", "strength", "level"}
 _ANSWERED_RIGHTLY = 0.6
 _FILED_RIGHTLY = 0.7
 _FOLDS = 3
+_VOICE_FOLDS = 10
+_ONE_FROM_ALL, _RARE = (
+    3.0,
+    3,
+)  # scikit-learn's C of one treatment against the rest, and what an example of it counts
+_HEARD_RIGHTLY = 0.7  # of what is heard of a treatment: a wrong answer jars more than a general one
 _KINDS_APART = 10  # scikit-learn's C, for many kinds with few questions each
 _QUOTED_RIGHTLY = 0.62  # of the clauses that are handed back
 _NEARER = 4.0  # unit vectors and small weights move little; folded into the pairing's weights
@@ -320,6 +327,8 @@ def fit_heads(
     say(_shown({"asked": figures["asked"]}))
     heads["topic"], figures["topic"], of_topics = fit_topics(vectors, data, topics)
     say(_shown({"topic": figures["topic"]}))
+    heads["treatment"], figures["treatment"], of_treatments = fit_treatments(vectors, data)
+    say(_shown({"treatment": figures["treatment"]}))
     heads["quote"], figures["quote"] = fit_quotes(encoder, seen, unseen)
     say(_shown({"quote": figures["quote"]}))
     pairings: dict[str, Pairing] = {}
@@ -332,7 +341,7 @@ def fit_heads(
     measured = {
         task.name: _measured(vectors, task, heads[task.name], unseen) for task in tasks_for(habits)
     }
-    measured |= {"asked": of_asked, "topic": of_topics}
+    measured |= {"asked": of_asked, "topic": of_topics, "treatment": of_treatments}
     card = model_card(measured, seen=len(seen), unseen=len(unseen))
     (out / "README.md").write_text(card, "utf-8")
     return figures
@@ -706,6 +715,57 @@ def fit_topics(
     labels = [tuple(row["topics"]) or (NONE,) for row in rows]
     hands = [row["writer"].split("-")[0] for row in rows]
     return _judged_by_others(task, vectors([row["text"] for row in rows]), labels, hands)
+
+
+def fit_treatments(vectors: _Vectors, data: Path) -> tuple[Head, dict[str, float], Measured]:
+    """The head that tells how a line treats the one it is said to. Several ways can hold of one line, so each label is
+    told apart from all the rest; its threshold and figures come from heads that had not met the voice."""
+    labels = tuple(Treatment)
+    rows = read_jsonl(data / "treatments.jsonl")
+    texts = [row["text"] for row in rows]
+    seen = treatment_features(vectors(texts), texts)
+    known = [tuple(row["treated"]) for row in rows]
+    truth = np.array([[label in some for label in labels] for some in known])
+    fold = _folds([row["writer"] for row in rows])
+    scores = np.zeros(truth.shape)
+    for apart in range(_VOICE_FOLDS):
+        head = _told_apart(labels, seen[fold != apart], truth[fold != apart])
+        scores[fold == apart] = head.scores(seen[fold == apart])
+    cuts = tuple(_surest_enough(scores[:, k], truth[:, k]) for k in range(len(labels)))
+    guess = scores >= np.array(cuts)
+    hits, named = (guess & truth).sum(), guess.sum()
+    figures = {
+        "n": float(len(rows)),
+        "precision": float(hits / max(named, 1)),
+        "recall": float(hits / truth.sum()),
+        "macro_f1": float(f1_score(truth, guess, average="macro")),
+        "nothing_heard": float((~guess.any(1)).mean()),
+    }
+    head = replace(_told_apart(labels, seen, truth), thresholds=cuts)
+    return head, figures, Measured(head, known, scores)
+
+
+def _told_apart(labels: Sequence[str], seen: Matrix, truth: npt.NDArray[np.bool_]) -> Head:
+    fits = [LogisticRegression(C=_ONE_FROM_ALL, max_iter=1000, class_weight={0: 1, 1: _RARE}).fit(seen, truth[:, k])
+            for k in range(len(labels))]  # fmt: skip
+    weight = np.concatenate([f.coef_ for f in fits]).astype(np.float32)
+    bias = np.concatenate([f.intercept_ for f in fits]).astype(np.float32)
+    return Head(tuple(labels), weight, bias, (), exclusive=False)
+
+
+def _surest_enough(scores: Floats, truth: npt.NDArray[np.bool_]) -> float:
+    """The lowest threshold from which on a label is rightly named often enough."""
+    order = np.argsort(-scores)
+    running = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero((running >= _HEARD_RIGHTLY) & (np.arange(len(order)) >= _ENOUGH))
+    return round(float(scores[order[good[-1]]]), 4) if len(good) else _NEVER_MET
+
+
+def _folds(voices: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Voices laid to as many parts as there are folds; a voice is never in two."""
+    known = sorted(set(voices), key=lambda v: crc32(v.encode()))
+    places = {voice: number % _VOICE_FOLDS for number, voice in enumerate(known)}
+    return np.array([places[voice] for voice in voices])
 
 
 def _judged_by_others(

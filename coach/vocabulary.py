@@ -282,6 +282,25 @@ class Depth(StrEnum):
     DOUBLE = "double"
 
 
+class Treatment(StrEnum):
+    """How somebody is treated by what is said to them; several can hold of one line."""
+
+    WARM = "warm"
+    HONEST = "honest"
+    ASKING = "asking"
+    LISTENING = "listening"
+    OWNING = "owning"
+    CURT = "curt"
+    BUSINESS = "business"
+    PRYING = "prying"
+    FIXING = "fixing"
+    FLATTERING = "flattering"
+    BLAMING = "blaming"
+    PRESSING = "pressing"
+    STALLING = "stalling"
+    INSULT = "insult"
+
+
 class Answer(StrEnum):
     """A leader's answer to a noticing."""
 

@@ -163,6 +163,7 @@ def test_eval_gives_every_rate_with_its_number_and_interval(terminal: Terminal) 
         "asked",
         "review",
         "queries",
+        "treatments",
     }
     crisis = made["screening"]["crisis recall"]
     assert crisis["n"] > 0

@@ -22,6 +22,7 @@ from coach.store import (
     noticings,
     people,
     ratings,
+    rehearsed,
     shelf,
     transcript,
     turns,
@@ -57,6 +58,7 @@ from coach.store.records import (
     OwnExercise,
     Person,
     Ratings,
+    RehearsalRun,
     ReplyRecord,
     ReplyStatus,
     SaidBefore,
@@ -699,6 +701,57 @@ class Desk:
         """No earlier message can be looked back at any more."""
         with self._database.write() as session:
             memory.unread(session, self.actor)
+        self._database.scrub()
+
+    # Rehearsed conversations
+
+    def begin_run(self, rehearsal: str, about: Meta) -> RehearsalRun:
+        with self._database.write() as session:
+            return rehearsed.begin_run(session, self.actor, self._clock(), rehearsal, about)
+
+    def add_exchange(self, run_id: str, after: int | None, text: str, meta: Meta) -> RehearsalRun:
+        """What the leader said after an exchange, stored before it is answered. Raises BadInput if the run has gone
+        on elsewhere."""
+        with self._database.write() as session:
+            return rehearsed.add_exchange(
+                session, self.actor, self._clock(), run_id, after, text, meta
+            )
+
+    def answer_exchange(self, run_id: str, number: int, reply: str, outcome: Meta) -> RehearsalRun:
+        """One that was answered stays as it is, unless its outcome is that the talk was ``stopped``."""
+        with self._database.write() as session:
+            return rehearsed.answer_exchange(session, self.actor, run_id, number, reply, outcome)
+
+    def move_head(self, run_id: str, head: int | None) -> RehearsalRun:
+        """Rewind, or go over to another try; all exchanges stay."""
+        with self._database.write() as session:
+            return rehearsed.move_head(session, self.actor, self._clock(), run_id, head)
+
+    def runs(self) -> list[RehearsalRun]:
+        """Last changed first."""
+        with self._database.read() as session:
+            return rehearsed.runs(session, self.actor)
+
+    def run(self, run_id: str) -> RehearsalRun:
+        with self._database.read() as session:
+            return rehearsed.run(session, self.actor, run_id)
+
+    def delete_run(self, run_id: str) -> datetime:
+        """Until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            rehearsed.delete_run(session, self.actor, now, run_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_run(self, run_id: str) -> RehearsalRun:
+        with self._database.write() as session:
+            since = self._clock() - erasing.UNDO_FOR
+            return rehearsed.undo_delete_run(session, self.actor, since, run_id)
+
+    def erase_run_now(self, run_id: str) -> None:
+        """For good, without a way back."""
+        with self._database.write() as session:
+            rehearsed.erase_run(session, self.actor, run_id)
         self._database.scrub()
 
     # The person

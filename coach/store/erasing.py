@@ -1,7 +1,7 @@
 """Deleting, which can be undone for a while, and erasing, which cannot.
 
 Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
-noticings with their answers, commitments, what it added to the brand, what was kept of it; erasing a checked message erases its versions. Whoever calls this runs ``Database.scrub`` after the
+noticings with their answers, commitments, what it added to the brand, what was kept of it; erasing a checked message erases its versions, a rehearsal its exchanges. Whoever calls this runs ``Database.scrub`` after the
 transaction, so that nothing stays behind in SQLite's files.
 """
 
@@ -23,6 +23,7 @@ from coach.store.tables import (
     KeptWordRow,
     OwnExerciseRow,
     RatingsRow,
+    RehearsalRunRow,
     belongs_to,
     belongs_to_named,
     named,
@@ -81,7 +82,14 @@ def last_deleted(session: Session, actor: Actor, now: datetime) -> Deleted | Non
 def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
     """Erase what was deleted longer ago than it can be undone: one person's, or everybody's."""
     erased = 0
-    for kept in (ConversationRow, CheckedMessageRow, RatingsRow, BrandEntryRow, KeptWordRow):
+    for kept in (
+        ConversationRow,
+        CheckedMessageRow,
+        RatingsRow,
+        BrandEntryRow,
+        KeptWordRow,
+        RehearsalRunRow,
+    ):
         overdue = delete(kept).where(kept.deleted_at <= now - UNDO_FOR)
         if actor is not None:
             overdue = overdue.where(belongs_to(actor, kept))
@@ -113,6 +121,7 @@ def erase_everything(session: Session, actor: Actor) -> None:
         BrandEntryRow,
         KeptWordRow,
         DeclinedWordRow,
+        RehearsalRunRow,
     ):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))

@@ -17,6 +17,7 @@ from coach.store.noticings import to_noticing
 from coach.store.people import person
 from coach.store.ratings import all_ratings
 from coach.store.records import Actor
+from coach.store.rehearsed import all_runs
 from coach.store.tables import (
     CommitmentRow,
     ConversationRow,
@@ -84,6 +85,10 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 for kept, at in all_kept(session, actor)
             ],
             "not_to_be_remembered": sorted(declined(session, actor)),
+            "rehearsals": [
+                asdict(run) | {"deleted_at": deleted_at}
+                for run, deleted_at in all_runs(session, actor)
+            ],
         }
     )
     return exported

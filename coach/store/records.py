@@ -211,6 +211,37 @@ class CheckedMessage:
 
 
 @dataclass(frozen=True)
+class Exchange:
+    """One line of the leader's in a rehearsal, and what the other said to it."""
+
+    number: int
+    """From 1, in the order in which they were made, whatever the try."""
+    after: int | None
+    """The exchange that it came after; None at the beginning."""
+    text: str
+    meta: dict[str, Any]
+    reply: str | None
+    """None: not answered yet."""
+    outcome: dict[str, Any] | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class RehearsalRun:
+    """A rehearsed conversation with all its tries."""
+
+    id: str
+    rehearsal: str
+    about: dict[str, Any]
+    """What the leader said of their own situation, and the first line."""
+    head: int | None
+    """The last exchange of the try that is being played."""
+    exchanges: tuple[Exchange, ...]
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
 class SoFar:
     """What the turn that answers a message needs to know of its conversation."""
 

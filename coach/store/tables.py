@@ -247,6 +247,37 @@ class CheckedVersionRow(Owned, Base):
     created_at: Mapped[datetime]
 
 
+class RehearsalRunRow(Owned, Base):
+    __tablename__ = "rehearsal_run"
+    __table_args__ = (
+        *_of_a_person(),
+        Index(None, "workspace_id", "owner_id", "updated_at"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    rehearsal: Mapped[str]
+    about: Mapped[Json]
+    head: Mapped[int | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class RehearsalExchangeRow(Owned, Base):
+    __tablename__ = "rehearsal_exchange"
+    __table_args__ = (_part_of("rehearsal_run", "run_id"),)
+
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    after: Mapped[int | None]
+    text: Mapped[Words]
+    meta: Mapped[Json]
+    reply: Mapped[Words | None]
+    outcome: Mapped[Json | None]
+    created_at: Mapped[datetime]
+
+
 class ShelfPassageRow(Base):
     """Belongs to the workspace, whoever wrote it: not erased with a person."""
 

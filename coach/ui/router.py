@@ -16,6 +16,7 @@ from coach.ui import (
     library,
     memory,
     progress,
+    rehearse,
     scenarios,
     shared,
     sidebar,
@@ -44,6 +45,9 @@ def main() -> None:
         ),
         "exercises": st.Page(
             exercises.page, title="Exercises", icon=":material/directions_walk:", url_path="exercises"
+        ),
+        "rehearse": st.Page(
+            rehearse.page, title="Rehearse", icon=":material/record_voice_over:", url_path="rehearse"
         ),
         "check": st.Page(
             check.page, title="Check a message", icon=":material/rate_review:", url_path="check"

@@ -71,6 +71,13 @@ WITH_AN_ID = {
     "undo_forget": lambda desk, ids: desk.undo_forget(ids.kept),
     "part_from": lambda desk, ids: desk.part_from(ids.conversation),
     "set_message_aside": lambda desk, ids: desk.set_message_aside(ids.read),
+    "run": lambda desk, ids: desk.run(ids.run),
+    "add_exchange": lambda desk, ids: desk.add_exchange(ids.run, 1, "x", {}),
+    "answer_exchange": lambda desk, ids: desk.answer_exchange(ids.run, 1, "x", {}),
+    "move_head": lambda desk, ids: desk.move_head(ids.run, None),
+    "delete_run": lambda desk, ids: desk.delete_run(ids.run),
+    "undo_delete_run": lambda desk, ids: desk.undo_delete_run(ids.run),
+    "erase_run_now": lambda desk, ids: desk.erase_run_now(ids.run),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -112,6 +119,8 @@ WITHOUT = {
     "not_read_yet": lambda desk: desk.not_read_yet(99),
     "read_messages": lambda desk: desk.read_messages([]),
     "unread_messages": lambda desk: desk.unread_messages(),
+    "begin_run": lambda desk: desk.begin_run("a-rehearsal", {}),
+    "runs": lambda desk: desk.runs(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -162,6 +171,8 @@ class Ids:
         self.kept = desk.keep(self.record).id
         self.read = said.id
         desk.read_messages([(said.id, {"about": "Ana"})])
+        self.run = desk.begin_run("a-rehearsal", {"name": "Ana"}).id
+        desk.add_exchange(self.run, None, "Hello Ana", {})
 
 
 def test_every_method_is_tried_here():
@@ -191,6 +202,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.assignment,
             ids.kept,
             ids.read,
+            ids.run,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -224,6 +236,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.last_talks(5) == []
     assert desk.brand_entries() == []
     assert desk.assignments() == desk.check_ins_due() == []
+    assert desk.runs() == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
         attempt(desk)
@@ -259,7 +272,7 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector)\b",
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange)\b",
         re.I,
     )
     loose, looked_at = [], []

@@ -11,6 +11,7 @@ from model_turns import HABITS, exploring
 
 from coach.assembly import Coach
 from coach.errors import ModelError
+from coach.rehearsals import RunView
 from coach.services import ROOT
 from coach.settings import Settings
 from coach.turn import Spoken
@@ -50,3 +51,21 @@ def test_what_a_tiny_real_model_says_is_held_to_the_contract(llama_url: str) -> 
         for part in voice.speak(exploring()):
             shown.append(part)
             keeps_the_contract(replace(exploring(), spoken=tuple(shown)))
+
+
+def test_a_rehearsal_with_a_tiny_real_model_is_answered_within_its_time(
+    open_coach_with: Callable[..., Coach], llama_url: str
+) -> None:
+    coach = open_coach_with(
+        model="openai:smollm2", model_base_url=llama_url, model_timeout=_PATIENCE
+    )
+    rehearsals = coach.as_person().rehearsals
+    view = rehearsals.begin("three-years-of-silence")
+    assert isinstance(view, RunView)
+    begun = time.monotonic()
+    view = rehearsals.say(view.id, "How is it, having your own studio?")
+    assert time.monotonic() - begun < 4 * _PATIENCE
+    (reply,) = [e.reply or "" for e in view.path]
+    assert 0 < len(reply.split()) <= 60
+    assert reply.count("?") <= 1
+    assert "rehears" not in reply.lower()

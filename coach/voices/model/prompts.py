@@ -34,6 +34,9 @@ _VARIABLES: dict[str, frozenset[str]] = {
     "hear": frozenset("habits feelings relations asked message".split()),
     "moves": frozenset("subject habit definition unless title number lower".split()),
     "subjects": frozenset(),
+    "character": frozenset(
+        "name role temper cares today matter mood treated talk message written".split()
+    ),
 }
 # Said in fixed words whatever voice is configured, or only ever by the guide.
 _NOT_VOICED = frozenset(
@@ -60,11 +63,12 @@ class Prompts:
     moves: Mapping[str, str]
     subjects: Mapping[str, str]
     hear: Mapping[str, str]
+    character: str
 
     def leaks(self, text: str) -> bool:
         """Whether a sentence recites what the model was told: six words in a row, or nine of a
         move's, whose words a fair question may share."""
-        rules = (self.system, self.turn, self.repair)
+        rules = (self.system, self.turn, self.repair, self.character)
         return _shares(text, rules, 6) or _shares(text, self.moves.values(), 9)
 
 
@@ -89,7 +93,15 @@ def load_prompts(folder: Path, findings: Findings) -> Prompts | None:
             findings.add(folder / f"{name}.md", 1, f"section {unknown}: no such id; remove it")
     if len(findings) > before:
         return None
-    return Prompts(bodies["system"], bodies["turn"], bodies["repair"], moves, subjects, hear)
+    return Prompts(
+        bodies["system"],
+        bodies["turn"],
+        bodies["repair"],
+        moves,
+        subjects,
+        hear,
+        bodies["character"],
+    )
 
 
 def _load_body(path: Path, known: frozenset[str], findings: Findings) -> str:

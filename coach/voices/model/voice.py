@@ -17,6 +17,7 @@ from coach.voices.model.client import ChatModel, Stream
 from coach.voices.model.cutter import EXCERPT, SentenceCutter
 from coach.voices.model.guardrails import asks, rubbish, tidy
 from coach.voices.model.hearing import hear
+from coach.voices.model.playing import Scene, play
 from coach.voices.model.prompts import Prompts, fill, load_prompts, material, turn_prompt
 from coach.voices.model.reply import Reply
 
@@ -82,6 +83,11 @@ class ModelVoice:
         """What it hears in the turn's message. Raises ModelError when the trained heads have to do,
         and ModelSilent where it is no use to wait for its words either."""
         return hear(turn, self._chat, self._usable_prompts(), self._habits)
+
+    def play(self, scene: Scene) -> str:
+        """One line of a character in a rehearsal. Raises ModelError where the written line has to do."""
+        self._chat.open()  # the first time takes seconds that are not the model's
+        return play(scene, self._chat, self._usable_prompts(), _TIMES * self._chat.patience)
 
     def _taken(
         self, sentence: str, reply: Reply, talk: "_Talk", prompts: Prompts
