@@ -1,7 +1,8 @@
 """Deleting, which can be undone for a while, and erasing, which cannot.
 
 Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
-noticings with their answers, commitments; erasing a checked message erases its versions. Whoever calls this runs ``Database.scrub`` after the
+noticings with their answers, commitments; erasing a checked message erases its versions; erasing a
+workshop erases what its room wrote. Whoever calls this runs ``Database.scrub`` after the
 transaction, so that nothing stays behind in SQLite's files.
 """
 
@@ -15,9 +16,11 @@ from coach.errors import UndoTooLate
 from coach.store.conversations import change, unknown_conversation
 from coach.store.people import save_display_name, save_preferences
 from coach.store.records import Actor, Deleted
+from coach.store.rooms import erase_rooms_due
 from coach.store.tables import (
     CheckedMessageRow,
     ConversationRow,
+    WorkshopRow,
     belongs_to,
     belongs_to_named,
     named,
@@ -72,12 +75,12 @@ def last_deleted(session: Session, actor: Actor, now: datetime) -> Deleted | Non
 def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
     """Erase what was deleted longer ago than it can be undone: one person's, or everybody's."""
     erased = 0
-    for kept in (ConversationRow, CheckedMessageRow):
+    for kept in (ConversationRow, CheckedMessageRow, WorkshopRow):
         overdue = delete(kept).where(kept.deleted_at <= now - UNDO_FOR)
         if actor is not None:
             overdue = overdue.where(belongs_to(actor, kept))
         erased += _erased(session, overdue.returning(kept.id))
-    return erased
+    return erased + (erase_rooms_due(session, now) if actor is None else 0)
 
 
 def erase_conversation(session: Session, actor: Actor, conversation_id: str) -> None:
@@ -94,7 +97,7 @@ def erase_everything(session: Session, actor: Actor) -> None:
     What stays is that there is a person with these roles, by random ids: open pages and sign-in go
     on working, with an empty desk.
     """
-    for kept in (ConversationRow, CheckedMessageRow):
+    for kept in (ConversationRow, CheckedMessageRow, WorkshopRow):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))
     save_preferences(session, actor, {})

@@ -13,6 +13,7 @@ from coach.store.conversations import to_conversation
 from coach.store.noticings import to_noticing
 from coach.store.people import person
 from coach.store.records import Actor
+from coach.store.rooms import all_workshops
 from coach.store.tables import (
     CommitmentRow,
     ConversationRow,
@@ -61,6 +62,10 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
             "checked_messages": [
                 asdict(checked) | {"deleted_at": deleted_at}
                 for checked, deleted_at in all_checked(session, actor)
+            ],
+            "workshops": [
+                asdict(led) | {"deleted_at": deleted_at}
+                for led, deleted_at in all_workshops(session, actor)
             ],
         }
     )

@@ -15,6 +15,7 @@ Answer = Literal["me", "not_me"]
 CommitmentStatus = Literal["open", "kept", "changed", "dropped"]
 ShelfStatus = Literal["draft", "proposed", "reviewed", "published", "retired"]
 """Where a passage of a workspace's own stands; only what is published is found and quoted."""
+WorkshopStatus = Literal["draft", "live", "ended"]
 
 Meta = Mapping[str, Any]
 """A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""
@@ -256,3 +257,30 @@ class ShelfChange:
     """The number of the change that this one takes back."""
     can_be_undone: bool
     """Whether it is the passage's last change that still stands."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A session with a room of people, as its facilitator keeps it."""
+
+    id: str
+    workspace_id: str
+    plan: dict[str, Any]
+    """The agenda; the store never looks inside, nor into ``state``."""
+    state: dict[str, Any]
+    status: WorkshopStatus
+    code: str | None
+    version: int
+    created_at: datetime
+    ended_at: datetime | None
+    erase_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RoomAnswer:
+    """What somebody in the room answered. Whose it is stands nowhere."""
+
+    activity: str
+    key: str
+    status: str
+    content: dict[str, Any]

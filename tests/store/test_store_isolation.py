@@ -43,6 +43,10 @@ WITH_AN_ID = {
     "delete_checked": lambda desk, ids: desk.delete_checked(ids.checked),
     "erase_checked_now": lambda desk, ids: desk.erase_checked_now(ids.checked),
     "undo_delete_checked": lambda desk, ids: desk.undo_delete_checked(ids.checked),
+    "workshop": lambda desk, ids: desk.workshop(ids.workshop),
+    "change_workshop": lambda desk, ids: desk.change_workshop(ids.workshop, lambda _: {"plan": {}}),
+    "delete_workshop": lambda desk, ids: desk.delete_workshop(ids.workshop),
+    "undo_delete_workshop": lambda desk, ids: desk.undo_delete_workshop(ids.workshop),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -62,6 +66,8 @@ WITHOUT = {
     "openings": lambda desk: desk.openings(3),
     "last_deleted": lambda desk: desk.last_deleted(),
     "checked_messages": lambda desk: desk.checked_messages(),
+    "add_workshop": lambda desk: desk.add_workshop({"title": "mine"}, {}),
+    "workshops": lambda desk: desk.workshops(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -86,6 +92,7 @@ class Ids:
         self.noticing = desk.noticings()[0].id
         self.commitment = desk.commitments()[0]
         self.checked = desk.add_version(None, about={"to": "Ana"}, text="Hello Ana", review={}).id
+        self.workshop = desk.add_workshop({"title": "Ana's room"}, {}).id
 
 
 def test_every_method_is_tried_here():
@@ -110,6 +117,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.noticing,
             ids.commitment.id,
             ids.checked,
+            ids.workshop,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -136,7 +144,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.openings(3) == desk.noticings() == desk.commitments() == []
     assert desk.refused_habits() == frozenset()
     assert desk.commitment_to_follow_up() is None
-    assert desk.checked_messages() == []
+    assert desk.checked_messages() == desk.workshops() == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
         attempt(desk)
@@ -172,7 +180,8 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment)\b", re.I
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|workshop)\b",
+        re.I,
     )
     loose, looked_at = [], []
 
