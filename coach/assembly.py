@@ -44,6 +44,8 @@ from coach.store.store import Store, open_store
 from coach.text import MAX_CHARACTERS, cleaned, has_words
 from coach.turn import Part, Plan, Spoken, Turn, run_turn
 from coach.vocabulary import Answer, Level, Move, Stage, Subject
+from coach.workshops.leading import Workshops
+from coach.workshops.rooms import Rooms
 
 if TYPE_CHECKING:
     from coach.index import Shelf
@@ -112,6 +114,8 @@ class Coach:
         self._last: dict[str, LiveReply] = {}
         self._turns: dict[str, threading.Lock] = {}
         self.shelves = Shelves(services)
+        self.rooms = Rooms(services, store)
+        """Workshops, for the people in them, who have no account."""
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="reply")
 
     @property
@@ -257,6 +261,7 @@ class Mine:
         self._private = private
         self.library = Library(coach.services, desk, coach.shelves)
         """The workspace's, whether the conversation is stored or not."""
+        self.workshops = Workshops(desk, coach.rooms)
 
     # Talking
 

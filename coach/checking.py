@@ -16,6 +16,8 @@ from coach.services import ROOT, load_signs
 from coach.source_checks import check_sources
 from coach.text import folded
 from coach.vocabulary import Feeling, Gist, Level, Relation, TurnKind
+from coach.workshops.agenda import load_templates
+from coach.workshops.wall_words import load_wall_words
 
 _READ = {
     "knowledge": {".md", ".yaml", ".bib", ".jsonl", ".json", ".onnx", ".safetensors"},
@@ -37,6 +39,8 @@ def check(root: Path = ROOT) -> list[Finding]:
         path = root / "knowledge" / "review" / f"{name}.yaml"
         load_review_words(path, knowledge.habits, findings)
     load_patterns(root / "knowledge" / "review" / "patterns.yaml", knowledge.habits, findings)
+    load_templates(root / "knowledge" / "workshops", knowledge.scenarios, findings)
+    load_wall_words(root / "knowledge" / "safety" / "wall.yaml", findings)
     answered = sorted({line.asked for line in lines if line.asked is not None})
     _check_data(root, knowledge, answered, findings)
     _check_ear(root, knowledge, findings)

@@ -66,10 +66,12 @@ class RoomDesk:
         with self._database.read() as session:
             return rooms.answer(session, self._place, activity, key)
 
-    def answers(self, activities: Sequence[str] | None = None) -> list[RoomAnswer]:
+    def answers(
+        self, activities: Sequence[str] | None = None, *, status: str | None = None
+    ) -> list[RoomAnswer]:
         """Of these activities or of all, in no order that tells anything."""
         with self._database.read() as session:
-            return rooms.answers(session, self._place, activities)
+            return rooms.answers(session, self._place, activities, status)
 
     def own_answers(self, keys: Mapping[str, str]) -> dict[str, RoomAnswer]:
         """Those whose keys somebody can name: activity to key, and activity to answer."""

@@ -241,12 +241,17 @@ def answer(session: Session, place: Place, activity: str, key: str) -> RoomAnswe
 
 
 def answers(
-    session: Session, place: Place, activities: Sequence[str] | None = None
+    session: Session,
+    place: Place,
+    activities: Sequence[str] | None = None,
+    status: str | None = None,
 ) -> list[RoomAnswer]:
     """In the order of their keys, which is none."""
     query = select(WorkshopAnswerRow).where(*_of(WorkshopAnswerRow, place))
     if activities is not None:
         query = query.where(WorkshopAnswerRow.activity.in_(activities))
+    if status is not None:
+        query = query.where(WorkshopAnswerRow.status == status)
     rows = session.scalars(query.order_by(WorkshopAnswerRow.activity, WorkshopAnswerRow.key))
     return [_answer(row) for row in rows]
 
