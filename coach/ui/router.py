@@ -7,13 +7,32 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from coach.errors import CoachError
-from coach.ui import about, check, commitments, library, scenarios, shared, sidebar, talk, words
+from coach.ui import (
+    about,
+    check,
+    commitments,
+    doors,
+    leading,
+    library,
+    room,
+    scenarios,
+    shared,
+    sidebar,
+    talk,
+    visitors,
+    wall,
+    words,
+)
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 _STYLE = Path(__file__).with_name("style.css")
 
 
 def main() -> None:
+    seat = doors.seat()
+    if seat is not doors.Seat.LOCAL:  # before anything of anybody's is touched
+        visitors.main(seat)
+        return
     st.set_page_config("Begin Personal", str(_STATIC / "mark.svg"), layout="wide")
     st.html(_STYLE)
     theme = "dark" if st.context.theme.type == "dark" else "light"
@@ -37,12 +56,19 @@ def main() -> None:
         "library": st.Page(
             library.page, title="Library", icon=":material/local_library:", url_path="library"
         ),
+        "workshops": st.Page(
+            leading.page, title="Workshops", icon=":material/groups:", url_path="workshops"
+        ),
         "words": st.Page(
             words.page, title="Your words", icon=":material/lock:", url_path="your-words"
         ),
         "about": st.Page(about.page, title="About", icon=":material/info:", url_path="about"),
     }  # fmt: skip
-    page = st.navigation(list(pages.values()), position="hidden")
+    rooms = [
+        st.Page(room.page, title="Room", url_path="room"),
+        st.Page(wall.page, title="Wall", url_path="wall"),
+    ]
+    page = st.navigation([*pages.values(), *rooms], position="hidden")
     try:
         shared.the_coach()
     except CoachError as error:
@@ -50,7 +76,12 @@ def main() -> None:
         return
     _go(pages, page)
     try:
-        sidebar.draw(pages)
+        if page in rooms:
+            st.html(_STYLE.with_name("room.css"))
+        else:
+            sidebar.draw(pages)
+        if page is pages["workshops"]:
+            st.html(_STYLE.with_name("room.css"))
         page.run()
     except CoachError as error:
         _calm("Something is in the way", error)

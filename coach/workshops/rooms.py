@@ -71,7 +71,8 @@ class Rooms:
 
     def guest(self, workshop: Workshop, token: str) -> "Guest":
         guest = Guest(self, self.desk(workshop), workshop, token)
-        guest.sit_down()
+        if workshop.status == "live":
+            guest.sit_down()
         return guest
 
     def desk(self, workshop: Workshop) -> RoomDesk:
