@@ -13,6 +13,7 @@ ALL = (
     "start",
     "memory",
     "load",
+    "workshop",
     "first_sentence",
     "learning",
 )

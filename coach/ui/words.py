@@ -25,7 +25,7 @@ def page() -> None:
     st.html(
         '<section class="bp-prose"><h2 class="bp-h2">Where they are, and who could read them</h2>'
         f"<ul>{rows}<li>Kept are: your conversations, what was noticed in them and your answers, "
-        "your commitments, the messages you had checked, and nothing else. There is no count of visits "
+        "your commitments, the messages you had checked, the workshops you led, and nothing else. There is no count of visits "
         "and no measuring of you.</li>"
         "<li>What looks like a password, a card number or the like is taken out before a message "
         "is kept.</li></ul></section>"
@@ -107,7 +107,7 @@ def _take_along() -> None:
 def _erase() -> None:
     st.html(
         '<h2 class="bp-h2">Erase everything</h2><p class="bp-note">All conversations, noticings, '
-        "commitments and checked messages, at once and for good. Nobody can bring them back, and copies that "
+        "commitments, checked messages and workshops with all that was written in them, at once and for good. Nobody can bring them back, and copies that "
         "somebody made of the data folder are not reached.</p>"
     )
     with st.form("erase", border=False, clear_on_submit=True):
