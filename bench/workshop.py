@@ -263,7 +263,8 @@ async def _activity(
             sent.append(begun)
             made.acknowledged.append(took)
         except Exception as error:  # counted; the others go on
-            made.errors.append(f"{type(error).__name__}: {error}"[:200])
+            told = " ".join(re.sub("<[^>]+>", " ", " ".join(phone.words())).split())
+            made.errors.append(f"{type(error).__name__}: {error}; it shows: {told[:120]}")
 
     await asyncio.gather(*(one(n, phone) for n, phone in enumerate(phones)))
     await asyncio.sleep(4)

@@ -503,3 +503,28 @@ def test_a_rehearsal_fills_the_room_through_every_activity(coach, led):
 def test_a_real_room_is_never_filled_with_simulated_phones(coach, room):
     room.at("before")
     assert rehearse(coach.rooms, room.led.board(room.id, now=True)) == 0
+
+
+# --- Several copies of the program ------------------------------------------------------------------
+
+
+def test_a_phone_on_another_copy_of_the_program_is_in_the_same_room(room, open_coach_with):
+    """Themes, counts and where the room is come from the database, not from a process."""
+    other = open_coach_with()
+    elsewhere = [other.rooms.enter(room.code, new_token()) for _ in range(4)]
+    here = room.phones(4)
+    room.at("moments")
+    for phone, text in zip([*elsewhere, *here], MOMENTS, strict=True):
+        phone.answer("moments", {"text": text})
+    room.led.reveal(room.id, "moments")
+    mine = room.led.board(room.id, now=True)
+    theirs = other.rooms.board(mine.workshop, now=True)
+    assert theirs.wall == mine.wall
+    assert theirs.wall.open
+    assert theirs.seats == 8
+    theme = mine.wall.themes[0]
+    room.led.rename_theme(room.id, "moments", theme.id, "Renamed here")
+    assert other.rooms.board(mine.workshop, now=True).wall.themes[0].name == "Renamed here"
+    room.led.forward(room.id)
+    with pytest.raises(BadInput, match="gone on"):
+        elsewhere[0].answer("moments", {"text": "too late"})
