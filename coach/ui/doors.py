@@ -31,7 +31,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from coach.errors import BadInput
 from coach.workshops.anonymity import is_token, new_token
@@ -55,6 +57,9 @@ PORT = 8601
 _PAGES = ("/", "/lead", "/wall")
 _READ = ("/static/", "/app/static/")
 _FILES = ("/_stcore/health", "/_stcore/host-config", "/favicon.png", "/manifest.json", "/room/mine")
+_GUEST_SAYS = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
+_HOST_SAYS = _GUEST_SAYS | {"backend_operation_request"}
+"""A facilitator's page makes the report when it is asked for."""
 _NEVER_ENDS = 86400.0 * 365
 
 
@@ -208,7 +213,7 @@ class Doors:
         scope = self._marked(scope, Seat.HOST if host else Seat.GUEST)
         scope = _as_if_local(scope)
         if scope["type"] == "websocket":
-            await self._socket(app, scope, receive, send, headers)
+            await self._socket(app, scope, receive, send, headers, host=host)
             return
         path, method = scope["path"], scope["method"]
         if path == "/lead/enter" and method == "POST":
@@ -232,7 +237,14 @@ class Doors:
             await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
 
     async def _socket(
-        self, app: App, scope: _Scope, receive: _Receive, send: _Send, headers: dict[str, str]
+        self,
+        app: App,
+        scope: _Scope,
+        receive: _Receive,
+        send: _Send,
+        headers: dict[str, str],
+        *,
+        host: bool,
     ) -> None:
         """A page's connection: only from a page of this door, and only as many as one process can serve."""
         origin = urlsplit(headers.get("origin", "")).netloc
@@ -245,7 +257,7 @@ class Doors:
             return
         self._sockets += 1
         try:
-            await app(scope, receive, send)
+            await app(scope, _only(receive, _HOST_SAYS if host else _GUEST_SAYS), send)
         finally:
             self._sockets -= 1
 
@@ -362,6 +374,26 @@ def with_device(send: _Send, cookies: dict[str, str], *, secure: bool) -> _Send:
 def cookies_of(scope: _Scope) -> dict[str, str]:
     given = next((v for k, v in scope.get("headers", []) if k.lower() == b"cookie"), b"")
     return _cookies(given.decode("latin-1"))
+
+
+def _only(receive: _Receive, may_say: frozenset[str]) -> _Receive:
+    """Pass on what a page says while it is used. Streamlit also takes orders that reach beyond the session: to clear
+    the caches of everybody, to end the server."""
+
+    async def receives() -> _Scope:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return message
+            said = BackMsg()
+            try:
+                said.ParseFromString(message.get("bytes") or b"")
+            except DecodeError:
+                continue
+            if said.WhichOneof("type") in may_say:
+                return message
+
+    return receives
 
 
 def _cookies(header: str) -> dict[str, str]:

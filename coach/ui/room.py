@@ -459,12 +459,10 @@ def _over(guest: Guest, board: Board) -> None:
             "along</a></p>"
         )
     else:
-        st.download_button(
-            "Take my answers along",
+        st.text_area(
+            "Your answers, to copy: this browser keeps no file for the page",
             guest.file(),
-            "my-workshop.md",
-            "text/markdown",
-            on_click="ignore",
+            height=220,
         )
     if board.state.follow_up and promised is not None:
         _follow_up(guest)

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from coach.errors import BadInput
 from coach.ui.doors import DEVICE, Doors, Seat
@@ -31,6 +32,8 @@ async def _anything(request: Request) -> JSONResponse:
 async def _stream(socket: WebSocket) -> None:
     await socket.accept()
     await socket.send_json([socket.headers.get("x-begin-door", ""), socket.headers.get("host", "")])
+    if "x-echo" in socket.headers:
+        await socket.send_json(BackMsg.FromString(await socket.receive_bytes()).WhichOneof("type"))
     await socket.close()
 
 
@@ -169,6 +172,25 @@ def test_a_page_connects_only_from_its_own_address(stranger: TestClient, doors: 
             stranger.websocket_connect(WS + path, headers={"origin": origin} if origin else {}),
         ):
             pass
+
+
+def test_a_page_of_the_room_cannot_give_orders_that_reach_beyond_it(stranger: TestClient) -> None:
+    """Streamlit would clear the caches of everybody for any page that asks."""
+    orders = [
+        BackMsg(clear_cache=True),
+        BackMsg(debug_shutdown_runtime=True),
+        BackMsg(set_run_on_save=True),
+        BackMsg(load_git_info=True),
+    ]
+    with stranger.websocket_connect(
+        WS + "/_stcore/stream", headers={"origin": LAN, "x-echo": "1"}
+    ) as socket:
+        socket.receive_json()
+        for order in orders:
+            socket.send_bytes(order.SerializeToString())
+        socket.send_bytes(b"\xff\xff not a message")
+        socket.send_bytes(BackMsg(app_heartbeat=True).SerializeToString())
+        assert socket.receive_json() == "app_heartbeat"
 
 
 def test_it_says_whether_a_phone_has_reached_it(doors: Doors) -> None:
