@@ -59,6 +59,7 @@ class Page(Session):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._looks: dict[str, asyncio.Task[None]] = {}
+        self._chosen: dict[str, WidgetState] = {}
 
     async def open(self) -> float:
         begun = time.perf_counter()
@@ -118,7 +119,10 @@ class Page(Session):
             client.page_script_hash = self._page
         else:
             client.page_name = self.path
-        client.widget_states.widgets.extend(states)
+        # A browser sends what was chosen so far with whatever it asks, its own looks included.
+        self._chosen |= {state.id: state for state in states if not state.trigger_value}
+        client.widget_states.widgets.extend(self._chosen.values())
+        client.widget_states.widgets.extend(state for state in states if state.trigger_value)
         client.cached_message_hashes.extend(self._cache)
         about = client.context_info
         about.timezone, about.locale, about.url = "UTC", "en-GB", f"{self.url}/{self.path}"

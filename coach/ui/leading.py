@@ -476,23 +476,16 @@ def _arrange(board: Board, found: Wall) -> None:
             with st.container(
                 horizontal=True, vertical_alignment="bottom", key=f"theme-{theme.id}"
             ):
-                name = st.text_input(
-                    "Name", theme.name, key=f"name-{theme.id}-{theme.name}", max_chars=60
-                )
-                if name != theme.name:
-                    _try(own.rename_theme, id_, found.slot, theme.id, name)
-                    st.rerun()
+                key = f"{theme.id}-{len(names)}"
+                st.text_input(
+                    "Name", theme.name, key=f"name-{key}-{theme.name}", max_chars=60,
+                    on_change=_rename, args=(id_, found.slot, theme.id, f"name-{key}-{theme.name}"),
+                )  # fmt: skip
                 others = [t for t in names if t != theme.id]
-                into = st.selectbox(
-                    "Merge into",
-                    others,
-                    None,
-                    format_func=names.__getitem__,
-                    key=f"merge-{theme.id}-{len(names)}",
-                )
-                if into is not None:
-                    _try(own.merge_themes, id_, found.slot, into, theme.id)
-                    st.rerun()
+                st.selectbox(
+                    "Merge into", others, None, format_func=names.__getitem__, key=f"merge-{key}",
+                    on_change=_merge, args=(id_, found.slot, theme.id, f"merge-{key}"),
+                )  # fmt: skip
                 st.button(
                     "Split",
                     key=f"split-{theme.id}",
@@ -507,6 +500,16 @@ def _arrange(board: Board, found: Wall) -> None:
         )
         if off is not None:
             st.button("Take it off", on_click=_try, args=(own.take_off_words, id_, found.slot, off))
+
+
+def _rename(workshop_id: str, slot: str, theme: str, key: str) -> None:
+    _try(the_workshops().rename_theme, workshop_id, slot, theme, st.session_state.get(key) or "")
+
+
+def _merge(workshop_id: str, slot: str, theme: str, key: str) -> None:
+    into = st.session_state.get(key)
+    if into is not None:
+        _try(the_workshops().merge_themes, workshop_id, slot, into, theme)
 
 
 def _held(board: Board) -> None:
@@ -592,13 +595,10 @@ def _door(board: Board) -> None:
             )
             with st.form("door-open", border=False):
                 suggested = st.session_state.setdefault("suggested", _suggestion())
-                passphrase = st.text_input(
-                    "Passphrase for leading from elsewhere", suggested, key="passphrase"
+                st.text_input("Passphrase for leading from elsewhere", suggested, key="passphrase")
+                st.form_submit_button(
+                    "Open the door", type="primary", on_click=_open_door, args=(public,)
                 )
-                if st.form_submit_button("Open the door", type="primary"):
-                    port = doors.PORT
-                    _try(DOORS.open, passphrase, port, public)
-                    st.rerun()
         return
     if st.session_state.get("door-tried") != opened.port:
         st.session_state["door-tried"], st.session_state["door-answers"] = (
@@ -628,6 +628,10 @@ def _door(board: Board) -> None:
                 '<p class="bp-strip bp-bad">This machine has no network that phones could be in.</p>'
             )
         st.button("Close the door now", on_click=DOORS.close)
+
+
+def _open_door(public: str | None) -> None:
+    _try(DOORS.open, st.session_state.get("passphrase") or "", doors.PORT, public)
 
 
 def _suggestion() -> str:

@@ -20,6 +20,7 @@ from coach.workshops import live
 from coach.workshops.agenda import (
     SCALE,
     AnyActivity,
+    Feedback,
     MessageCheck,
     Rating,
     ScenarioTogether,
@@ -161,9 +162,12 @@ def _name(guest: Guest) -> None:
         st.html(
             '<p class="bp-note">The facilitator asks who is here. Your name is not tied to anything you send.</p>'
         )
-        typed = st.text_input("Your name (you can leave it open)", key="name-typed", max_chars=40)
-        if st.form_submit_button("Give my name"):
-            _try(guest.give_name, typed)
+        st.text_input("Your name (you can leave it open)", key="name-typed", max_chars=40)
+        st.form_submit_button("Give my name", on_click=_give_name, args=(guest,))
+
+
+def _give_name(guest: Guest) -> None:
+    _try(guest.give_name, st.session_state.get("name-typed") or "")
 
 
 def _activity(guest: Guest, board: Board) -> None:
@@ -187,7 +191,7 @@ def _activity(guest: Guest, board: Board) -> None:
     own = guest.own(slot)
     if st.session_state.get("shown-slot") != slot:
         st.session_state["shown-slot"] = slot
-        for name in ("held-words", "again", "review"):
+        for name in ("names", "again", "review"):
             st.session_state.pop(name, None)
     if board.state.paused and own is None:
         st.html('<p class="bp-strip">A pause. Nothing can be sent until the room goes on.</p>')
@@ -207,71 +211,84 @@ def _activity(guest: Guest, board: Board) -> None:
 # --- Asking ---------------------------------------------------------------------------------------
 
 
+# What is sent is taken up in callbacks, before the page is drawn. A script that stores, and then asks to be run
+# again, can lose that to a look of the page at the same moment (Streamlit joins the two), and stays half drawn.
+
+
 def _ask(guest: Guest, activity: AnyActivity, slot: str, own: RoomAnswer | None) -> None:
     before = own.content if own is not None else {}
     if isinstance(activity, MessageCheck):
         _message(guest, slot)
         return
     with st.form(f"ask-{slot}", border=False):
-        given = _fields(guest, activity, slot, before)
-        if st.form_submit_button("Send", type="primary", width="stretch"):
-            _send(guest, slot, given)
+        _fields(guest, activity, slot, before)
+        st.form_submit_button("Send", type="primary", width="stretch", on_click=_send,
+                              args=(guest, activity, slot))  # fmt: skip
     _pass(guest, slot)
 
 
-def _fields(guest: Guest, activity: AnyActivity, slot: str, before: Any) -> dict[str, Any]:
+def _fields(guest: Guest, activity: AnyActivity, slot: str, before: Any) -> None:
     match activity:
         case Spectrum() | Rating():
             left, right = activity.ends
-            value = st.slider(
+            st.slider(
                 f"0: {left}. 10: {right}.",
                 0,
                 SCALE,
                 before.get("value", SCALE // 2),
                 key=f"v-{slot}",
             )
-            return {"value": value}
         case ScenarioTogether():
             point = activity.points[activity.slots.index(slot)]
-            choice = st.radio(
+            st.radio(
                 point.question, range(len(point.choices)), index=before.get("choice"),
                 format_func=point.choices.__getitem__, key=f"c-{slot}", label_visibility="collapsed",
             )  # fmt: skip
-            return {"choice": choice}
         case Vote():
             options = guest.rooms.boards.options(guest.desk, activity)
             most = "one" if activity.picks == 1 else f"up to {activity.picks}"
-            picks = st.pills(
+            st.pills(
                 f"Choose {most}", options, key=f"p-{slot}",
                 selection_mode="single" if activity.picks == 1 else "multi",
             )  # fmt: skip
-            return {"picks": [picks] if isinstance(picks, str) else list(picks or ())}
-    if activity.kind == "feedback":
-        value = st.slider("Of use to me, from 0 to 10", 0, SCALE, SCALE // 2, key=f"f-{slot}")
-        return {
-            "value": value,
-            "text": st.text_area("For the facilitator (can stay empty)", key=f"t-{slot}"),
-        }
-    most_characters = LONGEST[activity.kind]
-    kept = st.session_state.get("held-words")
-    words = kept if isinstance(kept, str) else str(before.get("text", ""))
-    text = st.text_area(
-        "In your words", words, key=f"t-{slot}", height=120,
-        placeholder=f"Up to {most_characters} characters. No names.",
+        case Feedback():
+            st.slider("Of use to me, from 0 to 10", 0, SCALE, SCALE // 2, key=f"v-{slot}")
+            st.text_area("For the facilitator (can stay empty)", key=f"t-{slot}")
+        case _:
+            _words(activity, slot, before)
+
+
+def _words(activity: AnyActivity, slot: str, before: Any) -> None:
+    st.text_area(
+        "In your words", str(before.get("text", "")), key=f"t-{slot}", height=120,
+        placeholder=f"Up to {LONGEST[activity.kind]} characters. No names.",
     )  # fmt: skip
-    given: dict[str, Any] = {"text": text}
     if activity.kind == "commitment":
-        given["when"] = st.text_input(
+        st.text_input(
             "By when (can stay empty)", str(before.get("when", "")), key=f"w-{slot}", max_chars=80
         )
         st.html(
             '<p class="bp-note">It goes into the facilitator’s report, without a name, if five or more write one.</p>'
         )
     else:
-        given["quote"] = st.checkbox(
-            "It may be quoted in the report", bool(before.get("quote")), key=f"q-{slot}"
-        )
-    return given
+        st.checkbox("It may be quoted in the report", bool(before.get("quote")), key=f"q-{slot}")
+
+
+def _chosen(activity: AnyActivity, slot: str) -> dict[str, Any]:
+    """What the fields hold."""
+    kept = st.session_state
+    match activity:
+        case Spectrum() | Rating():
+            return {"value": kept.get(f"v-{slot}")}
+        case ScenarioTogether():
+            return {"choice": kept.get(f"c-{slot}")}
+        case Vote():
+            picks = kept.get(f"p-{slot}")
+            return {"picks": [picks] if isinstance(picks, str) else list(picks or ())}
+        case Feedback():
+            return {"value": kept.get(f"v-{slot}"), "text": kept.get(f"t-{slot}")}
+    given = {"text": kept.get(f"t-{slot}")}
+    return given | {"when": kept.get(f"w-{slot}"), "quote": bool(kept.get(f"q-{slot}"))}
 
 
 def _message(guest: Guest, slot: str) -> None:
@@ -280,17 +297,19 @@ def _message(guest: Guest, slot: str) -> None:
         "The room sees only how many messages read how.</p>"
     )
     with st.form(f"ask-{slot}", border=False):
-        text = st.text_area(
-            "The message, without names", key=f"m-{slot}", height=160, max_chars=20_000
-        )
-        if st.form_submit_button("Read it", type="primary", width="stretch"):
-            try:
-                st.session_state["review"] = (guest.review(text), text)
-                st.session_state.pop("again", None)
-            except CoachError as error:
-                st.session_state["said"] = ("bad", str(error))
-            st.rerun()
+        st.text_area("The message, without names", key=f"m-{slot}", height=160, max_chars=20_000)
+        st.form_submit_button("Read it", type="primary", width="stretch", on_click=_read,
+                              args=(guest, slot))  # fmt: skip
     _pass(guest, slot)
+
+
+def _read(guest: Guest, slot: str) -> None:
+    text = st.session_state.get(f"m-{slot}") or ""
+    try:
+        st.session_state["review"] = (guest.review(text), text)
+        st.session_state.pop("again", None)
+    except CoachError as error:
+        st.session_state["said"] = ("bad", str(error))
 
 
 def _pass(guest: Guest, slot: str) -> None:
@@ -311,25 +330,23 @@ def _pass(guest: Guest, slot: str) -> None:
     )
 
 
-def _send(guest: Guest, slot: str, given: dict[str, Any], *, names_nobody: bool = False) -> None:
-    st.session_state["held-words"] = given.get("text")
+def _send(guest: Guest, activity: AnyActivity, slot: str) -> None:
+    given = _chosen(activity, slot)
+    st.session_state.pop("names", None)
     try:
-        made = guest.answer(slot, given, names_nobody=names_nobody)
+        made = guest.answer(slot, given)
     except CoachError as error:
         st.session_state["said"] = ("bad", str(error))
-        st.rerun()
-    st.session_state.pop("names", None)
+        return
     if made.names is not None:
         st.session_state["names"] = (slot, made.names, given)
-    else:
-        for name in ("again", "held-words"):
-            st.session_state.pop(name, None)
-        if made.masked:
-            st.session_state["said"] = (
-                "note",
-                "Something that looked like a password or a number was taken out first.",
-            )
-    st.rerun()
+        return
+    st.session_state.pop("again", None)
+    if made.masked:
+        st.session_state["said"] = (
+            "note",
+            "Something that looked like a password or a number was taken out first.",
+        )
 
 
 def _send_anyway(guest: Guest, slot: str, given: dict[str, Any]) -> None:
@@ -338,7 +355,7 @@ def _send_anyway(guest: Guest, slot: str, given: dict[str, Any]) -> None:
     except CoachError as error:
         st.session_state["said"] = ("bad", str(error))
         return
-    for name in ("again", "held-words", "names"):
+    for name in ("again", "names"):
         st.session_state.pop(name, None)
 
 
@@ -481,18 +498,20 @@ def _follow_up(guest: Guest) -> None:
             f'<p class="bp-strip" role="status">You said: {escape(str(kept.content["became"]))}. Any answer is a good one.</p>'
         )
     with st.form("follow-up", border=False):
-        became = st.radio("It is", BECAME, index=None, key="became", label_visibility="collapsed",
-                          format_func=str.capitalize)  # fmt: skip
-        if st.form_submit_button("Send"):
-            _try(guest.follow_up, became or "")
-            st.rerun()
+        st.radio("It is", BECAME, index=None, key="became", label_visibility="collapsed",
+                 format_func=str.capitalize)  # fmt: skip
+        st.form_submit_button("Send", on_click=_became, args=(guest,))
+
+
+def _became(guest: Guest) -> None:
+    _try(guest.follow_up, st.session_state.get("became") or "")
 
 
 def _try(does: Any, *given: Any) -> None:
     """Do it, or say why not."""
     try:
         does(*given)
-        for name in ("again", "held-words", "names"):
+        for name in ("again", "names"):
             st.session_state.pop(name, None)
     except CoachError as error:
         st.session_state["said"] = ("bad", str(error))
