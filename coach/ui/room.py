@@ -211,8 +211,8 @@ def _activity(guest: Guest, board: Board) -> None:
 # --- Asking ---------------------------------------------------------------------------------------
 
 
-# What is sent is taken up in callbacks, before the page is drawn. A script that stores, and then asks to be run
-# again, can lose that to a look of the page at the same moment (Streamlit joins the two), and stays half drawn.
+# What is sent is taken up in callbacks, so that one run stores it and draws what came of it: a second run, asked for
+# from within the first, can meet the page's own look at that moment.
 
 
 def _ask(guest: Guest, activity: AnyActivity, slot: str, own: RoomAnswer | None) -> None:
