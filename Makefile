@@ -2,16 +2,19 @@
 
 PYTHON =
 PORT = 8501
+DOOR = 8601
 VENV = .venv
 PY = $(VENV)/bin/python
 SAY = printf '%s\n'
 
-.PHONY: help run test lint train train-heads bench screenshots clean venv install develop chromium prepare
+.PHONY: help run host test lint train train-heads bench screenshots clean venv install develop chromium prepare
 
 help:
 	@$(SAY) \
 	'make run          set up what is missing, then open the coach in the browser' \
 	'                  (127.0.0.1, PORT=8501; PYTHON=python3.12 picks the interpreter)' \
+	'make host         the same, and a door for the phones of a workshop (DOOR=8601); it' \
+	'                  asks for a passphrase and says what others can then reach' \
 	'make test         set up what is missing for the tests, then run all of them' \
 	'make lint         only ruff, mypy, the layers and the curated files' \
 	'make train        teach the ear again from knowledge/training (minutes)' \
@@ -32,6 +35,9 @@ run: prepare
 	$(SAY) 'Begin Personal is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)'; \
 	exec $(PY) -m streamlit run streamlit_app.py --server.address=127.0.0.1 \
 	  --server.port=$(PORT) --server.headless=$$headless --server.showEmailPrompt=false
+
+host: prepare
+	@exec $(PY) -m coach.ui.host --port=$(PORT) --door=$(DOOR)
 
 test: develop chromium
 	@$(MAKE) --no-print-directory lint

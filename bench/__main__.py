@@ -14,6 +14,7 @@ ALL = (
     "start",
     "memory",
     "load",
+    "workshop",
     "first_sentence",
     "learning",
 )

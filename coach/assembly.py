@@ -50,6 +50,8 @@ from coach.text import MAX_CHARACTERS, cleaned, has_words
 from coach.tracks import brand_words
 from coach.turn import Part, Plan, Spoken, Turn, run_turn
 from coach.vocabulary import Answer, Level, Move, Stage, Subject
+from coach.workshops.leading import Workshops
+from coach.workshops.rooms import Rooms
 
 if TYPE_CHECKING:
     from coach.index import Shelf
@@ -120,6 +122,8 @@ class Coach:
         self._turns: dict[str, threading.Lock] = {}
         self.shelves = Shelves(services)
         self.recollections = Recollections(services)
+        self.rooms = Rooms(services, store)
+        """Workshops, for the people in them, who have no account."""
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="reply")
 
     @property
@@ -289,6 +293,7 @@ class Mine:
         self.memory = Memory(coach.recollections, desk, coach.later)
         """What the leader agreed to have remembered."""
         self.rehearsals = Rehearsals(coach.services, desk, private)
+        self.workshops = Workshops(desk, coach.rooms)
 
     # Talking
 

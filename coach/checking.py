@@ -19,6 +19,8 @@ from coach.services import ROOT, load_signs
 from coach.source_checks import check_sources
 from coach.text import folded
 from coach.vocabulary import Feeling, Gist, Level, Relation, Treatment, TurnKind
+from coach.workshops.agenda import load_templates
+from coach.workshops.wall_words import load_wall_words
 
 _READ = {
     "knowledge": {".md", ".yaml", ".bib", ".jsonl", ".json", ".onnx", ".safetensors"},
@@ -44,6 +46,8 @@ def check(root: Path = ROOT) -> list[Finding]:
     load_rehearsal_words(root / "knowledge" / "rehearsing.yaml", findings)
     load_patterns(root / "knowledge" / "review" / "patterns.yaml", knowledge.habits, findings)
     load_progress_words(root / "knowledge" / "progress", knowledge.habits, findings)
+    load_templates(root / "knowledge" / "workshops", knowledge.scenarios, findings)
+    load_wall_words(root / "knowledge" / "safety" / "wall.yaml", findings)
     answered = sorted({line.asked for line in lines if line.asked is not None})
     _check_data(root, knowledge, answered, findings)
     _check_ear(root, knowledge, findings)

@@ -1,14 +1,10 @@
 """Taking things along: a conversation as Markdown or PDF, a commitment as a calendar entry."""
 
-import logging
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
@@ -16,17 +12,15 @@ from coach.errors import BadInput
 from coach.exercise_path import in_words
 from coach.exercises import Talk
 from coach.knowledge import Knowledge, Passage
+from coach.paper import new_paper, printable, right_to_left
 from coach.progress import in_zone
 from coach.store.records import BrandEntry, Citation, Commitment, Message, Noticing
 
 if TYPE_CHECKING:
-    from fpdf import FPDF
-
     from coach.assembly import ConversationView
     from coach.brand import BrandView
     from coach.exercising import Doing
 
-_FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts" / "pdf"
 _ANSWERS = {"me": "You said: that’s me.", "not_me": "You said: not me.", None: "Not answered."}
 _STATUS = {"open": "open", "kept": "kept", "changed": "changed", "dropped": "let go"}
 _ENTRY = timedelta(minutes=15)
@@ -268,7 +262,7 @@ def exercise_pdf(doing: "Doing", *, zone: str = "UTC") -> bytes:
 
 
 def _on_paper(title: str, parts: Iterator[_Part]) -> bytes:
-    page = paper(title)
+    page = new_paper(title)
     for part in parts:
         family, style, size, above, grey = _STYLES[part.kind]
         page.set_font(family, style, size)
@@ -277,65 +271,10 @@ def _on_paper(title: str, parts: Iterator[_Part]) -> bytes:
         text = printable(f"•  {part.text}" if part.kind == "item" else part.text)
         for line in text.split("\n"):
             page.multi_cell(
-                0, size * 0.5, line or " ", align="R" if _right_to_left(line) else "L",
+                0, size * 0.5, line or " ", align="R" if right_to_left(line) else "L",
                 new_x="LMARGIN", new_y="NEXT", link=part.url or "",
             )  # fmt: skip
     return bytes(page.output())
-
-
-@cache
-def _can_shape() -> bool:
-    """Whether letters can be joined. Extension modules built by different Cythons refuse to be
-    loaded together (psycopg's and uharfbuzz, say); the PDF then does without, letter by letter."""
-    try:
-        import uharfbuzz  # noqa: F401
-    except (ImportError, TypeError):
-        sys.modules["uharfbuzz"] = None  # type: ignore[assignment]  # so that nobody tries again
-        return False
-    return True
-
-
-def paper(title: str) -> "FPDF":
-    """An empty sheet with the fonts and margins of everything that is printed."""
-    can_shape = _can_shape()  # before fpdf2, which asks for it too
-    from fpdf import FPDF
-
-    logging.getLogger("fpdf").setLevel(logging.ERROR)  # it warns of each glyph a font lacks
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-
-    class Paper(FPDF):
-        def footer(self) -> None:
-            self.set_y(-14)
-            self.set_font("serif", "I", 9)
-            self.set_text_color(120)
-            self.cell(0, 6, f"{self.page_no()}", align="C")
-
-    paper = Paper(format="A4")
-    paper.set_margins(26, 24, 26)
-    paper.set_auto_page_break(True, 22)
-    for style, name in (("", "Regular"), ("B", "Semibold"), ("I", "Italic")):
-        paper.add_font("serif", style, _FONTS / f"SourceSerif4-{name}.ttf")
-    paper.add_font("rest", "", _FONTS / "DejaVuSans.ttf")
-    paper.set_fallback_fonts(["rest"], exact_match=False)
-    if can_shape:
-        paper.set_text_shaping(True)  # joined letters, and lines that run right to left
-    paper.set_title(title)
-    paper.set_creator("Begin Personal")
-    paper.add_page()
-    return paper
-
-
-def printable(text: str) -> str:
-    """Without what no font draws: control characters and marks of writing direction."""
-    return "".join(
-        c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
-    )
-
-
-def _right_to_left(line: str) -> bool:
-    """Whether the first letter that has a direction runs right to left."""
-    strong = (unicodedata.bidirectional(c) for c in line)
-    return next((d for d in strong if d in {"L", "R", "AL"}), "L") != "L"
 
 
 # --- Calendar -------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from coach.exports import paper, printable
 from coach.own_progress import Look
+from coach.paper import new_paper, printable
 from coach.plain_readings import number, times
 from coach.progress import Row
 from coach.store.records import CommitmentStatus
@@ -182,7 +182,7 @@ _MOST_COURSES = 24
 
 def pdf(look: Look) -> bytes:
     """The same pictures on paper, each with its sentence."""
-    page = paper("Progress")
+    page = new_paper("Progress")
     page.set_font("serif", "B", 20)
     page.set_text_color(*_INK)
     page.cell(0, 10, "Progress", new_x="LMARGIN", new_y="NEXT")

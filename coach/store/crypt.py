@@ -33,6 +33,17 @@ class EncryptedText(TypeDecorator[str]):
         return None if value is None else _keyrings[dialect].decrypt(value)
 
 
+class TimelessText(EncryptedText):
+    """Ciphertext that does not tell when it was made: for what nobody may link to a moment."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return _keyrings[dialect].encrypt_timeless(without_surrogates(value))
+
+
 class EncryptedJson(TypeDecorator[dict[str, Any]]):
     """A JSON object, stored as :class:`EncryptedText`."""
 
@@ -44,6 +55,13 @@ class EncryptedJson(TypeDecorator[dict[str, Any]]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> dict[str, Any] | None:
         return None if value is None else dict(json.loads(value))
+
+
+class TimelessJson(EncryptedJson):
+    """A JSON object, stored as :class:`TimelessText`."""
+
+    impl = TimelessText
+    cache_ok = True
 
 
 def as_stored(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ workspace. Somebody else's id is an unknown id: :class:`~coach.errors.NotFound`.
 suffer comes as a :class:`~coach.errors.StoreError`, and then nothing was changed.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from coach.store import (
     people,
     ratings,
     rehearsed,
+    rooms,
     shelf,
     transcript,
     turns,
@@ -68,6 +69,7 @@ from coach.store.records import (
     SoFar,
     Talk,
     Whole,
+    Workshop,
 )
 from coach.vocabulary import BrandKind
 
@@ -753,6 +755,40 @@ class Desk:
         with self._database.write() as session:
             rehearsed.erase_run(session, self.actor, run_id)
         self._database.scrub()
+
+    # Workshops that the person leads
+
+    def add_workshop(self, plan: Meta, state: Meta) -> Workshop:
+        with self._database.write() as session:
+            return rooms.add_workshop(session, self.actor, self._clock(), plan, state)
+
+    def workshops(self) -> list[Workshop]:
+        """Newest first."""
+        with self._database.read() as session:
+            return rooms.workshops(session, self.actor)
+
+    def workshop(self, workshop_id: str) -> Workshop:
+        with self._database.read() as session:
+            return rooms.workshop(session, self.actor, workshop_id)
+
+    def change_workshop(
+        self, workshop_id: str, change: Callable[[Workshop], Mapping[str, Any]]
+    ) -> Workshop:
+        """What ``change`` makes of the workshop as it is now; nobody else changes it in between."""
+        with self._database.write() as session:
+            return rooms.change_workshop(session, self.actor, workshop_id, change)
+
+    def delete_workshop(self, workshop_id: str) -> datetime:
+        """Delete with all that the room wrote; until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            rooms.delete_workshop(session, self.actor, now, workshop_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_workshop(self, workshop_id: str) -> Workshop:
+        since = self._clock() - erasing.UNDO_FOR
+        with self._database.write() as session:
+            return rooms.undo_delete_workshop(session, self.actor, since, workshop_id)
 
     # The person
 

@@ -1,7 +1,8 @@
 """Deleting, which can be undone for a while, and erasing, which cannot.
 
 Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
-noticings with their answers, commitments, what it added to the brand, what was kept of it; erasing a checked message erases its versions, a rehearsal its exchanges. Whoever calls this runs ``Database.scrub`` after the
+noticings with their answers, commitments, what it added to the brand, what was kept of it; erasing a checked message erases its versions, a rehearsal its exchanges; erasing a
+workshop erases what its room wrote. Whoever calls this runs ``Database.scrub`` after the
 transaction, so that nothing stays behind in SQLite's files.
 """
 
@@ -15,6 +16,7 @@ from coach.errors import UndoTooLate
 from coach.store.conversations import change, unknown_conversation
 from coach.store.people import save_display_name, save_preferences
 from coach.store.records import Actor, Deleted
+from coach.store.rooms import erase_rooms_due
 from coach.store.tables import (
     BrandEntryRow,
     CheckedMessageRow,
@@ -24,6 +26,7 @@ from coach.store.tables import (
     OwnExerciseRow,
     RatingsRow,
     RehearsalRunRow,
+    WorkshopRow,
     belongs_to,
     belongs_to_named,
     named,
@@ -89,6 +92,7 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
         BrandEntryRow,
         KeptWordRow,
         RehearsalRunRow,
+        WorkshopRow,
     ):
         overdue = delete(kept).where(kept.deleted_at <= now - UNDO_FOR)
         if actor is not None:
@@ -97,7 +101,7 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
     if actor is None:  # the workspace's own, whoever deleted it
         gone = delete(OwnExerciseRow).where(OwnExerciseRow.deleted_at <= now - UNDO_FOR)
         erased += _erased(session, gone.returning(OwnExerciseRow.id))
-    return erased
+    return erased + (erase_rooms_due(session, now) if actor is None else 0)
 
 
 def erase_conversation(session: Session, actor: Actor, conversation_id: str) -> None:
@@ -122,6 +126,7 @@ def erase_everything(session: Session, actor: Actor) -> None:
         KeptWordRow,
         DeclinedWordRow,
         RehearsalRunRow,
+        WorkshopRow,
     ):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))

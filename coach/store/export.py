@@ -18,6 +18,7 @@ from coach.store.people import person
 from coach.store.ratings import all_ratings
 from coach.store.records import Actor
 from coach.store.rehearsed import all_runs
+from coach.store.rooms import all_workshops
 from coach.store.tables import (
     CommitmentRow,
     ConversationRow,
@@ -88,6 +89,10 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
             "rehearsals": [
                 asdict(run) | {"deleted_at": deleted_at}
                 for run, deleted_at in all_runs(session, actor)
+            ],
+            "workshops": [
+                asdict(led) | {"deleted_at": deleted_at}
+                for led, deleted_at in all_workshops(session, actor)
             ],
         }
     )

@@ -20,6 +20,7 @@ ShelfStatus = Literal["draft", "proposed", "reviewed", "published", "retired"]
 AssignmentStatus = Literal["not-begun", "under-way", "paused", "finished", "let-go"]
 KeptKind = Literal["person", "value", "phrase", "habit"]
 """What a leader may have remembered; what they decided stands among the commitments."""
+WorkshopStatus = Literal["draft", "live", "ended"]
 
 Meta = Mapping[str, Any]
 """A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""
@@ -496,3 +497,30 @@ class SaidBefore:
     conversation_id: str
     said_at: datetime
     vectors: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A session with a room of people, as its facilitator keeps it."""
+
+    id: str
+    workspace_id: str
+    plan: dict[str, Any]
+    """The agenda; the store never looks inside, nor into ``state``."""
+    state: dict[str, Any]
+    status: WorkshopStatus
+    code: str | None
+    version: int
+    created_at: datetime
+    ended_at: datetime | None
+    erase_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RoomAnswer:
+    """What somebody in the room answered. Whose it is stands nowhere."""
+
+    activity: str
+    key: str
+    status: str
+    content: dict[str, Any]

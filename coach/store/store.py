@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from coach.store import custody, erasing, people
+from coach.store import custody, erasing, people, rooms
 from coach.store.crypt import use_keyring
 from coach.store.database import Database
 from coach.store.desk import Desk
@@ -16,7 +16,8 @@ from coach.store.engine import open_engine
 from coach.store.faults import damaged
 from coach.store.keyring import Keyring
 from coach.store.migrate import bring_up_to_date
-from coach.store.records import Actor, Clock, Role, utc_now
+from coach.store.records import Actor, Clock, Role, Workshop, utc_now
+from coach.store.room_desk import RoomDesk
 from coach.store.tables import WorkspaceRow
 
 
@@ -65,6 +66,19 @@ class Store:
     def as_actor(self, actor: Actor) -> Desk:
         """The only way to people's data."""
         return Desk(self.database, actor, self._clock)
+
+    def as_room(self, workspace_id: str, workshop_id: str) -> RoomDesk:
+        """What people in a workshop can reach without an account: that room and nothing else."""
+        return RoomDesk(self.database, (workspace_id, workshop_id))
+
+    def room_by_code(self, code: str) -> Workshop | None:
+        """The workshop that a code opens."""
+        with self.database.read() as session:
+            return rooms.room_by_code(session, code)
+
+    def code_is_taken(self, code: str) -> bool:
+        with self.database.read() as session:
+            return rooms.code_is_taken(session, code)
 
     def local_person(self) -> Actor:
         """The one person of an installation without sign-in; made when first asked for."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from coach.store.columns import PlainText, UtcInstant
-from coach.store.crypt import EncryptedJson, EncryptedText
+from coach.store.crypt import EncryptedJson, EncryptedText, TimelessJson, TimelessText
 from coach.store.records import (
     Actor,
     Answer,
@@ -33,6 +33,7 @@ from coach.store.records import (
     Role,
     ShelfStatus,
     Speaker,
+    WorkshopStatus,
 )
 from coach.vocabulary import BrandKind
 
@@ -65,6 +66,7 @@ class Base(DeclarativeBase):
         BrandKind: PlainText,
         AssignmentStatus: PlainText,
         KeptKind: PlainText,
+        WorkshopStatus: PlainText,
     }
 
 
@@ -548,3 +550,73 @@ class SaidVectorRow(Owned, Base):
     message_id: Mapped[str] = mapped_column(primary_key=True)
     vectors: Mapped[Json]
     set_aside: Mapped[bool]
+
+
+class WorkshopRow(Owned, Base):
+    __tablename__ = "workshop"
+    __table_args__ = (
+        *_of_a_person(),
+        UniqueConstraint("workspace_id", "id"),
+        UniqueConstraint("code"),
+        Index(None, "deleted_at"),
+        Index(None, "erase_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    plan: Mapped[Json]
+    state: Mapped[Json]
+    status: Mapped[WorkshopStatus]
+    code: Mapped[str | None]
+    """What people type to come in."""
+    version: Mapped[int]
+    """Grows with every change of the room, answers included."""
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    erase_at: Mapped[datetime | None]
+    """When everything that people wrote in it goes."""
+    deleted_at: Mapped[datetime | None]
+
+
+class InTheRoom:
+    """Columns of every row that somebody in a workshop made: no owner, no time, and a key that nobody can derive
+    without what lies on their own device. SQLite keeps them in the order of that key, not of arrival."""
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    workshop_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+_NO_ORDER: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+def _in_a_workshop() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["workspace_id", "workshop_id"],
+        ["workshop.workspace_id", "workshop.id"],
+        ondelete="CASCADE",
+    )
+
+
+class WorkshopSeatRow(InTheRoom, Base):
+    __tablename__ = "workshop_seat"
+    __table_args__ = (_in_a_workshop(), _NO_ORDER)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[Annotated[str, mapped_column(TimelessText)]]
+
+
+class WorkshopAnswerRow(InTheRoom, Base):
+    __tablename__ = "workshop_answer"
+    __table_args__ = (_in_a_workshop(), _NO_ORDER)
+
+    activity: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    content: Mapped[Annotated[dict[str, Any], mapped_column(TimelessJson)]]
+
+
+class WorkshopThemesRow(InTheRoom, Base):
+    __tablename__ = "workshop_themes"
+    __table_args__ = (_in_a_workshop(), _NO_ORDER)
+
+    activity: Mapped[str] = mapped_column(primary_key=True)
+    themes: Mapped[Annotated[dict[str, Any], mapped_column(TimelessJson)]]

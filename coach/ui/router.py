@@ -12,15 +12,20 @@ from coach.ui import (
     brand,
     check,
     commitments,
+    doors,
     exercises,
+    leading,
     library,
     memory,
     progress,
     rehearse,
+    room,
     scenarios,
     shared,
     sidebar,
     talk,
+    visitors,
+    wall,
     words,
     workshop,
 )
@@ -30,6 +35,10 @@ _STYLE = Path(__file__).with_name("style.css")
 
 
 def main() -> None:
+    seat = doors.seat()
+    if seat is not doors.Seat.LOCAL:  # before anything of anybody's is touched
+        visitors.main(seat)
+        return
     st.set_page_config("Begin Personal", str(_STATIC / "mark.svg"), layout="wide")
     st.html(_STYLE)
     theme = "dark" if st.context.theme.type == "dark" else "light"
@@ -68,6 +77,9 @@ def main() -> None:
         "memory": st.Page(
             memory.page, title="What it remembers", icon=":material/bookmarks:", url_path="remembered"
         ),
+        "workshops": st.Page(
+            leading.page, title="Workshops", icon=":material/groups:", url_path="workshops"
+        ),
         "words": st.Page(
             words.page, title="Your words", icon=":material/lock:", url_path="your-words"
         ),
@@ -77,7 +89,11 @@ def main() -> None:
     hidden = {
         "workshop": st.Page(workshop.page, title="Write an exercise", url_path="write-an-exercise")
     }
-    page = st.navigation([*pages.values(), *hidden.values()], position="hidden")
+    rooms = [
+        st.Page(room.page, title="Room", url_path="room"),
+        st.Page(wall.page, title="Wall", url_path="wall"),
+    ]
+    page = st.navigation([*pages.values(), *hidden.values(), *rooms], position="hidden")
     try:
         shared.the_coach()
     except CoachError as error:
@@ -85,7 +101,12 @@ def main() -> None:
         return
     _go(pages | hidden, page)
     try:
-        sidebar.draw(pages)
+        if page in rooms:
+            st.html(_STYLE.with_name("room.css"))
+        else:
+            sidebar.draw(pages)
+        if page is pages["workshops"]:
+            st.html(_STYLE.with_name("room.css"))
         page.run()
     except CoachError as error:
         _calm("Something is in the way", error)

@@ -9,11 +9,13 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from coach.errors import CoachError
+from coach.ui.doors import DEVICE, DOORS, cookies_of, with_device
 from coach.ui.shared import readiness, the_coach
+from coach.workshops.anonymity import is_token
 
 _log = logging.getLogger(__name__)
 _REFUSAL = (
@@ -53,13 +55,27 @@ class OnlyThisMachine:
 
     async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
         server = scope.get("server")
-        if scope["type"] == "lifespan" or (server and is_loopback(server[0])):
-            await self._app(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, self._told(send))
+        elif server and is_loopback(server[0]):
+            if scope["type"] == "http" and scope["path"] == "/room":
+                send = with_device(send, cookies_of(scope), secure=False)
+            await self._app(DOORS.as_local(scope), receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
             words = _REFUSAL.format(address=server[0] if server else "an unknown address")
             await PlainTextResponse(words, 403)(scope, receive, send)
+
+    def _told(self, send: _Send) -> _Send:
+        """The doors know when the app runs."""
+
+        async def sends(message: _Scope) -> None:
+            await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                await DOORS.started(self._app)
+
+        return sends
 
 
 def only_this_machine() -> list[Middleware]:
@@ -86,6 +102,24 @@ def _ready(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ready"})
 
 
+def _own_file(request: Request) -> Response:
+    """What the device that asks wrote in a workshop, for it to keep: found by the secret that it alone holds."""
+    token = request.cookies.get(DEVICE)
+    if token is None or not is_token(token):
+        return PlainTextResponse("This device has written nothing here.", 404)
+    try:
+        who = request.client.host if request.client else ""
+        rooms = the_coach().rooms
+        made = rooms.guest(rooms.find(request.query_params.get("code", ""), who), token).file()
+    except CoachError as error:
+        return PlainTextResponse(str(error), 404)
+    kept = {
+        "content-disposition": 'attachment; filename="my-workshop.md"',
+        "cache-control": "no-store",
+    }
+    return PlainTextResponse(made, headers=kept, media_type="text/markdown")
+
+
 def calmly(error: Exception) -> bool:
     """What a page shows when the program itself fails: no traceback, and what to do."""
     _log.error("a page failed", exc_info=error)
@@ -98,4 +132,4 @@ def calmly(error: Exception) -> bool:
 
 
 def routes() -> list[Route]:
-    return [Route("/healthz", _alive), Route("/readyz", _ready)]
+    return [Route("/healthz", _alive), Route("/readyz", _ready), Route("/room/mine", _own_file)]

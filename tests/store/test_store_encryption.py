@@ -31,8 +31,8 @@ def at_rest(url, home):
     return read
 
 
-def test_no_word_that_anybody_wrote_is_readable_at_rest(desk, talk, at_rest):
-    words = [f"Xylophone{n:02}" for n in range(23)]
+def test_no_word_that_anybody_wrote_is_readable_at_rest(store, desk, talk, at_rest):
+    words = [f"Xylophone{n:02}" for n in range(28)]
     word = iter(words)
     conversation = desk.begin_conversation(
         "talk", None, next(word), f'{{"a": "{next(word)}"}}', next(word), {"m": next(word)}
@@ -62,6 +62,11 @@ def test_no_word_that_anybody_wrote_is_readable_at_rest(desk, talk, at_rest):
     desk.save_display_name(next(word))
     desk.save_preferences({"p": next(word)})
     desk.add_version(None, about={"to": next(word)}, text=next(word), review={"why": next(word)})
+    led = desk.add_workshop({"title": next(word)}, {"named": next(word)})
+    room = store.as_room(led.workspace_id, led.id)
+    room.take_seat("k", next(word))
+    room.put_answer("a", "k", "shown", {"text": next(word)})
+    room.change_themes("a", lambda _: {"name": next(word)})
     assert next(word, None) is None
     lying_there = at_rest()
     assert b"always-busy" not in lying_there
@@ -69,7 +74,9 @@ def test_no_word_that_anybody_wrote_is_readable_at_rest(desk, talk, at_rest):
     for secret in words:
         assert secret.encode() not in lying_there
     exported = str(desk.export_everything())
-    assert sum(secret in exported for secret in words) == 21  # two were written over
+    assert (
+        sum(secret in exported for secret in words) == 23
+    )  # two were written over, and three are the room's
 
 
 def test_the_key_is_made_on_first_start_for_its_owner_alone(store, key_file, home):

@@ -78,6 +78,10 @@ WITH_AN_ID = {
     "delete_run": lambda desk, ids: desk.delete_run(ids.run),
     "undo_delete_run": lambda desk, ids: desk.undo_delete_run(ids.run),
     "erase_run_now": lambda desk, ids: desk.erase_run_now(ids.run),
+    "workshop": lambda desk, ids: desk.workshop(ids.workshop),
+    "change_workshop": lambda desk, ids: desk.change_workshop(ids.workshop, lambda _: {"plan": {}}),
+    "delete_workshop": lambda desk, ids: desk.delete_workshop(ids.workshop),
+    "undo_delete_workshop": lambda desk, ids: desk.undo_delete_workshop(ids.workshop),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -121,6 +125,8 @@ WITHOUT = {
     "unread_messages": lambda desk: desk.unread_messages(),
     "begin_run": lambda desk: desk.begin_run("a-rehearsal", {}),
     "runs": lambda desk: desk.runs(),
+    "add_workshop": lambda desk: desk.add_workshop({"title": "mine"}, {}),
+    "workshops": lambda desk: desk.workshops(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -173,6 +179,7 @@ class Ids:
         desk.read_messages([(said.id, {"about": "Ana"})])
         self.run = desk.begin_run("a-rehearsal", {"name": "Ana"}).id
         desk.add_exchange(self.run, None, "Hello Ana", {})
+        self.workshop = desk.add_workshop({"title": "Ana's room"}, {}).id
 
 
 def test_every_method_is_tried_here():
@@ -203,6 +210,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.kept,
             ids.read,
             ids.run,
+            ids.workshop,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -231,7 +239,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.openings(3) == desk.noticings() == desk.commitments() == []
     assert desk.refused_habits() == frozenset()
     assert desk.commitment_to_follow_up() is None
-    assert desk.checked_messages() == []
+    assert desk.checked_messages() == desk.workshops() == []
     assert desk.events() == Events((), (), (), frozenset())
     assert desk.last_talks(5) == []
     assert desk.brand_entries() == []
@@ -272,7 +280,7 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange)\b",
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange|workshop)\b",
         re.I,
     )
     loose, looked_at = [], []

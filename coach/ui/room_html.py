@@ -1,0 +1,176 @@
+"""A workshop's room as HTML: what is answered, how much time is left, how to come in. No Streamlit here."""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+
+import segno
+
+from coach.workshops import live
+from coach.workshops.agenda import Pairs, Rating, ScenarioTogether, Spectrum
+from coach.workshops.anonymity import ENOUGH, spoken
+from coach.workshops.board import Board, Said, Wall
+from coach.workshops.pictures import histogram, mean
+
+TICK = """<script>
+if (!window.bpTick) window.bpTick = setInterval(() => document.querySelectorAll(".bp-clock").forEach(el => {
+  const left = el.dataset.left, now = performance.now();
+  if (el.bpLeft !== left) { el.bpLeft = left; el.bpFrom = now; }
+  let s = Math.round(Number(left) - (el.dataset.on ? (now - el.bpFrom) / 1000 : 0));
+  const over = s < 0; s = Math.abs(s);
+  el.textContent = (over ? "+" : "") + Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0");
+  el.classList.toggle("bp-over", over);
+}), 500);
+</script>"""
+"""Counts on in the browser from the seconds that were left when the page was drawn, so that the clocks of phones do
+not matter. Once for a page."""
+_READS = {
+    "personal": "reads personal", "mixed": "reads mixed",
+    "transactional": "reads transactional", "overfamiliar": "reads overfamiliar",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def qr(address: str, scale: int = 8) -> str:
+    """A code that a phone's camera opens."""
+    drawn = segno.make(address, error="m").svg_data_uri(
+        scale=scale, dark="#14201e", light="#ffffff", border=3
+    )
+    told = f"QR code that opens {address}"
+    return f'<div class="bp-qr"><img src="{escape(drawn)}" alt="{escape(told)}"></div>'
+
+
+def way_in(address: str, code: str, *, scale: int = 8) -> str:
+    """How to come in: by camera, or by typing."""
+    shown = address.split("://", 1)[-1].split("/?", 1)[0]
+    return (
+        f'<section class="bp-way-in">{qr(address, scale)}<div><p class="bp-note">Scan it, or open</p>'
+        f'<p class="bp-address">{escape(shown)}</p><p class="bp-note">and type</p>'
+        f'<p class="bp-code" aria-label="{" ".join(code)}">{escape(spoken(code))}</p></div></section>'
+    )
+
+
+def clock(board: Board, now: datetime) -> str:
+    """The time left, counting on in the browser; empty where no time runs."""
+    left = live.seconds_left(board.agenda, board.state, now)
+    if left is None:
+        return ""
+    on = ' data-on="1"' if board.state.since is not None else ""
+    whole = abs(round(left))
+    text = f"{'+' if left < 0 else ''}{whole // 60}:{whole % 60:02}"
+    over = " bp-over" if left < 0 else ""
+    # role=timer is not read out every second
+    return f'<span class="bp-clock{over}" role="timer" data-left="{round(left)}"{on}>{text}</span>'
+
+
+def wall(board: Board, found: Wall, *, limit: int = 0) -> str:
+    """What the room may see of a slot; ``limit``: how many words a theme shows at most."""
+    activity = board.agenda.activity(found.slot)
+    if activity is None:
+        return ""
+    if not found.enough:
+        return ""
+    if isinstance(activity, Spectrum | Rating):
+        return _scale(found, activity.ends)
+    if found.bars:
+        names = [(_READS.get(name, name), count) for name, count in found.bars]
+        return _bars(names)
+    made = ""
+    if found.themes:
+        made = '<div class="bp-themes">' + "".join(
+            f"<section><h3>{escape(theme.name)} <small>{theme.size}</small></h3>"
+            f"{_cards(theme.said, limit)}</section>"
+            for theme in found.themes
+        )
+        if found.said:
+            made += f"<section><h3>On their own</h3>{_cards(found.said, limit)}</section>"
+        return made + "</div>"
+    return _cards(found.said, limit * 6)
+
+
+def _scale(found: Wall, ends: Sequence[str]) -> str:
+    counts = [count for _, count in found.bars]
+    told = ", ".join(f"{n}: {count}" for n, count in enumerate(counts))
+    legend = ""
+    if found.before:
+        legend = (
+            f'<p class="bp-legend"><i class="bp-then"></i>at the beginning, mean {mean(found.before):.1f}'
+            f'<i class="bp-now"></i>now, mean {mean(counts):.1f}</p>'
+        )
+    places = "".join(f"<span>{n}</span>" for n in range(len(counts)))
+    return (
+        f'<figure class="bp-scale">{picture(counts, found.before, told)}'
+        f'<div class="bp-places">{places}</div><figcaption><span>{escape(ends[0])}</span>'
+        f"<span>{escape(ends[1])}</span></figcaption>{legend}</figure>"
+    )
+
+
+def picture(counts: Sequence[int], before: Sequence[int], told: str) -> str:
+    """A histogram; as an image, since drawings are not let into a page."""
+    drawn = base64.b64encode(histogram(counts, before).encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{drawn}" alt="{escape(told)}">'
+
+
+def _bars(bars: Sequence[tuple[str, int]]) -> str:
+    most = max((count for _, count in bars), default=1) or 1
+    rows = "".join(
+        f'<li><span>{escape(name)}</span><b>{count}</b><i style="width:{100 * count / most:.0f}%"></i></li>'
+        for name, count in bars
+    )
+    return f'<ul class="bp-bars">{rows}</ul>'
+
+
+def _cards(said: Sequence[Said], limit: int) -> str:
+    shown = said[:limit] if limit else said
+    cards = "".join(f'<li dir="auto">{escape(one.text)}{_times(one.times)}</li>' for one in shown)
+    more = (
+        f'<li class="bp-more">and {len(said) - limit} more</li>'
+        if limit and len(said) > limit
+        else ""
+    )
+    return f'<ul class="bp-cards">{cards}{more}</ul>'
+
+
+def _times(times: int) -> str:
+    return f' <small aria-label="said {times} times">×{times}</small>' if times > 1 else ""
+
+
+def told(board: Board) -> str:
+    """The activity as people read it: its title, what is asked, and of a scenario what happens."""
+    activity = board.activity
+    if activity is None:
+        return ""
+    made = f"<h1>{escape(activity.title)}</h1>"
+    if isinstance(activity, ScenarioTogether):
+        point = activity.points[min(board.state.step, activity.steps - 1)]
+        if board.state.step == 0:
+            made += f'<p class="bp-soft">{escape(activity.prompt)}</p><div class="bp-tale">{_paragraphs(activity.situation)}</div>'
+        return (
+            made
+            + f'<div class="bp-tale">{_paragraphs(point.moment)}</div><p class="bp-asks">{escape(point.question)}</p>'
+        )
+    if isinstance(activity, Pairs):
+        part = activity.rounds[min(board.state.step, activity.steps - 1)]
+        step = f"{board.state.step + 1} of {activity.steps}"
+        return made + (
+            f'<p class="bp-soft">{escape(activity.prompt)}</p><p class="bp-who">{escape(part.who)} '
+            f'<small>{step}</small></p><p class="bp-asks">{escape(part.prompt)}</p>'
+        )
+    return made + f'<p class="bp-asks">{escape(activity.prompt)}</p>'
+
+
+def counted(board: Board) -> str:
+    """How many have answered; nothing about what."""
+    found = board.wall
+    if found is None:
+        return ""
+    missing = ENOUGH - (found.answered - found.passed)
+    of = f" of {board.seats}" if board.seats else ""
+    few = f" Shown from {ENOUGH} on." if missing > 0 else ""
+    return f"{found.answered}{of} have answered.{few}"
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(part.strip())}</p>" for part in text.split("\n\n") if part.strip())

@@ -1,0 +1,131 @@
+"""The pages of a workshop: the facilitator's, and those that a guest's session draws whatever it asks for."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import SCRIPT
+from streamlit.testing.v1 import AppTest
+
+from coach.assembly import Coach
+from coach.ui import doors
+from coach.ui.doors import Seat
+from coach.workshops.anonymity import new_token
+
+
+def all_words(app: AppTest) -> str:
+    return " ".join(str(getattr(e.proto, "body", "")) for e in app.get("html"))
+
+
+@pytest.fixture
+def guest(serve: Callable[[Coach], None], monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """A session that came in by the room's door."""
+    monkeypatch.setattr(doors, "seat", lambda: Seat.GUEST)
+    return AppTest.from_file(str(SCRIPT), default_timeout=30)
+
+
+def test_a_facilitator_prepares_opens_leads_and_ends(app: AppTest) -> None:
+    def pressed(label: str) -> None:
+        found = [b for b in app.button if b.label == label]
+        assert found, (label, [b.label for b in app.button])
+        found[0].click().run()
+        assert not app.exception
+
+    app.session_state["go"] = ("workshops", None)
+    app.run()
+    assert "Begin from a template" in all_words(app)
+    pressed("Prepare this one")
+    app.text_input(key="plan-title").set_value("Our half hour")
+    pressed("Save the agenda")
+    assert "Our half hour" in all_words(app)
+    pressed("Open the room")
+    assert "People are coming in" in all_words(app)
+    pressed("Begin")
+    pressed("Next")
+    assert "0 have answered" in all_words(app)
+    pressed("Pause")
+    pressed("Go on")
+    pressed("End the workshop")
+    assert "took part" in all_words(app)
+    pressed("Delete this workshop")
+    pressed("Undo")
+    assert "Our half hour" in " ".join(b.label for b in app.button)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"c": "x"},
+        {"w": "x"},
+        {"code": "XXXXXX"},
+        {"code": "../../etc"},
+        {"p": "about"},
+        {"code": "<script>"},
+    ],
+)
+def test_a_guests_session_draws_the_rooms_door_whatever_it_asks_for(
+    guest: AppTest, coach: Coach, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
+) -> None:
+    """And never touches anybody's own: as_person is not called."""
+    monkeypatch.setattr(
+        Coach, "as_person", lambda *_: pytest.fail("a guest reached for somebody's own")
+    )
+    for name, value in asked.items():
+        guest.query_params[name] = value
+    guest.run()
+    assert not guest.exception
+    words = all_words(guest)
+    assert "Come in" in words
+    assert "<script>" not in words
+    assert not guest.sidebar.button
+
+
+def test_a_guest_comes_in_answers_and_is_told(
+    guest: AppTest, coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshops = coach.as_person().workshops
+    made = workshops.prepare("its-just-business")
+    code = workshops.open(made.id).code
+    workshops.forward(made.id)
+    workshops.forward(made.id)
+    monkeypatch.setattr(
+        Coach, "as_person", lambda *_: pytest.fail("a guest reached for somebody's own")
+    )
+    guest.query_params["code"] = code or ""
+    guest.run()
+    assert "Where am I today?" in all_words(guest)
+    guest.slider[0].set_value(8)
+    next(b for b in guest.button if b.label == "Send").click().run()
+    assert "8 of 10" in all_words(guest)
+    next(b for b in guest.button if b.label == "Change it").click().run()
+    next(b for b in guest.button if b.label == "Pass").click().run()
+    assert "You passed." in all_words(guest)
+
+
+def test_a_guests_own_file_is_found_by_the_devices_secret_alone(
+    coach: Coach, serve: object
+) -> None:
+    from starlette.applications import Starlette
+    from starlette.testclient import TestClient
+
+    from coach.ui.serving import routes
+
+    workshops = coach.as_person().workshops
+    made = workshops.prepare("its-just-business")
+    code = workshops.open(made.id).code
+    token = new_token()
+    phone = coach.rooms.enter(code or "", token)
+    workshops.forward(made.id)
+    workshops.forward(made.id)
+    phone.answer("today", {"value": 8})
+    client = TestClient(Starlette(routes=routes()))
+    mine = client.get(f"/room/mine?code={code}", headers={"cookie": f"bp_device={token}"})
+    assert "8 of 10" in mine.text
+    assert mine.headers["content-disposition"].startswith("attachment")
+    assert (
+        "8 of 10"
+        not in client.get(
+            f"/room/mine?code={code}", headers={"cookie": f"bp_device={new_token()}"}
+        ).text
+    )
+    for asked in (f"/room/mine?code={code}", "/room/mine?code=XXXXXX", "/room/mine"):
+        assert client.get(asked).status_code == 404
