@@ -71,11 +71,11 @@ def main() -> None:
         "brand": st.Page(
             brand.page, title="Your brand", icon=":material/signature:", url_path="brand"
         ),
-        "library": st.Page(
-            library.page, title="Library", icon=":material/local_library:", url_path="library"
-        ),
         "memory": st.Page(
             memory.page, title="What it remembers", icon=":material/bookmarks:", url_path="remembered"
+        ),
+        "library": st.Page(
+            library.page, title="Library", icon=":material/local_library:", url_path="library"
         ),
         "workshops": st.Page(
             leading.page, title="Workshops", icon=":material/groups:", url_path="workshops"
