@@ -829,7 +829,6 @@ def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 def _explore(turn: "Turn", services: "Services") -> "Plan":
-    from coach.turn import Part
 
     state = turn.state
     heavy = bool(_HEAVY & set(turn.reading.feelings))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coach.store.access_export import access_of
 from coach.store.checks import all_checked
 from coach.store.commitments import to_commitment
 from coach.store.conversations import to_conversation
@@ -62,6 +63,7 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 asdict(checked) | {"deleted_at": deleted_at}
                 for checked, deleted_at in all_checked(session, actor)
             ],
+            "access": access_of(session, actor),
         }
     )
     return exported

@@ -55,11 +55,39 @@ OF_THE_WORKSPACE = {
     "undo_change",
     "erase_passage",
 }
+# Who is here and who works with whom is decided by coach.access (test_store_access.py).
+OF_SEVERAL_PEOPLE = {
+    "people",
+    "is_alone",
+    "workspace_name",
+    "name_workspace",
+    "invite",
+    "invitations",
+    "withdraw_invitation",
+    "add_leader",
+    "personal_link",
+    "personal_links",
+    "close_link",
+    "give_roles",
+    "remove_person",
+    "leave",
+    "departure",
+    "managers",
+    "set_manager",
+    "unset_manager",
+    "begin_coaching",
+    "coachings",
+    "coaching",
+    "accept_agreement",
+    "end_coaching",
+    "require_towards",
+}
 # Those that take none show or change only the person's own.
 WITHOUT = {
     "begin_conversation": lambda desk: desk.begin_conversation("talk", None, "t", "{}", "o", {}),
     "conversations": lambda desk: desk.conversations(search="Ana"),
     "openings": lambda desk: desk.openings(3),
+    "said_in_last": lambda desk: desk.said_in_last(3),
     "last_deleted": lambda desk: desk.last_deleted(),
     "checked_messages": lambda desk: desk.checked_messages(),
     "refused_habits": lambda desk: desk.refused_habits(),
@@ -90,7 +118,7 @@ class Ids:
 
 def test_every_method_is_tried_here():
     methods = {name for name, _ in inspect.getmembers(Desk, inspect.isfunction) if name[0] != "_"}
-    assert methods == WITH_AN_ID.keys() | WITHOUT.keys() | OF_THE_WORKSPACE
+    assert methods == WITH_AN_ID.keys() | WITHOUT.keys() | OF_THE_WORKSPACE | OF_SEVERAL_PEOPLE
 
 
 @pytest.mark.parametrize("where", ["same workspace", "another workspace"])
