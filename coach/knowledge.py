@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field, HttpUrl, field_validator, model_validator
 
+from coach.agreements import Agreement, load_agreement
 from coach.curated import (
     Curated,
     Findings,
@@ -166,6 +167,8 @@ class Knowledge:
     scenarios: dict[str, Scenario]
     sources: dict[str, Source]
     contacts: tuple[Contact, ...]
+    agreement: Agreement | None = None
+    """What leader, coach and sponsor accept; None where the file cannot be used."""
 
     def contacts_for(self, country: str, serves: tuple[str, ...]) -> list[Contact]:
         """Ways to reach help in a country, in the order of ``serves``; the international ones
@@ -185,7 +188,8 @@ def load_knowledge(folder: Path, findings: Findings) -> Knowledge:
     passages = _load_passages(folder / "passages", habits, topics, sources, findings)
     scenarios = _load_scenarios(folder / "scenarios", habits, passages, findings)
     contacts = _load_contacts(folder / "safety" / "contacts.yaml", findings)
-    return Knowledge(habits, topics, passages, scenarios, sources, contacts)
+    agreement = load_agreement(folder / "agreements" / "coaching.yaml", findings)
+    return Knowledge(habits, topics, passages, scenarios, sources, contacts, agreement)
 
 
 class _HabitFile(Curated):
