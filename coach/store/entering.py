@@ -42,7 +42,10 @@ from coach.store.tables import (
 
 INVITED_FOR = timedelta(days=14)
 LINK_OPEN_FOR = timedelta(days=7)
+SPARE_KEY_FOR = timedelta(days=365)
+"""One that somebody made for themselves, to keep for the day on which they lose their device."""
 DEVICE_KNOWN_FOR = timedelta(days=180)
+_RENEWED_EVERY = timedelta(days=7)
 TRIES = 5
 """Wrong codes after which a link is dead."""
 _TRIES_FROM_ONE_PLACE, _WITHIN = 60, timedelta(minutes=15)
@@ -236,7 +239,19 @@ class Entering:
                 )
             )
             found = [] if row is None else _places(session, row.owner_id)
-            return next((a for a in found if row and a.workspace_id == row.workspace_id), None)
+            actor = next((a for a in found if row and a.workspace_id == row.workspace_id), None)
+        if row is not None and row.expires_at < self._clock() + DEVICE_KNOWN_FOR - _RENEWED_EVERY:
+            self._know_longer(row.token)
+        return actor
+
+    def _know_longer(self, token: str) -> None:
+        """A device that is used stays known."""
+        with self._database.write() as session:
+            session.execute(
+                update(DeviceRow)
+                .where(DeviceRow.token == token)
+                .values(expires_at=self._clock() + DEVICE_KNOWN_FOR)
+            )
 
     def forget_device(self, cookie: str) -> None:
         """Sign out: the device is a stranger from now on."""
@@ -346,6 +361,7 @@ class Entering:
             )
             .values(closed_at=now)
         )
+        until = now + (SPARE_KEY_FOR if made_by == person_id else LINK_OPEN_FOR)
         link_id, token = str(uuid4()), secrets.token_urlsafe(32)
         code = f"{secrets.randbelow(10**8):08}"
         session.add(
@@ -358,10 +374,10 @@ class Entering:
                 tries_left=TRIES,
                 made_by=made_by,
                 created_at=now,
-                expires_at=now + LINK_OPEN_FOR,
+                expires_at=until,
             )
         )
-        return NewLink(token, f"{code[:4]} {code[4:]}", now + LINK_OPEN_FOR)
+        return NewLink(token, f"{code[:4]} {code[4:]}", until)
 
 
 _NOT_HERE = "You are not in this workspace any more. Ask the person who sent the link."
@@ -433,10 +449,10 @@ def forget_what_is_over(session: Session, now: datetime) -> None:
     session.execute(delete(GuessRow).where(GuessRow.since <= now - timedelta(days=1)))
     session.execute(delete(DeviceRow).where(DeviceRow.expires_at <= now))
     session.execute(delete(InvitationRow).where(InvitationRow.expires_at <= now - _FORGET))
+    # One that was used stays: it says that somebody came in, and so that nobody else may make them another one.
     session.execute(
         delete(PersonalLinkRow).where(
-            PersonalLinkRow.expires_at <= now - _FORGET,
-            ~select(DeviceRow.id).where(DeviceRow.link_id == PersonalLinkRow.id).exists(),
+            PersonalLinkRow.expires_at <= now - _FORGET, PersonalLinkRow.used_at.is_(None)
         )
     )
 

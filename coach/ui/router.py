@@ -7,7 +7,20 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from coach.errors import CoachError
-from coach.ui import about, check, commitments, library, scenarios, shared, sidebar, talk, words
+from coach.ui import (
+    about,
+    arriving,
+    check,
+    commitments,
+    library,
+    people,
+    scenarios,
+    shared,
+    sidebar,
+    signing,
+    talk,
+    words,
+)
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 _STYLE = Path(__file__).with_name("style.css")
@@ -37,17 +50,23 @@ def main() -> None:
         "library": st.Page(
             library.page, title="Library", icon=":material/local_library:", url_path="library"
         ),
+        "people": st.Page(
+            people.page, title="People", icon=":material/groups:", url_path="people"
+        ),
         "words": st.Page(
             words.page, title="Your words", icon=":material/lock:", url_path="your-words"
         ),
         "about": st.Page(about.page, title="About", icon=":material/info:", url_path="about"),
     }  # fmt: skip
-    page = st.navigation(list(pages.values()), position="hidden")
     try:
         shared.the_coach()
     except CoachError as error:
+        st.navigation(list(pages.values()), position="hidden")
         _calm("Begin Personal can’t start yet", error)
         return
+    if signing.sign_in() is not None and not arriving.is_in(p.url_path for p in pages.values()):
+        return
+    page = st.navigation(list(pages.values()), position="hidden")
     _go(pages, page)
     try:
         sidebar.draw(pages)

@@ -27,8 +27,22 @@ class Whereabouts:
         return tuple(line for line in said if line)
 
 
-def whereabouts(settings: Settings) -> Whereabouts:
-    """What is true of this installation."""
+def whereabouts(settings: Settings, *, for_others: bool = False) -> Whereabouts:
+    """What is true of this installation; ``for_others``: it is read on other machines than it runs on."""
+    told = _told(settings)
+    if not for_others:
+        return told
+    there = (("on this machine", "on the server"), ("this machine", "the server"),
+             ("the machine.", "the server."))  # fmt: skip
+    moved = {}
+    for name, line in vars(told).items():
+        for here, elsewhere in there:
+            line = line and line.replace(here, elsewhere)
+        moved[name] = line
+    return Whereabouts(**moved)
+
+
+def _told(settings: Settings) -> Whereabouts:
     set_to = settings.database_url.get_secret_value() if settings.database_url else "sqlite://"
     url = urlsplit(set_to)
     if url.scheme.startswith("sqlite"):
