@@ -60,12 +60,10 @@ class Entering:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._secret: bytes | None = None
+        self._secret = _pepper(database).encode()
 
     def keyed(self, *parts: str) -> str:
         """The keyed hash of these words."""
-        if self._secret is None:
-            self._secret = _pepper(self._database).encode()
         text = "\0".join(without_surrogates(part) for part in parts)
         return hmac.new(self._secret, text.encode(), sha256).hexdigest()
 
@@ -85,13 +83,12 @@ class Entering:
         """The workspaces that somebody is in, with their names; oldest first."""
         with self._database.read() as session:
             found = _places(session, person_id)
-            names = dict(
-                session.execute(
-                    select(WorkspaceRow.id, WorkspaceRow.name).where(
-                        WorkspaceRow.id.in_([one.workspace_id for one in found])
-                    )
-                ).tuples()
+            rows = session.execute(
+                select(WorkspaceRow.id, WorkspaceRow.name).where(
+                    WorkspaceRow.id.in_([one.workspace_id for one in found])
+                )
             )
+            names = {row.id: row.name for row in rows}
             return [(one, names[one.workspace_id]) for one in found]
 
     # Signing in
@@ -111,21 +108,7 @@ class Entering:
         self._spend(place)
         now = self._clock()
         with self._database.write() as session:
-            row = session.scalar(
-                select(InvitationRow)
-                .where(InvitationRow.token == self.keyed("invitation", token))
-                .with_for_update()
-            )
-            if row is None or row.withdrawn_at is not None or row.expires_at <= now:
-                raise NoEntry(
-                    "This invitation doesn't let anybody in any more: it expired, was withdrawn, or its address "
-                    "was cut short. Ask the person who invited you for a new one."
-                )
-            if row.used_at is not None:
-                raise NoEntry(
-                    "This invitation was used already. If it was you, just sign in; if not, tell the person who "
-                    "invited you."
-                )
+            row = self._open_invitation(session, token, to_change=True)
             if row.mail and not _same_mail(row.mail, arrival):
                 raise NoEntry(
                     "This invitation is for another mail address than the one you signed in with. Sign in with the "
@@ -138,6 +121,29 @@ class Entering:
             if row.coached_by is not None:
                 membership.coached_from_now_on(session, now, actor, row.coached_by)
             return actor
+
+    def look_at_invitation(self, token: str, place: str) -> None:
+        """Whether the invitation waits to be used; NoEntry says why not."""
+        self._spend(place)
+        with self._database.read() as session:
+            self._open_invitation(session, token)
+
+    def _open_invitation(
+        self, session: Session, token: str, *, to_change: bool = False
+    ) -> InvitationRow:
+        query = select(InvitationRow).where(InvitationRow.token == self.keyed("invitation", token))
+        row = session.scalar(query.with_for_update() if to_change else query)
+        if row is None or row.withdrawn_at is not None or row.expires_at <= self._clock():
+            raise NoEntry(
+                "This invitation doesn't let anybody in any more: it expired, was withdrawn, or its address "
+                "was cut short. Ask the person who invited you for a new one."
+            )
+        if row.used_at is not None:
+            raise NoEntry(
+                "This invitation was used already. If it was you, just sign in; if not, tell the person who "
+                "invited you."
+            )
+        return row
 
     def _person_for(
         self, session: Session, now: datetime, row: InvitationRow, arrival: Arrival

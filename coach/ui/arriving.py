@@ -22,7 +22,7 @@ def is_in(paths: Iterable[str]) -> bool:
         _only(paths, lambda: _unable(said))
         return False
     token = st.context.cookies.get(signing.INVITED)
-    if token and signing.arrival() is not None and not st.session_state.get("invitation-done"):
+    if token and signing.arrival() is not None and _is_open(token):
         _only(paths, lambda: _invited(token))
         return False
     if who is None:
@@ -32,6 +32,16 @@ def is_in(paths: Iterable[str]) -> bool:
         _only(paths, _farewell)
         return False
     return True
+
+
+def _is_open(token: str) -> bool:
+    """Whether an invitation waits for an answer. Its cookie outlives it, so it is looked at once in a session."""
+    if "invitation-done" not in st.session_state:
+        try:
+            the_coach().entering.look_at_invitation(token, st.context.ip_address or "")
+        except CoachError as error:
+            st.session_state["invitation-done"] = str(error)
+    return "invitation-done" not in st.session_state
 
 
 def _only(paths: Iterable[str], draw: Callable[[], None]) -> None:
@@ -93,6 +103,9 @@ def _stranger() -> None:
             "you have another account, sign out and use that one.</p>"
         )
         session.show_failure()
+        why = st.session_state.get("invitation-done")
+        if why:
+            st.html(f'<p class="bp-strip">{escape(why)}</p>')
         st.button("Sign out", key="sign-out", on_click=signing.leave, args=(the_coach(),))
 
 
@@ -123,7 +136,7 @@ def _join(token: str) -> None:
 
 
 def _set_aside() -> None:
-    st.session_state["invitation-done"] = True
+    st.session_state["invitation-done"] = ""
     signing.forget_who()
 
 
