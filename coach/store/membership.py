@@ -315,7 +315,7 @@ def _management(session: Session, workspace_id: str) -> set[tuple[str, str]]:
             ManagementRow.workspace_id == workspace_id
         )
     )
-    return set(rows.tuples())
+    return {(row.manager_id, row.report_id) for row in rows}
 
 
 def _one_manages_the_other(edges: set[tuple[str, str]], one: str, other: str) -> bool:
