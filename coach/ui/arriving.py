@@ -67,8 +67,8 @@ def _door(token: str | None) -> None:
     with st.container(key="door"):
         st.html(
             '<h1 class="bp-h1">Good to have you here.</h1><p class="bp-lead">Begin Personal is a coach for one thing: how '
-            "you meet the people you work with, one at a time. It is software, not a person, and what you write in it "
-            "is yours: nobody who looks after it here can read it by its pages.</p>"
+            "you meet the people you work with, one at a time. It is software, not a person. What you write in it is "
+            "yours: neither a coach nor an owner of the workspace can open it.</p>"
         )
         if token:
             st.html('<p class="bp-strip" role="status">You have an invitation. Sign in to take it up.</p>')  # fmt: skip

@@ -102,12 +102,12 @@ def _story(terms: Terms) -> str:
         return f"{one.created_at:%-d %B %Y} to {one.ended_at:%-d %B %Y}. Ended by {by}."
     if terms.agreed:
         return f"{begun} Everybody has accepted the agreement as it is now."
-    waits = " and ".join(
-        "you" if side == terms.side else f"{_SIDES[side]}, {escape(_called(one.parties[side]))}"
-        for side in terms.waits_for
-    )
+    me = ["you"] if terms.asks_me else []
+    waits = [*me, *(escape(_called(one.parties[s])) for s in terms.waits_for if s != terms.side)]
+    who = waits[0] if len(waits) == 1 else f"{', '.join(waits[:-1])} and {waits[-1]}"
+    has = "has" if len(waits) == 1 and not me else "have"
     again = " Its words have changed." if terms.accepted and terms.asks_me else ""
-    return f"{begun}{again} Nothing can be assigned before {waits} accept{'' if len(terms.waits_for) > 1 or terms.asks_me else 's'} the agreement."
+    return f"{begun}{again} Nothing can be assigned before {who} {has} accepted the agreement."
 
 
 def _agreement(people: People, terms: Terms) -> None:
@@ -342,25 +342,32 @@ def _invite(people: People, owner: bool) -> None:
         "fourteen days. With a mail address it works only for an account of that address, wherever it is forwarded to.</p>"
     )
     names = {one.id: _called(one) for one in people.everybody() if "practitioner" in one.roles} if owner else {}  # fmt: skip
-    with st.form("invite", border=False, clear_on_submit=True):
+    with st.form("invite", border=False):
         left, right = st.columns(2)
-        name = left.text_input("Name", max_chars=120, key="invite-name")
-        mail = right.text_input("Mail address, if you know it", max_chars=200, key="invite-mail")
-        chosen: list[Role] = ["leader"]
-        coach = None
+        left.text_input("Name", max_chars=120, key="invite-name")
+        right.text_input("Mail address, if you know it", max_chars=200, key="invite-mail")
         if owner:
-            chosen = st.pills("Roles", list(ROLES), default=["leader"], selection_mode="multi",
-                              format_func=ROLES.__getitem__, key="invite-roles")  # fmt: skip
+            st.pills("Roles", list(ROLES), default=["leader"], selection_mode="multi",
+                     format_func=ROLES.__getitem__, key="invite-roles")  # fmt: skip
             if names:
-                coach = st.selectbox("Their coach, if they are a leader and have one", list(names), None,
-                                     format_func=names.__getitem__, placeholder="Nobody", key="invite-coach")  # fmt: skip
-        if st.form_submit_button("Make an invitation", type="primary"):
-            try:
-                token = people.invite(name, frozenset(chosen), mail=mail, coached_by=coach)
-                st.session_state["people-new"] = (name.strip(), _address("join", token), None)
-            except CoachError as error:
-                session.failed(error)
-            st.rerun()
+                st.selectbox("Their coach, if they are a leader and have one", list(names), None,
+                             format_func=names.__getitem__, placeholder="Nobody", key="invite-coach")  # fmt: skip
+        st.form_submit_button("Make an invitation", type="primary", on_click=_made_invitation, args=(people,))  # fmt: skip
+
+
+def _made_invitation(people: People) -> None:
+    """What was typed stays where it stands unless the invitation could be made."""
+    typed = st.session_state
+    roles: frozenset[Role] = frozenset(typed.get("invite-roles", ["leader"]))
+    try:
+        token = people.invite(
+            typed["invite-name"], roles, mail=typed["invite-mail"], coached_by=typed.get("invite-coach")
+        )  # fmt: skip
+    except CoachError as error:
+        session.failed(error)
+        return
+    typed["people-new"] = (typed["invite-name"].strip(), _address("join", token), None)
+    typed["invite-name"] = typed["invite-mail"] = ""
 
 
 def _by_link(people: People, owner: bool) -> None:
@@ -371,15 +378,20 @@ def _by_link(people: People, owner: bool) -> None:
     )
     if not owner:
         st.html('<p class="bp-note">You will be their coach, once you have both accepted the agreement.</p>')  # fmt: skip
-    with st.form("by-link", border=False, clear_on_submit=True):
-        name = st.text_input("Name", max_chars=120, key="link-name")
-        if st.form_submit_button("Make a personal link", type="primary"):
-            try:
-                made = people.add_by_link(name)
-                st.session_state["people-new"] = (name.strip(), _address("enter", made.token), made.code)  # fmt: skip
-            except CoachError as error:
-                session.failed(error)
-            st.rerun()
+    with st.form("by-link", border=False):
+        st.text_input("Name", max_chars=120, key="link-name")
+        st.form_submit_button("Make a personal link", type="primary", on_click=_added_by_link, args=(people,))  # fmt: skip
+
+
+def _added_by_link(people: People) -> None:
+    typed = st.session_state
+    try:
+        made = people.add_by_link(typed["link-name"])
+    except CoachError as error:
+        session.failed(error)
+        return
+    typed["people-new"] = (typed["link-name"].strip(), _address("enter", made.token), made.code)
+    typed["link-name"] = ""
 
 
 def _outstanding(people: People) -> None:

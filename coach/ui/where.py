@@ -1,6 +1,6 @@
 """Where words go and who could read them, said from the live settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from coach.settings import Settings
@@ -32,14 +32,13 @@ def whereabouts(settings: Settings, *, for_others: bool = False) -> Whereabouts:
     told = _told(settings)
     if not for_others:
         return told
-    there = (("on this machine", "on the server"), ("this machine", "the server"),
-             ("the machine.", "the server."))  # fmt: skip
-    moved = {}
-    for name, line in vars(told).items():
-        for here, elsewhere in there:
-            line = line and line.replace(here, elsewhere)
-        moved[name] = line
-    return Whereabouts(**moved)
+    return replace(
+        told,
+        kept="What you write is kept, encrypted, on the server of whoever runs this for you. The key is there too.",
+        voice=told.voice.replace("this machine", "the server").replace("leave the machine", "leave it"),
+        readers="Whoever administers that server could read it. An owner of the workspace or a coach could not, by "
+        "anything that this program shows them." + _voice(settings)[1],
+    )  # fmt: skip
 
 
 def _told(settings: Settings) -> Whereabouts:
