@@ -15,6 +15,7 @@ import pytest
 from browsing import Server, Visit, free_port
 from planting import desk_of
 from playwright.sync_api import Browser, expect
+from test_browser import _violations as violations
 
 from coach.errors import NoEntry
 from coach.services import ROOT, VECTORS
@@ -201,6 +202,25 @@ def test_another_site_cannot_sign_somebody_in_to_a_desk_of_its_own(place: Place)
     assert answer.status_code == 303
     assert answer.cookies["bp_device"]
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_page_on_people_serves_everybody(
+    come: Callable[..., Visit], place: Place, size: str
+) -> None:
+    """An owner's, with somebody in it; what axe calls serious, and nothing wider than the screen."""
+    owner = place.store.add_person("Ola", workspace_id=place.owner.actor.workspace_id, roles=["owner", "leader"])  # fmt: skip
+    with place.store.database.write() as session:
+        made = place.store.entering.add_link(session, owner.workspace_id, owner.person_id, None)
+    _, cookie = place.store.entering.open_link(made.token, made.code, "")
+    visit = come("people", size)
+    visit.context.add_cookies([{"name": "bp_device", "value": cookie, "url": visit.server.url}])
+    visit.reload()
+    for view in ("Everybody", "Let somebody in", "You"):
+        visit.page.get_by_test_id("stMain").get_by_text(view, exact=True).first.click()
+        visit.settle()
+        assert violations(visit) == []
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_links_lead_nowhere_without_a_sign_in(served: Callable[..., Server]) -> None:
