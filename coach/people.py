@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import validators
-
 from coach.access import Action, Target, may
 from coach.errors import BadInput
 from coach.masking import mask_secrets
@@ -71,8 +69,8 @@ class People:
 
     @property
     def concern_me(self) -> bool:
-        """Whether there is anything to see here: somebody else, or a coaching."""
-        return not self._desk.is_alone() or bool(self._desk.coachings())
+        """Whether there is anything to see here: a coaching, too, needs somebody else."""
+        return not self._desk.is_alone()
 
     # The workspace
 
@@ -127,6 +125,8 @@ class People:
     ) -> str:
         """Invite somebody to sign in; the invitation's token, to be shown once. A coach who is no owner invites leaders
         of their own."""
+        import validators
+
         address = mail.strip() or None
         if address is not None and not validators.email(address):
             raise BadInput(f"{address[:80]!r} is no mail address. Put it right, or leave it empty.")

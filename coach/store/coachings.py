@@ -24,9 +24,9 @@ def begin(
     sponsor_id: str | None,
 ) -> Coaching:
     """A coaching, which waits for everybody in it to accept the agreement."""
+    membership.lock(session, actor.workspace_id)
     actor = membership.here(session, actor)
     require(actor, Action.BEGIN_COACHING, Target(actor.workspace_id))
-    membership.lock(session, actor.workspace_id)
     if len({practitioner_id, leader_id, sponsor_id}) < 3:
         raise BadInput("Coach, leader and sponsor are different people. Choose another one.")
     membership.the_one(session, actor, practitioner_id, "practitioner")
@@ -75,6 +75,7 @@ def accept(
     session: Session, actor: Actor, now: datetime, coaching_id: str, *, version: int, digest: str, text: str
 ) -> Coaching:  # fmt: skip
     """The actor accepts these very words. Doing it again changes nothing."""
+    membership.lock(session, actor.workspace_id)
     actor = membership.here(session, actor)
     row = _row(session, actor, coaching_id)
     require(actor, Action.AGREE, _target(row))
@@ -103,6 +104,7 @@ def accept(
 
 def end(session: Session, actor: Actor, now: datetime, coaching_id: str) -> Coaching:
     """Over for everybody in it. What whoever ends it accepted counts as withdrawn."""
+    membership.lock(session, actor.workspace_id)
     actor = membership.here(session, actor)
     row = _row(session, actor, coaching_id)
     require(actor, Action.END_COACHING, _target(row))

@@ -341,8 +341,8 @@ class Entering:
         For somebody else only before they ever came in: whoever makes a link could open it, and must not get at
         words that are there. Another device is added by the person, from one they are on.
         """
-        actor = membership.here(session, actor)
         membership.lock(session, actor.workspace_id)
+        actor = membership.here(session, actor)
         target = membership.target_of(session, actor, person_id)
         require(actor, Action.LINK, target)
         if person_id != actor.person_id and membership.came(session, person_id):

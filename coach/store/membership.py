@@ -36,7 +36,8 @@ def here(session: Session, actor: Actor) -> Actor:
 
 
 def lock(session: Session, workspace_id: str) -> None:
-    """Nobody else changes who is who in the workspace before this transaction ends."""
+    """Nobody else changes who is who in the workspace before this transaction ends. Comes before anything is looked at,
+    the actor's own roles included: two owners may be taking them from each other."""
     session.execute(
         select(WorkspaceRow.id).where(WorkspaceRow.id == workspace_id).with_for_update()
     )
@@ -179,12 +180,10 @@ def join(
 
 def add_leader(session: Session, actor: Actor, now: datetime, name: str) -> str:
     """Somebody who is to come in by a personal link; a coach's own from the beginning."""
+    lock(session, actor.workspace_id)
     actor = here(session, actor)
     roles: frozenset[Role] = frozenset({"leader"})
     require(actor, Action.INVITE, Target(actor.workspace_id, roles=roles))
-    if not name:
-        raise BadInput("Give the person a name, so that you know whose link it is.")
-    lock(session, actor.workspace_id)
     person_id = new_person(session, now, name, None)
     added = join(session, now, actor.workspace_id, person_id, roles)
     if "practitioner" in actor.roles and "owner" not in actor.roles:
@@ -221,8 +220,8 @@ def give_roles(
     session: Session, actor: Actor, now: datetime, person_id: str, roles: frozenset[Role]
 ) -> None:
     """Exactly these from now on. A coaching ends for whom it needs a role that is taken."""
-    actor = here(session, actor)
     lock(session, actor.workspace_id)
+    actor = here(session, actor)
     have = _roles_of(session, actor.workspace_id, person_id)
     require(actor, Action.GIVE_ROLES, Target(actor.workspace_id, person_id=person_id, roles=have))
     if not have:
@@ -262,9 +261,9 @@ def name_workspace(session: Session, actor: Actor, name: str) -> None:
 def set_manager(session: Session, actor: Actor, manager_id: str, report_id: str) -> None:
     """From now on the one manages the other. BadInput where that would have somebody coached by, or coach, whoever
     they answer to, and where it would go round in a circle."""
+    lock(session, actor.workspace_id)
     actor = here(session, actor)
     require(actor, Action.SAY_WHO_MANAGES, Target(actor.workspace_id, person_id=report_id))
-    lock(session, actor.workspace_id)
     for person_id in (manager_id, report_id):
         if not _roles_of(session, actor.workspace_id, person_id):
             raise _unknown(person_id)
@@ -337,8 +336,8 @@ def _above(edges: set[tuple[str, str]], person_id: str) -> set[str]:
 
 def remove(session: Session, actor: Actor, now: datetime, person_id: str) -> datetime:
     """Take somebody out of the workspace. What they wrote stays theirs, to fetch or erase, until the returned day."""
-    actor = here(session, actor)
     lock(session, actor.workspace_id)
+    actor = here(session, actor)
     roles = _roles_of(session, actor.workspace_id, person_id)
     require(actor, Action.REMOVE, Target(actor.workspace_id, person_id=person_id, roles=roles))
     if not roles:

@@ -62,13 +62,12 @@ def is_secure(settings: Settings) -> bool:
 
 def actor(coach: Coach) -> Actor | None:
     """Who is at this session, where, with the roles of this moment; None: nobody known."""
-    if sign_in() is None:
-        return _as_tried(coach.local_actor())
-    key = (st.context.cookies.get(DEVICE), _subject(), st.session_state.get("workspace"))
+    local = sign_in() is None
+    key = tried() if local else (st.context.cookies.get(DEVICE), _subject(), st.session_state.get("workspace"))  # fmt: skip
     kept = st.session_state.get("who")
     now = time.monotonic()
     if kept is None or kept[0] != key or now - kept[1] > _LOOK_AGAIN:
-        kept = (key, now, _look_up(coach))
+        kept = (key, now, _as_tried(coach.local_actor()) if local else _look_up(coach))
         st.session_state["who"] = kept
     found: Actor | None = kept[2]
     return found

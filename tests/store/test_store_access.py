@@ -1,6 +1,7 @@
 """Who comes in and who works with whom: invitations, links, devices, roles, coachings; on both databases."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -372,6 +373,43 @@ def test_a_coach_invites_leaders_who_become_theirs(store, owner, add):
     person, _ = coach.add_leader("Lou")
     assert {one.leader.id for one in coach.coachings()} == {joined.person_id, person}
     assert [i.name for i in coach.invitations()] == ["Lea"]
+
+
+def test_two_owners_who_demote_each_other_at_once_leave_an_owner(owner, add):
+    """And what is decided at once is decided on what the other one just did."""
+    second, third = add("Sue", "owner"), add("Tom", "owner")
+    owner.give_roles(owner.actor.person_id, LEADER)
+
+    def demote(pair):
+        by, whom = pair
+        try:
+            by.give_roles(whom.actor.person_id, LEADER)
+        except (BadInput, NotAllowed):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(demote, [(second, third), (third, second)]))
+    assert sorted(done) == [False, True]
+    left = second if done[0] else third
+    assert [one.name for one in left.people() if "owner" in one.roles]
+
+
+def test_one_coaching_comes_of_two_begun_at_once(owner, add):
+    coach, leader = add("Clara", "practitioner"), add("Leo")
+
+    def begin(_):
+        try:
+            return owner.begin_coaching(coach.actor.person_id, leader.actor.person_id)
+        except BadInput:
+            return None
+
+    with ThreadPoolExecutor(4) as pool:
+        made = [one for one in pool.map(begin, range(4)) if one]
+    assert len(made) == len(leader.coachings()) == 1
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: leader.accept_agreement(made[0].id, version=1, digest="d", text="t"), range(4)))  # fmt: skip
+    assert len(leader.coaching(made[0].id).acceptances) == 1
 
 
 # --- Going -------------------------------------------------------------------------------------------
