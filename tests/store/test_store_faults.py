@@ -74,10 +74,16 @@ def test_a_database_that_may_only_be_read_can_be_read(url, home, key_file, store
         assert len(desk.messages(conversation)) == 3
 
 
+def _pages(store):
+    """Of the file, as far as it is filled now."""
+    with store.database.engine.connect() as connection:
+        return connection.exec_driver_sql("PRAGMA page_count").scalar()
+
+
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_full_disk_loses_nothing_that_was_confirmed(store, desk, talk):
     conversation = talk.begin(desk)
-    limit = {"pages": 60}
+    limit = {"pages": _pages(store) + 20}
 
     @event.listens_for(store.database.engine, "connect")
     def small_disk(connection, _record):
@@ -208,6 +214,7 @@ def test_a_file_that_is_no_database_is_left_as_it_is(home, key_file, content):
 def test_damage_inside_a_database_is_found_and_not_written_over(
     url, home, key_file, store, desk, talk
 ):
+    definitions = _pages(store)
     conversation = talk.whole(desk)
     for number in range(60):
         desk.receive(conversation, f"m-{number}", "words " * 300)
@@ -215,7 +222,8 @@ def test_damage_inside_a_database_is_found_and_not_written_over(
     file = home / "coach.db"
     healthy = file.read_bytes()
     # Everything after the first pages, where the tables are defined, is overwritten.
-    damaged = healthy[: 4096 * 40] + b"\xa5" * (len(healthy) - 4096 * 40)
+    kept = 4096 * definitions
+    damaged = healthy[:kept] + b"\xa5" * (len(healthy) - kept)
     file.write_bytes(damaged)
     with open_store(url, key=Keyring.in_file(key_file)) as opened:
         with pytest.raises(StoreDamaged):
