@@ -15,7 +15,7 @@ from coach.ui.where import whereabouts
 _CONFIRMATION = "erase everything"
 _OF_SEVERAL = (
     "<li>Because several people use this: also your name and mail address, how and on which devices you come in, which "
-    "coachings you are in, and what you accepted. Owners of the workspace see your name, roles and coachings, and "
+    "coachings you are in, and what you accepted. Owners of the workspace see your name, mail address, roles and coachings, and "
     "nothing that you write.</li>"
 )
 _ANSWERED = {"me": "You said: that’s me.", "not_me": "You said: not me. It is not offered again."}
