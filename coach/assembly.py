@@ -23,6 +23,7 @@ from coach.live import LiveReply
 from coach.masking import mask_secrets
 from coach.memory import Memory, Recollections
 from coach.own_progress import OwnProgress
+from coach.people import People
 from coach.plans import commitment_of
 from coach.rehearsals import Rehearsals
 from coach.reviewing import Circumstances
@@ -114,10 +115,12 @@ class Coach:
         self.services = services
         self._store = store
         self._private_store = open_store("sqlite://", key=Keyring.temporary())
-        self._private_actors: dict[str, Actor] = {}
+        self.entering = store.entering
+        """How people come in, before it is known who somebody is."""
+        self._private_actors: dict[tuple[str, str], Actor] = {}
         self._closed = threading.Event()
         self._lock = threading.Lock()
-        self._live: dict[str, LiveReply] = {}
+        self._live: dict[tuple[Actor, str], LiveReply] = {}
         self._last: dict[str, LiveReply] = {}
         self._turns: dict[str, threading.Lock] = {}
         self.shelves = Shelves(services)
@@ -142,10 +145,11 @@ class Coach:
         """The only way to somebody's data."""
         actor = actor or self.local_actor()
         with self._lock:
-            private = self._private_actors.get(actor.person_id)
+            whose = (actor.workspace_id, actor.person_id)
+            private = self._private_actors.get(whose)
             if private is None:
                 private = self._private_store.add_person("", roles=actor.roles)
-                self._private_actors[actor.person_id] = private
+                self._private_actors[whose] = private
         return Mine(self, self._store.as_actor(actor), self._private_store.as_actor(private))
 
     def warm(self) -> None:
@@ -156,6 +160,23 @@ class Coach:
     def purge(self) -> int:
         """Erase what was deleted longer ago than it can be undone."""
         return self._store.purge_deleted()
+
+    def invite_owner(self, name: str, workspace: str) -> str:
+        """The address of an invitation for the owner of a new workspace of this name."""
+        return self.address("join", self._store.invite_owner(name, workspace))
+
+    def invite_me(self) -> str:
+        """The address at which the one person of this machine connects their own sign-in with what is theirs here."""
+        return self.address("join", self._store.invite_local_person())
+
+    def link_me(self) -> tuple[str, str]:
+        """The same by a personal link: its address, and its code."""
+        made = self._store.link_local_person()
+        return self.address("enter", made.token), made.code
+
+    def address(self, way: str, token: str) -> str:
+        """Where others reach it, with ``COACH_PUBLIC_URL``; else only the path."""
+        return f"{self.settings.public_url or ''}/{way}/{token}"
 
     def reencrypt(self) -> int:
         """Encrypt everything anew with the first key of the key file; how many rows there were."""
@@ -191,10 +212,10 @@ class Coach:
     ) -> LiveReply:
         """The reply to a stored message: the one being written already, or a new one."""
         with self._lock:
-            live = self._live.get(message.id)
+            live = self._live.get((desk.actor, message.id))
             if live is None:
                 live = LiveReply(message.id)
-                self._live[message.id] = live
+                self._live[desk.actor, message.id] = live
                 before = self._last.get(conversation_id)
                 self._last[conversation_id] = live
                 self._pool.submit(
@@ -202,9 +223,9 @@ class Coach:
                 )
             return live
 
-    def live_reply(self, message_id: str) -> LiveReply | None:
+    def live_reply(self, actor: Actor, message_id: str) -> LiveReply | None:
         with self._lock:
-            return self._live.get(message_id)
+            return self._live.get((actor, message_id))
 
     def _write_reply(
         self,
@@ -224,7 +245,7 @@ class Coach:
             live.finish(None, error)
         finally:
             with self._lock:
-                self._live.pop(message.id, None)
+                self._live.pop((desk.actor, message.id), None)
                 if self._last.get(conversation_id) is live:
                     del self._last[conversation_id]
 
@@ -294,6 +315,13 @@ class Mine:
         """What the leader agreed to have remembered."""
         self.rehearsals = Rehearsals(coach.services, desk, private)
         self.workshops = Workshops(desk, coach.rooms)
+        self.people = People(desk, coach.services)
+        """Who else is in the workspace, and who works with whom."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who this is, where, with which roles."""
+        return self._stored.actor
 
     # Talking
 
@@ -378,9 +406,10 @@ class Mine:
 
     def stop(self, message_id: str) -> None:
         """End the reply to a message after the sentence that is being written."""
-        live = self._coach.live_reply(message_id)
-        if live is not None:
-            live.stop()
+        for desk in (self._stored, self._private):
+            live = self._coach.live_reply(desk.actor, message_id)
+            if live is not None:
+                live.stop()
 
     # Steering a conversation from the side panel
 

@@ -331,6 +331,36 @@ def train(
     )  # fmt: skip
 
 
+@app.command()
+def invite(
+    name: Annotated[str, typer.Argument(help="Who; without it, yourself.")] = "",
+    workspace: Annotated[
+        str, typer.Option(help="A new workspace of this name, which they are to own.")
+    ] = "",
+    link: Annotated[
+        bool,
+        typer.Option("--link", help="For yourself: a personal link and a code, without a sign-in."),
+    ] = False,
+) -> None:
+    """Print an invitation, once: for yourself, to sign in and find what is yours here; or for the owner of a new
+    workspace. Whoever else is to come in is invited on the page People."""
+    from coach.assembly import open_coach
+
+    if bool(name) != bool(workspace) or (name and link):
+        raise BadInput("Name nobody to invite yourself, or a person and a --workspace for them.")
+    coach = open_coach()
+    try:
+        if coach.settings.public_url is None:
+            print("Set COACH_PUBLIC_URL for whole addresses; this one goes behind the app's own.", file=sys.stderr)  # fmt: skip
+        if link:
+            address, code = coach.link_me()
+            print(f"{address}\nThe code: {code}")
+        else:
+            print(coach.invite_owner(name, workspace) if name else coach.invite_me())
+    finally:
+        coach.close()
+
+
 @jobs.callback()
 def _jobs() -> None:
     pass

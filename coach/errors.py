@@ -10,6 +10,8 @@ CoachError
 ├── NotFound               no such thing for this person
 │   └── UndoTooLate        it was deleted longer ago than a deletion can be undone
 ├── NotAllowed             this person may not do that here
+│   ├── NoEntry            an invitation, link or code that lets nobody in (any more)
+│   └── TooManyTries       it was tried too often; later again
 ├── BadInput               what was sent cannot be used
 │   └── IdTaken            an id that was sent belongs to something else already
 └── StoreError             the database
@@ -63,6 +65,14 @@ class UndoTooLate(NotFound):
 
 class NotAllowed(CoachError):
     """This person may not do that here."""
+
+
+class NoEntry(NotAllowed):
+    """An invitation, a link or a code lets nobody in, or not any more."""
+
+
+class TooManyTries(NotAllowed):
+    """It was tried too often."""
 
 
 class BadInput(CoachError):

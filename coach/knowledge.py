@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field, HttpUrl, field_validator, model_validator
 
+from coach.agreements import Agreement, load_agreement
 from coach.curated import (
     Curated,
     Findings,
@@ -170,6 +171,8 @@ class Knowledge:
     contacts: tuple[Contact, ...]
     brand: BrandTrack = field(default_factory=BrandTrack)
     exercises: dict[str, Exercise] = field(default_factory=dict)
+    agreement: Agreement | None = None
+    """What leader, coach and sponsor accept; None where the file cannot be used."""
 
     def contacts_for(self, country: str, serves: tuple[str, ...]) -> list[Contact]:
         """Ways to reach help in a country, in the order of ``serves``; the international ones
@@ -191,7 +194,10 @@ def load_knowledge(folder: Path, findings: Findings) -> Knowledge:
     contacts = _load_contacts(folder / "safety" / "contacts.yaml", findings)
     brand = load_track(folder / "brand", passages, findings)
     exercises = load_exercises(folder / "exercises", habits, passages, sources, findings)
-    return Knowledge(habits, topics, passages, scenarios, sources, contacts, brand, exercises)
+    agreement = load_agreement(folder / "agreements" / "coaching.yaml", findings)
+    return Knowledge(
+        habits, topics, passages, scenarios, sources, contacts, brand, exercises, agreement
+    )
 
 
 class _HabitFile(Curated):

@@ -20,9 +20,10 @@ from uuid import uuid4
 import numpy as np
 from pydantic import Field, ValidationError
 
+from coach.access import Action, Target, may, require
 from coach.curated import Curated, nearest
 from coach.encoder import Matrix
-from coach.errors import BadInput, LibraryIndexError, NotAllowed, NotFound
+from coach.errors import BadInput, LibraryIndexError, NotFound
 from coach.importing import Draft, Refused, read_file, read_folder
 from coach.index import (
     Found,
@@ -170,11 +171,16 @@ class Library:
     @property
     def may_change(self) -> bool:
         """Whether this person looks after the workspace's library."""
-        return "owner" in self._desk.actor.roles
+        return may(self._desk.actor, Action.KEEP_LIBRARY, self._here)
+
+    @property
+    def _here(self) -> Target:
+        return Target(self._desk.actor.workspace_id)
 
     # Reading
 
     def shelf(self) -> Shelf:
+        require(self._desk.actor, Action.READ_LIBRARY, self._here)
         return self._shelves.of(self._desk)
 
     def passages(self) -> dict[str, Passage]:
@@ -353,10 +359,7 @@ class Library:
     # How it is done
 
     def _owners_only(self) -> None:
-        if not self.may_change:
-            raise NotAllowed(
-                "The workspace's library is looked after by its owners. Ask one of them."
-            )
+        require(self._desk.actor, Action.KEEP_LIBRARY, self._here)
 
     def _kept(self, passage_id: str) -> ShelfPassage:
         try:

@@ -24,6 +24,7 @@ from coach.services import ROOT, Services
 from coach.settings import Settings
 from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring, new_key
+from coach.store.records import Arrival
 from coach.store.store import open_store
 
 STORY = (
@@ -595,3 +596,25 @@ def test_coverage_tells_every_topic_and_habit(terminal: Terminal) -> None:
     assert all(sum(kinds.values()) >= 8 for kinds in told["topics"].values())
     assert all(count >= 6 for count in told["habits"].values())
     assert "small-gestures" in terminal("library", "coverage").out
+
+
+def test_an_invitation_for_oneself_is_printed_and_opens_what_is_ones_own(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_PUBLIC_URL", "https://coach.example.org")
+    printed = terminal("invite").out.strip()
+    assert printed.startswith("https://coach.example.org/join/")
+    link, said = terminal("invite", "--link").out.strip().splitlines()
+    with open_store(
+        sqlite_url(terminal.home / "coach.db"), key=Keyring.in_file(terminal.home / "key")
+    ) as store:
+        me = store.local_person()
+        assert store.entering.accept(printed.rsplit("/", 1)[1], Arrival("i", "s"), "") == me
+        assert store.entering.open_link(link.rsplit("/", 1)[1], said[-9:], "")[0] == me
+
+
+def test_an_owner_is_invited_to_a_workspace_of_their_own(terminal: Terminal) -> None:
+    ran = terminal("invite", "Ola", "--workspace", "Brewery")
+    assert ran.out.startswith("/join/") and "COACH_PUBLIC_URL" in ran.err
+    assert terminal("invite", "Ola").status == 2
+    assert terminal("invite", "Ola", "--workspace", "Brewery", "--link").status == 2

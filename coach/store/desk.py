@@ -9,15 +9,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from coach.access import Action
 from coach.store import (
     assignments,
     brand,
     checks,
+    coachings,
     commitments,
     conversations,
+    entering,
     erasing,
     events,
     export,
+    membership,
     memory,
     noticings,
     people,
@@ -41,6 +45,7 @@ from coach.store.records import (
     CheckIn,
     Citation,
     Clock,
+    Coaching,
     Commitment,
     CommitmentRecord,
     CommitmentStatus,
@@ -49,19 +54,25 @@ from coach.store.records import (
     Deleted,
     Events,
     ExerciseVersion,
+    Fellow,
+    Invitation,
     KeptRecord,
     KeptWord,
     Kind,
     Message,
     Meta,
+    NewLink,
     Noticing,
     NoticingRecord,
     OwnExercise,
+    Party,
     Person,
+    PersonalLink,
     Ratings,
     RehearsalRun,
     ReplyRecord,
     ReplyStatus,
+    Role,
     SaidBefore,
     ShelfChange,
     ShelfPassage,
@@ -77,10 +88,13 @@ from coach.vocabulary import BrandKind
 class Desk:
     """One person's desk. Cheap to make, safe to share between threads."""
 
-    def __init__(self, database: Database, actor: Actor, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, actor: Actor, clock: Clock, entering: entering.Entering
+    ) -> None:
         self.actor = actor
         self._database = database
         self._clock = clock
+        self._entering = entering
 
     # Conversations
 
@@ -789,6 +803,141 @@ class Desk:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
             return rooms.undo_delete_workshop(session, self.actor, since, workshop_id)
+
+    # Who is here, and who works with whom. Each asks coach.access, with the roles of this moment.
+
+    def people(self) -> list[Fellow]:
+        """Everybody in the workspace, by name."""
+        with self._database.read() as session:
+            return membership.people(session, self.actor)
+
+    def is_alone(self) -> bool:
+        """Whether nobody else is in the workspace."""
+        with self._database.read() as session:
+            return membership.count(session, self.actor.workspace_id) < 2
+
+    def workspace_name(self) -> str:
+        with self._database.read() as session:
+            return membership.workspace_name(session, self.actor)
+
+    def name_workspace(self, name: str) -> None:
+        with self._database.write() as session:
+            membership.name_workspace(session, self.actor, name)
+
+    def invite(
+        self, *, name: str, mail: str | None, roles: frozenset[Role], coached_by: str | None
+    ) -> tuple[Invitation, str]:
+        """An invitation, and the token of its address, which is kept nowhere."""
+        with self._database.write() as session:
+            return self._entering.invite(
+                session, self.actor, name=name, mail=mail, roles=roles, coached_by=coached_by
+            )
+
+    def invitations(self) -> list[Invitation]:
+        """Newest first: an owner's workspace's, or those that one made."""
+        with self._database.read() as session:
+            return entering.invitations(session, self.actor)
+
+    def withdraw_invitation(self, invitation_id: str) -> None:
+        with self._database.write() as session:
+            entering.withdraw_invitation(session, self.actor, self._clock(), invitation_id)
+
+    def add_leader(self, name: str) -> tuple[str, NewLink]:
+        """Somebody who comes in by a personal link; their id, and the link."""
+        with self._database.write() as session:
+            added = membership.add_leader(session, self.actor, self._clock(), name)
+            return added, self._entering.link(session, self.actor, added)
+
+    def personal_link(self, person_id: str) -> NewLink:
+        with self._database.write() as session:
+            return self._entering.link(session, self.actor, person_id)
+
+    def personal_links(self) -> list[PersonalLink]:
+        """Newest first: an owner sees the workspace's, others their own and those that they made."""
+        with self._database.read() as session:
+            return entering.links(session, self.actor)
+
+    def close_link(self, link_id: str) -> None:
+        """The link opens nothing any more, and its device is a stranger at once."""
+        with self._database.write() as session:
+            entering.close_link(session, self.actor, self._clock(), link_id)
+
+    def give_roles(self, person_id: str, roles: frozenset[Role]) -> None:
+        with self._database.write() as session:
+            membership.give_roles(session, self.actor, self._clock(), person_id, roles)
+
+    def remove_person(self, person_id: str) -> datetime:
+        """Out of the workspace; until the returned instant they can take their words along."""
+        with self._database.write() as session:
+            return membership.remove(session, self.actor, self._clock(), person_id)
+
+    def leave(self) -> None:
+        """Out of the workspace, and all that the person wrote in it erased, for good."""
+        with self._database.write() as session:
+            membership.leave(session, self.actor, self._clock())
+        self._database.scrub()
+
+    def departure(self) -> datetime | None:
+        """Until when somebody who was removed can take their words along; None: they are here."""
+        with self._database.read() as session:
+            return membership.departure(session, self.actor)
+
+    def managers(self) -> list[tuple[str, str]]:
+        """Who manages whom directly: ids of manager and report."""
+        with self._database.read() as session:
+            return membership.managers(session, self.actor)
+
+    def set_manager(self, manager_id: str, report_id: str) -> None:
+        with self._database.write() as session:
+            membership.set_manager(session, self.actor, manager_id, report_id)
+
+    def unset_manager(self, manager_id: str, report_id: str) -> None:
+        with self._database.write() as session:
+            membership.unset_manager(session, self.actor, manager_id, report_id)
+
+    def begin_coaching(
+        self, practitioner_id: str, leader_id: str, sponsor_id: str | None = None
+    ) -> Coaching:
+        with self._database.write() as session:
+            return coachings.begin(
+                session, self.actor, self._clock(), practitioner_id, leader_id, sponsor_id
+            )
+
+    def coachings(self, *, everybodys: bool = False) -> list[Coaching]:
+        """Newest first: those the person is in, or, for an owner, all of the workspace."""
+        with self._database.read() as session:
+            return coachings.coachings(session, self.actor, everybodys=everybodys)
+
+    def coaching(self, coaching_id: str) -> Coaching:
+        with self._database.read() as session:
+            return coachings.coaching(session, self.actor, coaching_id)
+
+    def accept_agreement(
+        self, coaching_id: str, *, version: int, digest: str, text: str
+    ) -> Coaching:
+        with self._database.write() as session:
+            now = self._clock()
+            return coachings.accept(
+                session, self.actor, now, coaching_id, version=version, digest=digest, text=text
+            )
+
+    def end_coaching(self, coaching_id: str) -> Coaching:
+        with self._database.write() as session:
+            return coachings.end(session, self.actor, self._clock(), coaching_id)
+
+    def require_towards(
+        self,
+        action: Action,
+        leader_id: str,
+        digests: Mapping[Party, str],
+        *,
+        shared: bool = False,
+    ) -> None:
+        """Raise NotAllowed unless the person may do this to what is a leader's, as things stand now."""
+        with self._database.read() as session:
+            coachings.require_towards(
+                session, self.actor, action, leader_id, digests, shared=shared
+            )
 
     # The person
 

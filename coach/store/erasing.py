@@ -14,7 +14,7 @@ from sqlalchemy.sql.dml import ReturningDelete
 
 from coach.errors import UndoTooLate
 from coach.store.conversations import change, unknown_conversation
-from coach.store.people import save_display_name, save_preferences
+from coach.store.people import erase_self_description
 from coach.store.records import Actor, Deleted
 from coach.store.rooms import erase_rooms_due
 from coach.store.tables import (
@@ -130,8 +130,7 @@ def erase_everything(session: Session, actor: Actor) -> None:
     ):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))
-    save_preferences(session, actor, {})
-    save_display_name(session, actor, "")
+    erase_self_description(session, actor)
 
 
 def _erased(session: Session, statement: ReturningDelete[tuple[str]]) -> int:

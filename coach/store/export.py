@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coach.store.access_export import access_of
 from coach.store.assignments import all_assignments
 from coach.store.brand import all_entries
 from coach.store.checks import all_checked
@@ -94,6 +95,7 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 asdict(led) | {"deleted_at": deleted_at}
                 for led, deleted_at in all_workshops(session, actor)
             ],
+            "access": access_of(session, actor),
         }
     )
     return exported

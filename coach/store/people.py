@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any, get_args
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from coach.errors import NotFound
 from coach.store.columns import without_surrogates
 from coach.store.crypt import as_stored
 from coach.store.records import Actor, Person, Role
-from coach.store.tables import MembershipRow, PersonRow, WorkspaceRow
+from coach.store.tables import DepartureRow, MembershipRow, PersonRow, WorkspaceRow
 
 ALL_ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -41,8 +41,7 @@ def add_person(
 ) -> Actor:
     """A person in a workspace that is there, or in a new one of their own."""
     if workspace_id is None:
-        workspace_id = str(uuid4())
-        session.add(WorkspaceRow(id=workspace_id, name="", local=local, created_at=now))
+        workspace_id = add_workspace(session, now, "", local=local)
     elif session.get(WorkspaceRow, workspace_id) is None:
         raise NotFound(
             f"There is no workspace {workspace_id[:64]!r}. Ask its owner for the right one."
@@ -64,9 +63,16 @@ def add_person(
     return actor
 
 
+def add_workspace(session: Session, now: datetime, name: str, *, local: bool | None = None) -> str:
+    row = WorkspaceRow(id=str(uuid4()), name=without_surrogates(name), local=local, created_at=now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
 def person(session: Session, actor: Actor) -> Person:
     row = _row(session, actor)
-    return Person(row.display_name, row.preferences, row.created_at)
+    return Person(row.display_name, row.preferences, row.created_at, row.mail)
 
 
 def save_preferences(session: Session, actor: Actor, preferences: Mapping[str, Any]) -> None:
@@ -77,13 +83,25 @@ def save_display_name(session: Session, actor: Actor, display_name: str) -> None
     _row(session, actor).display_name = without_surrogates(display_name)
 
 
+def erase_self_description(session: Session, actor: Actor) -> None:
+    row = _row(session, actor)
+    row.preferences, row.display_name, row.mail = {}, "", None
+
+
 def _row(session: Session, actor: Actor) -> PersonRow:
-    """The actor's own row, if they are in this workspace."""
+    """The actor's own row, if they are in this workspace, or were and can still take their words along."""
     row = session.scalar(
-        select(PersonRow)
-        .join(MembershipRow, MembershipRow.owner_id == PersonRow.id)
-        .where(PersonRow.id == actor.person_id, MembershipRow.workspace_id == actor.workspace_id)
-        .limit(1)
+        select(PersonRow).where(
+            PersonRow.id == actor.person_id,
+            or_(
+                *(
+                    exists().where(
+                        rows.owner_id == PersonRow.id, rows.workspace_id == actor.workspace_id
+                    )
+                    for rows in (MembershipRow, DepartureRow)
+                )
+            ),
+        )
     )
     if row is None:
         raise NotFound("There is no such person here. Reload the page, or sign in again.")

@@ -15,6 +15,8 @@ MessageStatus = Literal["pending", "complete", "stopped", "failed"]
 NoticingKind = Literal["habit", "strength"]
 Answer = Literal["me", "not_me"]
 CommitmentStatus = Literal["open", "kept", "changed", "dropped"]
+Party = Literal["leader", "practitioner", "sponsor"]
+"""What somebody is in a coaching."""
 ShelfStatus = Literal["draft", "proposed", "reviewed", "published", "retired"]
 """Where a passage of a workspace's own stands; only what is published is found and quoted."""
 AssignmentStatus = Literal["not-begun", "under-way", "paused", "finished", "let-go"]
@@ -48,6 +50,7 @@ class Person:
     display_name: str
     preferences: dict[str, Any]
     created_at: datetime
+    mail: str | None = None
 
 
 @dataclass(frozen=True)
@@ -524,3 +527,107 @@ class RoomAnswer:
     key: str
     status: str
     content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fellow:
+    """Somebody of the workspace, as others who may know of them see them."""
+
+    id: str
+    name: str
+    mail: str | None = None
+    roles: frozenset[Role] = frozenset()
+    came: bool = False
+    """Whether they have ever come in: by signing in, or by a link on a device of theirs."""
+
+
+@dataclass(frozen=True)
+class Invitation:
+    id: str
+    name: str
+    mail: str | None
+    roles: frozenset[Role]
+    coached_by: str | None
+    made_by: str | None
+    expires_at: datetime
+    used_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PersonalLink:
+    """A link for one person and one device."""
+
+    id: str
+    person_id: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    closed_at: datetime | None
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """Shown once: only hashes of both are kept."""
+
+    token: str
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """That somebody accepted a coaching's agreement, and which words of it."""
+
+    person_id: str
+    version: int
+    digest: str
+    text: str
+    accepted_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Coaching:
+    """A practitioner and a leader who work together."""
+
+    id: str
+    practitioner: Fellow
+    leader: Fellow
+    sponsor: Fellow | None
+    created_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+    acceptances: tuple[Acceptance, ...]
+    """Oldest first, of all versions."""
+
+    @property
+    def parties(self) -> dict[Party, Fellow]:
+        found: dict[Party, Fellow] = {"leader": self.leader, "practitioner": self.practitioner}
+        return found if self.sponsor is None else {**found, "sponsor": self.sponsor}
+
+    def party_of(self, person_id: str) -> Party | None:
+        return next((p for p, one in self.parties.items() if one.id == person_id), None)
+
+    def waits_for(self, digests: Mapping[Party, str]) -> tuple[Party, ...]:
+        """Who has not accepted the agreement as it stands now."""
+        accepted = {(a.person_id, a.digest) for a in self.acceptances if a.withdrawn_at is None}
+        return tuple(
+            p for p, one in self.parties.items() if (one.id, digests.get(p)) not in accepted
+        )
+
+    def agreed(self, digests: Mapping[Party, str]) -> bool:
+        return self.ended_at is None and not self.waits_for(digests)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Who signs in, as their provider vouches for them."""
+
+    issuer: str
+    subject: str
+    name: str = ""
+    mail: str | None = None
+    mail_is_theirs: bool = True
+    """False where the provider says that it did not check the address."""

@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from coach.store import custody, erasing, people, rooms
+from coach.store import custody, entering, erasing, membership, people, rooms
 from coach.store.crypt import use_keyring
 from coach.store.database import Database
 from coach.store.desk import Desk
@@ -16,7 +16,7 @@ from coach.store.engine import open_engine
 from coach.store.faults import damaged
 from coach.store.keyring import Keyring
 from coach.store.migrate import bring_up_to_date
-from coach.store.records import Actor, Clock, Role, Workshop, utc_now
+from coach.store.records import Actor, Clock, NewLink, Role, Workshop, utc_now
 from coach.store.room_desk import RoomDesk
 from coach.store.tables import WorkspaceRow
 
@@ -47,6 +47,8 @@ class Store:
         self.database = database
         self._key = key
         self._clock = clock
+        self.entering = entering.Entering(database, clock)
+        """What can be done before it is known who somebody is."""
 
     @property
     def name(self) -> str:
@@ -65,7 +67,7 @@ class Store:
 
     def as_actor(self, actor: Actor) -> Desk:
         """The only way to people's data."""
-        return Desk(self.database, actor, self._clock)
+        return Desk(self.database, actor, self._clock, self.entering)
 
     def as_room(self, workspace_id: str, workshop_id: str) -> RoomDesk:
         """What people in a workshop can reach without an account: that room and nothing else."""
@@ -120,10 +122,37 @@ class Store:
                 local=local,
             )
 
+    def invite_owner(self, name: str, workspace: str) -> str:
+        """A workspace of this name with nobody in it, and the token of an invitation for its owner. For whoever
+        administers the machine."""
+        with self.database.write() as session:
+            workspace_id = people.add_workspace(session, self._clock(), workspace)
+            return self.entering.add_invitation(
+                session, workspace_id, name=name, roles=frozenset({"leader", "practitioner", "owner"})
+            )[1]  # fmt: skip
+
+    def invite_local_person(self) -> str:
+        """The token of an invitation by which the one person of this machine signs in from now on, and finds their
+        words and their roles."""
+        local = self.local_person()
+        with self.database.write() as session:
+            return self.entering.add_invitation(
+                session, local.workspace_id, name="", roles=local.roles, person_id=local.person_id
+            )[1]
+
+    def link_local_person(self) -> NewLink:
+        """The same by a personal link, where there is no provider to sign in with."""
+        local = self.local_person()
+        with self.database.write() as session:
+            return self.entering.add_link(session, local.workspace_id, local.person_id, None)
+
     def purge_deleted(self, now: datetime | None = None) -> int:
         """:meth:`Desk.purge_deleted` for everybody, without reading anything: a job that is due."""
+        now = now or self._clock()
         with self.database.write() as session:
-            count = erasing.purge_deleted(session, now or self._clock(), None)
+            count = erasing.purge_deleted(session, now, None)
+            count += membership.erase_departed(session, now)
+            entering.forget_what_is_over(session, now)
         self.database.scrub()
         return count
 

@@ -134,6 +134,7 @@ class PersonRow(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     display_name: Mapped[Words]
+    mail: Mapped[Words | None]
     preferences: Mapped[Json]
     local: Mapped[bool | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
@@ -620,3 +621,164 @@ class WorkshopThemesRow(InTheRoom, Base):
 
     activity: Mapped[str] = mapped_column(primary_key=True)
     themes: Mapped[Annotated[dict[str, Any], mapped_column(TimelessJson)]]
+
+
+# --- Who comes in, and who works with whom: coach/store/entering.py, membership.py, coachings.py ------
+
+
+def _in_workspace() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["workspace_id"], ["workspace.id"], ondelete="CASCADE")
+
+
+class PepperRow(Base):
+    """What tokens, codes and identities are hashed with: whoever has only the database can neither
+    test a guess nor plant a token. Encrypted as words are, so it survives a change of the key."""
+
+    __tablename__ = "pepper"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    secret: Mapped[Words]
+
+
+class GuessRow(Base):
+    """How often something was tried, counted for all processes."""
+
+    __tablename__ = "guess"
+
+    bucket: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    since: Mapped[datetime]
+
+
+class IdentityRow(Base):
+    """Who signs in from elsewhere: the keyed hash of issuer and subject."""
+
+    __tablename__ = "identity"
+    __table_args__ = (
+        ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        Index(None, "person_id"),
+    )
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class InvitationRow(Base):
+    __tablename__ = "invitation"
+    __table_args__ = (_in_workspace(), UniqueConstraint("token"))
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    token: Mapped[str]
+    """Keyed hash."""
+    name: Mapped[Words]
+    mail: Mapped[Words | None]
+    roles: Mapped[str]
+    """Separated by spaces."""
+    person_id: Mapped[str | None]
+    """Of somebody who is here already and is to sign in from now on."""
+    coached_by: Mapped[str | None]
+    made_by: Mapped[str | None]
+    """None: whoever administers the machine, on the command line."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class PersonalLinkRow(Owned, Base):
+    __tablename__ = "personal_link"
+    __table_args__ = (*_of_a_person(), UniqueConstraint("token"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    token: Mapped[str]
+    """Keyed hash, as is the code."""
+    code: Mapped[str]
+    tries_left: Mapped[int]
+    made_by: Mapped[str | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class DeviceRow(Owned, Base):
+    """A browser that a personal link was opened on."""
+
+    __tablename__ = "device"
+    __table_args__ = (_part_of("personal_link", "link_id"), UniqueConstraint("token"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    link_id: Mapped[str]
+    token: Mapped[str]
+    """Keyed hash of what the cookie holds."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class DepartureRow(Owned, Base):
+    """Somebody who was removed: until ``erase_at`` they can take their words along."""
+
+    __tablename__ = "departure"
+    __table_args__ = (*_of_a_person(), Index(None, "erase_at"))
+
+    at: Mapped[datetime]
+    erase_at: Mapped[datetime]
+
+
+class ManagementRow(Base):
+    __tablename__ = "management"
+    __table_args__ = (
+        _in_workspace(),
+        ForeignKeyConstraint(["manager_id"], ["person.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["report_id"], ["person.id"], ondelete="CASCADE"),
+    )
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    manager_id: Mapped[str] = mapped_column(primary_key=True)
+    report_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class CoachingRow(Base):
+    """A practitioner and a leader who work together, and who pays for it, where somebody does."""
+
+    __tablename__ = "coaching"
+    __table_args__ = (
+        _in_workspace(),
+        ForeignKeyConstraint(["practitioner_id"], ["person.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["leader_id"], ["person.id"], ondelete="CASCADE"),
+        Index(None, "workspace_id", "practitioner_id"),
+        Index(None, "workspace_id", "leader_id"),
+    )
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    practitioner_id: Mapped[str]
+    leader_id: Mapped[str]
+    sponsor_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+
+
+class AcceptanceRow(Owned, Base):
+    """What somebody accepted of a coaching's agreement, word for word."""
+
+    __tablename__ = "acceptance"
+    __table_args__ = (
+        *_of_a_person(),
+        ForeignKeyConstraint(
+            ["workspace_id", "coaching_id"],
+            ["coaching.workspace_id", "coaching.id"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "workspace_id", "coaching_id"),
+    )
+
+    coaching_id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    text: Mapped[Words]
+    accepted_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from coach.ui import account
 from coach.ui.html import link
 from coach.ui.shared import the_coach
 
@@ -50,3 +51,4 @@ the library doesn’t hold is said not to be there.</p>
 bundled from Fontsource; the PDF also falls back on DejaVu Sans. The licences lie beside the fonts, in
 <code>static/fonts</code>.</p></section>"""
     )
+    account.try_it_as()

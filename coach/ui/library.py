@@ -432,7 +432,7 @@ def _history(library: Library) -> None:
     if not changes:
         return
     st.html('<h2 class="bp-h2">What was changed</h2>')
-    me = the_coach().local_actor().person_id
+    me = mine().actor.person_id
     for change in changes:
         title = next(
             (p.content["title"] for p in (change.after, change.before) if p and p.content),

@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 from coach.errors import CoachError
 from coach.ui import (
     about,
+    arriving,
     brand,
     check,
     commitments,
@@ -17,12 +18,14 @@ from coach.ui import (
     leading,
     library,
     memory,
+    people,
     progress,
     rehearse,
     room,
     scenarios,
     shared,
     sidebar,
+    signing,
     talk,
     visitors,
     wall,
@@ -80,6 +83,9 @@ def main() -> None:
         "workshops": st.Page(
             leading.page, title="Workshops", icon=":material/groups:", url_path="workshops"
         ),
+        "people": st.Page(
+            people.page, title="People", icon=":material/groups:", url_path="people"
+        ),
         "words": st.Page(
             words.page, title="Your words", icon=":material/lock:", url_path="your-words"
         ),
@@ -93,12 +99,16 @@ def main() -> None:
         st.Page(room.page, title="Room", url_path="room"),
         st.Page(wall.page, title="Wall", url_path="wall"),
     ]
-    page = st.navigation([*pages.values(), *hidden.values(), *rooms], position="hidden")
+    every = [*pages.values(), *hidden.values(), *rooms]
     try:
         shared.the_coach()
     except CoachError as error:
+        st.navigation(every, position="hidden")
         _calm("Begin Personal can’t start yet", error)
         return
+    if signing.sign_in() is not None and not arriving.is_in(p.url_path for p in every):
+        return
+    page = st.navigation(every, position="hidden")
     _go(pages | hidden, page)
     try:
         if page in rooms:

@@ -5,23 +5,33 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit import config
 
-from coach.errors import CoachError
+from coach.errors import CoachError, SettingsError
+from coach.settings import Settings
+from coach.ui import entering
 from coach.ui.doors import DEVICE, DOORS, cookies_of, with_device
 from coach.ui.shared import readiness, the_coach
+from coach.ui.signing import others_may_come, sign_in
 from coach.workshops.anonymity import is_token
 
 _log = logging.getLogger(__name__)
 _REFUSAL = (
-    "Begin Personal has no sign-in yet, so it serves this machine only. It was told to listen on "
+    "Without sign-in Begin Personal serves this machine only. It was told to listen on "
     "{address}, where anybody who can reach this machine could read every conversation. Remove "
-    "--server.address, or set it to 127.0.0.1."
+    "--server.address, or set it to 127.0.0.1; or set up a sign-in, as docs/security.md says."
+)
+_OPEN_LINE = (
+    "There is a sign-in, but no COACH_PUBLIC_URL that begins with https. What people write would "
+    "travel to {address} for anybody on the way to read. Set COACH_PUBLIC_URL to the https address that "
+    "others use, or listen on 127.0.0.1."
 )
 _Scope = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Scope]]
@@ -41,25 +51,43 @@ def is_loopback(address: str | None) -> bool:
 
 
 def refuse_other_addresses(address: str | None) -> None:
-    """End the program, saying what to do, unless it listens on loopback."""
-    if not is_loopback(address):
-        print(_REFUSAL.format(address=address or "every address"), file=sys.stderr)
+    """End the program, saying what to do, unless it listens on loopback, or people sign in over https."""
+    settings = _settings()
+    if not is_loopback(address) and not others_may_come(settings):
+        words = _REFUSAL if sign_in() is None else _OPEN_LINE
+        print(words.format(address=address or "every address"), file=sys.stderr)
         raise SystemExit(2)
+    name = urlsplit(settings.public_url or "").hostname
+    allowed = st.get_option("server.allowedHosts")
+    if sign_in() is not None and name and name not in allowed:
+        config.set_option("server.allowedHosts", [*allowed, name])
+
+
+def _settings() -> Settings:
+    """What is wrong with them is said on the page; until it is put right, only this machine is served."""
+    try:
+        return Settings.read()
+    except SettingsError:
+        return Settings()
 
 
 class OnlyThisMachine:
-    """Refuses what arrives at another address: the app may be started by another server too."""
+    """Refuses what arrives at another address, since the app may be started by another server too; not where
+    ``others`` may come, who sign in."""
 
-    def __init__(self, app: Callable[[_Scope, _Receive, _Send], Awaitable[None]]) -> None:
+    def __init__(
+        self, app: Callable[[_Scope, _Receive, _Send], Awaitable[None]], *, others: bool = False
+    ) -> None:
         self._app = app
+        self._others = others
 
     async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
         server = scope.get("server")
         if scope["type"] == "lifespan":
             await self._app(scope, receive, self._told(send))
-        elif server and is_loopback(server[0]):
+        elif self._others or (server and is_loopback(server[0])):
             if scope["type"] == "http" and scope["path"] == "/room":
-                send = with_device(send, cookies_of(scope), secure=False)
+                send = with_device(send, cookies_of(scope), secure=self._others)
             await self._app(DOORS.as_local(scope), receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -79,7 +107,8 @@ class OnlyThisMachine:
 
 
 def only_this_machine() -> list[Middleware]:
-    return [Middleware(OnlyThisMachine)]
+    """Nobody is refused where people sign in over https."""
+    return [Middleware(OnlyThisMachine, others=others_may_come(_settings()))]
 
 
 async def _alive(request: Request) -> JSONResponse:
@@ -132,4 +161,9 @@ def calmly(error: Exception) -> bool:
 
 
 def routes() -> list[Route]:
-    return [Route("/healthz", _alive), Route("/readyz", _ready), Route("/room/mine", _own_file)]
+    return [
+        Route("/healthz", _alive),
+        Route("/readyz", _ready),
+        Route("/room/mine", _own_file),
+        *entering.routes(),
+    ]

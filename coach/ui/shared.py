@@ -8,6 +8,8 @@ import time
 import streamlit as st
 
 from coach.assembly import Coach, Mine, open_coach
+from coach.errors import NotAllowed
+from coach.ui import signing
 
 _log = logging.getLogger(__name__)
 _HEAD_START = 0.5
@@ -71,9 +73,18 @@ def readiness() -> Readiness:
 
 
 def mine() -> Mine:
-    """What this session's person can do."""
+    """What this session's person can do, with the roles they have now. NotAllowed where nobody is signed in."""
+    who = signing.actor(the_coach())
+    if who is None:
+        raise NotAllowed("You are not signed in any more. Reload the page.")
     made = st.session_state.get("mine")
-    if not isinstance(made, Mine):
-        made = the_coach().as_person()
+    if not isinstance(made, Mine) or made.actor != who:
+        if isinstance(made, Mine) and _desk(made) != (who.person_id, who.workspace_id):
+            signing.forget_session()
+        made = the_coach().as_person(who)
         st.session_state["mine"] = made
     return made
+
+
+def _desk(one: Mine) -> tuple[str, str]:
+    return one.actor.person_id, one.actor.workspace_id

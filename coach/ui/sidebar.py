@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from coach.errors import CoachError
 from coach.store.records import ConversationSummary
-from coach.ui import exercises, session
+from coach.ui import account, exercises, session
 from coach.ui.html import plain_label, shortened
 from coach.ui.shared import mine
 
@@ -26,10 +26,12 @@ def draw(pages: dict[str, StreamlitPage]) -> None:
         st.button("New conversation", key="new", icon=":material/edit_square:", type="primary",
                   width="stretch", on_click=_go_home)  # fmt: skip
         with st.container(key="nav", gap=None):
-            for page in pages.values():
-                st.page_link(page)
+            for name, page in pages.items():
+                if name != "people" or account.shows_people():
+                    st.page_link(page)
         exercises.reminders()
         _conversations()
+        account.draw()
 
 
 def _go_home() -> None:

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from coach.ui import session
+from coach.ui import session, signing
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
 from coach.ui.where import whereabouts
@@ -69,7 +69,7 @@ def _reopen(conversation_id: str) -> None:
 
 
 def _honest() -> None:
-    where = whereabouts(the_coach().settings)
+    where = whereabouts(the_coach().settings, for_others=signing.sign_in() is not None)
     rows = "".join(f"<li>{escape(line)}</li>" for line in where.lines)
     st.html(
         '<section class="bp-honest"><h2>Before you begin</h2><ul>'

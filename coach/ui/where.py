@@ -1,6 +1,6 @@
 """Where words go and who could read them, said from the live settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from coach.settings import Settings
@@ -27,8 +27,21 @@ class Whereabouts:
         return tuple(line for line in said if line)
 
 
-def whereabouts(settings: Settings) -> Whereabouts:
-    """What is true of this installation."""
+def whereabouts(settings: Settings, *, for_others: bool = False) -> Whereabouts:
+    """What is true of this installation; ``for_others``: it is read on other machines than it runs on."""
+    told = _told(settings)
+    if not for_others:
+        return told
+    return replace(
+        told,
+        kept="What you write is kept, encrypted, on the server of whoever runs this for you. The key is there too.",
+        voice=told.voice.replace("this machine", "the server").replace("leave the machine", "leave it"),
+        readers="Whoever administers that server could read it. An owner of the workspace or a coach could not, by "
+        "anything that this program shows them." + _voice(settings)[1],
+    )  # fmt: skip
+
+
+def _told(settings: Settings) -> Whereabouts:
     set_to = settings.database_url.get_secret_value() if settings.database_url else "sqlite://"
     url = urlsplit(set_to)
     if url.scheme.startswith("sqlite"):

@@ -8,11 +8,16 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.store.records import Noticing
-from coach.ui import session
+from coach.ui import session, signing
 from coach.ui.shared import mine, the_coach
 from coach.ui.where import whereabouts
 
 _CONFIRMATION = "erase everything"
+_OF_SEVERAL = (
+    "<li>Because several people use this: also your name and mail address, how and on which devices you come in, which "
+    "coachings you are in, and what you accepted. Owners of the workspace see your name, mail address, roles and coachings, and "
+    "nothing that you write.</li>"
+)
 _ANSWERED = {"me": "You said: that’s me.", "not_me": "You said: not me. It is not offered again."}
 
 
@@ -21,7 +26,12 @@ def page() -> None:
     session.show_failure()
     if st.session_state.pop("erased", False):
         st.html('<p class="bp-strip" role="status">Everything is erased. You can begin afresh.</p>')
-    rows = "".join(f"<li>{escape(line)}</li>" for line in whereabouts(the_coach().settings).lines)
+    rows = "".join(
+        f"<li>{escape(line)}</li>"
+        for line in whereabouts(
+            the_coach().settings, for_others=signing.sign_in() is not None
+        ).lines
+    )
     st.html(
         '<section class="bp-prose"><h2 class="bp-h2">Where they are, and who could read them</h2>'
         f"<ul>{rows}<li>Kept are: your conversations, what was noticed in them and your answers, "
@@ -29,7 +39,7 @@ def page() -> None:
         "and nothing else. There is no count of visits "
         "and no measuring of you.</li>"
         "<li>What looks like a password, a card number or the like is taken out before a message "
-        "is kept.</li></ul></section>"
+        f"is kept.</li>{_OF_SEVERAL if signing.sign_in() else ''}</ul></section>"
     )
     _noticed()
     _hand_on()

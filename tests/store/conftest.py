@@ -83,6 +83,8 @@ class PostgreSQL:
             connection.execute("DELETE FROM workspace")
             connection.execute("DELETE FROM person")
             connection.execute("DELETE FROM key_check")
+            connection.execute("DELETE FROM pepper")
+            connection.execute("DELETE FROM guess")
         return self.prepared
 
     def stop(self) -> None:

@@ -149,7 +149,9 @@ def test_after_reencrypting_the_old_key_can_go(desk, talk, key_file, reopen, url
     new = new_key()
     key_file.write_text(f"{new}\n{old_key}")
     both = reopen()
-    assert both.reencrypt() == 12 * 7 + 3  # and the person, the workspace, the known word
+    assert (
+        both.reencrypt() == 12 * 7 + 4
+    )  # and the person, the workspace, the known word, the pepper
     key_file.write_text(new)
     only_new = reopen()
     desk = only_new.as_actor(only_new.local_person())
@@ -168,7 +170,7 @@ def test_reencrypting_goes_through_more_rows_than_one_transaction_takes(
     for _ in range(5):
         talk.whole(desk)
     before = desk.export_everything()
-    assert store.reencrypt() == 5 * 7 + 3
+    assert store.reencrypt() == 5 * 7 + 4
     assert desk.export_everything() == before
 
 

@@ -103,6 +103,33 @@ OF_THE_WORKSPACE = {
     "delete_own_exercise",
     "undo_delete_own_exercise",
 }
+# Who is here and who works with whom is decided by coach.access (test_store_access.py).
+OF_SEVERAL_PEOPLE = {
+    "people",
+    "is_alone",
+    "workspace_name",
+    "name_workspace",
+    "invite",
+    "invitations",
+    "withdraw_invitation",
+    "add_leader",
+    "personal_link",
+    "personal_links",
+    "close_link",
+    "give_roles",
+    "remove_person",
+    "leave",
+    "departure",
+    "managers",
+    "set_manager",
+    "unset_manager",
+    "begin_coaching",
+    "coachings",
+    "coaching",
+    "accept_agreement",
+    "end_coaching",
+    "require_towards",
+}
 # Those that take none show or change only the person's own.
 WITHOUT = {
     "begin_conversation": lambda desk: desk.begin_conversation("talk", None, "t", "{}", "o", {}),
@@ -184,7 +211,7 @@ class Ids:
 
 def test_every_method_is_tried_here():
     methods = {name for name, _ in inspect.getmembers(Desk, inspect.isfunction) if name[0] != "_"}
-    assert methods == WITH_AN_ID.keys() | WITHOUT.keys() | OF_THE_WORKSPACE
+    assert methods == WITH_AN_ID.keys() | WITHOUT.keys() | OF_THE_WORKSPACE | OF_SEVERAL_PEOPLE
 
 
 @pytest.mark.parametrize("where", ["same workspace", "another workspace"])

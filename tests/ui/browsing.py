@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -53,6 +53,13 @@ def chromium(playwright: Playwright) -> Browser:
     )
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 @dataclass
 class Server:
     """The app as a process of its own."""
@@ -62,10 +69,16 @@ class Server:
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def start(cls, script: Path, home: Path, settings: Mapping[str, Any]) -> Self:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    def start(
+        cls,
+        script: Path,
+        home: Path,
+        settings: Mapping[str, Any],
+        *,
+        port: int | None = None,
+        further: Sequence[str] = (),
+    ) -> Self:
+        port = port or free_port()
         environment = {n: v for n, v in os.environ.items() if not n.startswith("COACH_")}
         environment |= {"COACH_HOME": str(home), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
         environment |= {f"COACH_{name.upper()}": str(value) for name, value in settings.items()}
@@ -73,7 +86,7 @@ class Server:
         options = [f"--server.port={port}", "--server.address=127.0.0.1"]
         with (home / "server.log").open("wb") as log:
             process = subprocess.Popen(
-                command + options, cwd=ROOT, env=environment, stdout=log, stderr=log
+                command + options + list(further), cwd=ROOT, env=environment, stdout=log, stderr=log
             )
         server = cls(f"http://127.0.0.1:{port}", home, process)
         server.wait_until_ready()

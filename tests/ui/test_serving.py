@@ -7,14 +7,17 @@ import urllib.request
 from collections.abc import Callable
 
 import pytest
+import streamlit as st
 from browsing import Server
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit import config
 
 from coach.services import ROOT
-from coach.ui.serving import is_loopback, only_this_machine
+from coach.ui import serving, signing
+from coach.ui.serving import is_loopback, only_this_machine, refuse_other_addresses
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,7 @@ def test_it_refuses_to_listen_to_others_and_says_what_to_do() -> None:
     )  # fmt: skip
     assert done.returncode != 0
     assert "serves this machine only" in done.stderr
+    assert "docs/security.md" in done.stderr
     assert "127.0.0.1" in done.stderr
 
 
@@ -82,3 +86,48 @@ def test_a_page_asked_for_under_a_foreign_name_gets_no_session(
     asking.request("GET", "/_stcore/stream", headers=headers)
     assert asking.getresponse().status == 403
     asking.close()
+
+
+SIGN_IN = signing.SignIn(("default",), links=True)
+
+
+@pytest.mark.parametrize(
+    ("configured", "public_url", "may"),
+    [
+        (SIGN_IN, "https://coach.example.org", True),
+        (SIGN_IN, "http://coach.example.org", False),
+        (SIGN_IN, None, False),
+        (None, "https://coach.example.org", False),
+    ],
+)
+def test_others_may_come_only_where_they_sign_in_over_https(
+    monkeypatch: pytest.MonkeyPatch,
+    configured: signing.SignIn | None,
+    public_url: str | None,
+    may: bool,
+) -> None:
+    monkeypatch.setattr(signing, "sign_in", lambda: configured)
+    monkeypatch.setattr(serving, "sign_in", lambda: configured)
+    if public_url:
+        monkeypatch.setenv("COACH_PUBLIC_URL", public_url)
+    before = st.get_option("server.allowedHosts")
+    try:
+        if may:
+            refuse_other_addresses("0.0.0.0")
+            assert "coach.example.org" in st.get_option("server.allowedHosts")
+            assert only_this_machine() == []
+        else:
+            with pytest.raises(SystemExit):
+                refuse_other_addresses("0.0.0.0")
+            assert only_this_machine()
+    finally:
+        config.set_option("server.allowedHosts", before)
+
+
+def test_a_bad_setting_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_PUBLIC_URL", "not an address")
+    monkeypatch.setattr(serving, "sign_in", lambda: SIGN_IN)
+    monkeypatch.setattr(signing, "sign_in", lambda: SIGN_IN)
+    assert only_this_machine()
+    with pytest.raises(SystemExit):
+        refuse_other_addresses("0.0.0.0")

@@ -1,0 +1,225 @@
+"""The page on people, what each role sees, and that nobody's address opens what is another's."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from test_pages import calm, go, html, labels, opened, press, words
+
+from coach.assembly import Coach, Mine
+from coach.store.desk import Desk
+from coach.store.records import Actor, Role
+from coach.ui import signing
+from coach.ui.where import whereabouts
+
+PAGES = ("talk", "scenarios", "check", "commitments", "library", "people", "words", "about")
+SECRET = "The pump in hall four is my brother's"
+
+
+@pytest.fixture
+def seated(
+    coach: Coach, serve: object, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Actor], AppTest]:
+    """Somebody signed in, with the app open before them."""
+    signing.sign_in.cache_clear()
+
+    def sit(actor: Actor) -> AppTest:
+        monkeypatch.setattr(signing, "sign_in", lambda: signing.SignIn(("default",), True))
+        monkeypatch.setattr(signing, "_look_up", lambda c: c.entering.standing(actor))
+        monkeypatch.setattr(signing, "_LOOK_AGAIN", 0.0)
+        return calm(opened())
+
+    return sit
+
+
+@pytest.fixture
+def owner(coach: Coach) -> Desk:
+    return coach._store.as_actor(coach.local_actor())
+
+
+@pytest.fixture
+def add(coach: Coach, owner: Desk) -> Callable[..., Mine]:
+    def add(name: str, *roles: Role, elsewhere: bool = False) -> Mine:
+        here = None if elsewhere else owner.actor.workspace_id
+        return coach.as_person(coach._store.add_person(name, workspace_id=here, roles=roles))
+
+    return add
+
+
+def view(app: AppTest, name: str) -> AppTest:
+    app.segmented_control(key="people-view").set_value(name).run()
+    return calm(app)
+
+
+def test_alone_on_a_machine_nothing_of_this_is_in_the_way(app: AppTest, me: Mine) -> None:
+    assert not me.people.concern_me
+    assert "People" not in [link.label for link in app.get("page_link")]
+    assert "You are" not in words(app)
+    go(app, "about")
+    app.radio(key="try-as").set_value("leader").run()
+    calm(app)
+    assert "You are trying it as a leader." in words(app)
+    go(app, "library")
+    assert app.segmented_control(key="library-view").options == ["Read", "What it covers"]
+    press(app, "Back to all roles")
+    go(app, "library")
+    assert "Look after it" in app.segmented_control(key="library-view").options
+
+
+@pytest.mark.parametrize(
+    ("roles", "views"),
+    [
+        (("leader",), ["Your coachings", "You"]),
+        (("practitioner",), ["Your coachings", "Let somebody in", "You"]),
+        (("owner",), ["Your coachings", "Everybody", "Let somebody in", "You"]),
+    ],
+)
+def test_each_role_sees_what_is_its_own_to_see(
+    seated: Callable[[Actor], AppTest], add: Callable[..., Mine], roles: tuple[Role, ...], views: list[str]
+) -> None:  # fmt: skip
+    add("Hidden Person", "leader")
+    app = go(seated(add("Ida", *roles).actor), "people")
+    assert app.segmented_control(key="people-view").options == views
+    seen = ""
+    for name in views:
+        seen += words(view(app, name))
+    assert ("Hidden Person" in seen) is ("owner" in roles)
+
+
+def test_a_coaching_is_agreed_step_by_step_and_asked_for_again_when_its_words_change(
+    seated: Callable[[Actor], AppTest],
+    coach: Coach,
+    owner: Desk,
+    add: Callable[..., Mine],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    practitioner, leader = add("Clara", "practitioner"), add("Leo", "leader")
+    made = owner.begin_coaching(practitioner.actor.person_id, leader.actor.person_id)
+    app = go(seated(leader.actor), "people")
+    assert "Nothing can be assigned before you and Clara have accepted" in words(app)
+    assert "What you tell your coach stays with your coach" in words(app)
+    press(app, "I have read it and accept it")
+    assert "waits for others" in words(app)
+    practitioner.people.accept(made.id, coach.knowledge.agreement.digest("practitioner"))  # type: ignore[union-attr]
+    assert "Everybody has accepted" in words(calm(app.run()))
+    old = coach.knowledge.agreement
+    assert old is not None
+    newer = old.model_copy(update={"version": 2})
+    monkeypatch.setattr(
+        coach.services, "curated", (_with(coach, newer), *coach.services.curated[1:])
+    )
+    again = words(calm(app.run()))
+    assert "waits for you" in again and "Its words have changed" in again
+    press(app, "I have read it and accept it")
+    assert [a.version for a in leader.people.coachings()[0].coaching.acceptances if a.person_id == leader.actor.person_id] == [1, 2]  # fmt: skip
+
+
+def _with(coach: Coach, agreement: object) -> object:
+    from dataclasses import replace
+
+    return replace(coach.knowledge, agreement=agreement)  # type: ignore[arg-type]
+
+
+def test_an_agreement_that_changed_under_ones_eyes_is_not_accepted(
+    owner: Desk, add: Callable[..., Mine]
+) -> None:
+    practitioner, leader = add("Clara", "practitioner"), add("Leo", "leader")
+    made = owner.begin_coaching(practitioner.actor.person_id, leader.actor.person_id)
+    from coach.errors import BadInput
+
+    with pytest.raises(BadInput, match="Read it again"):
+        leader.people.accept(made.id, "what was there before")
+    assert leader.people.coachings()[0].asks_me
+
+
+def test_an_owner_invites_and_makes_a_link_which_is_shown_once(
+    seated: Callable[[Actor], AppTest], owner: Desk, coach: Coach
+) -> None:
+    app = view(go(seated(owner.actor), "people"), "Let somebody in")
+    app.text_input(key="invite-name").set_value("<b>Ann</b>")
+    app.text_input(key="invite-mail").set_value("not an address")
+    press(app, "Make an invitation")
+    assert "is no mail address" in words(app)
+    app.text_input(key="invite-mail").set_value("ann@example.org")
+    press(app, "Make an invitation")
+    assert "/join/" in app.code[0].value and "<b>Ann</b>" not in html(app).replace("&lt;b&gt;", "")
+    press(app, "I have it")
+    assert not app.code
+    app.text_input(key="link-name").set_value("Paul")
+    press(app, "Make a personal link")
+    token = app.code[0].value.rsplit("/", 1)[1]
+    code = words(app).split("The code ")[1][:9]
+    actor, _ = coach.entering.open_link(token, code, "")
+    assert actor.roles == {"leader"}
+    assert "waits to be opened" not in words(calm(app.run()))
+
+
+@pytest.mark.parametrize("who", ["leader", "practitioner", "owner", "elsewhere"])
+def test_no_page_and_no_address_shows_what_another_wrote(
+    seated: Callable[[Actor], AppTest], add: Callable[..., Mine], owner: Desk, who: str
+) -> None:
+    victim = add("Vera", "leader")
+    conversation = victim.begin()
+    victim.reply(conversation, SECRET)
+    checked = victim.check_message(f"{SECRET}, and I wanted you to know", _circumstances())
+    if who == "elsewhere":
+        intruder = add("Eve", "leader", "practitioner", "owner", elsewhere=True)
+    else:
+        intruder = add("Eve", who)  # type: ignore[arg-type]
+    if who == "practitioner":
+        made = owner.begin_coaching(intruder.actor.person_id, victim.actor.person_id)
+        for one in (intruder, victim):
+            side = made.party_of(one.actor.person_id)
+            one.people.accept(made.id, one.people.agreement().digest(side))  # type: ignore[arg-type]
+    seen = ""
+    for name in PAGES:
+        app = go(seated(intruder.actor), name)
+        seen += html(app)
+        for key, value in (("c", conversation), ("checked", checked.id)):
+            app.query_params[key] = value
+            app.session_state[key] = value
+            app.session_state["name"] = None
+            seen += html(calm(app.run()))
+        if any(box.key == "search" for box in app.text_input):
+            seen += html(calm(app.text_input(key="search").set_value("pump").run()))
+    assert "pump in hall four" not in seen
+    assert "isn’t here" in seen
+
+
+def test_a_removed_person_finds_only_their_own_words_to_take_along(
+    seated: Callable[[Actor], AppTest], add: Callable[..., Mine], owner: Desk
+) -> None:
+    leader = add("Leo", "leader")
+    app = seated(leader.actor)
+    assert "Just talk" in labels(app)
+    owner.remove_person(leader.actor.person_id)
+    calm(app.run())
+    assert "no longer in this workspace" in words(app)
+    assert "Just talk" not in labels(app)
+    assert not app.get("page_link")
+    app.text_input(key="leave-words").set_value("erase my words")
+    press(app, "Erase it now, for good")
+    assert "Sign in" in labels(app)
+    assert leader.conversations() == []
+
+
+def test_a_role_taken_away_is_gone_from_an_open_page(
+    seated: Callable[[Actor], AppTest], add: Callable[..., Mine], owner: Desk
+) -> None:
+    second = add("Sue", "owner", "leader")
+    app = view(go(seated(second.actor), "people"), "Everybody")
+    owner.give_roles(second.actor.person_id, frozenset({"leader"}))
+    calm(app.run())
+    assert app.segmented_control(key="people-view").options == ["Your coachings", "You"]
+
+
+def test_others_are_told_of_the_server_and_not_of_its_folders(coach: Coach) -> None:
+    told = " ".join(whereabouts(coach.settings, for_others=True).lines)
+    assert str(coach.settings.home) not in told
+    assert "this machine" not in told
+
+
+def _circumstances() -> object:
+    from coach.reviewing import Circumstances
+
+    return Circumstances()
