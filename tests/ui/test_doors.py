@@ -1,7 +1,9 @@
 """Two doors: loopback is the local person's; the room's leads to the room and nothing else, whatever is asked."""
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Coroutine, Iterator
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -45,19 +47,33 @@ BEHIND = Starlette(
 )  # fmt: skip
 
 
+class Elsewhere:
+    """A loop in a thread of its own: in this one the browser of other tests may have theirs running."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+
+    def __call__(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+
+@pytest.fixture(scope="module")
+def run() -> Elsewhere:
+    return Elsewhere()
+
+
 @pytest.fixture
-def doors() -> Iterator[Doors]:
+def doors(run: Elsewhere) -> Iterator[Doors]:
     """A second door on a free port, in a loop of its own."""
     made = Doors()
     made._app = BEHIND
-    loop = asyncio.new_event_loop()
-    opened = loop.run_until_complete(made._open(PASSPHRASE, 0, None))
+    opened = run(made._open(PASSPHRASE, 0, None))
     assert opened.port > 0
     yield made
     made.close()
     assert made._running is not None
-    loop.run_until_complete(made._running)
-    loop.close()
+    run(asyncio.wait_for(made._running, 10))
 
 
 @pytest.fixture
@@ -200,17 +216,17 @@ def test_it_says_whether_a_phone_has_reached_it(doors: Doors) -> None:
     assert doors.knocked
 
 
-def test_a_short_passphrase_or_a_taken_port_is_said(doors: Doors) -> None:
+def test_a_short_passphrase_or_a_taken_port_is_said(run: Elsewhere, doors: Doors) -> None:
     assert doors.opened is not None
     with pytest.raises(BadInput, match="at least 8"):
-        asyncio.run(Doors()._open("short", 0, None))
+        run(Doors()._open("short", 0, None))
     with pytest.raises(BadInput, match="cannot be opened"):
-        asyncio.run(Doors()._open(PASSPHRASE, doors.opened.port, None))
+        run(Doors()._open(PASSPHRASE, doors.opened.port, None))
     with pytest.raises(BadInput, match="still starting"):
         Doors().open(PASSPHRASE)
 
 
-def test_behind_a_public_address_only_the_proxy_on_this_machine_reaches_it() -> None:
+def test_behind_a_public_address_only_the_proxy_on_this_machine_reaches_it(run: Elsewhere) -> None:
     async def opened() -> tuple[str, tuple[str, ...]]:
         made = Doors()
         made._app = BEHIND
@@ -221,10 +237,10 @@ def test_behind_a_public_address_only_the_proxy_on_this_machine_reaches_it() -> 
         await made._running
         return bound, door.addresses
 
-    assert asyncio.run(opened()) == ("127.0.0.1", ("https://room.example.org",))
+    assert run(opened()) == ("127.0.0.1", ("https://room.example.org",))
 
 
-def test_it_closes_by_itself_when_its_time_is_over() -> None:
+def test_it_closes_by_itself_when_its_time_is_over(run: Elsewhere) -> None:
     async def opened() -> bool:
         made = Doors()
         made._app = BEHIND
@@ -234,7 +250,7 @@ def test_it_closes_by_itself_when_its_time_is_over() -> None:
         await asyncio.wait_for(made._running, 10)
         return made.opened is None
 
-    assert asyncio.run(opened())
+    assert run(opened())
 
 
 def test_tokens_are_made_not_counted() -> None:
