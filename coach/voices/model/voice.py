@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,13 @@ from coach.curated import Findings
 from coach.errors import ModelError
 from coach.settings import Settings
 from coach.text import sentences
+from coach.voices.model.budget import one_line
 from coach.voices.model.client import ChatModel, Stream
 from coach.voices.model.cutter import EXCERPT, SentenceCutter
+from coach.voices.model.examples import fitting
 from coach.voices.model.guardrails import asks, rubbish, tidy
 from coach.voices.model.hearing import hear
-from coach.voices.model.prompts import Prompts, fill, load_prompts, material, turn_prompt
+from coach.voices.model.prompts import Prompts, fill, load_prompts, parts_in_words, turn_prompt
 from coach.voices.model.reply import Reply
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ class ModelVoice:
     def __init__(
         self, settings: Settings, folder: Path, habits: Mapping[str, "Habit"] | None = None
     ) -> None:
-        self._chat = ChatModel(settings)
+        self.chat = ChatModel(settings)
         self._habits = habits or {}
         findings = Findings(folder.parent.parent)
         self._prompts = load_prompts(folder, findings)
@@ -46,19 +49,16 @@ class ModelVoice:
 
     def warm(self) -> None:
         """Import and build what the first reply needs. Raises ModelError, which says what to do."""
-        self._chat.open()
+        self.chat.open()
 
     def speak(self, turn: "Turn") -> "Iterator[Spoken]":
         """The reply's sentences, each verified, as the model ends them. Raises ModelError when the
         guide has to begin or go on; what was yielded by then stands."""
         prompts = self._usable_prompts()
-        told = [
-            ("system", fill(prompts.system, {})),
-            ("human", turn_prompt(turn, prompts, self._habits)),
-        ]
-        self._chat.open()  # the first time takes seconds that are not the model's
-        talk = _Talk(self._chat, told)
-        reply = Reply(turn, self._habits)
+        told = self.told(turn)
+        self.chat.open()  # the first time takes seconds that are not the model's
+        talk = _Talk(self.chat, told)
+        reply = Reply(turn, self._habits, fitting(prompts.examples, turn))
         stream = talk.stream(told)
         try:
             for sentence in _cut(stream):
@@ -70,7 +70,7 @@ class ModelVoice:
                 yield reply.excerpt()  # led in to already
             raise
         finally:
-            self._chat.leave(stream)
+            self.chat.leave(stream)
         if reply.lacks_excerpt and reply.turn.spoken != turn.spoken:
             yield reply.excerpt()
         if reply.ends_with_question and not reply.asked:
@@ -78,10 +78,18 @@ class ModelVoice:
         if reply.turn.spoken == turn.spoken:
             raise ModelError("the model said nothing")
 
+    def told(self, turn: "Turn") -> list[tuple[str, str]]:
+        """What it is asked for this turn's words. Raises ModelError for what the guide says."""
+        prompts = self._usable_prompts()
+        return [
+            ("system", fill(prompts.system, {})),
+            ("human", turn_prompt(turn, prompts, self._habits)),
+        ]
+
     def hear(self, turn: "Turn") -> "ModelHeard":
         """What it hears in the turn's message. Raises ModelError when the trained heads have to do,
         and ModelSilent where it is no use to wait for its words either."""
-        return hear(turn, self._chat, self._usable_prompts(), self._habits)
+        return hear(turn, self.chat, self._usable_prompts(), self._habits)
 
     def _taken(
         self, sentence: str, reply: Reply, talk: "_Talk", prompts: Prompts
@@ -127,12 +135,16 @@ class ModelVoice:
         question: bool,
     ) -> str | None:
         """The model's second try at a sentence, or None."""
-        reason = "; ".join(dict.fromkeys(breach.reason for breach in faults))
-        form = "one open question" if question else "a statement, no question"
-        answer = talk.again(
-            reply,
-            fill(prompts.repair, {"sentence": material(text, 400), "reason": reason, "form": form}),
-        )
+        served = replace(reply.turn.plan, parts=(reply.part(question),))
+        request = {
+            "sentence": one_line(text, 80),
+            "faults": "\n".join(dict.fromkeys(f"- {b.told}" for b in faults)),
+            "part": " ".join(
+                parts_in_words(replace(reply.turn, plan=served), prompts, self._habits)
+            ),
+            "form": "one open question" if question else "a statement, no question",
+        }
+        answer = talk.again(reply, fill(prompts.repair, request))
         said = sentences(answer)
         if not said or (question and not asks(answer)):
             return None
