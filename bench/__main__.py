@@ -15,6 +15,7 @@ ALL = (
     "load",
     "first_sentence",
     "learning",
+    "adherence",
 )
 
 

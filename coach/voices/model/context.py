@@ -45,7 +45,7 @@ def known(
     lines = [
         *_line("they want from this talk", state.aim or reading.aim or state.wish, 60),
         *_line("it is about", reading.person or state.person, 15),
-        *_line("who is to them", reading.relation or state.relation, 5),
+        *_line("who that is to them", reading.relation or state.relation, 5),
         *_named(state, habits),
         *_step(state),
     ]

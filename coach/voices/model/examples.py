@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,15 +58,6 @@ class _File(Curated):
     examples: tuple[object, ...]
 
 
-@dataclass(frozen=True)
-class _Fit:
-    """How near an example is to a plan, the nearest first."""
-
-    rank: int
-    turned: int
-    example: Example
-
-
 def load_examples(path: Path, voiced: Iterable[str], findings: Findings) -> tuple[Example, ...]:
     """All examples; one that is malformed or breaks the contract itself is left out and noted."""
     text = read_text(path, findings)
@@ -94,24 +84,23 @@ def load_examples(path: Path, voiced: Iterable[str], findings: Findings) -> tupl
 
 def fitting(examples: Sequence[Example], turn: "Turn") -> list[Example]:
     """The few that show what this plan's parts ask for: the same moves in the same order, or at least its
-    beginning or its end; the same subject and a leader as brief or as long first. As a talk goes on
-    its turns meet others."""
+    beginning or its end, and a leader as brief or as long. The first is about the same subject where one
+    is; as a talk goes on, its turns meet others."""
     moves = moves_of(turn.plan.parts)
-    asked = {about for part in turn.plan.parts for about in part.abouts}
-    fits = []
-    for number, example in enumerate(examples):
-        if example.does == moves:
-            rank = 0
-        elif example.does in (moves[-len(example.does) :], moves[: len(example.does)]):
-            rank = 4
-        else:
-            continue
-        rank += 2 * (bool(asked) and example.about not in asked)
-        rank += (word_count(example.leader) <= TERSE) != (0 < turn.reading.words <= TERSE)
-        turned = (number + turn.state.turns) % len(examples)
-        fits.append(_Fit(rank, turned, example))
-    fits.sort(key=lambda fit: (fit.rank, fit.turned))
-    return [fit.example for fit in fits[:_MOST]]
+    asked = {
+        about for part in turn.plan.parts for about in part.abouts[:1]
+    }  # what it is told to ask
+    terse = 0 < turn.reading.words <= TERSE
+    fits: list[tuple[int, Example]] = []
+    for example in examples:
+        if example.does in (moves[: len(example.does)], moves[-len(example.does) :]):
+            of_its_length = (word_count(example.leader) <= TERSE) == terse
+            fits.append((2 * (example.does != moves) + (not of_its_length), example))
+    turned = turn.state.turns % max(len(fits), 1)
+    near = sorted((*fits[turned:], *fits[:turned]), key=lambda fit: fit[0])
+    first = sorted(near, key=lambda fit: 2 * (fit[1].about not in asked) + fit[0])[:1]
+    chosen = [*first, *(fit for fit in near if fit not in first)]
+    return [example for _, example in chosen[:_MOST]]
 
 
 def moves_of(parts: Sequence["Part"]) -> tuple[Move, ...]:

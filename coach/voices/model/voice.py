@@ -40,7 +40,7 @@ class ModelVoice:
         self, settings: Settings, folder: Path, habits: Mapping[str, "Habit"] | None = None
     ) -> None:
         self.chat = ChatModel(settings)
-        self._habits = habits or {}
+        self.habits = habits or {}
         findings = Findings(folder.parent.parent)
         self._prompts = load_prompts(folder, findings)
         self._broken = str(findings[0]) if findings else ""
@@ -51,14 +51,21 @@ class ModelVoice:
         """Import and build what the first reply needs. Raises ModelError, which says what to do."""
         self.chat.open()
 
+    @property
+    def prompts(self) -> Prompts:
+        """What a model is told. Raises ModelError where it cannot be used."""
+        if self._prompts is None:
+            raise ModelError(f"a prompt cannot be used: {self._broken}")
+        return self._prompts
+
     def speak(self, turn: "Turn") -> "Iterator[Spoken]":
         """The reply's sentences, each verified, as the model ends them. Raises ModelError when the
         guide has to begin or go on; what was yielded by then stands."""
-        prompts = self._usable_prompts()
+        prompts = self.prompts
         told = self.told(turn)
         self.chat.open()  # the first time takes seconds that are not the model's
         talk = _Talk(self.chat, told)
-        reply = Reply(turn, self._habits, fitting(prompts.examples, turn))
+        reply = Reply(turn, self.habits, fitting(prompts.examples, turn))
         stream = talk.stream(told)
         try:
             for sentence in _cut(stream):
@@ -80,16 +87,16 @@ class ModelVoice:
 
     def told(self, turn: "Turn") -> list[tuple[str, str]]:
         """What it is asked for this turn's words. Raises ModelError for what the guide says."""
-        prompts = self._usable_prompts()
+        prompts = self.prompts
         return [
             ("system", fill(prompts.system, {})),
-            ("human", turn_prompt(turn, prompts, self._habits)),
+            ("human", turn_prompt(turn, prompts, self.habits)),
         ]
 
     def hear(self, turn: "Turn") -> "ModelHeard":
         """What it hears in the turn's message. Raises ModelError when the trained heads have to do,
         and ModelSilent where it is no use to wait for its words either."""
-        return hear(turn, self.chat, self._usable_prompts(), self._habits)
+        return hear(turn, self.chat, self.prompts, self.habits)
 
     def _taken(
         self, sentence: str, reply: Reply, talk: "_Talk", prompts: Prompts
@@ -140,7 +147,7 @@ class ModelVoice:
             "sentence": one_line(text, 80),
             "faults": "\n".join(dict.fromkeys(f"- {b.told}" for b in faults)),
             "part": " ".join(
-                parts_in_words(replace(reply.turn, plan=served), prompts, self._habits)
+                parts_in_words(replace(reply.turn, plan=served), prompts, self.habits)
             ),
             "form": "one open question" if question else "a statement, no question",
         }
@@ -154,11 +161,6 @@ class ModelVoice:
             return None
         _refuse(better, reply, prompts)
         return None if reply.faults(better) else better
-
-    def _usable_prompts(self) -> Prompts:
-        if self._prompts is None:
-            raise ModelError(f"a prompt cannot be used: {self._broken}")
-        return self._prompts
 
 
 class _Talk:
