@@ -1,8 +1,8 @@
 """How much of a model's context a prompt may take, and how what people wrote is cut to size.
 
 What is told has to fit a model with a context of 4,096 tokens, beside its answer and the one request to
-mend a sentence. No tokeniser is asked, since each model has another: the estimate is meant to be too high
-(on these prompts by a tenth to a fifth, ``bench/README.md``).
+mend a sentence. No tokeniser is asked, since each model has another: for English the estimate is a
+twentieth to a ninth above what SmolLM2's counts. German costs that one half as much again, Chinese twice.
 """
 
 import re
@@ -16,8 +16,8 @@ BUDGET = (_CONTEXT - _ANSWER - _MENDING) * 9 // 10
 """Tokens of all that is told before the model answers."""
 MOST_OF_NEW = 600
 """Tokens of the leader's message."""
-# Up to six letters in a row, or a single sign: digits and other scripts cost about one token each.
-_PIECE = re.compile(r"[A-Za-z]{1,6}|\n+|[^\sA-Za-z]")
+# Up to six letters of a word, or a single sign: digits, capitals and other scripts.
+_PIECE = re.compile(r"[A-Za-z][a-z]{0,5}|\n+|[^\sA-Za-z]")
 # What closes a tag or, in the templates of chat models, a turn.
 _ANGLES = str.maketrans("<＜﹤⟨>＞﹥⟩", "‹‹‹‹››››")
 _TURN_MARK = re.compile(r"\[(/?[A-Z][A-Z_]+)\]")
