@@ -155,9 +155,10 @@ def test_what_is_known_is_told_once() -> None:
 
 def test_what_stands_in_the_talk_is_not_told_again() -> None:
     turn = far_along()
-    said = turn.state.told[Subject.OTHER_VIEW]
-    short = replace(turn, history=(("coach", "What would Jan say?"), ("leader", said)))
-    assert said in block(told(short), "talk")
+    said = turn.state.told[Subject.OTHER_VIEW] + " And so on, round after round." * 20
+    state = turn.state.model_copy(update={"told": {Subject.OTHER_VIEW: said[:200]}})
+    short = replace(turn, state=state, history=(("coach", "What would Jan say?"), ("leader", said)))
+    assert "I come for figures" in block(told(short), "talk")
     assert "I come for figures" not in block(told(short), "known")
 
 

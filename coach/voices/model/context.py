@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MOST_MESSAGES, _MOST_OF_ONE = 8, 80  # of the talk so far; tokens
 _QUESTIONS, _STATEMENTS, _OF_A_SENTENCE = 8, 6, 30
 _ANSWERS, _PHRASES = 3, 3
+_BEGINNING = 40  # characters by which an answer is known again in a talk that may be cut
 
 
 def habit_name(habit: str, habits: Mapping[str, "Habit"]) -> str:
@@ -50,7 +51,7 @@ def known(
         *_step(state),
     ]
     for about, answer in list(state.told.items())[-_ANSWERS:]:
-        if one_line(answer, 20).removesuffix("…") not in seen:
+        if one_line(answer, 200)[:_BEGINNING] not in seen:
             lines += _line(f"asked {subjects.get(about, about)}", answer, 30)
     weighty = [p.text for p in state.phrases if p.text not in state.phrases_used]
     kept = [p for p in weighty if p not in seen][-_PHRASES:]
