@@ -14,6 +14,7 @@ from model_turns import HABITS, asked_for_a_fact, exploring, far_along, half_sur
 
 from coach.assembly import Coach
 from coach.curated import Findings
+from coach.errors import ModelError
 from coach.services import ROOT
 from coach.settings import Settings
 from coach.state import Evidence, Step
@@ -327,11 +328,40 @@ def test_nobody_from_an_example_comes_into_a_talk(voice: ModelVoice, script: Scr
     assert f"speaks of somebody from an example: “{name}”" in mended(script)
 
 
+def test_a_model_that_keeps_breaking_the_contract_is_not_listened_to(
+    voice: ModelVoice, script: Script
+) -> None:
+    bad = "I am so proud of that. You should wait for the answer."
+    script.says(f"{bad} A duty was what it was for both. When was it real?", "Proud of you again.")
+    with pytest.raises(ModelError, match="keeps breaking the contract"):
+        list(voice.speak(exploring()))
+
+
+def test_three_sentences_that_begin_alike_are_one_too_many(
+    voice: ModelVoice, script: Script
+) -> None:
+    alike = "It was a duty of yours. It was a habit by then. It was a relief to both of you."
+    script.says(f"{alike} When was it real?", "Nobody had signed up for it.")
+    shown = [spoken.text for spoken in voice.speak(exploring())]
+    assert shown[1:] == [
+        "It was a habit by then.",
+        "Nobody had signed up for it.",
+        "When was it real?",
+    ]
+    assert "begins as the others did: “it was a”" in mended(script)
+
+
 @pytest.mark.parametrize(
     ("bad", "names"),
     [
         ("You should really wait for the answer.", "advice that was not asked for: “You should”"),
         ("“Nobody listens to me” is what they heard.", "that nobody said: “Nobody listens to me”"),
+        (
+            "This is the talk they had.",
+            "tells of the exchange; speak to them as you: “This is the talk”",
+        ),
+        ("The leader was relieved too.", "“The leader”"),
+        ("The conversation is about a duty.", "“The conversation is”"),
         ("I'm proud of how you saw that.", "“I'm proud”"),
         ("The room hasn't changed its mind yet.", "said was: “The room hasn't changed its mind.”"),
     ],

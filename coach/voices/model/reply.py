@@ -65,6 +65,14 @@ _TWO_ASKS = re.compile(
 )
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
 _NAMING = re.compile(r"\b(?:call(?:ed)?|name[ds]?|habit|known as|pattern|term|label)\b|“", re.I)
+# Small models tell of the exchange instead of taking part in it.
+_OF_THE_EXCHANGE = re.compile(
+    r"\b(?:the|each) (?:leader|coach)\b|\b(?:between|to be) an? (?:leader|coach)\b|"
+    r"\b(?:this|that|here)(?:'s| is| was) (?:the|an?|my|your|how|what) (?:\w+ )?(?:response|reply|talk|chat|conversation|material|is written|reads)\b|"
+    r"^(?:in )?(?:the|this|a) (?:talk|conversation|response|reply|material|chat|message)(?:,|:|\.| (?:so|is|has|that is|now|of)\b)|"
+    r"\byou(?:'re| are) (?:the|a) (?:coach|program|voice)\b|\b(?:said earlier|oldest first|already asked)\b",
+    re.I,
+)
 # The reply may do without a statement before its question.
 _NEEDS_NO_LEAD = frozenset({Move.TERSE, Move.SCALE, Move.SCALE_UP, Move.PLAN, Move.COMMIT})
 _ASKS_NOTHING = frozenset(
@@ -94,6 +102,8 @@ class Reply:
         self._examples = examples
         self._begun = len(turn.spoken)
         self._statements = 0
+        self.left_out = 0
+        """Sentences that could not be mended, and that it did without."""
         self.asked = False
         plan = turn.plan
         self.ends_with_question = plan.pending is not None and plan.move not in _ASKS_NOTHING
@@ -209,6 +219,9 @@ class Reply:
             yield Breach(4, "cites something that the plan does not hold")
         if cited is None and self._is_claim(bare, moves):
             yield Breach(4, "states a fact that carries no passage's marker")
+        told = _OF_THE_EXCHANGE.search(bare)
+        if told and told.group().lower() not in self._heard().lower():
+            yield Breach(2, "tells of the exchange; speak to them as you", told.group())
         if (orders := _ORDERS.search(bare)) and not moves & _MAY_ADVISE:
             yield Breach(3, "tells the leader what to do", orders.group())
         if self._names_a_habit(bare, moves):
@@ -222,6 +235,10 @@ class Reply:
         before = next((said for said in self._said_by_coach() if _alike(bare, said)), None)
         if before is not None:
             yield Breach(7, "says nearly the same again; said was", before)
+        opening = normal(bare).split()[:3]
+        own = [normal(s.text).split()[:3] for s in sentences(self.own_words)]
+        if own.count(opening) >= 2:
+            yield Breach(7, "begins as the others did", " ".join(opening))
         yield from self._of_examples(bare, moves)
         if bare[:1].islower() or not (bare[:1].isalnum() or bare[:1] in "“'"):
             yield Breach(1, "is not a whole sentence")

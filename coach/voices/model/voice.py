@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TIMES = 3  # a whole reply may take so many times the limit for one token
 _MOST_REPAIRS = 2
+_MOST_LEFT_OUT = 1  # whoever fails oftener says little that is worth showing, though it may pass
 _NO_LEAD = "it asks before anything shows what was heard; a statement has to come first"
 
 
@@ -123,6 +124,9 @@ class ModelVoice:
                     raise ModelError(
                         f"the model's question could not be mended: {faults[0].reason}"
                     )
+                reply.left_out += 1
+                if reply.left_out > _MOST_LEFT_OUT:
+                    raise ModelError(f"the model keeps breaking the contract: {faults[0].reason}")
                 return  # the reply can do without it
             text = mended
         if asks(text) and reply.lacks_excerpt:
