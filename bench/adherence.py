@@ -1,7 +1,7 @@
 """A raw model against the verified voice, on the leaders of ``bench/talks.yaml``: for each clause of the contract
 the share of replies that break it, how long they are, and how often the guide stood in.
 
-    python -m bench.adherence [--talks drive-by terse]
+    python -m bench.adherence [--talks drive-by hostile …]
 
 asks the model of COACH_MODEL (and COACH_MODEL_BASE_URL); where none is set, a llama.cpp server with SmolLM2 of
 135 million parameters, as the tests start it. Both voices get the same prompts and hear with the trained heads,
@@ -38,6 +38,7 @@ from coach.voices.model.guardrails import asks, rubbish, tidy
 from coach.voices.model.reply import Reply
 from coach.voices.model.voice import ModelVoice
 
+FEW = ("drive-by", "client-leaves", "terse")  # a quarter of an hour with a small model on two cores
 ANY = "breaks at least one of these"
 UNFIT = "unfit to show: a label, a list, a refusal, its own prompt, no English"
 MISSING = "lacks the question that the plan asks"
@@ -149,10 +150,11 @@ def broken_by(turn: Turn, asked: Turn, voice: ModelVoice) -> set[object]:
 def main() -> None:
     """Print one table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--talks", nargs="+", help="only these, by their id")
+    known = {talk.id: talk for talk in read_talks()}
+    parser.add_argument("--talks", nargs="+", choices=known, default=FEW, help="which leaders")
     parser.add_argument("--show", action="store_true", help="print what was said")
     options = parser.parse_args()
-    talks = [t for t in read_talks() if options.talks is None or t.id in options.talks]
+    talks = [known[name] for name in options.talks]
     logging.disable(logging.WARNING)  # the model's failures are what is counted
     print(machine.named())
     with machine.fresh_home() as home, _model() as model:
