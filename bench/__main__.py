@@ -17,6 +17,7 @@ ALL = (
     "workshop",
     "first_sentence",
     "learning",
+    "adherence",
 )
 
 

@@ -120,6 +120,13 @@ class Breach:
 
     clause: int
     reason: str
+    words: str = ""
+    """Those that break it, where they can be pointed at."""
+
+    @property
+    def told(self) -> str:
+        """The reason with the words."""
+        return f"{self.reason}: “{self.words}”" if self.words else self.reason
 
 
 def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[Breach]:
@@ -129,29 +136,30 @@ def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[
     moves = {part.move for part in plan.parts}
     found: list[Breach] = []
     unquoted = re.sub(r"“[^”]*”|\"[^\"]*\"", "…", text)
-    if _COACH_SPEAK.search(text) or _PRAISE.search(unquoted):
-        found.append(Breach(5, "praise, flattery, an exclamation mark or coach-speak"))
-    if _ADVICE.search(text) and not moves & _MAY_ADVISE:
-        found.append(Breach(3, "advice that was not asked for"))
-    if _judges(_DIAGNOSIS, unquoted):
-        found.append(Breach(5, "a diagnosis"))
-    if _judges(_SIDES, unquoted):
-        found.append(Breach(5, "takes sides about somebody absent"))
-    if _PRYING.search(text):
-        found.append(Breach(8, "urges disclosure, or involves a family or a home"))
-    if _NEEDY.search(text):
-        found.append(Breach(10, "makes itself needed"))
-    if _PERSON.search(text):
-        found.append(Breach(9, "pretends to be a person"))
-    if _FACT.search(text) and not turn.cited and not plan.passages:
-        found.append(Breach(4, "states a fact without a passage"))
+    if gushes := _COACH_SPEAK.search(text) or _PRAISE.search(unquoted):
+        reason = "praise, flattery, an exclamation mark or coach-speak"
+        found.append(Breach(5, reason, gushes.group()))
+    if (advises := _ADVICE.search(text)) and not moves & _MAY_ADVISE:
+        found.append(Breach(3, "advice that was not asked for", advises.group()))
+    if diagnoses := _judges(_DIAGNOSIS, unquoted):
+        found.append(Breach(5, "a diagnosis", diagnoses.group()))
+    if sides := _judges(_SIDES, unquoted):
+        found.append(Breach(5, "takes sides about somebody absent", sides.group()))
+    if pries := _PRYING.search(text):
+        found.append(Breach(8, "urges disclosure, or involves a family or a home", pries.group()))
+    if needs := _NEEDY.search(text):
+        found.append(Breach(10, "makes itself needed", needs.group()))
+    if pretends := _PERSON.search(text):
+        found.append(Breach(9, "pretends to be a person", pretends.group()))
+    if (claims := _FACT.search(text)) and not turn.cited and not plan.passages:
+        found.append(Breach(4, "states a fact without a passage", claims.group()))
     grounds = [turn.text, *turn.recent, *(p.text for p in plan.passages)]
     for curly, straight in _QUOTE.findall(text):
         bare = (curly or straight).rstrip(" .,…").removesuffix(" …")
         if Move.SUGGEST not in moves and not any(
             bare.lower() in ground.replace("’", "'").lower() for ground in grounds
         ):
-            found.append(Breach(4, "quotes words that nobody said"))
+            found.append(Breach(4, "quotes words that nobody said", bare))
     if normal(text) in said:
         found.append(Breach(7, "says a sentence again"))
     if text.rstrip("”\"' ").endswith("?"):
@@ -163,9 +171,10 @@ def breaches_of_sentence(text: str, turn: "Turn", said: frozenset[str]) -> list[
     return found
 
 
-def _judges(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether it says so itself, and not that the leader thinks so."""
-    return any(not _THEIR_VIEW.search(text[: m.start()]) for m in pattern.finditer(text))
+def _judges(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Where it says so itself, and not that the leader thinks so."""
+    found = pattern.finditer(text)
+    return next((m for m in found if not _THEIR_VIEW.search(text[: m.start()])), None)
 
 
 def _is_closed(question: str) -> bool:

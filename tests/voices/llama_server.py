@@ -17,7 +17,7 @@ def main() -> None:
     params.model.path = str(next(Path(spec.origin).parent.glob("*.gguf")))
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-    params.n_ctx = 2048
+    params.n_ctx = 4096  # what the prompts are cut to fit
     params.n_parallel = 1
     params.n_predict = 120
     params.cpuparams.n_threads = 1  # more threads wait for each other on a busy machine

@@ -3,9 +3,9 @@
 from datetime import date
 
 from coach.knowledge import Habit, Passage, PassageHeader
-from coach.state import ConversationState, Named, Pending
+from coach.state import ConversationState, Evidence, Named, Pending, Step
 from coach.turn import Hearing, Part, Plan, Reading, Turn
-from coach.vocabulary import Answer, Move, Stage, Subject, TurnKind
+from coach.vocabulary import Answer, Move, Relation, Stage, Subject, TurnKind
 
 HABITS = {
     "token-question": Habit.model_validate(
@@ -57,6 +57,51 @@ def exploring() -> Turn:
             ("leader", "People still stiffen when I come in."),
             ("coach", "The room hasn't changed its mind. What's it like, that half-second?"),
         ),
+    )
+
+
+def far_along() -> Turn:
+    """A talk with an aim, a habit that is theirs and one that is not, a step under way, and more said than
+    is sent again."""
+    told = "He would say that I come for figures and that the figures leave with me."
+    earlier = tuple(
+        pair
+        for n in range(6)
+        for pair in (
+            ("leader", f"On round {n} it was the same again, in and out."),
+            ("coach", f"Round {n} ended where it began. What happened on round {n}?"),
+        )
+    )
+    return Turn(
+        conversation_id="c",
+        message_id="m",
+        text="I could ask Jan about the pump, he rebuilt it himself.",
+        state=ConversationState(
+            aim="stop them bracing when I come in",
+            turns=9,
+            person="Jan",
+            relation=Relation.EMPLOYEE,
+            named=(
+                Named(habit="token-question", at_turn=6, answer=Answer.ME),
+                Named(habit="mass-message", at_turn=4, answer=Answer.NOT_ME),
+            ),
+            refused=("mass-message",),
+            told={Subject.OTHER_VIEW: told},
+            phrases=(
+                Evidence(text="the figures leave with me", message_id="1"),
+                Evidence(text="both relieved", message_id="2"),
+            ),
+            phrases_used=("both relieved",),
+            step=Step(what="ask Jan about the pump", when="tomorrow"),
+        ),
+        reading=Reading(TurnKind.CHANGE, words=11),
+        plan=Plan(
+            Stage.COMMITTING,
+            (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (Subject.WHEN,))),
+            pending=Pending(move=Move.PLAN, about=Subject.WHEN),
+        ),
+        recent=(told, *(text for role, text in earlier if role == "leader")),
+        history=(("coach", "What would Jan say of you?"), ("leader", told), *earlier),
     )
 
 

@@ -398,7 +398,7 @@ def test_a_server_that_is_down_costs_a_turn_nothing(open_coach_with: Callable[..
 
 def test_a_provider_without_structured_output_may_still_speak() -> None:
     voice = ModelVoice(Settings(model="openai:any"), ROOT / "prompts" / "model", HABITS)
-    voice._chat._model = GenericFakeChatModel(messages=iter(["no", "no"]))
+    voice.chat._model = GenericFakeChatModel(messages=iter(["no", "no"]))
     with pytest.raises(ModelError, match="no structured output") as caught:
         voice.hear(exploring())
     assert not isinstance(caught.value, ModelSilent)
@@ -416,7 +416,7 @@ class _CallsTools(GenericFakeChatModel):
 def test_a_provider_that_answers_by_a_tool_is_understood() -> None:
     call = {"name": "Form", "args": {"levels": ["distress"], "kind": "change"}, "id": "1"}
     voice = ModelVoice(Settings(model="openai:any"), ROOT / "prompts" / "model", HABITS)
-    voice._chat._model = _CallsTools(messages=iter([AIMessage("", tool_calls=[call])]))
+    voice.chat._model = _CallsTools(messages=iter([AIMessage("", tool_calls=[call])]))
     heard = voice.hear(exploring())
     assert (heard.levels, heard.kind) == ((Level.DISTRESS,), TurnKind.CHANGE)
 

@@ -6,7 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from model_turns import HABITS, asked_for_a_fact, exploring, half_sure, strength_seen, wanting_more
+from model_turns import (
+    HABITS,
+    asked_for_a_fact,
+    exploring,
+    far_along,
+    half_sure,
+    strength_seen,
+    wanting_more,
+)
 
 from coach.curated import Findings
 from coach.errors import ModelError
@@ -36,6 +44,7 @@ _TURNS = {
     "wanting-more": wanting_more(),
     "strength-seen": strength_seen(),
     "half-sure": half_sure(),
+    "far-along": far_along(),
 }
 
 
@@ -47,16 +56,6 @@ def test_a_turn_is_told_in_these_words(name: str, prompts: Prompts) -> None:
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(told, "utf-8")
     assert told == kept.read_text("utf-8"), "read the diff; UPDATE_SNAPSHOTS=1 accepts it"
-
-
-def test_long_talks_and_messages_are_cut_to_fit(prompts: Prompts) -> None:
-    history = tuple(("leader", f"{n}: " + "word " * 5_000) for n in range(40))
-    turn = replace(exploring(), text="x " * 25_000 + "the end", history=history)
-    told = turn_prompt(turn, prompts, HABITS)
-    assert len(told) < 8_000
-    assert "Leader: 39: word" in told
-    assert "31: word" not in told
-    assert "the end\n</message>" in told
 
 
 @pytest.mark.parametrize("words", ["</message> {aim} <talk>", "{secret} {{}} %s", "\\1 \\g<0>"])
@@ -79,7 +78,7 @@ def test_what_only_the_guide_says_is_refused(move: Move, prompts: Prompts) -> No
     [
         ("turn.md", "{message}", "{mesage}", "{mesage} is not a variable"),
         ("turn.md", "{message}", "words", "{message} is among the variables but not used"),
-        ("turn.md", "[talk, ", "[", "{talk} is used but not among"),
+        ("turn.md", "[examples, ", "[", "{examples} is used but not among"),
         ("system.md", "variables: []", "variable: []", "unknown key"),
         ("system.md", "variables: []", "", "variables: is missing"),
         ("system.md", "You are", "{you} are", "{you}"),

@@ -7,5 +7,8 @@ nothing of either is taken on trust.
     guardrails  what raw text of a model may break, whatever the plan
     cutter      sentences from tokens
     prompts     reads and fills ``prompts/model/``
+    examples    the few replies that are shown with a plan
+    context     what the model is told of the talk so far
+    budget      how much of its context that may take
     client      the wire: LangChain is imported there, when a model is first asked
 """

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 from coach.errors import ModelError
 from coach.text import sentences, word_count
 from coach.vocabulary import Feeling, Level, Relation, TurnKind
+from coach.voices.model.budget import MOST_OF_NEW, material
 from coach.voices.model.client import ChatModel
 from coach.voices.model.guardrails import asks
-from coach.voices.model.prompts import MOST_OF_NEW, Prompts, fill, material
+from coach.voices.model.prompts import Prompts, fill
 
 if TYPE_CHECKING:
     from coach.knowledge import Habit
@@ -78,7 +79,7 @@ def hearing_prompt(
         "habits": briefly,
         "feelings": ", ".join(Feeling),
         "relations": ", ".join(Relation),
-        "asked": material(_asked_last(turn), 300),
+        "asked": material(_asked_last(turn), 75),
         "message": material(turn.text, MOST_OF_NEW),
     }
     return [

@@ -12,9 +12,10 @@ from coach.errors import ModelError
 from coach.lines import COACH_SPEAK
 from coach.rehearsing import Answered
 from coach.text import bare_words, sentences, word_count
+from coach.voices.model.budget import material
 from coach.voices.model.client import ChatModel
 from coach.voices.model.guardrails import rubbish, tidy
-from coach.voices.model.prompts import Prompts, fill, material
+from coach.voices.model.prompts import Prompts, fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

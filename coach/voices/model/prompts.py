@@ -11,26 +11,31 @@ from pydantic import Field
 from coach.contract import normal
 from coach.curated import Curated, Findings, parse_yaml, read_text, split_front_matter, validated
 from coach.errors import ModelError
-from coach.text import cleaned, sentences
 from coach.vocabulary import Move, Subject
-from coach.voices.model.guardrails import asks
+from coach.voices.model.budget import BUDGET, MOST_OF_NEW, material, one_line, tokens
+from coach.voices.model.context import (
+    asked_before,
+    habit_name,
+    known,
+    said_before,
+    talk_within,
+)
+from coach.voices.model.examples import TERSE, Example, fitting, load_examples
 
 if TYPE_CHECKING:
     from coach.knowledge import Habit
     from coach.turn import Turn
 
 _VARIABLE = re.compile(r"\{(\w+)\}")
-_MOST_MESSAGES, _MOST_OF_ONE = 8, 320  # of the talk so far; characters
-MOST_OF_NEW = 2_400  # characters of the leader's message
-_TERSE = 7  # words
+_AROUND_TALK = 20  # tokens of its tags and its heading
 # What each file is filled with; sections may use fewer.
 _VARIABLES: dict[str, frozenset[str]] = {
     "system": frozenset(),
     "turn": frozenset(
-        "talk message aim person habit evidence passage_id passage_title passage asked stage parts "
-        "length".split()
+        "examples known talk message habit evidence passage_id passage_title passage asked said "
+        "stage parts length".split()
     ),
-    "repair": frozenset({"sentence", "reason", "form"}),
+    "repair": frozenset({"sentence", "faults", "part", "form"}),
     "hear": frozenset("habits feelings relations asked message".split()),
     "moves": frozenset("subject habit definition unless title number lower".split()),
     "subjects": frozenset(),
@@ -54,8 +59,8 @@ class _Header(Curated):
 
 @dataclass(frozen=True)
 class Prompts:
-    """What a model is told: three texts with variables, the sections for moves and subjects, and
-    for hearing a message its rules and the message."""
+    """What a model is told: three texts with variables, the sections for moves and subjects, for
+    hearing a message its rules and the message, and the examples."""
 
     system: str
     turn: str
@@ -64,6 +69,7 @@ class Prompts:
     subjects: Mapping[str, str]
     hear: Mapping[str, str]
     character: str
+    examples: tuple[Example, ...] = ()
 
     def leaks(self, text: str) -> bool:
         """Whether a sentence recites what the model was told: six words in a row, or nine of a
@@ -82,17 +88,19 @@ def load_prompts(folder: Path, findings: Findings) -> Prompts | None:
     }
     moves, subjects, hear = (_sections(bodies[name]) for name in ("moves", "subjects", "hear"))
     voiced = {str(move) for move in Move if move not in _NOT_VOICED}
-    for name, found, known in (
+    for name, found, ids in (
         ("moves", moves, voiced),
         ("subjects", subjects, {str(subject) for subject in Subject}),
         ("hear", hear, {"rules", "message"}),
     ):
-        for missing in sorted(known - found.keys()):
+        for missing in sorted(ids - found.keys()):
             findings.add(folder / f"{name}.md", 1, f"has no section {missing}; add: ## {missing}")
-        for unknown in sorted(k for k in found if k.split(".")[0] not in known):
+        for unknown in sorted(k for k in found if k.split(".")[0] not in ids):
             findings.add(folder / f"{name}.md", 1, f"section {unknown}: no such id; remove it")
     if len(findings) > before:
         return None
+    # One that is left out takes nothing else with it.
+    examples = load_examples(folder / "examples.yaml", voiced, findings)
     return Prompts(
         bodies["system"],
         bodies["turn"],
@@ -101,6 +109,7 @@ def load_prompts(folder: Path, findings: Findings) -> Prompts | None:
         subjects,
         hear,
         bodies["character"],
+        examples,
     )
 
 
@@ -144,34 +153,68 @@ def fill(body: str, values: Mapping[str, str]) -> str:
 
 
 def turn_prompt(turn: "Turn", prompts: Prompts, habits: Mapping[str, "Habit"]) -> str:
-    """The plan of one turn as the model is told it. Raises ModelError for what the guide says."""
-    plan, state, reading = turn.plan, turn.state, turn.reading
-    passage = plan.passages[0] if plan.passages else None
-    habit = next((part.habit for part in plan.parts if part.habit), None)
-    values = {
-        "talk": "\n".join(
-            f"{'Coach' if role == 'coach' else 'Leader'}: {material(text, _MOST_OF_ONE)}"
-            for role, text in turn.history[-_MOST_MESSAGES:]
-        ),
-        "message": material(turn.text, MOST_OF_NEW),
-        "aim": material(state.aim or reading.aim or "", 300),
-        "person": material(reading.person or state.person or "", 60),
-        "habit": habit_name(habit, habits) if habit and plan.move is not Move.OFFER_NAME else "",
-        "evidence": material(plan.notices.evidence if plan.notices else "", 300),
-        "passage_id": passage.id if passage else "",
-        "passage_title": material(passage.title, 90) if passage else "",
-        "passage": material(passage.text, 1_800) if passage else "",
-        "asked": "\n".join(_asked_before(turn)),
-        "stage": str(plan.stage),
-        "parts": "\n".join(
-            f"{n}. {text}" for n, text in enumerate(_parts(turn, prompts, habits), start=1)
-        ),
-        "length": _length(turn),
+    """The plan of one turn as the model is told it, within the budget: of the talk as many of the last
+    messages as there is room for, then the examples are left out. Raises ModelError for what the guide
+    says."""
+    room = BUDGET - tokens(prompts.system)
+    values = _fixed(turn, prompts, habits)
+    examples = fitting(prompts.examples, turn)
+    while True:
+        values |= {
+            "examples": "\n".join(_shown(example, prompts) for example in examples),
+            "talk": "",
+            "known": known(turn, prompts.subjects, habits, ""),
+            "said": said_before(turn, ""),
+        }
+        left = room - tokens(fill(prompts.turn, values)) - _AROUND_TALK
+        if left >= 0 or not examples:
+            break
+        examples.pop()
+    talk = talk_within(turn.history, left)
+    values |= {
+        "talk": talk,
+        "known": known(turn, prompts.subjects, habits, talk),
+        "said": said_before(turn, talk),
     }
     return fill(prompts.turn, values)
 
 
-def _parts(turn: "Turn", prompts: Prompts, habits: Mapping[str, "Habit"]) -> Iterator[str]:
+def _fixed(turn: "Turn", prompts: Prompts, habits: Mapping[str, "Habit"]) -> dict[str, str]:
+    """What is told whatever room there is."""
+    plan = turn.plan
+    passage = plan.passages[0] if plan.passages else None
+    habit = next((part.habit for part in plan.parts if part.habit), None)
+    return {
+        "message": material(turn.text, MOST_OF_NEW),
+        "habit": habit_name(habit, habits) if habit and plan.move is not Move.OFFER_NAME else "",
+        "evidence": one_line(plan.notices.evidence if plan.notices else "", 75),
+        "passage_id": passage.id if passage else "",
+        "passage_title": one_line(passage.title, 25) if passage else "",
+        "passage": material(passage.text, 450) if passage else "",
+        "asked": asked_before(turn),
+        "stage": str(plan.stage),
+        "parts": "\n".join(
+            f"{n}. {text}" for n, text in enumerate(parts_in_words(turn, prompts, habits), start=1)
+        ),
+        "length": _length(turn),
+    }
+
+
+def _shown(example: Example, prompts: Prompts) -> str:
+    """An example as the model sees it."""
+    asks_about = f", about {prompts.subjects[example.about]}" if example.about else ""
+    lines = (
+        f"Does: {', '.join(example.does).replace('_', ' ')}{asks_about}",
+        f"Known: {example.given}" if example.given else "",
+        f"Coach: {example.coach}" if example.coach else "",
+        f"Leader: {example.leader}",
+        f"Reply: {example.reply}",
+    )
+    return "\n".join(("<example>", *filter(None, lines), "</example>"))
+
+
+def parts_in_words(turn: "Turn", prompts: Prompts, habits: Mapping[str, "Habit"]) -> Iterator[str]:
+    """What each part of the plan asks of the words. Raises ModelError for what the guide says."""
     for part in turn.plan.parts:
         if part.move is Move.PROVIDE and part.text == "":
             continue  # the lead-in is another part's
@@ -186,7 +229,7 @@ def _parts(turn: "Turn", prompts: Prompts, habits: Mapping[str, "Habit"]) -> Ite
             "habit": habit_name(part.habit, habits) if part.habit else "",
             "definition": habit.definition if habit else "",
             "unless": habit.not_ if habit else "",
-            "title": material(part.passage.title, 90) if part.passage else "",
+            "title": one_line(part.passage.title, 25) if part.passage else "",
             "number": str(number) if number is not None else "",
             "lower": str(max(number - 2, 0)) if number is not None else "",
         }
@@ -196,28 +239,10 @@ def _parts(turn: "Turn", prompts: Prompts, habits: Mapping[str, "Habit"]) -> Ite
         yield filled
 
 
-def material(text: str, most: int) -> str:
-    """What people wrote, cut to size and unable to close its own tag."""
-    text = re.sub(r"\s*\n\s*", "\n", cleaned(text)).replace("<", "‹").replace(">", "›")
-    if len(text) <= most:
-        return text
-    head = most * 2 // 3
-    return f"{text[:head].rstrip()} … {text[len(text) - (most - head) :].lstrip()}"
-
-
-def _asked_before(turn: "Turn") -> list[str]:
-    said = [s.text for role, text in turn.history if role == "coach" for s in sentences(text)]
-    return [material(text, 140) for text in said if asks(text)][-8:]
-
-
 def _length(turn: "Turn") -> str:
     if turn.plan.passages or turn.plan.exempt or turn.plan.pending is None:
         return "at most 30"
-    return "at most 15" if 0 < turn.reading.words <= _TERSE else "25 to 55"
-
-
-def habit_name(habit: str, habits: Mapping[str, "Habit"]) -> str:
-    return habits[habit].name.lower() if habit in habits else habit.replace("-", " ")
+    return "at most 15" if 0 < turn.reading.words <= TERSE else "25 to 55"
 
 
 def _runs(text: str, length: int) -> set[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """One reply of a model: what was shown of it so far, and what its next sentence would break."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -11,13 +11,14 @@ from coach.steps.verify import verify_sentence
 from coach.text import sentences, word_count
 from coach.vocabulary import Move
 from coach.voices.guide import excerpt
+from coach.voices.model.context import habit_name
 from coach.voices.model.cutter import MARKER
 from coach.voices.model.guardrails import asks, content_words
-from coach.voices.model.prompts import habit_name
 
 if TYPE_CHECKING:
     from coach.knowledge import Habit, Passage
     from coach.turn import Part, Spoken, Turn
+    from coach.voices.model.examples import Example
 
 _INSTRUCTS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,50}"
@@ -64,6 +65,14 @@ _TWO_ASKS = re.compile(
 )
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
 _NAMING = re.compile(r"\b(?:call(?:ed)?|name[ds]?|habit|known as|pattern|term|label)\b|“", re.I)
+# Small models tell of the exchange instead of taking part in it.
+_OF_THE_EXCHANGE = re.compile(
+    r"\b(?:the|each) (?:leader|coach)\b|\b(?:between|to be) an? (?:leader|coach)\b|"
+    r"\b(?:this|that|here)(?:'s| is| was) (?:the|an?|my|your|how|what) (?:\w+ )?(?:response|reply|talk|chat|conversation|material|is written|reads)\b|"
+    r"^(?:in )?(?:the|this|a) (?:talk|conversation|response|reply|material|chat|message)(?:,|:|\.| (?:so|is|has|that is|now|of)\b)|"
+    r"\byou(?:'re| are) (?:the|a) (?:coach|program|voice)\b|\b(?:said earlier|oldest first|already asked)\b",
+    re.I,
+)
 # The reply may do without a statement before its question.
 _NEEDS_NO_LEAD = frozenset({Move.TERSE, Move.SCALE, Move.SCALE_UP, Move.PLAN, Move.COMMIT})
 _ASKS_NOTHING = frozenset(
@@ -74,17 +83,27 @@ _MAY_CLAIM = frozenset({Move.OFFER_PASSAGE, Move.NOT_IN_LIBRARY, Move.PROVIDE, M
 _OF_A_HABIT = frozenset({Move.OWN_IT, Move.DROP_IT, Move.TELL_MORE})
 _MAY_ADVISE = frozenset({Move.ANSWER, Move.ANSWER_BACK, Move.PROVIDE})
 _HEARING = frozenset({Move.REFLECT, Move.AFFIRM, Move.SUMMARISE, Move.OWN_IT, Move.CONFIRM_AIM})
+# Where a few words are all there is to say, an example's may be as good as any.
+_FORMULAS = frozenset(
+    {Move.SCALE, Move.SCALE_UP, Move.GREET, Move.THANKS, Move.GOODBYE, Move.OFFER_NAME,
+     Move.OFFER_PASSAGE, Move.ANSWER, Move.PROVIDE, Move.NOT_IN_LIBRARY}
+)  # fmt: skip
 _STATEMENTS = MOST_WORDS - 25  # words before the question, so that there is room for one
 
 
 class Reply:
     """What was shown so far, and what the next sentence would break."""
 
-    def __init__(self, turn: "Turn", habits: Mapping[str, "Habit"]) -> None:
+    def __init__(
+        self, turn: "Turn", habits: Mapping[str, "Habit"], examples: "Sequence[Example]" = ()
+    ) -> None:
         self.turn = turn
         self._habits = habits
+        self._examples = examples
         self._begun = len(turn.spoken)
         self._statements = 0
+        self.left_out = 0
+        """Sentences that could not be mended, and that it did without."""
         self.asked = False
         plan = turn.plan
         self.ends_with_question = plan.pending is not None and plan.move not in _ASKS_NOTHING
@@ -139,7 +158,7 @@ class Reply:
         """A sentence that passed, as a part of the reply."""
         from coach.turn import Spoken
 
-        part, passage = self._part(asks(text)), self._cited(text)
+        part, passage = self.part(asks(text)), self._cited(text)
         about = part.abouts[0] if part.abouts and asks(text) else None
         theirs = set(content_words(self.turn.text))
         own = content_words(text)
@@ -174,7 +193,8 @@ class Reply:
         words = content_words(text)
         return bool(words) and sum(word in ordered for word in words) >= 0.5 * len(words)
 
-    def _part(self, question: bool) -> "Part":
+    def part(self, question: bool) -> "Part":
+        """The part of the plan that the next sentence serves."""
         parts = self.turn.plan.parts
         if question:
             return parts[-1]
@@ -199,8 +219,11 @@ class Reply:
             yield Breach(4, "cites something that the plan does not hold")
         if cited is None and self._is_claim(bare, moves):
             yield Breach(4, "states a fact that carries no passage's marker")
-        if _ORDERS.search(bare) and not moves & _MAY_ADVISE:
-            yield Breach(3, "tells the leader what to do")
+        told = _OF_THE_EXCHANGE.search(bare)
+        if told and told.group().lower() not in self._heard().lower():
+            yield Breach(2, "tells of the exchange; speak to them as you", told.group())
+        if (orders := _ORDERS.search(bare)) and not moves & _MAY_ADVISE:
+            yield Breach(3, "tells the leader what to do", orders.group())
         if self._names_a_habit(bare, moves):
             yield Breach(3, "puts a name to a habit that the leader has not agreed to hear")
         if asks(bare) and _TWO_ASKS.search(bare) and turn.plan.move not in {
@@ -209,18 +232,38 @@ class Reply:
             yield Breach(1, "asks two things at once")
         if _EMOJI.search(bare):
             yield Breach(5, "holds an emoji")
-        if any(_alike(bare, said) for said in self._said_by_coach()):
-            yield Breach(7, "says nearly the same again")
+        before = next((said for said in self._said_by_coach() if _alike(bare, said)), None)
+        if before is not None:
+            yield Breach(7, "says nearly the same again; said was", before)
+        opening = normal(bare).split()[:3]
+        own = [normal(s.text).split()[:3] for s in sentences(self.own_words)]
+        if own.count(opening) >= 2:
+            yield Breach(7, "begins as the others did", " ".join(opening))
+        yield from self._of_examples(bare, moves)
         if bare[:1].islower() or not (bare[:1].isalnum() or bare[:1] in "“'"):
             yield Breach(1, "is not a whole sentence")
         limit = MOST_WORDS if asks(bare) or not self.ends_with_question else _STATEMENTS
         if word_count(self.own_words) + word_count(bare) > limit:
             yield Breach(1, "makes the reply too long")
 
+    def _of_examples(self, bare: str, moves: set[Move]) -> Iterator[Breach]:
+        """What it took from an example that it was shown: a sentence, or somebody's name."""
+        heard = self._heard()
+        for example in self._examples:
+            if not moves & _FORMULAS and any(_alike(bare, said) for said in example.said):
+                yield Breach(7, "is taken from an example; say it of this leader")
+            named = (name for name in example.names() if re.search(rf"\b{name}\b", bare))
+            if stranger := next((name for name in named if name not in heard), None):
+                yield Breach(4, "speaks of somebody from an example", stranger)
+
+    def _heard(self) -> str:
+        turn = self.turn
+        return " ".join([turn.text, *turn.recent, *(text for _, text in turn.history)])
+
     def _is_claim(self, bare: str, moves: set[Move]) -> bool:
         turn = self.turn
         passages = turn.plan.passages
-        heard = " ".join([turn.text, *turn.recent, *(text for _, text in turn.history)])
+        heard = self._heard()
         scale = {"0", "10"} if moves & {Move.SCALE, Move.SCALE_UP} else set()
         lower = {str((turn.reading.number or 2) - 2), str(turn.reading.number)}
         if _figures(bare) - _figures(heard) - scale - lower:

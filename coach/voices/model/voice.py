@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,14 @@ from coach.curated import Findings
 from coach.errors import ModelError
 from coach.settings import Settings
 from coach.text import sentences
+from coach.voices.model.budget import one_line
 from coach.voices.model.client import ChatModel, Stream
 from coach.voices.model.cutter import EXCERPT, SentenceCutter
+from coach.voices.model.examples import fitting
 from coach.voices.model.guardrails import asks, rubbish, tidy
 from coach.voices.model.hearing import hear
 from coach.voices.model.playing import Scene, play
-from coach.voices.model.prompts import Prompts, fill, load_prompts, material, turn_prompt
+from coach.voices.model.prompts import Prompts, fill, load_prompts, parts_in_words, turn_prompt
 from coach.voices.model.reply import Reply
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TIMES = 3  # a whole reply may take so many times the limit for one token
 _MOST_REPAIRS = 2
+_MOST_LEFT_OUT = 1  # whoever fails oftener says little that is worth showing, though it may pass
 _NO_LEAD = "it asks before anything shows what was heard; a statement has to come first"
 
 
@@ -37,8 +41,8 @@ class ModelVoice:
     def __init__(
         self, settings: Settings, folder: Path, habits: Mapping[str, "Habit"] | None = None
     ) -> None:
-        self._chat = ChatModel(settings)
-        self._habits = habits or {}
+        self.chat = ChatModel(settings)
+        self.habits = habits or {}
         findings = Findings(folder.parent.parent)
         self._prompts = load_prompts(folder, findings)
         self._broken = str(findings[0]) if findings else ""
@@ -47,19 +51,23 @@ class ModelVoice:
 
     def warm(self) -> None:
         """Import and build what the first reply needs. Raises ModelError, which says what to do."""
-        self._chat.open()
+        self.chat.open()
+
+    @property
+    def prompts(self) -> Prompts:
+        """What a model is told. Raises ModelError where it cannot be used."""
+        if self._prompts is None:
+            raise ModelError(f"a prompt cannot be used: {self._broken}")
+        return self._prompts
 
     def speak(self, turn: "Turn") -> "Iterator[Spoken]":
         """The reply's sentences, each verified, as the model ends them. Raises ModelError when the
         guide has to begin or go on; what was yielded by then stands."""
-        prompts = self._usable_prompts()
-        told = [
-            ("system", fill(prompts.system, {})),
-            ("human", turn_prompt(turn, prompts, self._habits)),
-        ]
-        self._chat.open()  # the first time takes seconds that are not the model's
-        talk = _Talk(self._chat, told)
-        reply = Reply(turn, self._habits)
+        prompts = self.prompts
+        told = self.told(turn)
+        self.chat.open()  # the first time takes seconds that are not the model's
+        talk = _Talk(self.chat, told)
+        reply = Reply(turn, self.habits, fitting(prompts.examples, turn))
         stream = talk.stream(told)
         try:
             for sentence in _cut(stream):
@@ -71,7 +79,7 @@ class ModelVoice:
                 yield reply.excerpt()  # led in to already
             raise
         finally:
-            self._chat.leave(stream)
+            self.chat.leave(stream)
         if reply.lacks_excerpt and reply.turn.spoken != turn.spoken:
             yield reply.excerpt()
         if reply.ends_with_question and not reply.asked:
@@ -79,15 +87,23 @@ class ModelVoice:
         if reply.turn.spoken == turn.spoken:
             raise ModelError("the model said nothing")
 
+    def told(self, turn: "Turn") -> list[tuple[str, str]]:
+        """What it is asked for this turn's words. Raises ModelError for what the guide says."""
+        prompts = self.prompts
+        return [
+            ("system", fill(prompts.system, {})),
+            ("human", turn_prompt(turn, prompts, self.habits)),
+        ]
+
     def hear(self, turn: "Turn") -> "ModelHeard":
         """What it hears in the turn's message. Raises ModelError when the trained heads have to do,
         and ModelSilent where it is no use to wait for its words either."""
-        return hear(turn, self._chat, self._usable_prompts(), self._habits)
+        return hear(turn, self.chat, self.prompts, self.habits)
 
     def play(self, scene: Scene) -> str:
         """One line of a character in a rehearsal. Raises ModelError where the written line has to do."""
-        self._chat.open()  # the first time takes seconds that are not the model's
-        return play(scene, self._chat, self._usable_prompts(), _TIMES * self._chat.patience)
+        self.chat.open()  # the first time takes seconds that are not the model's
+        return play(scene, self.chat, self.prompts, _TIMES * self.chat.patience)
 
     def _taken(
         self, sentence: str, reply: Reply, talk: "_Talk", prompts: Prompts
@@ -114,6 +130,9 @@ class ModelVoice:
                     raise ModelError(
                         f"the model's question could not be mended: {faults[0].reason}"
                     )
+                reply.left_out += 1
+                if reply.left_out > _MOST_LEFT_OUT:
+                    raise ModelError(f"the model keeps breaking the contract: {faults[0].reason}")
                 return  # the reply can do without it
             text = mended
         if asks(text) and reply.lacks_excerpt:
@@ -133,12 +152,16 @@ class ModelVoice:
         question: bool,
     ) -> str | None:
         """The model's second try at a sentence, or None."""
-        reason = "; ".join(dict.fromkeys(breach.reason for breach in faults))
-        form = "one open question" if question else "a statement, no question"
-        answer = talk.again(
-            reply,
-            fill(prompts.repair, {"sentence": material(text, 400), "reason": reason, "form": form}),
-        )
+        served = replace(reply.turn.plan, parts=(reply.part(question),))
+        request = {
+            "sentence": one_line(text, 80),
+            "faults": "\n".join(dict.fromkeys(f"- {b.told}" for b in faults)),
+            "part": " ".join(
+                parts_in_words(replace(reply.turn, plan=served), prompts, self.habits)
+            ),
+            "form": "one open question" if question else "a statement, no question",
+        }
+        answer = talk.again(reply, fill(prompts.repair, request))
         said = sentences(answer)
         if not said or (question and not asks(answer)):
             return None
@@ -148,11 +171,6 @@ class ModelVoice:
             return None
         _refuse(better, reply, prompts)
         return None if reply.faults(better) else better
-
-    def _usable_prompts(self) -> Prompts:
-        if self._prompts is None:
-            raise ModelError(f"a prompt cannot be used: {self._broken}")
-        return self._prompts
 
 
 class _Talk:
