@@ -355,10 +355,19 @@ _NOTHING_MORE = re.compile(
 )
 
 
+_TO_THE_COACH = re.compile(
+    r"\W*(?:you(?:'ve)? (?:just |already )?(?:asked|said|told)|i(?:'ve)? (?:just|already) (?:said|told|answered))\b",
+    re.I,
+)
+
+
 def _says_nothing(sentence: str) -> bool:
     bare = _SPOKEN_LEAD.sub("", sentence).strip(" .,!")
     return (
-        not bare or sentence.endswith("?") or bool(_DO_IT.match(bare) or _NOTHING_MORE.match(bare))
+        bool(_TO_THE_COACH.match(sentence))
+        or not bare
+        or sentence.endswith("?")
+        or bool(_DO_IT.match(bare) or _NOTHING_MORE.match(bare))
     )
 
 
@@ -443,7 +452,11 @@ def time_in_short(text: str | None) -> str:
             clause[found[-1].end() :],
             re.I,
         )
-        return clause[start : found[-1].end() + (after.end() if after else 0)].strip(" .,;:")
+        end = found[-1].end() + (after.end() if after else 0)
+        if re.search(r"\b(?:the|my|our)$", clause[:end], re.I):  # "before the" what
+            rest = re.match(r" [\w'-]+", clause[end:])
+            end = end + rest.end() if rest else found[-1].start()
+        return clause[start:end].strip(" .,;:")
     return ""
 
 

@@ -71,7 +71,7 @@ _LEADS = re.compile(
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _OURS = re.compile(r"\b(?:we\b(?:'\w+)?|us\b|ours?\b|ourselves)", re.I)
 _HANGING = frozenset(
-    "to the a an and or but of in on at for with by that which is was if as than so because just my not how what when i where who from into about like until".split()
+    "to the a an and or but of in on at for with by that which is was if as than so because just my not how what when i where who from into about like until well anyway though".split()
 )
 _TURNS = re.compile(r"\b(?:but|yet|though|although|still|only|except)\b", re.I)
 # A second clause that hangs on by a comma, an opinion, a supposition.

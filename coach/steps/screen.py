@@ -30,6 +30,7 @@ _NEAR_CRISIS = 0.5
 _TALKING, _CRISIS_IN_TALK, _SURE_IN_TALK = 1, 0.8, 0.5
 _DISTRESS_IN_TALK = 0.8
 _HARM_IN_TALK = 0.94
+_ABUSE_IN_TALK = 0.8
 _OTHERS_GUESSED, _OTHERS_IN_TALK = 0.75, 0.8
 """From which the learned screen may guess that somebody else is in danger: first messages are full of what others
 said (docs/safety.md)."""
@@ -172,6 +173,8 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
                     del scores[level]
         if begun and scores.get(Level.HARM_OTHERS, 1.0) < _HARM_IN_TALK:
             del scores[Level.HARM_OTHERS]  # "my husband finds that I am using the child"
+        if talking and scores.get(Level.ABUSE_REPORT, 1.0) < _ABUSE_IN_TALK:
+            del scores[Level.ABUSE_REPORT]
         helped = turn.state.safety is not None and reached_out(turn.text)
         if helped and scores.get(Level.HARM_OTHERS, 1.0) < _CERTAIN:
             del scores[

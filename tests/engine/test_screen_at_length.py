@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.assembly import Mine
+from coach.safety_words import denies_danger, without_denials
 from coach.services import Services
 from coach.steps.screen import screen_text
 from coach.text import pieces, word_count
@@ -101,3 +102,40 @@ def test_pieces_leave_nothing_out_and_are_short(lengths: list[int], most: int) -
     assert set(" ".join(made).split()) == set(text.split())
     for first, second in pairwise(made):
         assert first != second
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I saw her through the window with the mug on top of the counting machine. I felt awful.",
+        "That's a bit soft for Dermot, he'd think I was dying.",
+        "The new platform isn't ready, and the bridge project waits every morning.",
+    ],
+)
+def test_windows_and_platforms_at_work_are_no_danger(text: str, services: Services) -> None:
+    assert not STOPS_COACHING & services.signs.levels(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I counted the pills again last night, there are enough of them.",
+        "I stopped on the bridge again on the way home and stood there.",
+        "The rope is in my car and I don't trust myself.",
+    ],
+)
+def test_what_somebody_could_do_it_with_is_still_danger(text: str, services: Services) -> None:
+    assert STOPS_COACHING & services.signs.levels(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Suicide? Good Lord, no, no. She was just having her coffee! Nobody's hurting themselves.",
+        "For crying out loud. I am NOT hurting myself. I asked you about a bloke called Dermot.",
+        "nobodys been harassed. its a stew.",
+    ],
+)
+def test_a_protest_against_a_false_alarm_is_heard(text: str, services: Services) -> None:
+    assert denies_danger(text)
+    assert not STOPS_COACHING & services.signs.levels(without_denials(text))
