@@ -3,11 +3,11 @@
 import re
 
 _GOODBYE = re.compile(
-    r"^(?:(?:ok(?:ay)?|right|well|anyway|so|ha|and|but|thanks?|thank you|cheers|great|good|fine|cool|sorry|now|i think)[,. ]+)*"
+    r"^(?:(?:ok(?:ay)?|right|well|anyway|so|ha|and|but|thanks?|thank you|thx|ty|cheers|great|good|fine|cool|sorry|now|i think)[,. ]+)*"
     r"(?:bye|goodbye(?: dear)?|good night|night|see you|cheers|gtg|g2g|"
     r"(?:i )?(?:have|need|must|got|gotta|ought|should|(?:i'?d|had) better)(?: to)? (?:go|run|leave|dash|stop|get going|head off|be off|get (?:on(?: shift)?|back(?: to \w+)?))|i(?:'m| am) off\b|"
     r"(?:i(?:'ll| will)?|let'?s|i(?:'d| would) (?:like to|rather)|i think i(?:'ll| will)?) (?:stop|end|leave it|leave|go)(?: it)?(?: here| there| now| at that)?|"
-    r"talk (?:soon|later)|finish(?:ed)?(?=\W*$)|that(?:'?s| is) sufficient(?=\W*$)|(?:that(?:'?s| is) (?:it|all|enough|me|everything)|(?:i think )?i(?:'m| am) (?:done|finished)) (?:for (?:now|today|me|tonight)|from me|here|done)|"
+    r"talk (?:soon|later)|finish(?:ed)?(?=\W*$)|that(?:'?s| is) sufficient(?=\W*$)|(?:that(?:'?s| is) (?:it|all|enough|me|everything)|(?:i think )?(?:i(?:'m| am)|we(?:'re| are)) (?:done|finished)) (?:for (?:now|today|me|tonight)|from me|here|done)|"
     r"i go now|done,? (?:i've )?got (?:a|an|another) (?:\w+ )?(?:meeting|call|train|shift|delivery)|i(?:'ve| have) (?:already )?said goodbye|this is enough(?: for (?:now|today|me|tonight))?|that(?:'ll| will) do(?: me)?(?: for (?:now|today|tonight))?|that'?s me (?:done|off)|(?:i'?m )?going in(?: now)?|here goes|wish me luck|i(?:'ve| have)(?: got)? (?:a|an|my|the) \w+(?: \w+)? to (?:run|catch|get back to|open|close|feed|serve|see to)\b.{0,20}|that'?s (?:the|my) (?:bell|bleep|train|bus|phone|cue)|laters?|i(?:'m| am) going to (?:leave it|stop|call it|head off)\b.*|i(?:'ve| have) (?:a|another|my) (?:\w+ )?(?:meeting|call|clinic|train|flight)\b|i(?:'ve| have) got (?:a|an|another|the|my) (?:\w+ )?(?:o'clock|call|meeting|train|committee|shift|flight|delivery|customer|(?:\w+ )?(?:coming in|waiting|due|at the door))\b.{0,20}|"
     r"my (?:shift|train|next call)(?:'s| is) .{2,20}|(?:he|she|they)(?:'s|'re| is| are) (?:at the door|here|waiting)|(?:the )?delivery(?:'s| is) here|signing off|ttyl|off to bed|i(?:'m| am) going to bed|back to work|enough for (?:today|now)|no more (?:for )?(?:today|now))"
     r"(?:[\s,.!]+(?:thanks?|thank you|bye|cheers|x{1,3}|then|now|here|today|for (?:now|today|the (?:chat|talk))|i guess|i think|so much|anyway|coach|it was|that was|"

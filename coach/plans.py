@@ -162,7 +162,7 @@ def tells_when(text: str) -> bool:
     return bool(_WHEN.search(text))
 
 
-def _only_a_time(words: str) -> bool:
+def says_only_when(words: str) -> bool:
     """Whether somebody who was asked when says just that: "Monday morning", "Tomorrow at twenty to eight"."""
     return tells_when(words) and word_count(words) <= _A_TIME and not _INTENT.search(words)
 
@@ -241,12 +241,12 @@ def step_after(
     if leaving and (what := left_with(step, reading, text)) != step.what:
         return step.model_copy(update={"what": what, "when": _when(words)})
     planned = step.what or thought
-    if about is Subject.WHEN and planned and _only_a_time(words):
+    if about is Subject.WHEN and planned and says_only_when(words):
         return step.model_copy(update={"what": planned, "when": words})
     in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
     if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
         dated = reading.step is not None and tells_when(reading.step)
-        bare = thought is not None and _only_a_time(words)  # "monday 7am", after what it is for
+        bare = thought is not None and says_only_when(words)  # "monday 7am", after what it is for
         what = reading.step if (dated and not bare) or not thought else thought
         return step.model_copy(
             update={

@@ -2,7 +2,7 @@
 
 import re
 
-from coach.plans import step_in, tells_when
+from coach.plans import says_only_when, step_in, tells_when
 from coach.state import ConversationState, Pending, Step
 from coach.text import QUOTED, sentences, word_count
 from coach.vocabulary import Move, Subject, TurnKind
@@ -11,7 +11,7 @@ ASKED_WHOLE = Pending(move=Move.PLAN, about=Subject.UNSAID)
 """The coach has asked to be told the plan once more, whole."""
 
 _ANEW = re.compile(
-    r"\b(?:(?:my|the) plan(?: is| was)?|i (?:wrote|said|meant)|read it again|it(?:'s| is|'s just)|should (?:be|read)|make it)\s*[:,]\s*",
+    r"\b(?:(?:my|the) plan(?: is| was)?|i (?:wrote|said|meant)|read it again|it(?:'s| is|'s just)|should (?:be|read)|make it|(?:^|(?<=[.!?] ))(?:write|put|note))\s*[:,]\s*",
     re.I,
 )
 _ANSWER = re.compile(
@@ -35,6 +35,7 @@ _OF_THE_COACH = re.compile(
     re.I,
 )
 _FEWEST = 3  # words that can be a plan
+_A_TIME = 4  # words that say no more than when
 
 
 def put_right(state: ConversationState, text: str, kind: TurnKind) -> Step | None:
@@ -52,6 +53,8 @@ def put_right(state: ConversationState, text: str, kind: TurnKind) -> Step | Non
     if answer is not None:
         return state.step.model_copy(update={"answer": answer})
     anew = plan_anew(text)
+    if anew and says_only_when(anew) and word_count(anew) <= _A_TIME:  # "Four o'clock, today. Strike the other."
+        return state.step.model_copy(update={"when": anew})
     return Step(what=anew, confidence=state.step.confidence) if anew else None
 
 
@@ -78,8 +81,9 @@ def plan_anew(text: str) -> str | None:
         # Their own words, quotations and all, from the same place in what they wrote.
         whole = list(_ANEW.finditer(text.replace("’", "'")))
         return _whole(text.replace("’", "'")[whole[-1].end() :]) if whole else None
-    told = [s.text for s in sentences(plain) if not _OF_THE_COACH.match(s.text)]
-    steps = [said for said in told if step_in(said) or tells_when(said)]
+    told = [s.text for s in sentences(text.replace("’", "'")) if not _OF_THE_COACH.match(s.text)]
+    bare = [QUOTED.sub(" ", said) for said in told]
+    steps = [said for said, own in zip(told, bare, strict=True) if step_in(own) or tells_when(own)]
     return _whole(" ".join(steps))
 
 

@@ -51,7 +51,7 @@ _WHY, _WHY_AT_LENGTH = 4, 10  # words for which somebody has to go
 _SOMEBODY_WAITS = re.compile(
     r"(?:there'?s|he'?s|she'?s|they'?re|it'?s|my|the|somebody|someone)\b", re.I
 )
-_GOOD_DAY = re.compile(r"good (?:day|evening|night)\W*$", re.I)
+_GOOD_DAY = re.compile(r"good (?:day|afternoon|evening|night)\W*$", re.I)
 _AND_THANKS = re.compile(r"(?:and )?(?:many )?thank(?:s| you)\b", re.I)
 _HOW_TO_GO = re.compile(r"(?:in person|on|by|and|to|there(?!'s)|with|alone|myself|i know)\b", re.I)
 GREETING = re.compile(
@@ -66,7 +66,7 @@ THANKS = re.compile(
 )
 # What ends a talk where it was nearly over, and a sentence elsewhere.
 _ENOUGH = re.compile(
-    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is) (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|i(?:'m| am) (?:done|finished|good|off)|nothing (?:more|else))"
+    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is) (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|(?:i(?:'m| am) (?:done|finished|good|off)|we(?:'re| are) (?:done|finished))|nothing (?:more|else))"
     r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really|from me|for me))*[\s.!,]*$",
     re.I,
 )

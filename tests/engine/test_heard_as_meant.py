@@ -159,3 +159,16 @@ def test_a_question_about_somebody_is_none_about_the_program(
     text: str, me: Mine, talk: str
 ) -> None:
     assert me.reply(talk, text).plan.move is not Move.META
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "But it will serve. It is ten to four. Good afternoon.",
+        "reopen 48213. write the line. then walk over, say hi. monday. thx bye",
+        "If I begin with the agenda, I will stop. I think we are finished. Thank you.",
+    ],
+)
+def test_more_ways_of_taking_leave(text: str) -> None:
+    planning = ConversationState(stage=Stage.COMMITTING, turns=8)
+    assert takes_leave(text, planning)

@@ -107,3 +107,17 @@ def test_more_of_the_obstacle_is_no_way_round_it(text: str) -> None:
 )  # fmt: skip
 def test_of_a_time_only_the_words_that_say_when_are_said_back(text: str, time: str) -> None:
     assert time_in_short(text) == time
+
+
+def test_a_time_that_is_put_right_leaves_the_plan_as_it_was() -> None:
+    step = put_right(READ_BACK, "No. Four o'clock today. Strike the other out.", TurnKind.ANSWER)
+    assert step is not None
+    assert step.what == READ_BACK.step.what
+    assert step.when is not None and step.when.startswith("Four o'clock today")
+
+
+def test_what_they_will_say_stays_in_the_plan() -> None:
+    text = 'No. Write: Con tomorrow at eleven before his walk: "I am grateful, and I am frightened." That\'s it.'
+    step = put_right(READ_BACK, text, TurnKind.ANSWER)
+    assert step is not None and step.what is not None
+    assert "I am grateful" in step.what and step.what.startswith("Con tomorrow")
