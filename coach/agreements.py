@@ -68,7 +68,10 @@ class Agreement(Curated):
 
 
 def load_agreement(path: Path, findings: Findings) -> Agreement | None:
-    """The agreement as it stands; None with findings where it cannot be used, and then no coaching can begin."""
+    """The agreement as it stands; None where there is none, or with findings where it cannot be used: then no coaching
+    can begin."""
+    if not path.parent.is_dir():
+        return None
     text = read_text(path, findings)
     if text is None:
         return None

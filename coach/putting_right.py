@@ -53,7 +53,9 @@ def put_right(state: ConversationState, text: str, kind: TurnKind) -> Step | Non
     if answer is not None:
         return state.step.model_copy(update={"answer": answer})
     anew = plan_anew(text)
-    if anew and says_only_when(anew) and word_count(anew) <= _A_TIME:  # "Four o'clock, today. Strike the other."
+    if (
+        anew and says_only_when(anew) and word_count(anew) <= _A_TIME
+    ):  # "Four o'clock, today. Strike the other."
         return state.step.model_copy(update={"when": anew})
     return Step(what=anew, confidence=state.step.confidence) if anew else None
 

@@ -489,8 +489,8 @@ def _learned_kind(
     best = max(allowed, key=lambda k: allowed[k])
     if best in _AT_ODDS and sum(allowed.get(k, 0.0) for k in _AT_ODDS) >= _SURE_THEY_ARE:
         return best  # which of the two it is, is the smaller question
-    if best is TurnKind.UNSURE and _aim(turn.text) is not None:
-        return plain  # "I want to understand why" knows what it wants
+    if best in {TurnKind.UNSURE, TurnKind.GOODBYE} and _aim(turn.text) is not None:
+        return plain  # "I want to understand why", "I'd like to talk about my team"
     if best in {TurnKind.STORY, TurnKind.ANSWER} or allowed[best] < _SURE[best]:
         return plain
     return best

@@ -47,13 +47,17 @@ def test_nobody_else_can_say_when_it_was_answered(desk, talk, clock):
 
 
 def undo_since(connection, before):
-    """Take back what the migrations after one of them made: their tables, and the column that this test is about."""
+    """Take back what the migrations after one of them made: their tables and their columns."""
     folder = Path(migrations.__file__).parent / "versions"
     old = "".join(f.read_text("utf-8") for f in folder.glob("[0-9]*.py") if f.name[:4] <= before)
     for table in reversed(Base.metadata.sorted_tables):
         if not re.search(rf'op\.create_table\(\s*"{table.name}"', old):
             connection.execute(text(f"DROP TABLE {table.name}"))
-    connection.execute(text("ALTER TABLE commitment DROP COLUMN answered_at"))
+    newer = "".join(f.read_text("utf-8") for f in folder.glob("[0-9]*.py") if f.name[:4] > before)
+    added = re.findall(r'op\.add_column\(\s*"(\w+)",\s*sa\.Column\(\s*"(\w+)"', newer)
+    assert ("commitment", "answered_at") in added
+    for table, column in added:
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
 
 
 def test_of_older_answers_nobody_pretends_to_know_when(new_url, key_file, talk, clock):
