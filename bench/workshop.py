@@ -66,7 +66,7 @@ class Page(Session):
         self._socket = await connect(
             f"{self.url.replace('http', 'ws', 1)}/_stcore/stream",
             subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],  # type: ignore[list-item]
-            additional_headers={"Cookie": f"bp_device={self.token}"},
+            additional_headers={"Cookie": f"bp_room={self.token}"},
             origin=self.url,  # type: ignore[arg-type]
             max_size=None,
             compression=None,

@@ -268,6 +268,7 @@ def own_answers(session: Session, place: Place, keys: Mapping[str, str]) -> dict
 
 def shuffle_answers(session: Session, place: Place, activity: str) -> None:
     """Write an activity's answers anew in the order of their keys: PostgreSQL numbers rows as they come."""
+    _touch(session, place)  # nobody answers in between
     condition = (*_of(WorkshopAnswerRow, place), WorkshopAnswerRow.activity == activity)
     columns = WorkshopAnswerRow.__table__.columns
     rows = session.execute(

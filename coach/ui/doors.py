@@ -44,7 +44,7 @@ _Send = Callable[[_Scope], Awaitable[None]]
 App = Callable[[_Scope, _Receive, _Send], Awaitable[None]]
 
 _HEADER = "x-begin-door"
-DEVICE = "bp_device"
+DEVICE = "bp_room"
 """The cookie that holds a device's secret."""
 _HOST = "bp_host"
 _DEVICE_KEPT = 75 * 86400
@@ -286,12 +286,15 @@ class Doors:
             if not message.get("more_body"):
                 break
         given = parse_qs(body[:4096].decode("utf-8", "replace")).get("passphrase", [""])[0]
+        # Counted before it is looked at, so that many at once are no more tries than one after another.
+        self._wrong.append(now)
         salt, kept = self._passphrase or (b"", b"")
         right = await asyncio.to_thread(lambda: hmac.compare_digest(_stretched(given, salt), kept))
         if not right:
-            self._wrong.append(now)
             await HTMLResponse(_form("That is not the passphrase."), 403)(scope, receive, send)
             return
+        with contextlib.suppress(ValueError):
+            self._wrong.remove(now)
         answer = RedirectResponse("/lead", 303)
         answer.set_cookie(_HOST, self._secret_host, httponly=True, samesite="strict")
         await answer(scope, receive, send)
@@ -328,6 +331,23 @@ def check_passphrase(passphrase: str) -> None:
 def seat() -> Seat:
     """Whose page this session draws."""
     return DOORS.seat(st.context.headers.get(_HEADER))
+
+
+def looks() -> list[bool]:
+    """For a page's fragment that looks again and again: its first look, in the page's own run, and the next one."""
+    return [] if st.session_state.pop("drawn-again", False) else [False, True]
+
+
+def draws_again(once_more: list[bool]) -> bool:
+    """Whether the page is to be drawn once more though nothing has changed.
+
+    What a run has drawn may never reach the browser: where a look arrives while its messages still wait to be
+    sent, Streamlit makes a new runner and drops what comes from the old one. So every page is drawn twice.
+    """
+    again = bool(once_more) and once_more.pop(0)
+    if again:
+        st.session_state["drawn-again"] = True
+    return again
 
 
 def device_token() -> str:

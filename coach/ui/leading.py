@@ -10,7 +10,7 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.store.records import Workshop
-from coach.ui import doors, room_html
+from coach.ui import doors, room_html, signing
 from coach.ui.doors import DOORS, Seat
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
@@ -321,7 +321,7 @@ def _live(workshop: Workshop) -> None:
         f'<h1 class="bp-h1">{escape(_headline(board))}</h1>'
     )
     _controls(board)
-    _pulse(workshop.id, _mark(board))
+    _pulse(workshop.id, _mark(board), doors.looks())
     left, right = st.columns([3, 2], gap="large")
     with left:
         where = live.where(agenda, state)
@@ -351,8 +351,10 @@ def _mark(board: Board) -> str:
 
 
 @st.fragment(run_every=1.0)
-def _pulse(workshop_id: str, drawn: str) -> None:
+def _pulse(workshop_id: str, drawn: str, once_more: list[bool]) -> None:
     """Once a second: whether something has come. In a rehearsal the simulated phones answer here."""
+    if doors.draws_again(once_more):
+        st.rerun()
     try:
         board = the_workshops().board(workshop_id)
         if board.state.rehearsal:
@@ -402,7 +404,10 @@ def _controls(board: Board) -> None:
 
 
 def _end(workshop_id: str) -> None:
-    if _try(the_workshops().end, workshop_id) is not None and DOORS.opened is not None:
+    own = the_workshops()
+    if _try(own.end, workshop_id) is None or DOORS.opened is None:
+        return
+    if not any(other.status == "live" for other in own.all()):
         DOORS.close(_GRACE)
 
 
@@ -631,12 +636,20 @@ def _door(board: Board) -> None:
 
 
 def _open_door(public: str | None) -> None:
+    if (
+        signing.sign_in() is not None
+    ):  # who leads by the door is the local person, who is nobody here
+        st.session_state["led"] = (
+            "With a sign-in set up, the door for phones stays closed: it would lead to the workshops of one person for all. Hold "
+            "workshops from a copy of the program without a sign-in."
+        )
+        return
     _try(DOORS.open, st.session_state.get("passphrase") or "", doors.PORT, public)
 
 
 def _suggestion() -> str:
     words = "amber basin cedar delta ember fjord grove heron inlet juniper kelp larch meadow north ochre pine quarry river slate tundra umber valley willow yarrow".split()
-    return " ".join(secrets.choice(words) for _ in range(4))
+    return " ".join(secrets.choice(words) for _ in range(6))
 
 
 # --- Afterwards -----------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def page() -> None:
     with st.container(key="phone"):
         _say()
         _room(guest, board)
-        _pulse(guest, _mark(board))
+        _pulse(guest, _mark(board), doors.looks())
     st.html(room_html.TICK, unsafe_allow_javascript=True)
 
 
@@ -113,8 +113,10 @@ def _mark(board: Board) -> str:
 
 
 @st.fragment(run_every=EVERY)
-def _pulse(guest: Guest, drawn: str) -> None:
+def _pulse(guest: Guest, drawn: str, once_more: list[bool]) -> None:
     """Looks whether the room has gone on. Draws nothing itself, so nothing is sent where nothing has changed."""
+    if doors.draws_again(once_more):
+        st.rerun()
     try:
         gone_on = _mark(guest.board()) != drawn
     except NotFound:
@@ -306,8 +308,10 @@ def _message(guest: Guest, slot: str) -> None:
 def _read(guest: Guest, slot: str) -> None:
     text = st.session_state.get(f"m-{slot}") or ""
     try:
-        st.session_state["review"] = (guest.review(text), text)
+        found = guest.review(text)
         st.session_state.pop("again", None)
+        if found is not None:
+            st.session_state["review"] = (found, text)
     except CoachError as error:
         st.session_state["said"] = ("bad", str(error))
 

@@ -85,7 +85,7 @@ class OnlyThisMachine:
         server = scope.get("server")
         if scope["type"] == "lifespan":
             await self._app(scope, receive, self._told(send))
-        elif self._others or (server and is_loopback(server[0])):
+        elif self._others or (server and is_loopback(server[0]) and not _through_a_proxy(scope)):
             if scope["type"] == "http" and scope["path"] == "/room":
                 send = with_device(send, cookies_of(scope), secure=self._others)
             await self._app(DOORS.as_local(scope), receive, send)
@@ -104,6 +104,14 @@ class OnlyThisMachine:
                 await DOORS.started(self._app)
 
         return sends
+
+
+def _through_a_proxy(scope: _Scope) -> bool:
+    """Whether somebody else may be behind what comes from this machine."""
+    names = {name.lower() for name, _ in scope.get("headers", [])}
+    return not names.isdisjoint(
+        {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"}
+    )
 
 
 def only_this_machine() -> list[Middleware]:

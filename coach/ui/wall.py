@@ -32,7 +32,7 @@ def page() -> None:
         return
     with st.container(key="projector"):
         st.html(_drawn(board))
-        _pulse(board.workshop.id, mark(board))
+        _pulse(board.workshop.id, mark(board), doors.looks())
     st.html(room_html.TICK, unsafe_allow_javascript=True)
 
 
@@ -42,7 +42,9 @@ def mark(board: Board) -> str:
 
 
 @st.fragment(run_every=EVERY)
-def _pulse(workshop_id: str, drawn: str) -> None:
+def _pulse(workshop_id: str, drawn: str, once_more: list[bool]) -> None:
+    if doors.draws_again(once_more):
+        st.rerun()
     try:
         gone_on = mark(the_workshops().board(workshop_id)) != drawn
     except NotFound:

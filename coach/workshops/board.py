@@ -187,7 +187,9 @@ class Boards:
             answers = desk.answers([slot])
         activity = agenda.activity(slot)
         shown = [a for a in answers if a.status == Status.SHOWN and not a.content.get("passed")]
-        passed = sum(1 for a in answers if a.content.get("passed"))
+        # Who keeps words to themselves is counted with those who passed: a gap would give them away.
+        alone = {Status.PRIVATE, Status.HOST}
+        passed = sum(1 for a in answers if a.content.get("passed") or a.status in alone)
         base = Wall(slot, len(answers), passed, live.is_shown(agenda, state, slot))
         if activity is None or len(shown) < ENOUGH:
             return base

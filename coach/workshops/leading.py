@@ -95,7 +95,14 @@ class Workshops:
             if workshop.status == "ended":
                 raise BadInput("This workshop is over. Make a copy of it to hold it again.")
             state = RoomState(rehearsal=rehearsal)
-            return {"status": "live", "code": self._free_code(), "state": state.kept()}
+            # Nobody may ever end it: what is written goes all the same.
+            keep = timedelta(days=agenda_of(workshop.plan).keep_days)
+            return {
+                "status": "live",
+                "code": self._free_code(),
+                "state": state.kept(),
+                "erase_at": self._clock() + keep,
+            }
 
         return self._desk.change_workshop(workshop_id, change)
 

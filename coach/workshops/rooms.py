@@ -25,7 +25,7 @@ from coach.workshops.agenda import (
     load_templates,
 )
 from coach.workshops.anonymity import CODE_LENGTH, Guessing, key_for, keys_for, read_code
-from coach.workshops.answering import Answered, Status, judged, message_text
+from coach.workshops.answering import Answered, Status, judged, message_text, worrying
 from coach.workshops.board import Board, Boards
 from coach.workshops.live import RoomState
 from coach.workshops.wall_words import WallWords, load_wall_words
@@ -189,12 +189,19 @@ class Guest:
             raise BadInput("The facilitator has paused the room. Send it when it goes on.")
         return self.agenda, state
 
-    def review(self, text: str) -> Review:
-        """How a real message of theirs reads. The message is not kept; the room sees only how many read how."""
+    def review(self, text: str) -> Review | None:
+        """How a real message of theirs reads. The message is not kept; the room sees only how many read how. None where it
+        tells of distress or danger: then it is theirs alone, and they are told who can help."""
         activity = live.current(*self._room_now())
         if not isinstance(activity, MessageCheck):
             raise BadInput("The room has gone on to something else, so this was not checked.")
-        found = self.rooms.services.reviewer.review(message_text(text))
+        message = message_text(text)
+        worry = worrying(message, self.rooms.services)
+        if worry is not None:
+            content = {"text": message, "quote": False, "worry": worry}
+            self.desk.put_answer(activity.id, self._key(activity.id), Status.PRIVATE, content)
+            return None
+        found = self.rooms.services.reviewer.review(message)
         self.answer(activity.id, {"verdict": found.verdict})
         return found
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,7 +16,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from coach.errors import BadInput
+from coach.ui import doors as doors_module
+from coach.ui import signing
 from coach.ui.doors import DEVICE, Doors, Seat
+from coach.ui.serving import OnlyThisMachine
 from coach.workshops.anonymity import is_token, new_token
 
 PASSPHRASE = "amber basin cedar"
@@ -255,3 +259,27 @@ def test_it_closes_by_itself_when_its_time_is_over(run: Elsewhere) -> None:
 
 def test_tokens_are_made_not_counted() -> None:
     assert len({new_token() for _ in range(100)}) == 100
+
+
+def test_no_two_cookies_have_one_name() -> None:
+    """A personal link's secret must outlive a visit to a room on the same machine."""
+    assert len({doors_module.DEVICE, doors_module._HOST, signing.DEVICE, signing.INVITED}) == 4
+
+
+def test_many_tries_at_once_are_no_more_than_one_after_another(stranger: TestClient) -> None:
+    with ThreadPoolExecutor(24) as pool:
+        tried = pool.map(
+            lambda n: stranger.post("/lead/enter", data={"passphrase": f"guess number {n}"}),
+            range(48),
+        )
+        answers = [answer.status_code for answer in tried]
+    assert answers.count(403) <= 10
+    assert set(answers) == {403, 429}
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+def test_what_comes_through_a_proxy_is_not_the_local_persons(header: str) -> None:
+    app = OnlyThisMachine(BEHIND)
+    client = TestClient(app, base_url="http://127.0.0.1:8501")
+    assert client.get("/", headers={header: "203.0.113.9"}).status_code == 403
+    assert client.get("/").text == "a page of local"

@@ -118,13 +118,13 @@ def test_a_guests_own_file_is_found_by_the_devices_secret_alone(
     workshops.forward(made.id)
     phone.answer("today", {"value": 8})
     client = TestClient(Starlette(routes=routes()))
-    mine = client.get(f"/room/mine?code={code}", headers={"cookie": f"bp_device={token}"})
+    mine = client.get(f"/room/mine?code={code}", headers={"cookie": f"bp_room={token}"})
     assert "8 of 10" in mine.text
     assert mine.headers["content-disposition"].startswith("attachment")
     assert (
         "8 of 10"
         not in client.get(
-            f"/room/mine?code={code}", headers={"cookie": f"bp_device={new_token()}"}
+            f"/room/mine?code={code}", headers={"cookie": f"bp_room={new_token()}"}
         ).text
     )
     for asked in (f"/room/mine?code={code}", "/room/mine?code=XXXXXX", "/room/mine"):

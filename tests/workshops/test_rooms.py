@@ -528,3 +528,28 @@ def test_a_phone_on_another_copy_of_the_program_is_in_the_same_room(room, open_c
     room.led.forward(room.id)
     with pytest.raises(BadInput, match="gone on"):
         elsewhere[0].answer("moments", {"text": "too late"})
+
+
+def test_a_message_that_tells_of_danger_is_its_writers_alone_and_not_judged(room):
+    (phone, *others) = room.phones(6)
+    room.at("message")
+    assert phone.review("I want to kill myself tonight, please pass it on.") is None
+    kept = phone.own("message")
+    assert kept.status == Status.PRIVATE and kept.content["worry"]
+    for other in others:
+        other.review("Dear all, please find attached the figures. Reply by noon.")
+    assert sum(count for _, count in room.wall().bars) == 5
+
+
+def test_who_keeps_words_to_themselves_is_not_missing_from_the_count(room):
+    (phone, *others) = room.phones(6)
+    room.at("message")
+    phone.review("I want to kill myself tonight, please pass it on.")
+    for other in others:
+        other.review("Dear all, please find attached the figures. Reply by noon.")
+    wall = room.wall()
+    assert (wall.answered, wall.passed) == (6, 1)
+
+
+def test_a_workshop_that_nobody_ends_is_erased_all_the_same(room):
+    assert room.led.workshop(room.id).erase_at is not None
