@@ -225,3 +225,25 @@ def _line_number(text: str, say: str, number: int) -> int:
         if start in row:
             return n
     return number + 1
+
+
+def plain_line(name: str, move: Move, say: str) -> Line:
+    """A wording that stands in another curated file, as a line that may be said whenever its place comes."""
+    none: frozenset[str] = frozenset()
+    return Line(
+        id=name,
+        move=move,
+        say=say,
+        hears=(),
+        habits=none,
+        gists=frozenset(),
+        feelings=frozenset(),
+        relations=frozenset(),
+        turns=frozenset(),
+        stages=frozenset(),
+        after=frozenset(),
+        about=None,
+        depth=Depth.COMPLEX if move is Move.REFLECT else None,
+        short=False,
+        slots=frozenset(SLOT.findall(say)),
+    )

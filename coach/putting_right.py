@@ -5,27 +5,30 @@ import re
 from coach.plans import says_only_when, step_in, tells_when
 from coach.state import ConversationState, Pending, Step
 from coach.text import QUOTED, sentences, word_count
-from coach.vocabulary import Move, Subject, TurnKind
+from coach.vocabulary import TOLD, Move, Subject, TurnKind
 
 ASKED_WHOLE = Pending(move=Move.PLAN, about=Subject.UNSAID)
 """The coach has asked to be told the plan once more, whole."""
 
 _ANEW = re.compile(
-    r"\b(?:(?:my|the) plan(?: is| was)?|i (?:wrote|said|meant)|read it again|it(?:'s| is|'s just)|should (?:be|read)|make it|(?:^|(?<=[.!?] ))(?:write|put|note))\s*[:,]\s*",
+    r"\b(?:(?:my|the) plan(?: is| was)?|i (?:wrote|said|meant)|read it again|it(?:'s| is|'s just)|should (?:be|read)|make it|(?:^|(?<=[.!?] ))(?:write|put|note))\s*:\s*",
     re.I,
 )
 _ANSWER = re.compile(
     r"\b(?:the|my) (?:answer|remedy|way round)(?: to (?:it|that))? is\s*[:,]?\s*", re.I
 )
 _WRONG = re.compile(
-    r"^\W*(?:no|nope|not|wrong|wait)\b(?! (?:more|problem|worries|need|thanks|thank)\b)|"
     r"\b(?:not (?:my|the) plan|that(?:'s| is) not (?:it|the|my|what)|you(?:'ve| have)?(?: just)? (?:lost|mixed|got it wrong|written|left out|missed|forgot\w*)|"
     r"(?:it|this) mixes|(?:is|'s) missing|did(?: not|n't) hear|read it again|threw out|(?:my|the) plan\s*:)",
     re.I,
 )
+# "Is anything missing?" "No, nothing."
 _LET_BE = re.compile(
-    r"\b(?:never mind|doesn'?t matter|it'?s fine|that'?s fine|good enough)\b", re.I
+    r"\b(?:never mind|doesn'?t matter|it'?s fine|that'?s fine|good enough|nothing(?:'?s| is)? (?:missing|more|else))\b|"
+    r"^\W*(?:no|nope|nothing)\W+(?:that'?s|it'?s) (?:it|all|everything|right|complete|good|me)\b",
+    re.I,
 )
+_NO = re.compile(r"^\W*(?:no|nope|not (?:quite|really|exactly)|wrong|wait)\b", re.I)
 _LAST_WORDS = re.compile(
     r"[\s.,!]*(?:please|thanks|thank you|ok(?:ay)?|that'?s (?:the|my) plan|that'?s (?:it|all))[\s.!]*$",
     re.I,
@@ -42,10 +45,12 @@ def put_right(state: ConversationState, text: str, kind: TurnKind) -> Step | Non
     """The plan as a message puts it right, whole, in the leader's words and with nothing else; None where no plan was read
     back, where nothing is wrong with it, or where they do not say what it should be."""
     pending = state.pending
-    if pending is None or not state.step.what:
+    if pending is None or not state.step.what or state.kind == "ten-minutes":
+        return None
+    if kind in {TurnKind.GOODBYE, TurnKind.THANKS}:
         return None
     if pending == ASKED_WHOLE:
-        whole = plan_anew(text) or _whole(text)
+        whole = plan_anew(text) or (_whole(text) if kind in TOLD else None)
         return Step(what=whole, confidence=state.step.confidence) if whole else None
     if pending.move is not Move.COMMIT or not is_wrong(text, kind):
         return None
@@ -53,9 +58,8 @@ def put_right(state: ConversationState, text: str, kind: TurnKind) -> Step | Non
     if answer is not None:
         return state.step.model_copy(update={"answer": answer})
     anew = plan_anew(text)
-    if (
-        anew and says_only_when(anew) and word_count(anew) <= _A_TIME
-    ):  # "Four o'clock, today. Strike the other."
+    # "Four o'clock, today. Strike the other."
+    if anew and says_only_when(anew) and word_count(anew) <= _A_TIME:
         return state.step.model_copy(update={"when": anew})
     return Step(what=anew, confidence=state.step.confidence) if anew else None
 
@@ -65,7 +69,10 @@ def is_wrong(text: str, kind: TurnKind) -> bool:
     plain = text.replace("’", "'")
     if _LET_BE.search(plain):
         return False
-    return kind is TurnKind.REPAIR or bool(_WRONG.search(plain) or _ANSWER.search(plain))
+    if kind is TurnKind.REPAIR or _WRONG.search(plain) or _ANSWER.search(plain):
+        return True
+    # A bare no may answer "Is anything missing?"; with a plan after it, it is another plan.
+    return _NO.match(plain) is not None and plan_anew(text) is not None
 
 
 def answer_anew(text: str) -> str | None:
@@ -77,13 +84,12 @@ def answer_anew(text: str) -> str | None:
 
 def plan_anew(text: str) -> str | None:
     """The plan as they now say it; None where they only say that it is wrong."""
-    plain = QUOTED.sub(" ", text.replace("’", "'"))
-    marks = list(_ANEW.finditer(plain))
+    plain = text.replace("’", "'")
+    quoted = [m.span() for m in QUOTED.finditer(plain)]
+    marks = [m for m in _ANEW.finditer(plain) if not any(a <= m.start() < b for a, b in quoted)]
     if marks:
-        # Their own words, quotations and all, from the same place in what they wrote.
-        whole = list(_ANEW.finditer(text.replace("’", "'")))
-        return _whole(text.replace("’", "'")[whole[-1].end() :]) if whole else None
-    told = [s.text for s in sentences(text.replace("’", "'")) if not _OF_THE_COACH.match(s.text)]
+        return _whole(plain[marks[-1].end() :])
+    told = [s.text for s in sentences(plain) if not _OF_THE_COACH.match(s.text)]
     bare = [QUOTED.sub(" ", said) for said in told]
     steps = [said for said, own in zip(told, bare, strict=True) if step_in(own) or tells_when(own)]
     return _whole(" ".join(steps))

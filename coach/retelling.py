@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.borrowing import AT_THE_EDGE, DENIED
+from coach.encoder import Span
 from coach.spoken_back import NOT_THE_COACHS, PAST, is_told_as_done
 from coach.text import sentences, word_count
 
-Weighed = tuple[tuple[int, int], float]
+Weighed = tuple[Span, float]
 """A clause of the message by its offsets, and how likely a reader would hand it back."""
 
 _FEWEST, _MOST, _BOTH = 3, 13, 22  # words of a clause; of both together
 _SHARE = 0.6  # of the message's words
 _WEIGHTY, _TOGETHER, _ALONE = 0.02, 0.12, 0.1
+_MORE = 0.05  # by how much more a clause weighs together with the next, to be taken so
+_MOST_OF_IT = 0.6
 _BOTH_SIDES = 0.15  # what it counts that one of the two did it and the other not
 _TURNED = {
     "i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your",
@@ -73,6 +76,9 @@ _OURS = re.compile(r"\b(?:we\b(?:'\w+)?|us\b|ours?\b|ourselves)", re.I)
 _HANGING = frozenset(
     "to the a an and or but of in on at for with by that which is was if as than so because just my not how what when i where who from into about like until well anyway though".split()
 )
+_NO_NAME = frozenset(
+    "he she they nobody no everyone everybody people somebody someone the one another a every each".split()
+)
 _TURNS = re.compile(r"\b(?:but|yet|though|although|still|only|except)\b", re.I)
 # A second clause that hangs on by a comma, an opinion, a supposition.
 _NOT_ONE = re.compile(
@@ -118,15 +124,9 @@ def turned(clause: str) -> str | None:
     for word in words:
         bare = word.rstrip(",")
         said.append(table.get(bare.lower(), bare) + "," * (word != bare))
-    said[0] = said[0] if words[0].lower() not in table and not _lower(words[0]) else said[0].lower()
+    if words[0].lower() in table or words[0].lower() in _NO_NAME:
+        said[0] = said[0].lower()
     return " ".join(said).rstrip(",")
-
-
-def _lower(word: str) -> bool:
-    return word.lower() in {
-        "he", "she", "they", "nobody", "no", "everyone", "everybody", "people", "somebody", "someone", "the", "one", "another",
-        "a", "every", "each",
-    }  # fmt: skip
 
 
 def retold(text: str, weighed: Sequence[Weighed]) -> str | None:
@@ -163,44 +163,47 @@ def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
 
 
 def _clauses(text: str, weighed: Sequence[Weighed]) -> list[_Clause]:
-    """Those of a message that can be turned, in order."""
+    """Those of a message that carry some weight and can be turned, in order."""
     found: list[_Clause] = []
     for sentence in sentences(text):
-        if sentence.text.rstrip("\"”’')").endswith("?") or re.search(r"[\"“”]", sentence.text):
+        inside = [(span, w) for span, w in weighed if _meet(span, (sentence.start, sentence.end))]
+        asks = sentence.text.rstrip("\"”’')").endswith("?")
+        if not inside or asks or re.search(r"[\"“”]", sentence.text):
             continue
-        ends = [m.start() for m in _CUT.finditer(text, sentence.start, sentence.end)] + [
-            sentence.end
-        ]
-        begins = [sentence.start] + [
-            m.end() for m in _CUT.finditer(text, sentence.start, sentence.end)
-        ]
+        cuts = list(_CUT.finditer(text, sentence.start, sentence.end))
+        begins = [sentence.start, *(m.end() for m in cuts)]
+        ends = [*(m.start() for m in cuts), sentence.end]
         for k, begin in enumerate(begins):
             leads = _LEADS.match(text, begin, sentence.end)
             start = leads.end() if leads else begin
-            longest: _Clause | None = None
-            for end in ends[k : k + 2]:
-                if end <= start:
-                    continue
-                said = turned(text[start:end])
-                if (
-                    said is None
-                    or not is_told_as_done(text, start)
-                    or DENIED.search(text, 0, start)
-                ):
-                    continue
-                if _FAR.match(said) or _A_VERSION.search(text[sentence.start : start]):
-                    continue
-                weight = max(
-                    (
-                        w
-                        for (a, b), w in weighed
-                        if a < end and start < b and min(b, end) - max(a, start) > 0.6 * (b - a)
-                    ),
-                    default=0.0,
-                )
-                made = _Clause(start, end, said, weight, said.startswith(("you ", "you'", "your ")))
-                if longest is None or made.weight > longest.weight + 0.05:
-                    longest = made
-            if longest is not None:
-                found.append(longest)
+            if not is_told_as_done(text, start) or DENIED.search(text, 0, start):
+                continue
+            if _A_VERSION.search(text[sentence.start : start]):
+                continue
+            best: _Clause | None = None
+            for end in ends[k : k + 2]:  # by itself, or with what follows it
+                made = _clause(text, start, end, inside)
+                if made and (best is None or made.weight > best.weight + _MORE):
+                    best = made
+            if best is not None:
+                found.append(best)
     return found
+
+
+def _clause(text: str, start: int, end: int, weighed: Sequence[Weighed]) -> _Clause | None:
+    """What stands there as the coach can say it; None where it can't, or nothing in it weighs enough."""
+    weight = max((w for span, w in weighed if _holds((start, end), span)), default=0.0)
+    said = turned(text[start:end]) if end > start and weight >= _WEIGHTY else None
+    if said is None or _FAR.match(said):
+        return None
+    return _Clause(start, end, said, weight, said.startswith(("you ", "you'", "your ")))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _holds(clause: Span, span: Span) -> bool:
+    """Whether most of a span stands in a clause."""
+    shared = min(span[1], clause[1]) - max(span[0], clause[0])
+    return shared > _MOST_OF_IT * (span[1] - span[0])

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from coach.curated import Curated, Findings, line_of, nearest, parse_yaml, read_text, validated
-from coach.lines import COACH_SPEAK, SLOT, Line
-from coach.vocabulary import BrandKind, Depth, Move, Subject
+from coach.lines import COACH_SPEAK, SLOT, Line, plain_line
+from coach.vocabulary import BrandKind, Move, Subject
 
 TRACK = "track."
 """How the ids of these lines begin."""
@@ -204,26 +204,8 @@ class BrandTrack:
 @cache
 def lines_of(says: tuple[str, ...], move: Move = Move.BRAND) -> tuple[Line, ...]:
     """Curated wordings as lines that the guide can choose from."""
-    none: frozenset[str] = frozenset()
     return tuple(
-        Line(
-            id=TRACK + sha256(say.encode()).hexdigest()[:12],
-            move=move,
-            say=say,
-            hears=(),
-            habits=none,
-            gists=frozenset(),
-            feelings=frozenset(),
-            relations=frozenset(),
-            turns=frozenset(),
-            stages=frozenset(),
-            after=frozenset(),
-            about=None,
-            depth=Depth.COMPLEX if move is Move.REFLECT else None,
-            short=False,
-            slots=frozenset(SLOT.findall(say)),
-        )
-        for say in says
+        plain_line(TRACK + sha256(say.encode()).hexdigest()[:12], move, say) for say in says
     )
 
 

@@ -92,6 +92,7 @@ _OF_A_STEP = frozenset(
 )
 _BRIEF_GOODBYE = 7  # words
 _PARTING = re.compile(r"\b(?:bye|goodbye|thanks|thank you|cheers)\b", re.I)
+_DONE = re.compile(r"\bi['’]?m (?:done|finished)\b", re.I)
 _CHEERFULLY = re.compile(r"(?:good|great|right|ok(?:ay)?|fine|cool|perfect|thanks?|cheers)\b", re.I)
 _SAYS_WHY = 8  # words of a no from which it says what is so instead
 _NEWS = 9  # words beside a complaint from which they count as something told
@@ -195,11 +196,19 @@ def _in_distress(turn: "Turn", services: "Services") -> "Plan | None":
 
     if Level.DISTRESS not in turn.screening.levels:
         return None
-    leaves = turn.reading.kind is TurnKind.GOODBYE and turn.reading.words <= _BRIEF_GOODBYE
-    cheerful = _CHEERFULLY.match(turn.text) or _PARTING.search(turn.text)
-    if leaves and turn.state.turns and cheerful:
-        return None  # "Good. I'm done." is said of the talk
+    if turn.state.turns and turn.reading.kind is TurnKind.GOODBYE and _only_done(turn, services):
+        return None
     return Plan(stage=turn.state.stage, parts=(Part(Move.STAY),), pending=None)
+
+
+def _only_done(turn: "Turn", services: "Services") -> bool:
+    """Whether what sounds like distress is a goodbye: "Good. I'm done.", "I SAID I'M DONE. BYE." """
+    parts = _CHEERFULLY.match(turn.text) or _PARTING.search(turn.text)
+    rest = _DONE.sub(" ", turn.text.replace("’", "'"))
+    alone = Level.DISTRESS not in services.signs.levels(rest)
+    return bool(
+        parts and alone and _DONE.search(turn.text) and turn.reading.words <= _BRIEF_GOODBYE
+    )
 
 
 def _attacked(turn: "Turn", services: "Services") -> "Plan | None":
@@ -673,12 +682,11 @@ def _plan_put_right(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
     state, kind = turn.state, turn.reading.kind
-    if kind in {TurnKind.GOODBYE, TurnKind.THANKS} or state.kind == "ten-minutes":
-        return None
     if put_right(state, turn.text, kind) is not None:
         return _committed()
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
-    if not (read_back and state.step.what and is_wrong(turn.text, kind)):
+    stays = kind not in {TurnKind.GOODBYE, TurnKind.THANKS} and state.kind != "ten-minutes"
+    if not (read_back and stays and state.step.what and is_wrong(turn.text, kind)):
         return None
     asks = Part(Move.PLAN, (Subject.UNSAID,))
     return Plan(Stage.COMMITTING, (asks,), pending=ASKED_WHOLE, exempt=True)

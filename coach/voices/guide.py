@@ -19,7 +19,7 @@ from coach.borrowing import named_person
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
-from coach.lines import Line, gists_of
+from coach.lines import Line, gists_of, plain_line
 from coach.plans import in_short, left_with, sentence_meant, step_as_said, time_in_short
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import put_right
@@ -704,34 +704,13 @@ def _extra_lines(part: "Part", turn: "Turn", services: "Services") -> list[Line]
         return []
     point = scenario.turning_points[state.point]
     return [
-        _plain_line(f"{_SCENARIO}{scenario.id}.{point.id}.{n}", Move.REFLECT, say)
+        plain_line(f"{_SCENARIO}{scenario.id}.{point.id}.{n}", Move.REFLECT, say)
         for n, say in enumerate(point.reflections)
     ]
 
 
 def _fixed(part: "Part") -> Line:
-    return _plain_line(f"fixed.{part.move}", part.move, part.text or "")
-
-
-def _plain_line(name: str, move: Move, say: str) -> Line:
-    empty: frozenset[str] = frozenset()
-    return Line(
-        id=name,
-        move=move,
-        say=say,
-        hears=(),
-        habits=empty,
-        gists=frozenset(),
-        feelings=frozenset(),
-        relations=frozenset(),
-        turns=frozenset(),
-        stages=frozenset(),
-        after=frozenset(),
-        about=None,
-        depth=Depth.COMPLEX if move is Move.REFLECT else None,
-        short=False,
-        slots=empty,
-    )
+    return plain_line(f"fixed.{part.move}", part.move, part.text or "")
 
 
 def excerpt(passage: "Passage") -> str:

@@ -121,3 +121,25 @@ def test_what_they_will_say_stays_in_the_plan() -> None:
     step = put_right(READ_BACK, text, TurnKind.ANSWER)
     assert step is not None and step.what is not None
     assert "I am grateful" in step.what and step.what.startswith("Con tomorrow")
+
+
+@pytest.mark.parametrize(
+    "text", ["No.", "nope", "No, that's it.", "No, nothing.", "Nothing is missing.", "Not really.", "no that's all"]
+)  # fmt: skip
+@pytest.mark.parametrize("kind", [TurnKind.NO, TurnKind.ANSWER])
+def test_a_no_to_whether_anything_is_missing_leaves_the_plan_alone(
+    text: str, kind: TurnKind
+) -> None:
+    assert not is_wrong(text, kind)
+    assert put_right(READ_BACK, text, kind) is None
+
+
+@pytest.mark.parametrize("kind", [TurnKind.GOODBYE, TurnKind.THANKS])
+def test_whoever_leaves_leaves_with_the_plan_as_it_is(kind: TurnKind) -> None:
+    text = "You left out what I'll say on Monday, but I have it in my head. Bye, thanks."
+    assert put_right(READ_BACK, text, kind) is None
+
+
+def test_a_question_is_no_plan_even_where_the_plan_was_asked_for() -> None:
+    asked = READ_BACK.model_copy(update={"pending": ASKED_WHOLE})
+    assert put_right(asked, "Who can read this list of mine?", TurnKind.META) is None

@@ -1,14 +1,32 @@
 """What a leader told, told back: two clauses beside each other, in the second person."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach import retelling
 from coach.assembly import Mine
 from coach.borrowing import clauses
 from coach.retelling import retold, turned
 
 LIKELY = 0.5
+
+
+@contextmanager
+def count_calls(module: ModuleType, name: str) -> Iterator[list[int]]:
+    calls, real = [0], getattr(module, name)
+
+    def counting(*given: object) -> object:
+        calls[0] += 1
+        return real(*given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, name, counting)
+        yield calls
 
 
 def _retold(text: str) -> str | None:
@@ -83,3 +101,13 @@ def test_it_is_said_in_a_talk_and_not_twice(me: Mine) -> None:
     replies = [me.reply(conversation, text).reply for _ in range(3)]
     said = "you thanked him on behalf of the department"
     assert sum(said in reply.lower() for reply in replies) <= 1
+
+
+def test_a_very_long_message_costs_no_more_than_its_weighty_clauses() -> None:
+    filler = "He signed the form and I filed the form. "
+    text = filler * 3000 + "He ran the ovens through the flood, and I sent a group email."
+    weighed = [(span, LIKELY) for span in clauses(text)]
+    assert len(weighed) < 100
+    with count_calls(retelling, "turned") as calls:
+        retold(text, weighed)
+    assert calls[0] < 500

@@ -139,3 +139,21 @@ def test_what_somebody_could_do_it_with_is_still_danger(text: str, services: Ser
 def test_a_protest_against_a_false_alarm_is_heard(text: str, services: Services) -> None:
     assert denies_danger(text)
     assert not STOPS_COACHING & services.signs.levels(without_denials(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Suicide? There is no point in anything else.",
+        "Danger? No one would even notice if I was gone.",
+        "I'm not hurting anyone by going, am I.",
+    ],
+)
+def test_what_only_begins_like_a_denial_is_none(text: str) -> None:
+    assert not denies_danger(text)
+
+
+def test_distress_beside_a_thanks_and_a_goodbye_is_stayed_with(me: Mine) -> None:
+    conversation = me.begin()
+    me.reply(conversation, "My deputy resigned by email.")
+    assert not me.reply(conversation, "Thanks. I'm falling apart. Bye.").plan.ends
