@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from coach.leaving import goes_at, is_goodbye
+from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
 from coach.text import QUOTED, Sentence, longest_quoted, sentences, word_count
@@ -81,6 +82,16 @@ _ALWAYS = re.compile(
     r"\b(?:every|always|each|usually|never|mostly|on (?:mon|tues|wednes|thurs|fri)days)\b", re.I
 )
 
+# "I walked past her today": it has happened, whatever the ear makes of its words of place and time.
+_HAPPENED = re.compile(
+    rf"\bi (?:(?:just|then|again|also|only|even|once|still) )?(?:was|had|{PAST})\b", re.I
+)
+_AHEAD = re.compile(
+    r"'ll\b|\bi'?d\b|\b(?:will|shall|gonna|going to|could|can|might|would|should|want|let'?s|maybe|perhaps|next|tomorrow|"
+    r"tonight|try|plan\w*|instead|i'?m \w+ing|i am \w+ing|decided|promised|agreed|arranged|booked|invited|scheduled)\b",
+    re.I,
+)
+
 # How likely a sentence must be a step: by itself, beside one, and to be taken for decided.
 _A_STEP, _BESIDE_A_STEP, _SURE = 0.45, 0.35, 0.6
 
@@ -110,6 +121,14 @@ def is_torn(text: str) -> bool:
 def wavers(text: str) -> bool:
     """Whether somebody says that they have not made up their mind."""
     return is_torn(text) or bool(_UNDECIDED.search(text.replace("’", "'")))
+
+
+def is_past(text: str) -> bool:
+    """Whether a message tells what its writer did, and nothing in it looks ahead: a story, and no step."""
+    plain = text.replace("’", "'")
+    if not _HAPPENED.search(plain) or _AHEAD.search(plain):
+        return False
+    return not any(_intends(s.text) or _NAMES_A_STEP.match(s.text) for s in sentences(plain))
 
 
 def step_in(text: str) -> str | None:

@@ -12,7 +12,7 @@ from coach.borrowing import capitalised, clause_features, named_person
 from coach.contract import echoes
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
-from coach.plans import in_short, is_firm, is_torn, step_in, step_said, tells_when, wavers
+from coach.plans import in_short, is_firm, is_past, is_torn, step_in, step_said, tells_when, wavers
 from coach.retelling import retold
 from coach.spoken_back import is_told_as_done, spoken_back
 from coach.text import COMMON, QUOTED, has_words, longest_quoted, sentences, word_count
@@ -360,16 +360,17 @@ def _kind(
     thought_of = (
         state.thought is not None and words <= 30 and tells_when(plain) and "?" not in plain
     )
+    past = is_past(plain)
     decides = (firm and heard(TurnKind.COMMITMENT)) or (thought_of and FIXES.search(plain))
-    if state.turns >= 1 and not in_the_way and decides:
+    if state.turns >= 1 and not in_the_way and decides and not past:
         return TurnKind.COMMITMENT
     kind = _learned_kind(turn, likely, pending, before)
-    if kind is TurnKind.COMMITMENT and wavers(plain):
+    if kind is TurnKind.COMMITMENT and (past or wavers(plain)):
         kind = TurnKind.ANSWER
     if kind is TurnKind.COMMITMENT and (in_the_way or first):
         kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY
     told = {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}
-    if kind in told and not in_the_way and not wavers(plain):
+    if kind in told and not (in_the_way or past or wavers(plain)):
         dated = Gist.STEP_WITH_TIME in gists and tells_when(plain) and state.turns >= 2
         meant = _meant(gists, Gist.STEP_IDEA, 0.3 if state.turns >= 5 else 0.5) and state.turns >= 3
         if (dated or meant) and heard(TurnKind.COMMITMENT):

@@ -3,7 +3,7 @@
 import pytest
 
 from coach.assembly import Mine
-from coach.plans import step_after, step_in, wavers
+from coach.plans import is_past, step_after, step_in, wavers
 from coach.services import Services
 from coach.state import ConversationState, Pending, Step
 from coach.steps.understand import _aim, understand_message
@@ -55,6 +55,35 @@ def test_an_aim_that_was_just_said_is_not_asked_for(me: Mine) -> None:
 )
 def test_a_bare_could_is_a_step_that_is_thought_of(text: str) -> None:
     assert step_in(text) == text
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["How might Marta tell it?", "And in you, what goes on?", "From where Marta sits, what does it look like?"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I walked past Marta again today without a word and she noticed it. Day 1, time 3.",
+        "This morning I said nothing to her. In the meeting on Tuesday I did it again.",
+    ],
+)
+def test_what_happened_is_no_plan(text: str, before: str, services: Services) -> None:
+    assert is_past(text)
+    assert _heard(text, before, services).kind is not TurnKind.COMMITMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I walked past her today. Tomorrow at eight I'll stop at her desk.",
+        "I said nothing. Ask her on Monday what the week was like.",
+        "I booked a table for us on Thursday.",
+        "I went home cross. I could ring him tonight.",
+    ],
+)
+def test_what_happened_beside_a_plan_is_not_in_its_way(text: str) -> None:
+    assert not is_past(text)
 
 
 def test_a_time_after_a_thought_makes_a_plan_of_both() -> None:
