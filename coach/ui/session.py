@@ -20,8 +20,18 @@ class Private:
 
     def __init__(self, erase: Callable[[str], object], id_: str) -> None:
         self.id = id_
-        self.end = weakref.finalize(self, erase, id_)
+        self.end = weakref.finalize(self, _erased, erase, id_)
         self.end.atexit = False  # it is in memory only, and goes with that
+
+
+def _erased(erase: Callable[[str], object], id_: str) -> None:
+    """Erase, unless it has gone already: by another hand, or with the program. Nobody could catch what this raises."""
+    try:
+        erase(id_)
+    except CoachError:
+        pass
+    except Exception as error:
+        _log.info("What was not to be kept is gone with its database (%s)", type(error).__name__)
 
 
 def opened() -> str | None:
