@@ -64,11 +64,10 @@ _LEADS_IN = re.compile(
     r"\s*(?:and|but|so|because|that|which|when|while|though|if|as|or|then|well|honestly)\s+",
     re.I,
 )
-DENIED = re.compile(
+_DENIED = re.compile(
     r"\b(?:not|never|hardly|\w+n['’]t)(?: (?:just|only|really|exactly|so much|even))? (?:because|that|since|as if|like)\s+$",
     re.I,
 )
-"""Right before a clause: it is said not to be so."""
 # What begins in the middle of a clause: "it | is the difficult part".
 _HALF_OF_ONE = re.compile(
     r"(?:(?:is|was|are|were|has|had|isn't|wasn't|than|also|would be|will be)\b)", re.I
@@ -76,6 +75,8 @@ _HALF_OF_ONE = re.compile(
 _HALF_QUOTED = re.compile(r"(?:^|\s)['‘][^'’]*$")  # "not the word 'next round"
 AT_THE_EDGE = " .,;:!?…-—–\"“”()'\n\t"
 _SHORTEST, _LONGEST, _PIECES, _MOST = 2, 11, 3, 48
+_REACH = 60
+"""Characters before a clause in which it can be denied."""
 
 
 def named_person(text: str, words: Collection[str] = frozenset()) -> str | None:
@@ -130,12 +131,20 @@ def clauses(text: str) -> list[Span]:
                 leads = _LEADS_IN.match(text, begin, end)
                 if leads and leads.group().strip().lower() == "if":
                     continue  # "I whispered nobody'd be fed" was never said
-                if DENIED.search(text, 0, leads.end() if leads else begin):
+                begin_here = leads.end() if leads else begin
+                if is_denied(text, begin_here):
                     continue  # "not because I want to know"
-                span = _trimmed(text, leads.end() if leads else begin, end)
+                span = _trimmed(text, begin_here, end)
                 if span is not None:
                     found[span] = None
+        if len(found) >= _MOST:
+            break
     return list(found)[:_MOST]
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Whether it is said right before the clause that begins at ``start`` that it is not so."""
+    return _DENIED.search(text, max(0, start - _REACH), start) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.borrowing import AT_THE_EDGE, DENIED
+from coach.borrowing import AT_THE_EDGE
 from coach.encoder import Span
 from coach.spoken_back import NOT_THE_COACHS, PAST, is_told_as_done
 from coach.text import sentences, word_count
@@ -176,7 +176,7 @@ def _clauses(text: str, weighed: Sequence[Weighed]) -> list[_Clause]:
         for k, begin in enumerate(begins):
             leads = _LEADS.match(text, begin, sentence.end)
             start = leads.end() if leads else begin
-            if not is_told_as_done(text, start) or DENIED.search(text, 0, start):
+            if not is_told_as_done(text, start):
                 continue
             if _A_VERSION.search(text[sentence.start : start]):
                 continue

@@ -5,7 +5,7 @@ him a brochure". What matters is what is not turned: docs/decisions/013-somethin
 import re
 from typing import Literal
 
-from coach.borrowing import AT_THE_EDGE, DENIED
+from coach.borrowing import AT_THE_EDGE, is_denied
 
 _FEWEST, _MOST = 3, 11  # words
 _TURNED = {
@@ -94,7 +94,7 @@ def is_told_as_done(text: str, start: int) -> bool:
     if any(m.start() < start < m.end() for m in _QUOTED.finditer(text)):
         return False
     before = re.split(r"[.!?\n]", text[:start])[-1]
-    return not (_SUPPOSED.search(before) or _IN_DOUBT.search(before) or DENIED.search(before))
+    return not (_SUPPOSED.search(before) or _IN_DOUBT.search(before) or is_denied(text, start))
 
 
 def deed_or_way(clause: str) -> Literal["deed", "way"] | None:
