@@ -41,7 +41,7 @@ host: prepare
 
 test: develop chromium
 	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 lint: develop
 	$(PY) -m ruff check .

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import Visit
+from browsing import PATIENCE, Visit
 from planting import HABIT, STEP, desk_of, plant_commitment, plant_noticing
 from playwright.sync_api import expect
 
@@ -255,7 +255,8 @@ def test_right_to_left_words_run_right_to_left(visit: Open) -> None:
 def test_fifty_thousand_characters_leave_the_page_alive(visit: Open) -> None:
     here = visit("phone")
     words = ("They stiffen when I come in. " * 1800)[:50_000].strip()
-    here.talk(words)
+    here.say(words)
+    expect(here.replies).to_have_count(2, timeout=3 * PATIENCE)  # every piece of it is screened
     assert here.said.first.inner_text() == words
     here.talk("And on Tuesday too.")
     expect(here.replies.last).to_be_in_viewport()

@@ -17,7 +17,7 @@ from coach.settings import Settings
 from coach.turn import Spoken
 from coach.voices.model.voice import ModelVoice
 
-_PATIENCE = 12
+_PATIENCE = 40
 _TALK = (
     STORY,
     "Does a short greeting make any difference to how people work?",
