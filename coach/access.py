@@ -63,13 +63,14 @@ class Standing(StrEnum):
     COACH = "coach, for one who is a leader and nothing else, in a coaching that was not ended"
     COACH_AGREED = "coach, while the agreement stands"
     COACH_SHOWN = "coach, while the agreement stands and the leader shares it"
+    ALONE = "the only person of the workspace, with what is their own"
 
 
 _S = Standing
 RULES: Mapping[Action, frozenset[Standing]] = {
     Action.WORDS: frozenset({_S.THEMSELVES}),
-    Action.SHARED: frozenset({_S.THEMSELVES, _S.COACH_SHOWN}),
-    Action.ASSIGN: frozenset({_S.COACH_AGREED}),
+    Action.SHARED: frozenset({_S.THEMSELVES, _S.COACH_SHOWN, _S.ALONE}),
+    Action.ASSIGN: frozenset({_S.COACH_AGREED, _S.ALONE}),
     Action.READ_LIBRARY: frozenset({_S.MEMBER}),
     Action.KEEP_LIBRARY: frozenset({_S.OWNER}),
     Action.SEE_PEOPLE: frozenset({_S.OWNER}),
@@ -116,6 +117,8 @@ class Target:
     """Everybody in it accepted the agreement as it stands now."""
     shared: bool = False
     """The leader shares just this with their coach, now."""
+    alone: bool = False
+    """Nobody else is in the workspace: one person tries every role on what is their own."""
 
 
 def standings(actor: Acting, target: Target) -> frozenset[Standing]:
@@ -141,6 +144,7 @@ def standings(actor: Acting, target: Target) -> frozenset[Standing]:
         Standing.COACH: coaches and only_leader,
         Standing.COACH_AGREED: agreed,
         Standing.COACH_SHOWN: agreed and target.shared,
+        Standing.ALONE: bool(roles) and target.alone and me == target.person_id,
     }
     return frozenset(standing for standing, so in found.items() if so)
 

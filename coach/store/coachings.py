@@ -140,7 +140,9 @@ def require_towards(
     found = [one for one in _rows(session, actor, open_ones=True) if one.leader_id == leader_id]
     mine = next((one for one in found if one.practitioner_id == actor.person_id), None)
     if mine is None:
-        require(actor, action, Target(actor.workspace_id, person_id=leader_id, leader_id=leader_id))
+        alone = membership.count(session, actor.workspace_id) < 2
+        target = Target(actor.workspace_id, person_id=leader_id, leader_id=leader_id, alone=alone)
+        require(actor, action, target)
         return
     agreed = _coachings(session, [mine])[0].agreed(digests)
     require(actor, action, _target(mine, agreed=agreed, shared=shared))
