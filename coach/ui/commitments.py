@@ -48,7 +48,7 @@ def page() -> None:
         for commitment in some:
             _card(commitment, shares)
     _dialogs()
-    share.dialogs()
+    share.dialogs(shares)
 
 
 def _card(commitment: Commitment, shares: share.Shares) -> None:

@@ -269,7 +269,7 @@ def _do(doing: Doing) -> None:
             None,
         )
         share.note()
-        shares = share.shares(doing.id) if doing.stored else share.Shares([], [])
+        shares = share.shares(doing.id) if doing.stored else share.nobodys(doing.id)
         for step, answer in path.behind:
             if step is changing:
                 _here(doing, step)
@@ -293,7 +293,7 @@ def _do(doing: Doing) -> None:
         _aside(doing)
         _ways_out(doing)
     steps.keep_what_is_typed()
-    share.dialogs()
+    share.dialogs(shares)
 
 
 def _progress(doing: Doing) -> str:

@@ -4,11 +4,12 @@ shows what was shared."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
 from coach.errors import BadInput, CoachError
-from coach.sharing import MOST, MOST_NOTE, Draft, Piece, shortened
+from coach.sharing import MOST_NOTE, Draft, Piece, shortened
 from coach.store.records import Fellow, Reading, Shared, ShareKind
 from coach.text import sentences
 from coach.ui import margin, session
@@ -21,9 +22,20 @@ _TIMES = {1: "once", 2: "twice"}
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """Which dialog is open: for one piece, for a talk, or for what was shared."""
+
+    what: Literal["piece", "talk", "look"]
+    piece: Callable[[], Piece] | None = None
+    share_id: str = ""
+
+
+@dataclass(frozen=True)
 class Shares:
     """What a page needs to draw its controls: with whom can be shared, and what is shared of what stands on it."""
 
+    where: str
+    """The conversation that the page shows, or nothing for a page of its own: which dialog belongs to it."""
     coaches: list[Fellow]
     shared: list[Shared]
 
@@ -39,7 +51,12 @@ class Shares:
 def shares(conversation_id: str | None = None) -> Shares:
     """For one conversation (an exercise has one, too), or for all."""
     sharing = mine().sharing
-    return Shares(sharing.coaches(), sharing.shared(conversation_id))
+    return Shares(conversation_id or "", sharing.coaches(), sharing.shared(conversation_id))
+
+
+def nobodys(where: str) -> Shares:
+    """For what isn't kept, and so cannot be shared."""
+    return Shares(where, [], [])
 
 
 def control(
@@ -48,10 +65,10 @@ def control(
     """Beside one thing: what is shared of it, and the way to share it. Nothing where there is nobody to share with.
     ``piece`` makes it when it is asked for."""
     for one in known.of(kind, conversation_id, item_id):
-        _shown(one)
+        _shown(known, one)
     if known.coaches:
         st.button("Share…", key=f"share-{kind}-{conversation_id}-{item_id}", type="tertiary", on_click=_ask,
-                  args=("choose", known.coaches, piece))  # fmt: skip
+                  args=(known, _Asked("piece", piece)))  # fmt: skip
 
 
 def talk(conversation_id: str) -> None:
@@ -64,49 +81,51 @@ def talk(conversation_id: str) -> None:
     with st.container(horizontal=True, gap="small", key="share-talk"):
         for one in known.shared:
             if one.taken_back_at is None:
-                _shown(one)
+                _shown(known, one)
         if known.coaches:
             st.button("Share…", key="share-from-talk", type="tertiary", on_click=_ask,
                       help="With your coach: what you said, or what the talk came to",
-                      args=("talk", known.coaches, conversation_id))  # fmt: skip
+                      args=(known, _Asked("talk")))  # fmt: skip
     note()
-    dialogs()
+    dialogs(known)
 
 
-def _shown(one: Shared) -> None:
+def _shown(known: Shares, one: Shared) -> None:
     what = {"passage": "A passage", "summary": "The summary"}.get(one.kind, "Shared")
     with_whom = "with yourself" if _is_me(one.practitioner) else f"with {margin.named(one.practitioner.name, 'your coach')}"  # fmt: skip
     notes = f", {len(one.margin)} in the margin" if one.margin else ""
     closed = "" if one.open else " (closed)"
     label = f"{what} {with_whom}{notes}{closed}" if what == "Shared" else f"{what}, shared {with_whom}{notes}{closed}"  # fmt: skip
     st.button(plain_label(label, 80), key=f"shared-{one.id}", type="tertiary", icon=":material/visibility:",
-              on_click=_ask, args=("look", one.id))  # fmt: skip
+              on_click=_ask, args=(known, _Asked("look", share_id=one.id)))  # fmt: skip
 
 
-def _ask(what: str, *about: object) -> None:
+def _ask(known: Shares, asked: _Asked) -> None:
     for key in [k for k in st.session_state if str(k).startswith("sharing-")]:
         del st.session_state[key]  # a dialog begins afresh
-    st.session_state["share-dialog"] = (what, about)
+    st.session_state["share-dialog"] = (known.where, asked)
 
 
-def dialogs() -> None:
-    """At the end of a page with controls."""
-    wanted = st.session_state.pop("share-dialog", None)
-    if wanted is None:
+def dialogs(known: Shares) -> None:
+    """At the end of a page with controls. A dialog stays until it is closed, whatever the page draws meanwhile."""
+    where, asked = st.session_state.get("share-dialog") or (None, None)
+    if asked is None or where != known.where:
         return
-    what, about = wanted
     try:
-        if what == "choose":
-            coaches, piece = about
-            _choose(coaches, [piece()])
-        elif what == "talk":
-            coaches, conversation_id = about
-            _choose(coaches, _of_talk(conversation_id))
-        else:
-            _look(*about)
+        if asked.what == "look":
+            _look(asked.share_id)
+        elif asked.what == "talk":
+            _choose(known.coaches, _of_talk(known.where))
+        elif asked.piece is not None:
+            _choose(known.coaches, [asked.piece()])
     except CoachError as error:
+        _close()
         session.failed(error)
         st.rerun()
+
+
+def _close() -> None:
+    st.session_state["share-dialog"] = None
 
 
 def note() -> None:
@@ -128,7 +147,7 @@ def _of_talk(conversation_id: str) -> list[Piece]:
 # --- Choosing, and looking first --------------------------------------------------------------------------
 
 
-@st.dialog("Share with your coach", width="large")
+@st.dialog("Share with your coach", width="large", on_dismiss=_close)
 def _choose(coaches: list[Fellow], pieces: list[Piece]) -> None:
     coach = coaches[0]
     if len(coaches) > 1:
@@ -137,12 +156,10 @@ def _choose(coaches: list[Fellow], pieces: list[Piece]) -> None:
     if len(pieces) > 1:
         piece = st.selectbox("What", pieces, format_func=_offered, key="sharing-what")
     try:
-        draft = _drafted(piece, coach)
+        draft = _drafted(piece)
     except BadInput as error:
         st.html(f'<p class="bp-strip" role="status">{escape(str(error))}</p>')
         return
-    looked_at = st.session_state.get("sharing-looked-at")
-    st.session_state["sharing-looked-at"] = (coach.id, draft)
     yourself = _is_me(coach)
     st.html(
         f'<p class="bp-kind">{"What your coach would see" if yourself else f"What {escape(_called(coach))} will see"}</p>'
@@ -152,24 +169,33 @@ def _choose(coaches: list[Fellow], pieces: list[Piece]) -> None:
         + '<p class="bp-note">It is a copy: what you change later is not changed there. You can take it back at any time; what '
         "has been read by then has been read, and you are told when that was.</p>"
     )  # fmt: skip
-    if not st.button("Share it", type="primary", key="sharing-it"):
-        return
-    if looked_at != (coach.id, draft):
-        st.html('<p class="bp-strip" role="status">It has changed since you looked. This is how it reads now; press again to share it.</p>')  # fmt: skip
-        return
+    refused = st.session_state.pop("sharing-refused", None)
+    if refused:
+        st.html(f'<p class="bp-strip bp-bad" role="alert">{escape(refused)}</p>')
+    pressed = st.button(
+        "Share it", type="primary", key="sharing-it", on_click=_share, args=(coach, draft)
+    )
+    if pressed and st.session_state["share-dialog"] is None:
+        st.rerun()
+
+
+def _share(coach: Fellow, seen: Draft) -> None:
+    """Exactly what was looked at, and nothing that was typed since."""
     try:
-        mine().sharing.share(piece, coach.id, text=_left(piece), note=_line())
+        if mine().sharing.draft(seen.piece, _left(), _line()) != seen:
+            raise BadInput("It has changed since you looked. This is how it reads now; press again to share it.")  # fmt: skip
+        mine().sharing.share(seen.piece, coach.id, text=_left(), note=_line())
     except CoachError as error:
-        st.html(f'<p class="bp-strip bp-bad" role="alert">{escape(str(error))}</p>')
+        st.session_state["sharing-refused"] = str(error)
         return
+    _close()
     st.session_state["share-note"] = (
-        f"Shared with {'yourself, to try it' if yourself else _called(coach)}. What is shared, and who has read it, stands "
+        f"Shared with {'yourself, to try it' if _is_me(coach) else _called(coach)}. What is shared, and who has read it, stands "
         "under Who sees what."
     )
-    st.rerun()
 
 
-def _drafted(piece: Piece, coach: Fellow) -> Draft:
+def _drafted(piece: Piece) -> Draft:
     """What is chosen and typed, as it would be shared."""
     parts = [one.text for one in sentences(piece.words)]
     name = _key(piece)
@@ -187,12 +213,11 @@ def _drafted(piece: Piece, coach: Fellow) -> Draft:
             raise BadInput("Choose at least one sentence. You will see it as your coach would.")
         kept = piece.words if len(chosen) == len(parts) else shortened(piece.words, " ".join(chosen))  # fmt: skip
     st.text_area(
-        "Take out what isn’t for your coach, such as a name", kept, height=140, max_chars=MOST,
-        key=_cut(piece, kept), help="Words can be taken out, not added or changed.",
+        "Take out what isn’t for your coach, such as a name", kept, height=140, key=_cut(piece, kept), help="Words can be taken out, not added or changed.",
     )  # fmt: skip
     st.session_state["sharing-cut"] = _cut(piece, kept)
     st.text_input("A line of your own beside it, if you like", max_chars=MOST_NOTE, key="sharing-line")  # fmt: skip
-    return mine().sharing.draft(piece, _left(piece), _line())
+    return mine().sharing.draft(piece, _left(), _line())
 
 
 def _key(piece: Piece) -> str:
@@ -206,7 +231,7 @@ def _cut(piece: Piece, kept: str) -> str:
     return f"sharing-text-{_key(piece)}-{sha256(kept.encode()).hexdigest()[:12]}"
 
 
-def _left(piece: Piece) -> str:
+def _left() -> str:
     return str(st.session_state.get(str(st.session_state.get("sharing-cut"))) or "")
 
 
@@ -233,7 +258,7 @@ def _my_name() -> str:
 # --- What was shared --------------------------------------------------------------------------------------
 
 
-@st.dialog("As your coach sees it", width="large")
+@st.dialog("As your coach sees it", width="large", on_dismiss=_close)
 def _look(share_id: str) -> None:
     one = next((s for s in mine().sharing.shared() if s.id == share_id), None)
     if one is None:
@@ -245,10 +270,18 @@ def _look(share_id: str) -> None:
         st.html(f'<p class="bp-strip bp-bad" role="alert">{escape(refused)}</p>')
     piece(one)
     if one.taken_back_at is None and st.button(
-        "Take it back", key=f"dialog-back-{one.id}", type="tertiary"
+        "Take it back",
+        key=f"dialog-back-{one.id}",
+        type="tertiary",
+        on_click=_took_back,
+        args=(one,),
     ):
-        take_back(one)
         st.rerun()
+
+
+def _took_back(one: Shared) -> None:
+    take_back(one)
+    _close()
 
 
 def piece(one: Shared) -> None:

@@ -27,6 +27,9 @@ def page() -> None:
     session.show_failure()
     share.note()
     _undo(sharing)
+    if sharing.tries_it and st.session_state.get("share-as-coach"):
+        _as_coach()
+        return
     found = sharing.shared()
     _who(found)
     _now([one for one in found if one.open], sharing)
@@ -169,7 +172,7 @@ def _readings(found: list[Shared]) -> None:
 
 
 def _try(sharing: Sharing) -> None:
-    """With nobody else here, both sides on one page."""
+    """With nobody else here, both sides of it."""
     if not sharing.may_try_it:
         return
     st.html(
@@ -180,8 +183,16 @@ def _try(sharing: Sharing) -> None:
         "Let me share with myself", sharing.tries_it, key="share-try",
         on_change=lambda: _tried(partial(sharing.try_it, wanted=bool(st.session_state["share-try"]))),
     )  # fmt: skip
-    if sharing.tries_it and st.toggle("Look at it as a coach", key="share-as-coach"):
-        received.draw(mine().actor.person_id)
+    if sharing.tries_it:
+        st.button("Look at it as a coach", key="look-as-coach", on_click=st.session_state.__setitem__,
+                  args=("share-as-coach", True))  # fmt: skip
+
+
+def _as_coach() -> None:
+    st.html('<p class="bp-strip" role="note">This is what you as your own coach are shown of yourself.</p>')  # fmt: skip
+    st.button("Back to being the leader", key="look-as-leader", icon=":material/arrow_back:", type="tertiary",
+              on_click=st.session_state.__setitem__, args=("share-as-coach", False))  # fmt: skip
+    received.draw(mine().actor.person_id)
 
 
 def _tried(does: Callable[[], object]) -> None:
