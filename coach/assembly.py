@@ -29,6 +29,7 @@ from coach.rehearsals import Rehearsals
 from coach.reviewing import Circumstances
 from coach.services import ROOT, Services
 from coach.settings import Settings
+from coach.sharing import Sharing
 from coach.state import ConversationState, Pending, Step
 from coach.store.desk import Desk
 from coach.store.engine import sqlite_url
@@ -317,6 +318,8 @@ class Mine:
         self.workshops = Workshops(desk, coach.rooms)
         self.people = People(desk, coach.services)
         """Who else is in the workspace, and who works with whom."""
+        self.sharing = Sharing(desk, coach.services, self.exercises)
+        """What the leader shares with a coach, and what leaders share with this coach."""
 
     @property
     def actor(self) -> Actor:

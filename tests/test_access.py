@@ -27,6 +27,7 @@ targets = st.builds(
     open=st.booleans(),
     agreed=st.booleans(),
     shared=st.booleans(),
+    alone=st.booleans(),
 )
 actions = st.sampled_from(list(Action))
 
@@ -52,9 +53,33 @@ def test_what_is_a_leaders_is_read_only_while_they_share_it_with_their_own_coach
 def test_nothing_is_assigned_before_everybody_agreed_or_after_it_ended(
     actor: Actor, target: Target
 ) -> None:
-    if may(actor, Action.ASSIGN, target):
+    if may(actor, Action.ASSIGN, target) and not (
+        target.alone and actor.person_id == target.person_id
+    ):
         assert target.open and target.agreed and "practitioner" in actor.roles
         assert actor.person_id == target.practitioner_id
+
+
+@given(actors, targets)
+def test_a_leader_shares_only_with_a_coach_of_theirs_whom_all_agreed_on(
+    actor: Actor, target: Target
+) -> None:
+    if may(actor, Action.SHARE, target) and not target.alone:
+        assert actor.person_id == target.leader_id != target.practitioner_id
+        assert "leader" in actor.roles and target.open and target.agreed
+
+
+@given(actors, targets, actions)
+def test_being_alone_opens_only_what_is_ones_own(
+    actor: Actor, target: Target, action: Action
+) -> None:
+    """The one person of an installation without sign-in tries every role; with a second person that ends."""
+    from dataclasses import replace
+
+    allowed = may(actor, action, target)
+    if allowed and not may(actor, action, replace(target, alone=False)):
+        assert action in {Action.ASSIGN, Action.SHARE}
+        assert actor.person_id == target.person_id
 
 
 @given(actors, targets, actions)

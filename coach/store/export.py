@@ -20,6 +20,7 @@ from coach.store.ratings import all_ratings
 from coach.store.records import Actor
 from coach.store.rehearsed import all_runs
 from coach.store.rooms import all_workshops
+from coach.store.sharing import all_shared
 from coach.store.tables import (
     CommitmentRow,
     ConversationRow,
@@ -95,6 +96,7 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 asdict(led) | {"deleted_at": deleted_at}
                 for led, deleted_at in all_workshops(session, actor)
             ],
+            "sharing": all_shared(session, actor),
             "access": access_of(session, actor),
         }
     )

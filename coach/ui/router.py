@@ -24,6 +24,7 @@ from coach.ui import (
     room,
     scenarios,
     shared,
+    sharing,
     sidebar,
     signing,
     talk,
@@ -85,6 +86,9 @@ def main() -> None:
         ),
         "people": st.Page(
             people.page, title="People", icon=":material/groups:", url_path="people"
+        ),
+        "sharing": st.Page(
+            sharing.page, title="Who sees what", icon=":material/visibility:", url_path="who-sees-what"
         ),
         "words": st.Page(
             words.page, title="Your words", icon=":material/lock:", url_path="your-words"

@@ -534,3 +534,12 @@ def _state(owner, leader, coach):
     for one in exported:
         one.pop("exported_at")
     return exported, owner.people(), owner.coachings(everybodys=True), owner.invitations(), owner.personal_links(), owner.managers(), owner.workspace_name()  # fmt: skip
+
+
+def test_one_person_alone_tries_every_role_on_what_is_theirs_until_somebody_joins(owner, add):
+    me = owner.actor.person_id
+    owner.require_towards(Action.ASSIGN, me, DIGESTS)
+    leo = add("Leo")
+    for whose in (me, leo.actor.person_id):
+        with pytest.raises(NotAllowed):
+            owner.require_towards(Action.ASSIGN, whose, DIGESTS)
