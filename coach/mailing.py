@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.errors import HeaderParseError
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -33,7 +34,14 @@ class Mailer:
     def tell(self, to: str, kind: MailKind) -> None:
         """Tell somebody that something waits. Raises MailRefused for an address that the server will not
         deliver to, and MailError where it could not be asked."""
-        message = self._message(to, kind)
+        try:
+            message = self._message(to, kind)
+        except (
+            ValueError,
+            IndexError,
+            HeaderParseError,
+        ) as error:  # an address of the strangest kind
+            raise MailRefused("One of the addresses cannot stand in a mail.") from error
         try:
             with self._server() as server:
                 server.send_message(message)

@@ -74,8 +74,7 @@ class Settings(BaseModel):
     def _sender(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        name, address = parseaddr(value)
-        if "@" not in address or not (name + address).isprintable():
+        if "@" not in parseaddr(value)[1] or not value.isprintable():
             raise ValueError(
                 "use an address such as coach@example.org or Begin <coach@example.org>"
             )
