@@ -128,7 +128,7 @@ def handed_out(
             HandoutRow.created_at.desc(), HandoutRow.batch_id, HandoutRow.owner_id, HandoutRow.place
         )
     )
-    return people, _as_seen(actor, mine, rows)
+    return people, _as_seen(actor, mine, rows, words=leader_id is not None)
 
 
 def take_back(session: Session, actor: Actor, now: datetime, handouts: Collection[str]) -> None:
@@ -308,16 +308,25 @@ def _with_how_it_goes(query: Any, *, shown_only: bool = True) -> Any:
     return query.select_from(HandoutRow).outerjoin(AssignmentRow, theirs)
 
 
-def _as_seen(actor: Actor, mine: _Leaders, rows: Iterable[Row[Any]]) -> list[HandedOut]:
+def _as_seen(
+    actor: Actor, mine: _Leaders, rows: Iterable[Row[Any]], *, words: bool
+) -> list[HandedOut]:
+    told = {  # by leader, and whether they share it
+        (one, shared): may(actor, Action.SHARED, replace(target, shared=shared))
+        for one, (_, target) in mine.items()
+        for shared in (True, False)
+    }
     made: list[HandedOut] = []
     chain: tuple[str, str] | None = None
     hidden, open_before = False, False
     for row in rows:
-        if row.owner_id not in mine:
+        leader_id = row.owner_id
+        if leader_id not in mine:
             continue
-        seen = _seen(actor, mine[row.owner_id][1], row)
-        if (row.batch_id, row.owner_id) != chain:
-            chain, hidden, open_before = (row.batch_id, row.owner_id), False, True
+        shared = row.shows or row.status == "declined"
+        seen = _seen(row, shown=shared and told[leader_id, shared])
+        if (row.batch_id, leader_id) != chain:
+            chain, hidden, open_before = (row.batch_id, leader_id), False, True
         else:
             # When it comes would tell what became of the one before it.
             hidden = row.follows is not None and (
@@ -325,39 +334,25 @@ def _as_seen(actor: Actor, mine: _Leaders, rows: Iterable[Row[Any]]) -> list[Han
             )
         open_before = seen in {"finished", "declined"}
         secret = hidden and seen in _SECRET
-        about = row._mapping
+        said = (row.note, row.goal, row.keeps_to, row.word) if words else (None,) * 4
         made.append(
             HandedOut(
-                id=row.id,
-                leader_id=row.owner_id,
-                batch_id=row.batch_id,
-                place=row.place,
-                exercise_id=row.exercise_id,
-                digest=row.digest,
-                seen="in-turn" if secret else seen,
-                offer_at=None if secret else row.offer_at,
-                local_due=None if secret else row.local_due,
-                zone=None if secret else row.zone,
-                due_at=None if secret else row.due_at,
-                created_at=row.created_at,
-                note=about.get("note"),
-                goal=about.get("goal"),
-                keeps_to=about.get("keeps_to"),
-                word=about.get("word"),
+                row.id, leader_id, row.batch_id, row.place, row.exercise_id, row.digest,
+                "in-turn" if secret else seen, None if secret else row.offer_at,
+                None if secret else row.local_due, None if secret else row.zone, None if secret else row.due_at,
+                row.created_at, *said,
             )
-        )
+        )  # fmt: skip
     return made
 
 
-def _seen(actor: Actor, target: Target, row: Row[Any]) -> Seen:
+def _seen(row: Row[Any], *, shown: bool) -> Seen:
     """Declining is said to the coach; the rest only where the leader shows it, while the agreement stands."""
-    shared = row.shows or row.status == "declined"
-    told = may(actor, Action.SHARED, replace(target, shared=shared))
-    if told and row.status == "declined":
+    if shown and row.status == "declined":
         return "declined"
     if row.status == "waits":
         return "in-turn" if row.offer_at is None else "waits"
-    if not (told and shared) or row.status != "begun" or row.doing in {None, "let-go"}:
+    if not shown or row.status != "begun" or row.doing in {None, "let-go"}:
         return "with-them"
     return "finished" if row.doing == "finished" else "under-way"
 
