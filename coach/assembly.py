@@ -14,12 +14,14 @@ from uuid import uuid4
 from threadpoolctl import threadpool_limits
 
 from coach.aims import subject_of
+from coach.assigning import Assigning
 from coach.brand import Brand
-from coach.errors import BadInput, CoachError
+from coach.errors import BadInput, CoachError, MailError, MailRefused
 from coach.exercising import Exercises
 from coach.knowledge import Contact, Knowledge, Passage, Scenario
 from coach.library import Library, Shelves
 from coach.live import LiveReply
+from coach.mailing import Mailer
 from coach.masking import mask_secrets
 from coach.memory import Memory, Recollections
 from coach.own_progress import OwnProgress
@@ -88,6 +90,16 @@ class ConversationView:
     def passages(self, message: Message) -> list[tuple[int, Passage]]:
         """The passages a reply cites, with their numbers."""
         return [(c.number, self.cited[c]) for c in message.citations if c in self.cited]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was due and is done."""
+
+    erased: int
+    came: int
+    """Exercises that a coach gave for later and that are now offered."""
+    mails: int
 
 
 def open_coach(settings: Settings | None = None, *, root: Path = ROOT) -> "Coach":
@@ -162,6 +174,38 @@ class Coach:
         """Erase what was deleted longer ago than it can be undone."""
         return self._store.purge_deleted()
 
+    def run_due(self) -> "Done":
+        """Do the work that is due, once: let come what coaches gave for later, tell by mail what waits, and erase.
+        A mail server that cannot be reached holds up nothing else."""
+        erased = self.purge()
+        agreement = self.knowledge.agreement
+        came = self._store.offer_due(agreement.digests if agreement else {})
+        return Done(erased, came, self._send_mails())
+
+    def _send_mails(self) -> int:
+        """How many mails the server took. Of those that it could not be asked about, none counts as tried."""
+        settings, count = self.settings, 0
+        if settings.smtp_url is None or settings.mail_from is None:
+            return 0
+        mailer = Mailer(
+            settings.smtp_url.get_secret_value(), settings.mail_from, settings.public_url
+        )
+        while taken := self._store.take_mails():
+            for number, one in enumerate(taken):
+                try:
+                    mailer.tell(one.to, one.kind)
+                except MailRefused as error:
+                    _log.warning("%s", error)
+                except MailError as error:
+                    for unsent in taken[number:]:
+                        self._store.mail_not_sent(unsent)
+                    _log.warning("%s", error)
+                    return count
+                else:
+                    count += 1
+                self._store.mail_sent(one)
+        return count
+
     def invite_owner(self, name: str, workspace: str) -> str:
         """The address of an invitation for the owner of a new workspace of this name."""
         return self.address("join", self._store.invite_owner(name, workspace))
@@ -184,15 +228,15 @@ class Coach:
         return self._store.reencrypt()
 
     def keep_erasing(self, every: float = 60.0) -> None:
-        """Erase what is due, every so many seconds until the coach is closed: what was deleted must
+        """Do what is due, every so many seconds until the coach is closed: what was deleted must
         not outlive its ten minutes because nobody restarts the program."""
 
         def erase() -> None:
             while not self._closed.wait(every):
                 try:
-                    self.purge()
+                    self.run_due()
                 except CoachError as error:
-                    _log.warning("what is due could not be erased, later then: %s", error)
+                    _log.warning("what is due could not be done, later then: %s", error)
 
         threading.Thread(target=erase, name="eraser", daemon=True).start()
 
@@ -320,6 +364,8 @@ class Mine:
         """Who else is in the workspace, and who works with whom."""
         self.sharing = Sharing(desk, coach.services, self.exercises)
         """What the leader shares with a coach, and what leaders share with this coach."""
+        self.assigning = Assigning(desk, coach.services, self.exercises)
+        """What coaches give leaders to do: giving it, and what one was given."""
 
     @property
     def actor(self) -> Actor:

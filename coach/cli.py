@@ -368,12 +368,14 @@ def _jobs() -> None:
 
 @jobs.command("run")
 def run_jobs() -> None:
-    """Do the work that is due, once: erase what was deleted longer ago than it can be undone."""
+    """Do the work that is due, once: erase what was deleted longer ago than it can be undone, let come what coaches
+    assigned for later, and send the reminders by mail."""
     from coach.assembly import open_coach
 
     coach = open_coach()
     try:
-        print(f"erased for good: {coach.purge()}")
+        done = coach.run_due()
+        print(f"erased for good: {done.erased}\nnow offered: {done.came}\nmails sent: {done.mails}")
     finally:
         coach.close()
 

@@ -12,6 +12,8 @@ CoachError
 ├── NotAllowed             this person may not do that here
 │   ├── NoEntry            an invitation, link or code that lets nobody in (any more)
 │   └── TooManyTries       it was tried too often; later again
+├── MailError              the mail server could not be reached, or would not take a message
+│   └── MailRefused        it will not deliver to this address
 ├── BadInput               what was sent cannot be used
 │   └── IdTaken            an id that was sent belongs to something else already
 └── StoreError             the database
@@ -73,6 +75,14 @@ class NoEntry(NotAllowed):
 
 class TooManyTries(NotAllowed):
     """It was tried too often."""
+
+
+class MailError(CoachError):
+    """The mail server could not be reached, or would not take a message."""
+
+
+class MailRefused(MailError):
+    """The server will not deliver to this address."""
 
 
 class BadInput(CoachError):

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from coach.acknowledging import acknowledge
 from coach.errors import BadInput, KnowledgeError, NotFound
@@ -39,6 +38,7 @@ from coach.store.records import (
     CheckIn,
     Commitment,
     CommitmentRecord,
+    Handout,
     Message,
     StepAnswer,
 )
@@ -46,6 +46,7 @@ from coach.text import cleaned, has_words
 from coach.turn import Turn, listen
 from coach.vocabulary import STOPS_COACHING, Level, Stage
 from coach.workshop import Workshop
+from coach.zones import instant, known_zone
 
 PURPOSES: Mapping[Purpose, str] = {
     "arriving": "Arriving and listening",
@@ -92,6 +93,8 @@ class Doing:
     messages: tuple[Message, ...]
     """All of its conversation: guided stretches, and what was said where danger was heard."""
     contacts: tuple[Contact, ...]
+    given: Handout | None = None
+    """What their coach gave with it; None: begun by themselves, or taken back."""
 
     @property
     def id(self) -> str:
@@ -208,6 +211,15 @@ class Exercises:
             state=_state().model_dump_json(),
         )
         return assignment_id
+
+    def begin_given(self, handout_id: str, *, shows: bool) -> str:
+        """Begin what a coach gave, as it stood then; its id. ``shows``: the coach sees how it goes."""
+        given = self._stored.handout(handout_id)
+        title = exercise_of(given.text).title
+        self._stored.begin_handout(
+            handout_id, title=title, state=_state().model_dump_json(), shows=shows
+        )
+        return handout_id
 
     def pause(self, assignment_id: str) -> None:
         self._desk(assignment_id).change_assignment(assignment_id, status="paused")
@@ -357,7 +369,8 @@ class Exercises:
                 continue  # its owners are told on their page
 
     def _doing(self, desk: Desk, kept: Assignment) -> Doing:
-        exercise = exercise_of(kept.text)
+        given = self._given(desk, kept)
+        exercise = guided(exercise_of(kept.text), given)
         whole = desk.whole(kept.conversation_id)
         state = ConversationState.model_validate_json(whole.conversation.state)
         level = kept.halted or state.safety
@@ -371,7 +384,16 @@ class Exercises:
             desk is self._stored,
             tuple(whole.messages),
             tuple(contacts),
+            given,
         )
+
+    def _given(self, desk: Desk, kept: Assignment) -> Handout | None:
+        if kept.assigner_id is None:
+            return None
+        try:
+            return desk.handout(kept.id)
+        except NotFound:
+            return None
 
     def _save(
         self, desk: Desk, doing: Doing, step: AnyStep, made: Answer, said: Mapping[str, Any]
@@ -490,29 +512,23 @@ class Exercises:
             desk.plan_check_in(CheckIn(assignment_id, step.id, str(local), str(zone), due, None))
 
 
-def known_zone(name: str) -> ZoneInfo:
-    """A zone by its IANA name. Raises BadInput for one that this system does not know."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise BadInput(
-            f"The time zone {name[:60]!r} is not known here. Choose another one."
-        ) from error
-
-
-def instant(local: str, zone: str) -> datetime:
-    """What the leader's clock will show, as an instant. An hour that the clocks skip is taken as the one
-    after it. Raises BadInput."""
-    try:
-        at = datetime.fromisoformat(local)
-    except ValueError as error:
-        raise BadInput("That is no date and time. Choose them again.") from error
-    return at.replace(tzinfo=known_zone(zone)).astimezone(UTC)
-
-
 def _state() -> ConversationState:
     """In the middle of a talk with an aim: what is screened and heard is no first message."""
     return ConversationState(stage=Stage.EXPLORING, turns=1, aim_asked=True)
+
+
+def guided(exercise: Exercise, given: Handout | None) -> Exercise:
+    """The exercise with the goal and the boundaries that a coach set for its guided stretch."""
+    changes: dict[str, Any] = {}
+    if given is not None:
+        changes = {k: v for k, v in (("goal", given.goal), ("keeps_to", given.keeps_to)) if v}
+    if not changes:
+        return exercise
+    steps = tuple(
+        step.model_copy(update=changes) if isinstance(step, Talk) else step
+        for step in exercise.steps
+    )
+    return exercise.model_copy(update={"steps": steps})
 
 
 def _is_open(one: Assignment) -> bool:

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -31,6 +32,8 @@ class Settings(BaseModel):
     embedding_model: str | None = None
     country: str = "INT"
     public_url: str | None = None
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = None
 
     @field_validator("country")
     @classmethod
@@ -50,6 +53,33 @@ class Settings(BaseModel):
             raise ValueError("use a full address such as http://127.0.0.1:8080/v1")
         return value.rstrip("/")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        parts = urlsplit(value.get_secret_value())
+        try:
+            right = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+        except ValueError:
+            right = False
+        if not right:
+            raise ValueError(
+                "use smtp://user:password@host:587, or smtps:// for TLS from the start"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if "@" not in parseaddr(value)[1] or not value.isprintable():
+            raise ValueError(
+                "use an address such as coach@example.org or Begin <coach@example.org>"
+            )
+        return value
+
     @field_validator("model")
     @classmethod
     def _model_name(cls, value: str | None) -> str | None:
@@ -58,6 +88,11 @@ class Settings(BaseModel):
                 "use provider:name, for instance openai:gpt-4o-mini or ollama:llama3.2"
             )
         return value
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether reminders go out by mail."""
+        return self.smtp_url is not None and self.mail_from is not None
 
     @property
     def model_is_local(self) -> bool:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from coach.access import Action, Target, may, require
 from coach.errors import BadInput, NotFound
 from coach.store import membership
-from coach.store.records import Acceptance, Actor, Coaching, Fellow, Party
+from coach.store.records import Acceptance, Actor, Coached, Coaching, Fellow, Party
 from coach.store.tables import AcceptanceRow, CoachingRow, PersonRow
 
 
@@ -174,6 +174,54 @@ def standing(session: Session, actor: Actor, digests: Mapping[Party, str]) -> li
     """The actor's coachings that go on and whose agreement everybody has accepted as it is now, newest first."""
     found = _coachings(session, _rows(session, actor, mine=True, open_ones=True))
     return [one for one in found if one.agreed(digests)]
+
+
+def coached_by(
+    session: Session, actor: Actor, digests: Mapping[Party, str]
+) -> dict[str, tuple[Coached, Target]]:
+    """The leaders that the actor coaches now, by id, with what has to be known of each to decide what may be done
+    towards them; oneself, where one is alone. Three queries, however many there are."""
+    actor = membership.here(session, actor)
+    mine = and_(
+        CoachingRow.workspace_id == actor.workspace_id,
+        CoachingRow.practitioner_id == actor.person_id,
+        CoachingRow.ended_at.is_(None),
+    )
+    rows = session.execute(
+        select(CoachingRow, PersonRow.display_name)
+        .join(PersonRow, PersonRow.id == CoachingRow.leader_id)
+        .where(mine)
+    ).all()
+    accepted = {
+        (row.coaching_id, row.owner_id, row.digest)
+        for row in session.execute(
+            select(AcceptanceRow.coaching_id, AcceptanceRow.owner_id, AcceptanceRow.digest)
+            .join(
+                CoachingRow,
+                and_(
+                    CoachingRow.workspace_id == AcceptanceRow.workspace_id,
+                    CoachingRow.id == AcceptanceRow.coaching_id,
+                ),
+            )
+            .where(mine, AcceptanceRow.withdrawn_at.is_(None))
+        )
+    }
+    found: dict[str, tuple[Coached, Target]] = {}
+    for one, name in rows:
+        parties: dict[Party, str | None] = {
+            "leader": one.leader_id, "practitioner": one.practitioner_id, "sponsor": one.sponsor_id
+        }  # fmt: skip
+        agreed = all(
+            (one.id, who, digests.get(party)) in accepted for party, who in parties.items() if who
+        )
+        found[one.leader_id] = (
+            Coached(one.leader_id, name, one.created_at, agreed), _target(one, agreed=agreed)
+        )  # fmt: skip
+    if not found and membership.count(session, actor.workspace_id) < 2:
+        me = session.get_one(PersonRow, actor.person_id)
+        target = Target(actor.workspace_id, person_id=me.id, leader_id=me.id, alone=True)
+        found[me.id] = (Coached(me.id, me.display_name, me.created_at, agreed=True), target)
+    return found
 
 
 def _target(row: CoachingRow, *, agreed: bool = False, shared: bool = False) -> Target:

@@ -21,6 +21,9 @@ from coach.store import (
     erasing,
     events,
     export,
+    handed,
+    handing_out,
+    leader_groups,
     membership,
     memory,
     noticings,
@@ -46,6 +49,7 @@ from coach.store.records import (
     CheckIn,
     Citation,
     Clock,
+    Coached,
     Coaching,
     Commitment,
     CommitmentRecord,
@@ -56,6 +60,10 @@ from coach.store.records import (
     Events,
     ExerciseVersion,
     Fellow,
+    Group,
+    HandedOut,
+    Handout,
+    HandoutStatus,
     Invitation,
     KeptRecord,
     KeptWord,
@@ -83,6 +91,7 @@ from coach.store.records import (
     ShelfStatus,
     SoFar,
     Talk,
+    ToDo,
     Whole,
     Workshop,
 )
@@ -1010,6 +1019,110 @@ class Desk:
         with self._database.write() as session:
             since = self._clock() - erasing.UNDO_FOR
             sharing.undo_delete_margin_note(session, self.actor, since, note_id)
+
+    # What a coach gives leaders to do
+
+    def give(
+        self,
+        leaders: Sequence[str],
+        to_do: Sequence[ToDo],
+        digests: Mapping[Party, str],
+        *,
+        note: str | None,
+        zone: str,
+    ) -> str:
+        """Give these exercises to these leaders, all of it or nothing; the id of what was given. ``zone``: for a
+        leader whose own is not known."""
+        with self._database.write() as session:
+            return handing_out.give(
+                session, self.actor, self._clock(), leaders, to_do, digests, note=note, zone=zone
+            )
+
+    def handed_out(
+        self, digests: Mapping[Party, str], leader_id: str | None = None
+    ) -> tuple[list[Coached], list[HandedOut]]:
+        """The leaders that the person coaches, and what they gave them: to all, without words; or to one, with
+        them."""
+        with self._database.read() as session:
+            return handing_out.handed_out(session, self.actor, digests, leader_id)
+
+    def version_texts(self, digests: Collection[str]) -> dict[str, str]:
+        """Exercises of the workspace as they stood, by digest."""
+        with self._database.read() as session:
+            return workshop.version_texts(session, self.actor, digests)
+
+    def take_away(self, handouts: Collection[str]) -> datetime:
+        """Until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            handing_out.take_back(session, self.actor, now, handouts)
+        return now + erasing.UNDO_FOR
+
+    def undo_take_away(self, handouts: Collection[str]) -> None:
+        since = self._clock() - erasing.UNDO_FOR
+        with self._database.write() as session:
+            handing_out.undo_take_back(session, self.actor, since, handouts)
+
+    def groups(self) -> list[Group]:
+        """The person's own groups of leaders, by name."""
+        with self._database.read() as session:
+            return leader_groups.groups(session, self.actor)
+
+    def save_group(self, group_id: str | None, name: str, leaders: Collection[str]) -> Group:
+        """A new one (None), or in the place of what it was."""
+        with self._database.write() as session:
+            return leader_groups.save_group(
+                session, self.actor, self._clock(), group_id, name, leaders
+            )
+
+    def delete_group(self, group_id: str) -> datetime:
+        """Until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            leader_groups.delete_group(session, self.actor, now, group_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_group(self, group_id: str) -> None:
+        since = self._clock() - erasing.UNDO_FOR
+        with self._database.write() as session:
+            leader_groups.undo_delete_group(session, self.actor, since, group_id)
+
+    # What their coaches gave them
+
+    def handouts(self, *statuses: HandoutStatus) -> list[Handout]:
+        """What has come, soonest due first; of these statuses, where some are named."""
+        with self._database.read() as session:
+            return handed.handouts(session, self.actor, *statuses)
+
+    def handout(self, handout_id: str) -> Handout:
+        with self._database.read() as session:
+            return handed.handout(session, self.actor, handout_id)
+
+    def begin_handout(self, handout_id: str, *, title: str, state: str, shows: bool) -> None:
+        """Begin it; from then on it is an exercise of theirs with the same id."""
+        with self._database.write() as session:
+            now = self._clock()
+            handed.begin_handout(
+                session, self.actor, now, handout_id, title=title, state=state, shows=shows
+            )
+
+    def decline_handout(self, handout_id: str, word: str | None) -> None:
+        with self._database.write() as session:
+            handed.decline_handout(session, self.actor, self._clock(), handout_id, word)
+
+    def reconsider_handout(self, handout_id: str) -> None:
+        with self._database.write() as session:
+            handed.reconsider_handout(session, self.actor, handout_id)
+
+    def change_handout(self, handout_id: str, **changes: bool) -> None:
+        """``shows``: whether the coach sees how it goes; ``reminds``."""
+        with self._database.write() as session:
+            handed.change_handout(session, self.actor, handout_id, changes)
+
+    def change_reaching(self, **changes: Any) -> None:
+        """How the person is reached: ``zone``, ``reminds``, ``mail``. What is not due yet moves to a new zone."""
+        with self._database.write() as session:
+            handed.change_reaching(session, self.actor, self._clock(), changes)
 
     # The person
 

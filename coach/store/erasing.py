@@ -14,6 +14,7 @@ from sqlalchemy.sql.dml import ReturningDelete
 
 from coach.errors import UndoTooLate
 from coach.store.conversations import change, unknown_conversation
+from coach.store.handing_out import erase_handed_out
 from coach.store.people import erase_self_description
 from coach.store.records import Actor, Deleted
 from coach.store.rooms import erase_rooms_due
@@ -22,6 +23,8 @@ from coach.store.tables import (
     CheckedMessageRow,
     ConversationRow,
     DeclinedWordRow,
+    GroupRow,
+    HandoutRow,
     KeptWordRow,
     MarginNoteRow,
     OwnExerciseRow,
@@ -97,6 +100,8 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
         WorkshopRow,
         ShareRow,
         MarginNoteRow,
+        HandoutRow,
+        GroupRow,
     ):
         overdue = delete(kept).where(kept.deleted_at <= now - UNDO_FOR)
         if actor is not None:
@@ -133,9 +138,12 @@ def erase_everything(session: Session, actor: Actor) -> None:
         WorkshopRow,
         ShareRow,
         MarginNoteRow,
+        HandoutRow,
+        GroupRow,
     ):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))
+    erase_handed_out(session, actor.workspace_id, actor.person_id)
     erase_self_description(session, actor)
 
 

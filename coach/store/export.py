@@ -13,6 +13,9 @@ from coach.store.brand import all_entries
 from coach.store.checks import all_checked
 from coach.store.commitments import to_commitment
 from coach.store.conversations import to_conversation
+from coach.store.handed import all_handouts
+from coach.store.handing_out import all_handed_out
+from coach.store.leader_groups import all_groups
 from coach.store.memory import all_kept, declined
 from coach.store.noticings import to_noticing
 from coach.store.people import person
@@ -97,6 +100,9 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 for led, deleted_at in all_workshops(session, actor)
             ],
             "sharing": all_shared(session, actor),
+            "from_coaches": all_handouts(session, actor),
+            "assigned_to_others": all_handed_out(session, actor),
+            "groups": all_groups(session, actor),
             "access": access_of(session, actor),
         }
     )

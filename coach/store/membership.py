@@ -15,6 +15,7 @@ from coach.store.tables import (
     Base,
     CoachingRow,
     DepartureRow,
+    HandoutRow,
     IdentityRow,
     ManagementRow,
     MembershipRow,
@@ -425,6 +426,11 @@ def _erase_traces(session: Session, workspace_id: str, person_id: str) -> None:
                     table.c.workspace_id == workspace_id, table.c.owner_id == person_id
                 )
             )
+    session.execute(  # what they gave others; what these do with it stays theirs
+        delete(HandoutRow).where(
+            HandoutRow.workspace_id == workspace_id, HandoutRow.practitioner_id == person_id
+        )
+    )
     elsewhere = (
         select(MembershipRow.owner_id).where(MembershipRow.owner_id == person_id),
         select(DepartureRow.owner_id).where(DepartureRow.owner_id == person_id),

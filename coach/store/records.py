@@ -20,6 +20,13 @@ Party = Literal["leader", "practitioner", "sponsor"]
 ShelfStatus = Literal["draft", "proposed", "reviewed", "published", "retired"]
 """Where a passage of a workspace's own stands; only what is published is found and quoted."""
 AssignmentStatus = Literal["not-begun", "under-way", "paused", "finished", "let-go"]
+HandoutStatus = Literal["waits", "offered", "begun", "declined"]
+"""Where what a coach gave stands: not yet come, come, begun by the leader (then an assignment of the same id)."""
+Follows = Literal["given", "done"]
+"""From when days are counted: the one before was given, or the leader is done with it."""
+Seen = Literal["waits", "in-turn", "with-them", "under-way", "finished", "declined"]
+"""What its coach sees of it; ``with-them`` says nothing about whether it was begun."""
+MailKind = Literal["came", "due"]
 KeptKind = Literal["person", "value", "phrase", "habit"]
 """What a leader may have remembered; what they decided stands among the commitments."""
 WorkshopStatus = Literal["draft", "live", "ended"]
@@ -437,6 +444,108 @@ class Assignment:
     finished_at: datetime | None
     answers: dict[str, StepAnswer]
     check_ins: dict[str, CheckIn]
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """An exercise that is to be given, and when."""
+
+    exercise_id: str
+    digest: str
+    text: str
+    goal: str | None = None
+    keeps_to: str | None = None
+    """Goal and boundaries of its guided stretch, where the coach sets them."""
+    on: str | None = None
+    """The day on which it comes, on the leader's calendar."""
+    follows: Follows | None = None
+    after_days: int = 0
+    """After the one before was given, or done; without ``on`` and ``follows`` it comes at once."""
+    local_due: str | None = None
+    """When it is due, on the leader's clock."""
+    due_days: int | None = None
+    """Or so many days after it came."""
+
+
+@dataclass(frozen=True)
+class Handout:
+    """What a coach gave somebody to do, as that leader sees it."""
+
+    id: str
+    practitioner_id: str
+    practitioner: str
+    """The coach's name."""
+    together: bool
+    """Whether that coaching goes on."""
+    exercise_id: str
+    digest: str
+    text: str
+    """The exercise as YAML, as it stood when it was given."""
+    note: str | None
+    goal: str | None
+    keeps_to: str | None
+    status: HandoutStatus
+    local_due: str | None
+    zone: str | None
+    due_at: datetime | None
+    offered_at: datetime | None
+    word: str | None
+    shows: bool
+    reminds: bool
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """The same as its coach sees it: nothing of what the leader made of it, unless they show that."""
+
+    id: str
+    leader_id: str
+    batch_id: str
+    place: int
+    exercise_id: str
+    digest: str
+    seen: Seen
+    offer_at: datetime | None
+    local_due: str | None
+    zone: str | None
+    due_at: datetime | None
+    created_at: datetime
+    note: str | None = None
+    goal: str | None = None
+    keeps_to: str | None = None
+    word: str | None = None
+    """The coach's words, and the leader's when they declined: where one leader's are asked for."""
+
+
+@dataclass(frozen=True)
+class Coached:
+    """A leader, as the coach they work with sees them."""
+
+    id: str
+    name: str
+    since: datetime
+    agreed: bool
+    """Whether everybody has accepted the agreement as it is now: else nothing can be assigned."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Leaders whom a coach thinks of together."""
+
+    id: str
+    name: str
+    leaders: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MailDue:
+    """That somebody is to be told that something waits; no words of anybody."""
+
+    workspace_id: str
+    leader_id: str
+    to: str
+    handouts: tuple[str, ...]
+    kind: MailKind
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """START HERE: opens the store and gives out desks, through which people reach their own data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from coach.store import custody, entering, erasing, membership, people, rooms
+from coach.store import custody, entering, erasing, handing_out, mails, membership, people, rooms
 from coach.store.crypt import use_keyring
 from coach.store.database import Database
 from coach.store.desk import Desk
@@ -16,7 +16,7 @@ from coach.store.engine import open_engine
 from coach.store.faults import damaged
 from coach.store.keyring import Keyring
 from coach.store.migrate import bring_up_to_date
-from coach.store.records import Actor, Clock, NewLink, Role, Workshop, utc_now
+from coach.store.records import Actor, Clock, MailDue, NewLink, Party, Role, Workshop, utc_now
 from coach.store.room_desk import RoomDesk
 from coach.store.tables import WorkspaceRow
 
@@ -155,6 +155,26 @@ class Store:
             entering.forget_what_is_over(session, now)
         self.database.scrub()
         return count
+
+    def offer_due(self, digests: Mapping[Party, str]) -> int:
+        """Let come what coaches gave for later and whose time is there; how much that was. ``digests``: of the
+        agreement as it is now."""
+        with self.database.write() as session:
+            return handing_out.offer_due(session, self._clock(), digests)
+
+    def take_mails(self) -> list[MailDue]:
+        """A few people's mails that are to be sent now, taken for this process."""
+        with self.database.write() as session:
+            return mails.take_mails(session, self._clock())
+
+    def mail_sent(self, one: MailDue) -> None:
+        with self.database.write() as session:
+            mails.sent(session, self._clock(), one)
+
+    def mail_not_sent(self, one: MailDue) -> None:
+        """The server could not be reached: as if it had not been tried."""
+        with self.database.write() as session:
+            mails.not_sent(session, one)
 
     def reencrypt(self) -> int:
         """Encrypt everything anew with the first key; how many rows there were.

@@ -26,8 +26,11 @@ from coach.store.records import (
     Answer,
     AssignmentStatus,
     CommitmentStatus,
+    Follows,
+    HandoutStatus,
     KeptKind,
     Kind,
+    MailKind,
     MessageStatus,
     NoticingKind,
     Role,
@@ -66,6 +69,9 @@ class Base(DeclarativeBase):
         ShelfStatus: PlainText,
         BrandKind: PlainText,
         AssignmentStatus: PlainText,
+        HandoutStatus: PlainText,
+        Follows: PlainText,
+        MailKind: PlainText,
         KeptKind: PlainText,
         WorkshopStatus: PlainText,
         ShareKind: PlainText,
@@ -504,6 +510,98 @@ class CheckInRow(Owned, Base):
     zone: Mapped[str]
     due_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+
+
+# --- What a coach gives leaders to do: coach/store/handing_out.py ---------------------------------------
+
+
+class HandoutRow(Owned, Base):
+    """An exercise that a coach gave the owner to do. Begun, it is an assignment of the same id."""
+
+    __tablename__ = "handout"
+    __table_args__ = (
+        *_of_a_person(),
+        ForeignKeyConstraint(
+            ["workspace_id", "digest"],
+            ["exercise_version.workspace_id", "exercise_version.digest"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "workspace_id", "practitioner_id"),
+        Index(None, "workspace_id", "owner_id"),
+        Index(None, "status", "offer_at"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    practitioner_id: Mapped[str]
+    batch_id: Mapped[str]
+    """What was given at once: to one or many, one exercise or several after another."""
+    place: Mapped[int]
+    """Of an exercise among those, from 0."""
+    exercise_id: Mapped[str]
+    digest: Mapped[str]
+    note: Mapped[Words | None]
+    goal: Mapped[Words | None]
+    keeps_to: Mapped[Words | None]
+    """Goal and boundaries of its guided stretch, in the place of the exercise's own."""
+    status: Mapped[HandoutStatus]
+    follows: Mapped[Follows | None]
+    """What of the one before it the days are counted from."""
+    after_days: Mapped[int | None]
+    offer_at: Mapped[datetime | None]
+    """When it comes; None: the one before it has to be further along first."""
+    due_days: Mapped[int | None]
+    local_due: Mapped[str | None]
+    """ISO, without a zone: what the leader's clock will show."""
+    zone: Mapped[str | None]
+    due_at: Mapped[datetime | None]
+    offered_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    word: Mapped[Words | None]
+    """What the leader said when they declined it."""
+    shows: Mapped[bool]
+    """Whether the coach sees that it is under way or finished."""
+    reminds: Mapped[bool]
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    """When the coach took it back."""
+
+
+class MailRow(Owned, Base):
+    """That a leader is told by mail, or was, of something that waits for them. It holds no words."""
+
+    __tablename__ = "mail"
+    __table_args__ = (_part_of("handout", "handout_id"),)
+
+    handout_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[MailKind] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    taken_at: Mapped[datetime | None]
+    """By a process that is sending it."""
+    sent_at: Mapped[datetime | None]
+
+
+class GroupRow(Owned, Base):
+    """Leaders whom a coach thinks of together."""
+
+    __tablename__ = "leader_group"
+    __table_args__ = (*_of_a_person(), Index(None, "deleted_at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[Words]
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class GroupMemberRow(Owned, Base):
+    __tablename__ = "group_member"
+    __table_args__ = (
+        _part_of("leader_group", "group_id"),
+        ForeignKeyConstraint(["leader_id"], ["person.id"], ondelete="CASCADE"),
+    )
+
+    group_id: Mapped[str] = mapped_column(primary_key=True)
+    leader_id: Mapped[str] = mapped_column(primary_key=True)
 
 
 class KeptWordRow(Owned, Base):

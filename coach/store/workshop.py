@@ -4,6 +4,7 @@ What is here belongs to the workspace and not to one person; whoever calls this 
 actor may change it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
@@ -138,6 +139,17 @@ def exercise_versions(session: Session, actor: Actor, exercise_id: str) -> list[
         .order_by(ExerciseVersionRow.created_at.desc())
     )
     return [_version(row) for row in rows]
+
+
+def version_texts(session: Session, actor: Actor, digests: Collection[str]) -> dict[str, str]:
+    """Versions that were begun, given or published, by digest; those that are there."""
+    rows = session.execute(
+        select(ExerciseVersionRow.digest, ExerciseVersionRow.text).where(
+            ExerciseVersionRow.workspace_id == actor.workspace_id,
+            ExerciseVersionRow.digest.in_(digests),
+        )
+    )
+    return {row.digest: row.text for row in rows}
 
 
 def delete_own_exercise(session: Session, actor: Actor, now: datetime, exercise_id: str) -> None:

@@ -13,7 +13,7 @@ from coach.exercises import AnyStep, Exercise, FieldTask, Read
 from coach.exercising import PURPOSES, Doing, Offer
 from coach.sharing import piece_of_step
 from coach.store.records import Assignment
-from coach.ui import check, session, share, transcript
+from coach.ui import assigned, check, session, share, transcript
 from coach.ui import exercise_steps as steps
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
@@ -101,6 +101,7 @@ def _gallery() -> None:
     )
     session.show_failure()
     _undo()
+    assigned.section(_told)
     own = mine().exercises
     _under_way(own.begun())
     offers = own.gallery()
@@ -221,19 +222,24 @@ def _length(exercise: Exercise) -> str:
     return f"{exercise.minutes} minutes{over}"
 
 
-@st.dialog("Before you begin")
-def _look(exercise: Exercise) -> None:
+def _told(exercise: Exercise) -> str:
+    """What is said of an exercise before it is begun."""
     passages = the_coach().knowledge.passages
     titles = [passages[p].title for p in exercise.passages if p in passages]
     reads = (
         f'<p class="bp-note">From the library: {escape("; ".join(titles))}.</p>' if titles else ""
     )
     care = f'<p class="bp-strip">{escape(exercise.caution)}</p>' if exercise.caution else ""
-    st.html(
+    return (
         f'<div class="bp-prose bp-look"><h2 class="bp-h2">{escape(exercise.title)}</h2><p>{escape(exercise.aim)}</p>'
         f'<p class="bp-note">{_length(exercise)}. Any step can be skipped, and you can stop at any time.</p>'
         f'<h3 class="bp-kind">What it rests on</h3><p>{escape(exercise.rests_on)}</p>{reads}{care}</div>'
     )
+
+
+@st.dialog("Before you begin")
+def _look(exercise: Exercise) -> None:
+    st.html(_told(exercise))
     if st.button(
         "Begin", type="primary", key="exercise-begin", on_click=_begin, args=(exercise.id,)
     ):
@@ -263,6 +269,7 @@ def _do(doing: Doing) -> None:
                 '<p class="bp-strip" role="note">This isn’t kept. It is gone when you leave it or reload the '
                 "page.</p>"
             )
+        assigned.above(doing)
         session.show_failure()
         changing = next(
             (s for s, _ in path.behind if st.session_state.get("x-change") == (doing.id, s.id)),

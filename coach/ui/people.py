@@ -12,7 +12,7 @@ from coach.access import Action
 from coach.errors import CoachError
 from coach.people import People, Terms
 from coach.store.records import Fellow, Party, PersonalLink, Role
-from coach.ui import arriving, session, signing
+from coach.ui import arriving, reaching, session, signing
 from coach.ui.account import ROLES
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
@@ -486,6 +486,8 @@ def _you(people: People) -> None:
         if right.form_submit_button("Save", width="stretch") and new.strip() != name:
             _tried(lambda: people.name_me(new), "Saved.")
             st.rerun()
+    st.html('<h2 class="bp-h2">Reminders, and your time zone</h2>')
+    reaching.draw()
     if signing.sign_in() is None:
         return
     if _links_let_in():

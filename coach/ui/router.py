@@ -12,6 +12,7 @@ from coach.ui import (
     arriving,
     brand,
     check,
+    coaching_desk,
     commitments,
     doors,
     exercises,
@@ -83,6 +84,9 @@ def main() -> None:
         ),
         "workshops": st.Page(
             leading.page, title="Workshops", icon=":material/groups:", url_path="workshops"
+        ),
+        "desk": st.Page(
+            coaching_desk.page, title="Coach’s desk", icon=":material/desk:", url_path="desk"
         ),
         "people": st.Page(
             people.page, title="People", icon=":material/groups:", url_path="people"

@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from coach.errors import CoachError
 from coach.store.records import ConversationSummary
-from coach.ui import account, exercises, session
+from coach.ui import account, assigned, exercises, session
 from coach.ui.html import plain_label, shortened
 from coach.ui.shared import mine
 
@@ -27,9 +27,12 @@ def draw(pages: dict[str, StreamlitPage]) -> None:
                   width="stretch", on_click=_go_home)  # fmt: skip
         with st.container(key="nav", gap=None):
             for name, page in pages.items():
+                if name == "desk" and "practitioner" not in mine().actor.roles:
+                    continue
                 if name != "people" or account.shows_people():
                     st.page_link(page)
         exercises.reminders()
+        assigned.reminders()
         _conversations()
         account.draw()
 

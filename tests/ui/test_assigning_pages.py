@@ -1,0 +1,244 @@
+"""The coach's desk and what a leader finds of it, driven through the real router."""
+# ruff: noqa: F401, F811 (fixtures of another module)
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+from streamlit.testing.v1 import AppTest
+from test_pages import calm, go, html, labels, press, words
+from test_people_page import add, owner, seated
+
+from coach.assembly import Coach, Mine
+from coach.assigning import Item
+from coach.store.desk import Desk
+from coach.store.records import Actor
+
+Seated = Callable[[Actor], AppTest]
+ODD = '<script>alert(1)</script> "Ünal" \u202eevil'
+EXERCISE, OTHER = "listening-without-fixing", "an-ending-told-well"
+
+
+@pytest.fixture
+def clara(add: Callable[..., Mine]) -> Mine:
+    return add("Clara", "practitioner")
+
+
+@pytest.fixture
+def coached(add: Callable[..., Mine], owner: Desk, clara: Mine) -> Callable[..., Mine]:
+    """Somebody more whom Clara coaches, with the agreement accepted."""
+
+    def coached(name: str, *, agreed: bool = True) -> Mine:
+        leader = add(name, "leader")
+        made = owner.begin_coaching(clara.actor.person_id, leader.actor.person_id)
+        for one in (clara, leader) if agreed else ():
+            side = made.party_of(one.actor.person_id)
+            one.people.accept(made.id, one.people.agreement().digest(side))  # type: ignore[arg-type]
+        return leader
+
+    return coached
+
+
+def gives(coach: Mine, *leaders: Mine, **more: object) -> str:
+    item = Item(EXERCISE, **more)  # type: ignore[arg-type]
+    ids = [one.actor.person_id for one in leaders]
+    return coach.assigning.give(ids, [item], note="For the week ahead", zone="Europe/Berlin")
+
+
+def test_a_coach_assigns_a_sequence_to_a_group_from_the_desk(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+) -> None:
+    leo, mia = coached("Leo"), coached("Mia")
+    coached("Nils", agreed=False)
+    clara.assigning.save_group(None, "Plant", [leo.actor.person_id, mia.actor.person_id])
+    app = go(seated(clara.actor), "desk")
+    assert "Coach’s desk" in [link.label for link in app.get("page_link")]
+    assert "the agreement waits" in words(app)
+    press(app, "Assign an exercise")
+    assert "One is not among them" in words(app)
+    assert "Nils" not in app.multiselect(key="give-people").options
+    press(app, "Assign")
+    assert "Choose at least one person" in words(app)
+    app.session_state["give-groups"] = [clara.assigning.groups()[0].id]
+    app.session_state["give-exercises"] = [EXERCISE, OTHER]
+    press(app, "Assign an exercise")
+    app.number_input(key=f"give-{OTHER}-days").set_value(3)
+    app.text_input(key=f"give-{OTHER}-goal").set_value("to say goodbye to the old plant")
+    app.text_area(key="give-note").set_value("For the week ahead")
+    press(calm(app), "Assign")
+    assert "Assigned to 2 people" in words(app)
+    assert [one.exercise.id for one in leo.assigning.waiting()] == [EXERCISE]
+    view(app, "Assigned")
+    assert "2 with them" in words(app) and "2 comes in its turn" in words(app)
+    (_first, second) = clara.assigning.of_leader(mia.actor.person_id)[1]
+    assert (second.seen, second.goal) == ("in-turn", "to say goodbye to the old plant")
+
+
+def view(app: AppTest, name: str) -> AppTest:
+    app.segmented_control(key="desk-view").set_value(name).run()
+    return calm(app)
+
+
+def test_a_leader_begins_and_decides_what_the_coach_sees(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo, due=datetime.now() + timedelta(days=9))
+    app = seated(leo.actor)
+    assert "From Clara" in words(app)
+    press(app, "Look at it")
+    said = words(app)
+    assert "From Clara" in said and "For the week ahead" in said and "(Europe/Berlin)" in said
+    press(app, "Look at it")
+    assert app.radio(key="given-shows").value is False
+    press(app, "Begin")
+    assert "Clara doesn’t see whether you began" in words(calm(app.run()))
+    assert "1 with them" in words(go(seated(clara.actor), "desk"))
+    app = seated(leo.actor)
+    app.session_state["exercise-open"] = leo.exercises.begun()[0][0].id
+    go(app, "exercises")
+    press(app, "Show how far I am")
+    assert "Clara sees that it is under way" in words(app)
+    assert "1 under way" in words(go(seated(clara.actor), "desk"))
+
+
+def test_saying_no_is_kindly_taken(
+    seated: Seated, clara: Mine, coached: Callable[..., Mine]
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo)
+    app = go(seated(leo.actor), "exercises")
+    press(app, "No, thank you")
+    assert "No is a good answer" in words(app)
+    app.text_area(key="given-word").set_value("Not with the audit on")
+    press(app, "Say no")
+    assert leo.assigning.waiting() == []
+    desk = go(seated(clara.actor), "desk")
+    assert "1 said no" in words(desk)
+    press(desk, "Open")
+    assert "Not with the audit on" in words(desk)
+    app = go(seated(leo.actor), "exercises")
+    press(app, "Take it up after all")
+    assert len(leo.assigning.waiting()) == 1
+
+
+def test_what_is_taken_back_under_ones_hands_is_said_to_be(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo)
+    app = go(seated(leo.actor), "exercises")
+    press(app, "Look at it")
+    desk = go(seated(clara.actor), "desk")
+    press(desk, "Open")
+    press(desk, "Take back")
+    seated(leo.actor)
+    press(app, "Begin")
+    assert "taken this back" in words(app)
+    seated(clara.actor)
+    press(desk, "Undo")
+    assert len(leo.assigning.waiting()) == 1
+
+
+def test_odd_names_are_words_and_nothing_else(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+    owner: Desk,
+) -> None:
+    leaders = [coached(name) for name in (ODD, "x" * 120, "ليلى", "", "", "Ann", "Ann")]
+    gives(clara, *leaders)
+    clara.assigning.save_group(None, ODD, [one.actor.person_id for one in leaders])
+    app = go(seated(clara.actor), "desk")
+    for one in ("People", "Assigned", "Groups"):
+        view(app, one)
+        assert "<script>alert" not in html(app)
+    press(app, "Assign an exercise")
+    options = app.multiselect(key="give-people").options
+    assert len(set(options)) == len(leaders)
+    assert {"Ann", "Ann (2)"} <= set(options)
+    app.query_params["p"] = leaders[0].actor.person_id
+    assert "<script>alert" not in html(calm(app.run()))
+    owner.remove_person(leaders[0].actor.person_id)
+    assert "nobody here by that address" in words(calm(app.run()))
+    app.query_params["p"] = "' OR 1=1 --"
+    assert "nobody here by that address" in words(calm(app.run()))
+
+
+def test_the_desk_is_for_coaches(seated: Seated, coached: Callable[..., Mine]) -> None:
+    leo = coached("Leo")
+    app = go(seated(leo.actor), "desk")
+    assert "for those who coach" in words(app)
+    assert "Coach’s desk" not in [link.label for link in app.get("page_link")]
+    assert "Assign an exercise" not in labels(app)
+
+
+def test_alone_one_tries_both_sides(app: AppTest, me: Mine) -> None:
+    go(app, "desk")
+    app.session_state["give-exercises"] = [EXERCISE]
+    press(app, "Assign an exercise")
+    press(app, "Assign")
+    assert len(me.assigning.waiting()) == 1
+    assert "From your coach" in words(go(app, "exercises"))
+
+
+def test_reminders_are_turned_off_and_a_zone_is_moved(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo, due=datetime.now() + timedelta(days=9))
+    app = go(seated(leo.actor), "exercises")
+    named = f"waits-{leo.assigning.waiting()[0].id}"
+    assert named in [button.key for button in app.button]
+    app.toggle(key="reach-reminds").set_value(False).run()
+    assert named not in [button.key for button in calm(app).button]
+    app.selectbox(key="reach-zone").set_value("Asia/Tokyo").run()
+    due = leo.assigning.waiting()[0].handout
+    assert due.zone == "Asia/Tokyo" and due.due_at is not None
+    assert due.due_at.astimezone(UTC).hour == (int((due.local_due or "")[11:13]) - 9) % 24
+
+
+def test_a_page_asks_the_database_as_much_for_many_as_for_few(
+    seated: Seated,
+    coach: Coach,
+    clara: Mine,
+    coached: Callable[..., Mine],
+) -> None:
+    asked: list[str] = []
+
+    @event.listens_for(coach._store.database.engine, "before_cursor_execute")
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    def queries(app: AppTest) -> list[int]:
+        found = []
+        for name in ("People", "Assigned", "Groups"):
+            view(app, name)
+            asked.clear()
+            calm(app.run())
+            found.append(len(asked))
+        return found
+
+    gives(clara, coached("Leo"))
+    few = queries(go(seated(clara.actor), "desk"))
+    leaders = [coached(f"Leader {n}") for n in range(24)]
+    for _ in range(2):
+        gives(clara, *leaders)
+    clara.assigning.save_group(None, "All", [one.actor.person_id for one in leaders])
+    app = go(seated(clara.actor), "desk")
+    assert queries(app) == few
+    view(app, "People")
+    assert "1 to 20 of 25" in words(app)
+    press(app, "Further")
+    assert "21 to 25 of 25" in words(app)
+    app.text_input(key="desk-name").set_value("leader 2").run()
+    assert "Leader 23" in words(calm(app)) and "Leo" not in words(app)
