@@ -48,6 +48,7 @@ class Action(StrEnum):
     SEE_COACHING = "see that there is a coaching, and who agreed"
     AGREE = "accept a coaching's agreement"
     END_COACHING = "end a coaching"
+    KEEP_NOTES = "write notes of one's own about a leader"
 
 
 class Standing(StrEnum):
@@ -88,6 +89,7 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     Action.SEE_COACHING: frozenset({_S.PARTY, _S.OWNER}),
     Action.AGREE: frozenset({_S.PARTY}),
     Action.END_COACHING: frozenset({_S.PARTY, _S.OWNER}),
+    Action.KEEP_NOTES: frozenset({_S.COACH_AGREED, _S.ALONE}),
 }
 
 _REMEDY: Mapping[Action, str] = {
@@ -95,6 +97,8 @@ _REMEDY: Mapping[Action, str] = {
     Action.WORDS: "Those words are somebody else's. Only who wrote them can open them.",
     Action.SHARED: "Their leader has not shared this with you. Ask them, if it matters.",
     Action.ASSIGN: "Nothing can be assigned yet: the coaching agreement has to be accepted by everybody in it first.",
+    Action.KEEP_NOTES: "Notes are written while a coaching goes on and everybody in it has accepted its agreement. What you "
+    "wrote before stays readable.",
 }
 
 

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningDelete
 
 from coach.errors import UndoTooLate
+from coach.store.about_others import erase_about
 from coach.store.conversations import change, unknown_conversation
 from coach.store.people import erase_self_description
+from coach.store.practice import erase_notes_due
 from coach.store.records import Actor, Deleted
 from coach.store.rooms import erase_rooms_due
 from coach.store.tables import (
@@ -23,7 +25,10 @@ from coach.store.tables import (
     ConversationRow,
     DeclinedWordRow,
     KeptWordRow,
+    LogClientRow,
+    LogHoursRow,
     OwnExerciseRow,
+    PracticeNoteRow,
     RatingsRow,
     RehearsalRunRow,
     WorkshopRow,
@@ -93,6 +98,9 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
         KeptWordRow,
         RehearsalRunRow,
         WorkshopRow,
+        PracticeNoteRow,
+        LogHoursRow,
+        LogClientRow,
     ):
         overdue = delete(kept).where(kept.deleted_at <= now - UNDO_FOR)
         if actor is not None:
@@ -101,6 +109,7 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
     if actor is None:  # the workspace's own, whoever deleted it
         gone = delete(OwnExerciseRow).where(OwnExerciseRow.deleted_at <= now - UNDO_FOR)
         erased += _erased(session, gone.returning(OwnExerciseRow.id))
+        erased += erase_notes_due(session, now)
     return erased + (erase_rooms_due(session, now) if actor is None else 0)
 
 
@@ -113,7 +122,7 @@ def erase_conversation(session: Session, actor: Actor, conversation_id: str) -> 
 
 
 def erase_everything(session: Session, actor: Actor) -> None:
-    """All that the person wrote or that was made of it.
+    """All that the person wrote or that was made of it, and what a coach of theirs wrote about them.
 
     What stays is that there is a person with these roles, by random ids: open pages and sign-in go
     on working, with an empty desk.
@@ -127,9 +136,12 @@ def erase_everything(session: Session, actor: Actor) -> None:
         DeclinedWordRow,
         RehearsalRunRow,
         WorkshopRow,
+        PracticeNoteRow,
+        LogClientRow,
     ):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))
+    erase_about(session, actor.workspace_id, actor.person_id)
     erase_self_description(session, actor)
 
 

@@ -16,6 +16,7 @@ from coach.store.conversations import to_conversation
 from coach.store.memory import all_kept, declined
 from coach.store.noticings import to_noticing
 from coach.store.people import person
+from coach.store.practice import all_logged, all_notes
 from coach.store.ratings import all_ratings
 from coach.store.records import Actor
 from coach.store.rehearsed import all_runs
@@ -95,6 +96,11 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 asdict(led) | {"deleted_at": deleted_at}
                 for led, deleted_at in all_workshops(session, actor)
             ],
+            "notes_as_a_coach": [
+                asdict(note) | {"deleted_at": deleted_at}
+                for note, deleted_at in all_notes(session, actor)
+            ],
+            "coaching_hours": all_logged(session, actor),
             "access": access_of(session, actor),
         }
     )
