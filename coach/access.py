@@ -97,8 +97,8 @@ _REMEDY: Mapping[Action, str] = {
     Action.WORDS: "Those words are somebody else's. Only who wrote them can open them.",
     Action.SHARED: "Their leader has not shared this with you. Ask them, if it matters.",
     Action.ASSIGN: "Nothing can be assigned yet: the coaching agreement has to be accepted by everybody in it first.",
-    Action.KEEP_NOTES: "Notes are written while a coaching goes on and everybody in it has accepted its agreement. What you "
-    "wrote before stays readable.",
+    Action.KEEP_NOTES: "Notes are written while a coaching goes on whose agreement is accepted by everybody in it; the page "
+    "People shows who has yet to. What you wrote before stays readable.",
 }
 
 

@@ -264,8 +264,8 @@ def _has_coached(session: Session, actor: Actor, leader_id: str) -> None:
 def _fill(row: LogClientRow, now: datetime, content: Mapping[str, Any]) -> None:
     agreed: date | None = content["consented_on"]
     row.name, row.contact = (without_surrogates(content[field]) for field in ("name", "contact"))
-    row.size, row.consented_on = content["size"], agreed and agreed.isoformat()
-    row.updated_at = now
+    row.size, row.updated_at = content["size"], now
+    row.consented_on = None if agreed is None else agreed.isoformat()
 
 
 def _clients(actor: Actor) -> Select[LogClientRow]:
@@ -300,8 +300,8 @@ def _hours_row(session: Session, actor: Actor, hours_id: str) -> LogHoursRow:
 
 
 def _client(row: LogClientRow) -> LogClient:
-    agreed = row.consented_on and date.fromisoformat(row.consented_on)
-    return LogClient(row.id, row.leader_id, row.name, row.contact, row.size, agreed or None, row.created_at)  # fmt: skip
+    agreed = date.fromisoformat(row.consented_on) if row.consented_on else None
+    return LogClient(row.id, row.leader_id, row.name, row.contact, row.size, agreed, row.created_at)
 
 
 def _meeting(row: LogHoursRow) -> LogHours:
