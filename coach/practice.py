@@ -4,15 +4,18 @@ Nobody but the coach sees the notes and the log. The brief shows what a leader s
 reading that the leader learns of.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from coach.access import Action
-from coach.errors import BadInput, NotAllowed
+from coach.brief import AssignedLine, Brief
+from coach.errors import BadInput, NotAllowed, NotFound
 from coach.hours import Log, made_of
 from coach.masking import mask_secrets
+from coach.progress import in_zone
+from coach.sharing import Sharing
 from coach.store.desk import Desk
 from coach.store.practice import NOTES_KEPT_FOR
 from coach.store.records import LogClient, LogHours, Party, PracticeNote
@@ -41,9 +44,18 @@ class Coachee:
 class Practice:
     """What a coach keeps for themselves."""
 
-    def __init__(self, desk: Desk, services: "Services") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        services: "Services",
+        sharing: Sharing,
+        assigned: Callable[[str], Sequence[AssignedLine]],
+    ) -> None:
+        """``assigned``: what this coach assigned to a leader, as far as the leader lets it be seen."""
         self._desk = desk
         self._services = services
+        self._sharing = sharing
+        self._assigned = assigned
 
     def coachees(self) -> list[Coachee]:
         """By name; somebody alone in the workspace coaches themselves, to try it."""
@@ -102,6 +114,32 @@ class Practice:
 
     def undo_delete_note(self, note_id: str) -> None:
         self._desk.undo_delete_practice_note(note_id)
+
+    # The brief
+
+    def prepare(
+        self, leader_id: str, since: date | None, zone: str, *, notes: bool = True
+    ) -> Brief:
+        """A brief with the words of all that is shared now, which the leader learns was read."""
+        self._sharing.read(leader_id)
+        return self.brief(leader_id, since, zone, notes=notes)
+
+    def brief(self, leader_id: str, since: date | None, zone: str, *, notes: bool = True) -> Brief:
+        """The same as it stands, without reading anything: what was never opened has no words in it. ``since``: the
+        meeting after which things are new. NotFound for somebody this coach does not work with."""
+        who = next((one for one in self.coachees() if one.id == leader_id), None)
+        if who is None:
+            raise NotFound(f"You coach nobody {leader_id[:64]!r} here. Reload the page.")
+        clock = in_zone(zone)
+        return Brief(
+            who.name,
+            datetime.now(clock).date(),
+            since,
+            tuple(self._sharing.received(leader_id)),
+            tuple(self._assigned(leader_id)),
+            tuple(self.notes(leader_id)) if notes else (),
+            clock,
+        )
 
     # The log of hours
 
