@@ -30,6 +30,8 @@ class Action(StrEnum):
 
     WORDS = "read, change, export and erase what a person wrote"
     SHARED = "read what a leader shared"
+    SHARE = "share something of one's own with a coach"
+    ANNOTATE = "write in the margin of what a leader shared"
     ASSIGN = "assign to a leader"
     READ_LIBRARY = "find passages of the workspace's library"
     KEEP_LIBRARY = "change the workspace's library"
@@ -64,6 +66,7 @@ class Standing(StrEnum):
     COACH = "coach, for one who is a leader and nothing else, in a coaching that was not ended"
     COACH_AGREED = "coach, while the agreement stands"
     COACH_SHOWN = "coach, while the agreement stands and the leader shares it"
+    LED_AGREED = "leader, while the agreement stands"
     ALONE = "the only person of the workspace, with what is their own"
 
 
@@ -71,6 +74,8 @@ _S = Standing
 RULES: Mapping[Action, frozenset[Standing]] = {
     Action.WORDS: frozenset({_S.THEMSELVES}),
     Action.SHARED: frozenset({_S.THEMSELVES, _S.COACH_SHOWN, _S.ALONE}),
+    Action.SHARE: frozenset({_S.LED_AGREED, _S.ALONE}),
+    Action.ANNOTATE: frozenset({_S.THEMSELVES, _S.COACH_SHOWN, _S.ALONE}),
     Action.ASSIGN: frozenset({_S.COACH_AGREED, _S.ALONE}),
     Action.READ_LIBRARY: frozenset({_S.MEMBER}),
     Action.KEEP_LIBRARY: frozenset({_S.OWNER}),
@@ -95,7 +100,12 @@ RULES: Mapping[Action, frozenset[Standing]] = {
 _REMEDY: Mapping[Action, str] = {
     Action.KEEP_LIBRARY: "The workspace's library is looked after by its owners. Ask one of them.",
     Action.WORDS: "Those words are somebody else's. Only who wrote them can open them.",
-    Action.SHARED: "Their leader has not shared this with you. Ask them, if it matters.",
+    Action.SHARED: "This is not open to you: its leader has not shared it with you, or has taken it back, or the coaching has "
+    "ended or waits for its agreement. Ask them, if it matters.",
+    Action.SHARE: "Something can be shared with a coach once everybody in the coaching has accepted its agreement. Ask "
+    "your coach, or look under People.",
+    Action.ANNOTATE: "Your note was not saved: what it stands beside is not shared with you any more. Ask its leader, if it "
+    "matters.",
     Action.ASSIGN: "Nothing can be assigned yet: the coaching agreement has to be accepted by everybody in it first.",
     Action.KEEP_NOTES: "Notes are written while a coaching goes on whose agreement is accepted by everybody in it; the page "
     "People shows who has yet to. What you wrote before stays readable.",
@@ -148,6 +158,10 @@ def standings(actor: Acting, target: Target) -> frozenset[Standing]:
         Standing.COACH: coaches and only_leader,
         Standing.COACH_AGREED: agreed,
         Standing.COACH_SHOWN: agreed and target.shared,
+        Standing.LED_AGREED: "leader" in roles
+        and me == target.leader_id != target.practitioner_id
+        and target.open
+        and target.agreed,
         Standing.ALONE: bool(roles) and target.alone and me == target.person_id,
     }
     return frozenset(standing for standing, so in found.items() if so)

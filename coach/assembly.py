@@ -25,10 +25,12 @@ from coach.memory import Memory, Recollections
 from coach.own_progress import OwnProgress
 from coach.people import People
 from coach.plans import commitment_of
+from coach.practice import Practice
 from coach.rehearsals import Rehearsals
 from coach.reviewing import Circumstances
 from coach.services import ROOT, Services
 from coach.settings import Settings
+from coach.sharing import Sharing
 from coach.state import ConversationState, Pending, Step
 from coach.store.desk import Desk
 from coach.store.engine import sqlite_url
@@ -317,6 +319,10 @@ class Mine:
         self.workshops = Workshops(desk, coach.rooms)
         self.people = People(desk, coach.services)
         """Who else is in the workspace, and who works with whom."""
+        self.sharing = Sharing(desk, coach.services, self.exercises)
+        """What the leader shares with a coach, and what leaders share with this coach."""
+        self.practice = Practice(desk, coach.services, self.sharing, assigned=lambda leader_id: ())
+        """What a coach keeps for themselves: notes, the brief for a meeting, hours."""
 
     @property
     def actor(self) -> Actor:

@@ -60,6 +60,15 @@ def test_nothing_is_assigned_before_everybody_agreed_or_after_it_ended(
         assert actor.person_id == target.practitioner_id
 
 
+@given(actors, targets)
+def test_a_leader_shares_only_with_a_coach_of_theirs_whom_all_agreed_on(
+    actor: Actor, target: Target
+) -> None:
+    if may(actor, Action.SHARE, target) and not target.alone:
+        assert actor.person_id == target.leader_id != target.practitioner_id
+        assert "leader" in actor.roles and target.open and target.agreed
+
+
 @given(actors, targets, actions)
 def test_being_alone_opens_only_what_is_ones_own(
     actor: Actor, target: Target, action: Action
@@ -69,7 +78,7 @@ def test_being_alone_opens_only_what_is_ones_own(
 
     allowed = may(actor, action, target)
     if allowed and not may(actor, action, replace(target, alone=False)):
-        assert action in {Action.ASSIGN, Action.KEEP_NOTES}
+        assert action in {Action.ASSIGN, Action.SHARE, Action.KEEP_NOTES}
         assert actor.person_id == target.person_id
 
 

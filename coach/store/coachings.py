@@ -137,15 +137,43 @@ def require_towards(
     ``digests``: of the agreement as it is now; ``shared``: the leader shares just this.
     """
     actor = membership.here(session, actor)
-    found = [one for one in _rows(session, actor, open_ones=True) if one.leader_id == leader_id]
-    mine = next((one for one in found if one.practitioner_id == actor.person_id), None)
-    if mine is None:
+    _, target = between(session, actor, actor.person_id, leader_id, digests, shared=shared)
+    require(actor, action, target)
+
+
+def between(
+    session: Session,
+    actor: Actor,
+    practitioner_id: str,
+    leader_id: str,
+    digests: Mapping[Party, str],
+    *,
+    shared: bool = False,
+) -> tuple[str | None, Target]:
+    """The coaching that goes on between two people of the actor's workspace, if there is one, and what has to be known
+    of it to decide what may be done."""
+    row = session.scalar(
+        select(CoachingRow)
+        .where(
+            CoachingRow.workspace_id == actor.workspace_id,
+            CoachingRow.practitioner_id == practitioner_id,
+            CoachingRow.leader_id == leader_id,
+            CoachingRow.ended_at.is_(None),
+        )
+        .limit(1)
+    )
+    if row is None:
         alone = membership.count(session, actor.workspace_id) < 2
-        target = Target(actor.workspace_id, person_id=leader_id, leader_id=leader_id, alone=alone)
-        require(actor, action, target)
-        return
-    agreed = _coachings(session, [mine])[0].agreed(digests)
-    require(actor, action, _target(mine, agreed=agreed, shared=shared))
+        whose = actor.workspace_id, leader_id
+        return None, Target(*whose, leader_id=leader_id, alone=alone)
+    agreed = _coachings(session, [row])[0].agreed(digests)
+    return row.id, _target(row, agreed=agreed, shared=shared)
+
+
+def standing(session: Session, actor: Actor, digests: Mapping[Party, str]) -> list[Coaching]:
+    """The actor's coachings that go on and whose agreement everybody has accepted as it is now, newest first."""
+    found = _coachings(session, _rows(session, actor, mine=True, open_ones=True))
+    return [one for one in found if one.agreed(digests)]
 
 
 def _target(row: CoachingRow, *, agreed: bool = False, shared: bool = False) -> Target:

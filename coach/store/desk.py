@@ -29,6 +29,7 @@ from coach.store import (
     ratings,
     rehearsed,
     rooms,
+    sharing,
     shelf,
     transcript,
     turns,
@@ -73,11 +74,14 @@ from coach.store.records import (
     PersonalLink,
     PracticeNote,
     Ratings,
+    Received,
     RehearsalRun,
     ReplyRecord,
     ReplyStatus,
     Role,
     SaidBefore,
+    Shared,
+    ShareRecord,
     ShelfChange,
     ShelfPassage,
     ShelfStatus,
@@ -1034,6 +1038,74 @@ class Desk:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
             return practice.undo_delete_hours(session, self.actor, since, hours_id)
+
+    # What a leader shares with a coach. ``digests``: of the agreement as it is now.
+
+    def share(self, record: ShareRecord, digests: Mapping[Party, str]) -> str:
+        """Let one coach see a copy; its id. NotAllowed unless the coaching with them stands."""
+        with self._database.write() as session:
+            return sharing.share(session, self.actor, self._clock(), record, digests)
+
+    def shared(
+        self, digests: Mapping[Party, str], conversation_id: str | None = None
+    ) -> list[Shared]:
+        """What the person shares or shared, newest first, with every reading: from one conversation, or all."""
+        with self._database.read() as session:
+            return sharing.shared(session, self.actor, digests, conversation_id)
+
+    def take_back(self, share_id: str, digests: Mapping[Party, str]) -> Shared:
+        """The coach cannot open it any more. Doing it again changes nothing."""
+        with self._database.write() as session:
+            return sharing.take_back(session, self.actor, self._clock(), share_id, digests)
+
+    def delete_shared(self, share_id: str) -> datetime:
+        """Take it back, and delete the copy with its readings and its margin; until the returned instant that can be
+        undone, for the leader."""
+        now = self._clock()
+        with self._database.write() as session:
+            sharing.delete(session, self.actor, now, share_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_shared(self, share_id: str) -> None:
+        with self._database.write() as session:
+            since = self._clock() - erasing.UNDO_FOR
+            sharing.undo_delete(session, self.actor, since, share_id)
+
+    def received(self, leader_id: str, digests: Mapping[Party, str]) -> list[Received]:
+        """What a leader shares with the person now, newest first; words only of what they have opened."""
+        with self._database.read() as session:
+            return sharing.received(session, self.actor, leader_id, digests)
+
+    def read_received(self, leader_id: str, digests: Mapping[Party, str]) -> list[Received]:
+        """The same with all words; each counts as read."""
+        with self._database.write() as session:
+            return sharing.read(session, self.actor, self._clock(), leader_id, digests)
+
+    def open_received(self, share_id: str, digests: Mapping[Party, str]) -> Received:
+        """One of them; it counts as read. NotAllowed where it is not shared any more."""
+        with self._database.write() as session:
+            return sharing.open_one(session, self.actor, self._clock(), share_id, digests)
+
+    def add_margin_note(
+        self, share_id: str, text: str, anchor: str | None, digests: Mapping[Party, str]
+    ) -> str:
+        """Beside an exact part of what is shared, or the whole: as its leader, or as the coach who may read it."""
+        with self._database.write() as session:
+            return sharing.add_margin_note(
+                session, self.actor, self._clock(), share_id, text, anchor, digests
+            )
+
+    def delete_margin_note(self, note_id: str) -> datetime:
+        """One's own; until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            sharing.delete_margin_note(session, self.actor, now, note_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_margin_note(self, note_id: str) -> None:
+        with self._database.write() as session:
+            since = self._clock() - erasing.UNDO_FOR
+            sharing.undo_delete_margin_note(session, self.actor, since, note_id)
 
     # The person
 

@@ -1,7 +1,7 @@
 """Deleting, which can be undone for a while, and erasing, which cannot.
 
 Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
-noticings with their answers, commitments, what it added to the brand, what was kept of it; erasing a checked message erases its versions, a rehearsal its exchanges; erasing a
+noticings with their answers, commitments, what it added to the brand, what was kept of it, what was shared of it (with its readings and margin); erasing a checked message erases its versions, a rehearsal its exchanges; erasing a
 workshop erases what its room wrote. Whoever calls this runs ``Database.scrub`` after the
 transaction, so that nothing stays behind in SQLite's files.
 """
@@ -27,10 +27,12 @@ from coach.store.tables import (
     KeptWordRow,
     LogClientRow,
     LogHoursRow,
+    MarginNoteRow,
     OwnExerciseRow,
     PracticeNoteRow,
     RatingsRow,
     RehearsalRunRow,
+    ShareRow,
     WorkshopRow,
     belongs_to,
     belongs_to_named,
@@ -101,6 +103,8 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
         PracticeNoteRow,
         LogHoursRow,
         LogClientRow,
+        ShareRow,
+        MarginNoteRow,
     ):
         overdue = delete(kept).where(kept.deleted_at <= now - UNDO_FOR)
         if actor is not None:
@@ -138,6 +142,8 @@ def erase_everything(session: Session, actor: Actor) -> None:
         WorkshopRow,
         PracticeNoteRow,
         LogClientRow,
+        ShareRow,
+        MarginNoteRow,
     ):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))

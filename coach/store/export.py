@@ -21,6 +21,7 @@ from coach.store.ratings import all_ratings
 from coach.store.records import Actor
 from coach.store.rehearsed import all_runs
 from coach.store.rooms import all_workshops
+from coach.store.sharing import all_shared
 from coach.store.tables import (
     CommitmentRow,
     ConversationRow,
@@ -101,6 +102,7 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 for note, deleted_at in all_notes(session, actor)
             ],
             "coaching_hours": all_logged(session, actor),
+            "sharing": all_shared(session, actor),
             "access": access_of(session, actor),
         }
     )

@@ -23,6 +23,7 @@ AssignmentStatus = Literal["not-begun", "under-way", "paused", "finished", "let-
 KeptKind = Literal["person", "value", "phrase", "habit"]
 """What a leader may have remembered; what they decided stands among the commitments."""
 WorkshopStatus = Literal["draft", "live", "ended"]
+ShareKind = Literal["step", "passage", "summary", "commitment"]
 
 Meta = Mapping[str, Any]
 """A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""
@@ -619,6 +620,91 @@ class Coaching:
 
     def agreed(self, digests: Mapping[Party, str]) -> bool:
         return self.ended_at is None and not self.waits_for(digests)
+
+
+@dataclass(frozen=True)
+class ShareRecord:
+    """Something of a leader's as their coach is to see it."""
+
+    practitioner_id: str
+    kind: ShareKind
+    conversation_id: str
+    item_id: str
+    """The step, message or commitment that it comes from; empty for a whole talk."""
+    title: str
+    asked: str | None
+    """What the program had asked, for a step."""
+    text: str
+    note: str | None
+    """A line that the leader adds."""
+
+
+@dataclass(frozen=True)
+class MarginNote:
+    """What coach or leader wrote beside a shared passage."""
+
+    id: str
+    share_id: str
+    author_id: str
+    author: str
+    """Their name; empty where they gave none."""
+    text: str
+    anchor: str | None
+    """The exact part of the passage that it stands beside; None: the whole."""
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reading:
+    """That somebody opened what a leader shares."""
+
+    reader_id: str
+    reader: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Something that a leader shares or shared, as they see it themselves."""
+
+    id: str
+    kind: ShareKind
+    practitioner: Fellow
+    conversation_id: str
+    item_id: str
+    title: str
+    asked: str | None
+    text: str
+    note: str | None
+    shared_at: datetime
+    taken_back_at: datetime | None
+    open: bool
+    """Whether the coach can open it now: not taken back, and the coaching and its agreement stand."""
+    readings: tuple[Reading, ...]
+    """Every one, oldest first."""
+    margin: tuple[MarginNote, ...]
+
+
+@dataclass(frozen=True)
+class Received:
+    """Something that a leader shares, as their coach sees it.
+
+    Until it has been opened, ``asked``, ``text``, ``note`` and ``margin`` are empty: nobody reads it without the leader
+    being told.
+    """
+
+    id: str
+    leader_id: str
+    leader: str
+    kind: ShareKind
+    title: str
+    asked: str
+    text: str
+    note: str
+    shared_at: datetime
+    opened: datetime | None
+    """When this coach opened it first."""
+    margin: tuple[MarginNote, ...]
 
 
 @dataclass(frozen=True)

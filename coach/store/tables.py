@@ -31,6 +31,7 @@ from coach.store.records import (
     MessageStatus,
     NoticingKind,
     Role,
+    ShareKind,
     ShelfStatus,
     Speaker,
     WorkshopStatus,
@@ -67,6 +68,7 @@ class Base(DeclarativeBase):
         AssignmentStatus: PlainText,
         KeptKind: PlainText,
         WorkshopStatus: PlainText,
+        ShareKind: PlainText,
     }
 
 
@@ -782,6 +784,79 @@ class AcceptanceRow(Owned, Base):
     text: Mapped[Words]
     accepted_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+# --- What a leader shares with a coach: coach/store/sharing.py -----------------------------------------
+
+
+class ShareRow(Owned, Base):
+    """A copy of something that a leader wrote, for one coach of theirs. It goes with the conversation that it comes
+    from; that somebody's coaching ended closes it and leaves it with its leader."""
+
+    __tablename__ = "share"
+    __table_args__ = (
+        *_of_a_person(),
+        _part_of("conversation", "conversation_id"),
+        Index(None, "workspace_id", "practitioner_id"),
+        Index(None, "workspace_id", "owner_id", "conversation_id"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    practitioner_id: Mapped[str]
+    coaching_id: Mapped[str | None]
+    """Open while this one stands, and not in a later one. None: somebody alone tries it on themselves."""
+    kind: Mapped[ShareKind]
+    conversation_id: Mapped[str]
+    item_id: Mapped[str]
+    """The step, message or commitment that it was copied from; empty for a whole talk."""
+    title: Mapped[Words]
+    asked: Mapped[Words | None]
+    text: Mapped[Words]
+    note: Mapped[Words | None]
+    shared_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class ReadingRow(Owned, Base):
+    """That somebody opened what a leader shares. The leader's, not the reader's."""
+
+    __tablename__ = "reading"
+    __table_args__ = (
+        _part_of("share", "share_id"),
+        Index(None, "workspace_id", "owner_id", "share_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    share_id: Mapped[str]
+    reader_id: Mapped[str]
+    read_at: Mapped[datetime]
+
+
+class MarginNoteRow(Owned, Base):
+    """What somebody wrote beside a shared passage. Its writer's; it goes with the passage too, whoever wrote it."""
+
+    __tablename__ = "margin_note"
+    __table_args__ = (
+        *_of_a_person(),
+        ForeignKeyConstraint(
+            ["workspace_id", "leader_id", "share_id"],
+            ["share.workspace_id", "share.owner_id", "share.id"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "workspace_id", "leader_id", "share_id"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    leader_id: Mapped[str]
+    share_id: Mapped[str]
+    anchor: Mapped[Words | None]
+    """An exact part of the passage; None: the whole of it."""
+    text: Mapped[Words]
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
 
 
 # --- What a coach keeps for themselves: coach/store/practice.py ---------------------------------------
