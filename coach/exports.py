@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
 from coach.errors import BadInput
@@ -191,15 +191,20 @@ class _Room:
     """Under each heading."""
 
 
-_ROOMS = (_Room(2_000, 40), _Room(900, 12), _Room(420, 9), _Room(220, 7), _Room(120, 4), _Room(60, 2), _Room(50, 1))  # fmt: skip
+_ROOMS = tuple(
+    _Room(*room)
+    for room in ((2_000, 40), (900, 12), (420, 9), (220, 7), (120, 4), (60, 2), (50, 1), (25, 1))
+)
 """From most of what there is to what fits on a page in any case."""
 _WHOLE = _Room(1_000_000, 10_000)
 _LEFT_OUT = " […]"
+_ON_A_PAGE = 5_000
+"""Characters: more than a page of anything holds."""
 
 
 def brief_parts(brief: "Brief", room: _Room = _WHOLE) -> Iterator[_Part]:
     """A brief in the order of the page: what is new, what was decided, what was shared before, the coach's own."""
-    name = _cut(brief.leader, _Room(80, 0))
+    name = _cut(brief.leader, _Room(40, 0))
     yield _Part("title", f"Before you meet {name}" if name else "Before you meet")
     since = f"; you met last on {brief.since:%-d %B %Y}" if brief.since else ""
     yield _Part(
@@ -244,7 +249,11 @@ def _shared_piece(one: "Received", brief: "Brief", room: _Room) -> Iterator[_Par
     if one.note:
         yield _Part("source", f"Added: {_cut(one.note, room)}")
     for note in one.margin[-room.pieces :]:
-        beside = f" beside “{_cut(note.anchor, _Room(60, 0))}”" if note.anchor else ""
+        beside = (
+            f" beside “{_cut(note.anchor, _Room(min(60, room.characters), 0))}”"
+            if note.anchor
+            else ""
+        )
         who = "Leader" if note.author_id == one.leader_id else "You"
         yield _Part(
             "item", f"{who}, {brief.local(note.at):%-d %B}{beside}: {_cut(note.text, room)}"
@@ -358,29 +367,44 @@ def exercise_pdf(doing: "Doing", *, zone: str = "UTC") -> bytes:
 
 def brief_pdf(brief: "Brief") -> bytes:
     """A brief on one page of paper, its texts cut where it does not hold them all."""
-    drawn = (_drawn(f"Before you meet {brief.leader}", brief_parts(brief, room)) for room in _ROOMS)
-    page = next((one for one in drawn if one.page_no() == 1), None)
-    return bytes((page or _drawn(brief.leader, brief_parts(brief, _ROOMS[-1]))).output())
+    page = new_paper(f"Before you meet {brief.leader}")
+    for room in _ROOMS:
+        parts = list(brief_parts(brief, room))
+        # Measuring what is far too long takes time and tells nothing.
+        if sum(len(part.text) for part in parts) < _ON_A_PAGE and _fits(page, parts):
+            break
+    _write(page, parts)
+    return bytes(page.output())
+
+
+def _fits(page: "FPDF", parts: Iterable[_Part]) -> bool:
+    return _write(page, parts, dry_run=True) <= page.h - page.t_margin - page.b_margin
 
 
 def _on_paper(title: str, parts: Iterator[_Part]) -> bytes:
-    return bytes(_drawn(title, parts).output())
-
-
-def _drawn(title: str, parts: Iterator[_Part]) -> "FPDF":
     page = new_paper(title)
+    _write(page, parts)
+    return bytes(page.output())
+
+
+def _write(page: "FPDF", parts: Iterable[_Part], *, dry_run: bool = False) -> float:
+    """How high it comes to be, in millimetres; with ``dry_run`` it is measured only."""
+    height = 0.0
     for part in parts:
         family, style, size, above, grey = _STYLES[part.kind]
         page.set_font(family, style, size)
         page.set_text_color(grey)
-        page.ln(above)
+        height += above
+        if not dry_run:
+            page.ln(above)
         text = printable(f"•  {part.text}" if part.kind == "item" else part.text)
         for line in text.split("\n"):
-            page.multi_cell(
+            taken = page.multi_cell(
                 0, size * 0.5, line or " ", align="R" if right_to_left(line) else "L",
-                new_x="LMARGIN", new_y="NEXT", link=part.url or "",
+                new_x="LMARGIN", new_y="NEXT", link=part.url or "", dry_run=dry_run, output="HEIGHT",
             )  # fmt: skip
-    return page
+            height += cast(float, taken)
+    return height
 
 
 # --- Calendar -------------------------------------------------------------------------------------

@@ -110,7 +110,8 @@ def _separator(text: str) -> str:
             BadInput
         ):  # a quotation mark that counts only where cells are separated wrongly
             for _, cells in islice(_rows(text, sign), _ROWS_TO_JUDGE):
-                widths[len(cells)] += len(cells) > 1
+                if len(cells) > 1:
+                    widths[len(cells)] += 1
         return max(((n, width) for width, n in widths.items()), default=(0, 0))
 
     return max(_SEPARATORS, key=fits)
