@@ -50,6 +50,7 @@ class Action(StrEnum):
     SEE_COACHING = "see that there is a coaching, and who agreed"
     AGREE = "accept a coaching's agreement"
     END_COACHING = "end a coaching"
+    KEEP_NOTES = "write notes of one's own about a leader"
 
 
 class Standing(StrEnum):
@@ -93,6 +94,7 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     Action.SEE_COACHING: frozenset({_S.PARTY, _S.OWNER}),
     Action.AGREE: frozenset({_S.PARTY}),
     Action.END_COACHING: frozenset({_S.PARTY, _S.OWNER}),
+    Action.KEEP_NOTES: frozenset({_S.COACH_AGREED, _S.ALONE}),
 }
 
 _REMEDY: Mapping[Action, str] = {
@@ -105,6 +107,8 @@ _REMEDY: Mapping[Action, str] = {
     Action.ANNOTATE: "Your note was not saved: what it stands beside is not shared with you any more. Ask its leader, if it "
     "matters.",
     Action.ASSIGN: "Nothing can be assigned yet: the coaching agreement has to be accepted by everybody in it first.",
+    Action.KEEP_NOTES: "Notes are written while a coaching goes on whose agreement is accepted by everybody in it; the page "
+    "People shows who has yet to. What you wrote before stays readable.",
 }
 
 

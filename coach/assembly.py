@@ -27,6 +27,7 @@ from coach.memory import Memory, Recollections
 from coach.own_progress import OwnProgress
 from coach.people import People
 from coach.plans import commitment_of
+from coach.practice import Practice
 from coach.rehearsals import Rehearsals
 from coach.reviewing import Circumstances
 from coach.services import ROOT, Services
@@ -366,6 +367,8 @@ class Mine:
         """What the leader shares with a coach, and what leaders share with this coach."""
         self.assigning = Assigning(desk, coach.services, self.exercises)
         """What coaches give leaders to do: giving it, and what one was given."""
+        self.practice = Practice(desk, coach.services, self.sharing, assigned=lambda leader_id: ())
+        """What a coach keeps for themselves: notes, the brief for a meeting, hours."""
 
     @property
     def actor(self) -> Actor:

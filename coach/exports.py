@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
 from coach.errors import BadInput
@@ -17,9 +17,13 @@ from coach.progress import in_zone
 from coach.store.records import BrandEntry, Citation, Commitment, Message, Noticing
 
 if TYPE_CHECKING:
+    from fpdf import FPDF
+
     from coach.assembly import ConversationView
     from coach.brand import BrandView
+    from coach.brief import Brief
     from coach.exercising import Doing
+    from coach.store.records import Received
 
 _ANSWERS = {"me": "You said: that’s me.", "not_me": "You said: not me.", None: "Not answered."}
 _STATUS = {"open": "open", "kept": "kept", "changed": "changed", "dropped": "let go"}
@@ -174,6 +178,101 @@ def entry_in_words(entry: BrandEntry) -> list[str]:
     return [f"{lead}{' '.join(words.split())}" for lead, words in said if words]
 
 
+# --- A brief for a meeting ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Room:
+    """How much of a brief there is room for."""
+
+    characters: int
+    """Of each text."""
+    pieces: int
+    """Under each heading."""
+
+
+_ROOMS = tuple(
+    _Room(*room)
+    for room in ((2_000, 40), (900, 12), (420, 9), (220, 7), (120, 4), (60, 2), (50, 1), (25, 1))
+)
+"""From most of what there is to what fits on a page in any case."""
+_WHOLE = _Room(1_000_000, 10_000)
+_LEFT_OUT = " […]"
+_ON_A_PAGE = 5_000
+"""Characters: more than a page of anything holds."""
+
+
+def brief_parts(brief: "Brief", room: _Room = _WHOLE) -> Iterator[_Part]:
+    """A brief in the order of the page: what is new, what was decided, what was shared before, the coach's own."""
+    name = _cut(brief.leader, _Room(40, 0))
+    yield _Part("title", f"Before you meet {name}" if name else "Before you meet")
+    since = f"; you met last on {brief.since:%-d %B %Y}" if brief.since else ""
+    yield _Part(
+        "date",
+        f"{brief.day:%-d %B %Y}{since}. What is shared at this moment, in the leader’s own words.",
+    )
+    heading = "Since you met" if brief.since else "Shared with you"
+    for title, found in (
+        (heading, [one for one in brief.new() if one.kind != "commitment"]),
+        ("Commitments", [one for one in brief.shared if one.kind == "commitment"]),
+        ("Shared before that", [one for one in brief.earlier() if one.kind != "commitment"]),
+    ):
+        if found:
+            yield _Part("heading", title)
+        elif title == heading:
+            yield _Part("heading", title)
+            yield _Part("words", "Nothing, so far.")
+        for one in found[: room.pieces]:
+            yield from _shared_piece(one, brief, room)
+        yield from _more(len(found) - room.pieces)
+    if brief.assigned:
+        yield _Part("heading", "Exercises you assigned")
+        for line in brief.assigned[: room.pieces]:
+            yield _Part("item", f"{_cut(line.title, room)}: {line.state}")
+        yield from _more(len(brief.assigned) - room.pieces)
+    if brief.notes:
+        yield _Part("heading", "Your own notes, which nobody else sees")
+        for note in brief.notes[: room.pieces]:
+            yield _Part("who", f"{brief.local(note.created_at):%-d %B %Y}")
+            yield _Part("words", _cut(note.text, room))
+        yield from _more(len(brief.notes) - room.pieces)
+
+
+def _shared_piece(one: "Received", brief: "Brief", room: _Room) -> Iterator[_Part]:
+    yield _Part("who", f"{_cut(one.title, room)}, {brief.local(one.shared_at):%-d %B %Y}")
+    if one.opened is None:
+        yield _Part("source", "Not opened yet.")
+        return
+    if one.asked:
+        yield _Part("source", _cut(one.asked, room))
+    yield _Part("words", _cut(one.text, room))
+    if one.note:
+        yield _Part("source", f"Added: {_cut(one.note, room)}")
+    for note in one.margin[-room.pieces :]:
+        beside = (
+            f" beside “{_cut(note.anchor, _Room(min(60, room.characters), 0))}”"
+            if note.anchor
+            else ""
+        )
+        who = "Leader" if note.author_id == one.leader_id else "You"
+        yield _Part(
+            "item", f"{who}, {brief.local(note.at):%-d %B}{beside}: {_cut(note.text, room)}"
+        )
+
+
+def _more(count: int) -> Iterator[_Part]:
+    if count > 0:
+        yield _Part("source", f"And {count} more, on the desk.")
+
+
+def _cut(text: str, room: _Room) -> str:
+    """The beginning of a text where all of it is too long, cut between words and marked."""
+    if len(text) <= room.characters:
+        return text
+    text = " ".join(text.split())[: room.characters]
+    return (text.rpartition(" ")[0] or text) + _LEFT_OUT
+
+
 # --- Markdown -------------------------------------------------------------------------------------
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$])")
@@ -193,6 +292,11 @@ def brand_markdown(view: "BrandView", *, zone: str = "UTC") -> str:
 def exercise_markdown(doing: "Doing", *, zone: str = "UTC") -> str:
     """What somebody wrote in an exercise, as Markdown."""
     return _markdown(_exercise_parts(doing, zone))
+
+
+def brief_markdown(brief: "Brief") -> str:
+    """A brief as Markdown, with all its words."""
+    return _markdown(brief_parts(brief))
 
 
 def _markdown(parts: Iterable[_Part]) -> str:
@@ -261,20 +365,46 @@ def exercise_pdf(doing: "Doing", *, zone: str = "UTC") -> bytes:
     return _on_paper(doing.exercise.title, _exercise_parts(doing, zone))
 
 
+def brief_pdf(brief: "Brief") -> bytes:
+    """A brief on one page of paper, its texts cut where it does not hold them all."""
+    page = new_paper(f"Before you meet {brief.leader}")
+    for room in _ROOMS:
+        parts = list(brief_parts(brief, room))
+        # Measuring what is far too long takes time and tells nothing.
+        if sum(len(part.text) for part in parts) < _ON_A_PAGE and _fits(page, parts):
+            break
+    _write(page, parts)
+    return bytes(page.output())
+
+
+def _fits(page: "FPDF", parts: Iterable[_Part]) -> bool:
+    return _write(page, parts, dry_run=True) <= page.h - page.t_margin - page.b_margin
+
+
 def _on_paper(title: str, parts: Iterator[_Part]) -> bytes:
     page = new_paper(title)
+    _write(page, parts)
+    return bytes(page.output())
+
+
+def _write(page: "FPDF", parts: Iterable[_Part], *, dry_run: bool = False) -> float:
+    """How high it comes to be, in millimetres; with ``dry_run`` it is measured only."""
+    height = 0.0
     for part in parts:
         family, style, size, above, grey = _STYLES[part.kind]
         page.set_font(family, style, size)
         page.set_text_color(grey)
-        page.ln(above)
+        height += above
+        if not dry_run:
+            page.ln(above)
         text = printable(f"•  {part.text}" if part.kind == "item" else part.text)
         for line in text.split("\n"):
-            page.multi_cell(
+            taken = page.multi_cell(
                 0, size * 0.5, line or " ", align="R" if right_to_left(line) else "L",
-                new_x="LMARGIN", new_y="NEXT", link=part.url or "",
+                new_x="LMARGIN", new_y="NEXT", link=part.url or "", dry_run=dry_run, output="HEIGHT",
             )  # fmt: skip
-    return bytes(page.output())
+            height += cast(float, taken)
+    return height
 
 
 # --- Calendar -------------------------------------------------------------------------------------

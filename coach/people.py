@@ -3,7 +3,8 @@
 What one person may do of it is decided in :mod:`coach.access`, inside the transaction that does it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from coach.store.records import (
     Party,
     PersonalLink,
     Role,
+    Wanted,
 )
 from coach.text import cleaned
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from coach.agreements import Agreement
     from coach.services import Services
 
-_LONGEST_NAME = 120
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,13 @@ class People:
         whom = _name(name, "Say who is invited, so that you find them in the list.")
         return self._desk.invite(name=whom, mail=address, roles=roles, coached_by=coached_by)[1]
 
+    def invite_all(self, wanted: Sequence[Wanted]) -> list[tuple[Invitation, str]]:
+        """Invite several, each with the token that is shown once; all of them or none."""
+        lacking = "Say who is invited, in every line, so that you find them in the list."
+        return self._desk.invite_all(
+            [replace(one, name=_name(one.name, lacking)) for one in wanted]
+        )
+
     def invitations(self) -> list[Invitation]:
         return self._desk.invitations()
 
@@ -212,7 +221,7 @@ class People:
 
 
 def _name(text: str, lacking: str) -> str:
-    name = " ".join(mask_secrets(cleaned(text)).text.split())[:_LONGEST_NAME]
+    name = " ".join(mask_secrets(cleaned(text)).text.split())[:LONGEST_NAME]
     if not name:
         raise BadInput(lacking)
     return name

@@ -1,7 +1,5 @@
 """What the pictures of a leader's progress show, as tables, as one CSV file and on paper."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +9,7 @@ from coach.own_progress import Look
 from coach.paper import new_paper, printable
 from coach.plain_readings import number, times
 from coach.progress import Row
+from coach.spreadsheet import as_file
 from coach.store.records import CommitmentStatus
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ BECAME: Mapping[CommitmentStatus, str] = {
     "kept": "done", "changed": "done differently", "dropped": "let go", "open": "on its way"
 }  # fmt: skip
 SAID = {"me": "that’s me", "not_me": "not me", None: "not answered"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -155,20 +153,11 @@ def as_csv(look: Look) -> bytes:
         for month, value in one.points:
             statement = names.statement(one.statement)
             lines.append((month, "rating", statement, names.rated(value), str(value or ""), ""))
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow(("when", "kind", "what", "answer", "number", "answered"))
-    writer.writerows([_harmless(field) for field in line] for line in sorted(lines))
-    return made.getvalue().encode("utf-8-sig")  # so that every spreadsheet reads the letters right
+    return as_file(("when", "kind", "what", "answer", "number", "answered"), sorted(lines))
 
 
 def _stamp(at: datetime, look: Look) -> str:
     return f"{at.astimezone(look.names.zone):%Y-%m-%d %H:%M}"
-
-
-def _harmless(field: str) -> str:
-    """A spreadsheet would take some words for a formula and run it."""
-    return f"'{field}" if field.startswith(_FORMULA) else field
 
 
 # --- PDF ------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ suffer comes as a :class:`~coach.errors.StoreError`, and then nothing was change
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from coach.access import Action
@@ -28,6 +28,7 @@ from coach.store import (
     memory,
     noticings,
     people,
+    practice,
     ratings,
     rehearsed,
     rooms,
@@ -68,6 +69,8 @@ from coach.store.records import (
     KeptRecord,
     KeptWord,
     Kind,
+    LogClient,
+    LogHours,
     Message,
     Meta,
     NewLink,
@@ -77,6 +80,7 @@ from coach.store.records import (
     Party,
     Person,
     PersonalLink,
+    PracticeNote,
     Ratings,
     Received,
     RehearsalRun,
@@ -92,6 +96,7 @@ from coach.store.records import (
     SoFar,
     Talk,
     ToDo,
+    Wanted,
     Whole,
     Workshop,
 )
@@ -846,6 +851,11 @@ class Desk:
                 session, self.actor, name=name, mail=mail, roles=roles, coached_by=coached_by
             )
 
+    def invite_all(self, wanted: Sequence[Wanted]) -> list[tuple[Invitation, str]]:
+        """:meth:`invite` for several, all of them or none; in their order."""
+        with self._database.write() as session:
+            return self._entering.invite_all(session, self.actor, wanted)
+
     def invitations(self) -> list[Invitation]:
         """Newest first: an owner's workspace's, or those that one made."""
         with self._database.read() as session:
@@ -951,6 +961,92 @@ class Desk:
             coachings.require_towards(
                 session, self.actor, action, leader_id, digests, shared=shared
             )
+
+    # What a coach keeps for themselves
+
+    def add_practice_note(
+        self, leader_id: str, text: str, digests: Mapping[Party, str]
+    ) -> PracticeNote:
+        """A private note about somebody whom the person coaches; NotAllowed unless that goes on."""
+        with self._database.write() as session:
+            return practice.add_note(session, self.actor, self._clock(), leader_id, text, digests)
+
+    def practice_notes(self, leader_id: str) -> list[PracticeNote]:
+        """The person's own about a leader, oldest first, as long as they are kept."""
+        with self._database.read() as session:
+            return practice.notes(session, self.actor, self._clock(), leader_id)
+
+    def change_practice_note(
+        self, note_id: str, text: str, digests: Mapping[Party, str]
+    ) -> PracticeNote:
+        with self._database.write() as session:
+            return practice.change_note(session, self.actor, self._clock(), note_id, text, digests)
+
+    def delete_practice_note(self, note_id: str) -> datetime:
+        """Until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            practice.delete_note(session, self.actor, now, note_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_practice_note(self, note_id: str) -> PracticeNote:
+        now = self._clock()
+        with self._database.write() as session:
+            since = now - erasing.UNDO_FOR
+            return practice.undo_delete_note(session, self.actor, now, since, note_id)
+
+    def log_clients(self) -> list[LogClient]:
+        """Who stands in the person's log of coaching hours, in the order in which they came to it."""
+        with self._database.read() as session:
+            return practice.clients(session, self.actor)
+
+    def add_log_client(self, content: Mapping[str, Any], leader_id: str | None) -> LogClient:
+        """``content``: ``name``, ``contact``, ``size``, ``consented_on``."""
+        with self._database.write() as session:
+            return practice.add_client(session, self.actor, self._clock(), leader_id, content)
+
+    def change_log_client(self, client_id: str, content: Mapping[str, Any]) -> LogClient:
+        with self._database.write() as session:
+            return practice.change_client(session, self.actor, self._clock(), client_id, content)
+
+    def delete_log_client(self, client_id: str) -> datetime:
+        """With their hours; until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            practice.delete_client(session, self.actor, now, client_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_log_client(self, client_id: str) -> LogClient:
+        since = self._clock() - erasing.UNDO_FOR
+        with self._database.write() as session:
+            return practice.undo_delete_client(session, self.actor, since, client_id)
+
+    def log_hours(self) -> list[LogHours]:
+        """The latest first."""
+        with self._database.read() as session:
+            return practice.hours(session, self.actor)
+
+    def add_log_hours(self, client_id: str, day: date, minutes: int, *, paid: bool) -> LogHours:
+        with self._database.write() as session:
+            now = self._clock()
+            return practice.add_hours(session, self.actor, now, client_id, day, minutes, paid)
+
+    def change_log_hours(self, changed: LogHours) -> LogHours:
+        """Replace them by a changed copy."""
+        with self._database.write() as session:
+            return practice.change_hours(session, self.actor, self._clock(), changed)
+
+    def delete_log_hours(self, hours_id: str) -> datetime:
+        """Until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            practice.delete_hours(session, self.actor, now, hours_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_log_hours(self, hours_id: str) -> LogHours:
+        since = self._clock() - erasing.UNDO_FOR
+        with self._database.write() as session:
+            return practice.undo_delete_hours(session, self.actor, since, hours_id)
 
     # What a leader shares with a coach. ``digests``: of the agreement as it is now.
 

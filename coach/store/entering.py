@@ -7,6 +7,7 @@ has the database alone cannot test an eight-digit code, tell who somebody is, or
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
@@ -28,6 +29,7 @@ from coach.store.records import (
     NewLink,
     PersonalLink,
     Role,
+    Wanted,
 )
 from coach.store.tables import (
     DeviceRow,
@@ -304,6 +306,17 @@ class Entering:
             session, actor.workspace_id, name=name, mail=mail, roles=roles, coached_by=coached_by,
             made_by=actor.person_id,
         )  # fmt: skip
+
+    def invite_all(
+        self, session: Session, actor: Actor, wanted: Sequence[Wanted]
+    ) -> list[tuple[Invitation, str]]:
+        """Several at once, in their order; where one of them is refused, the transaction ends, and with it all."""
+        return [
+            self.invite(
+                session, actor, name=one.name, mail=one.mail, roles=one.roles, coached_by=one.coached_by
+            )
+            for one in wanted
+        ]  # fmt: skip
 
     def add_invitation(
         self,

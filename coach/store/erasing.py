@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningDelete
 
 from coach.errors import UndoTooLate
+from coach.store.about_others import erase_about
 from coach.store.conversations import change, unknown_conversation
 from coach.store.handing_out import erase_handed_out
 from coach.store.people import erase_self_description
+from coach.store.practice import erase_notes_due
 from coach.store.records import Actor, Deleted
 from coach.store.rooms import erase_rooms_due
 from coach.store.tables import (
@@ -26,8 +28,11 @@ from coach.store.tables import (
     GroupRow,
     HandoutRow,
     KeptWordRow,
+    LogClientRow,
+    LogHoursRow,
     MarginNoteRow,
     OwnExerciseRow,
+    PracticeNoteRow,
     RatingsRow,
     RehearsalRunRow,
     ShareRow,
@@ -98,6 +103,9 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
         KeptWordRow,
         RehearsalRunRow,
         WorkshopRow,
+        PracticeNoteRow,
+        LogHoursRow,
+        LogClientRow,
         ShareRow,
         MarginNoteRow,
         HandoutRow,
@@ -110,6 +118,7 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
     if actor is None:  # the workspace's own, whoever deleted it
         gone = delete(OwnExerciseRow).where(OwnExerciseRow.deleted_at <= now - UNDO_FOR)
         erased += _erased(session, gone.returning(OwnExerciseRow.id))
+        erased += erase_notes_due(session, now)
     return erased + (erase_rooms_due(session, now) if actor is None else 0)
 
 
@@ -122,7 +131,7 @@ def erase_conversation(session: Session, actor: Actor, conversation_id: str) -> 
 
 
 def erase_everything(session: Session, actor: Actor) -> None:
-    """All that the person wrote or that was made of it.
+    """All that the person wrote or that was made of it, and what a coach of theirs wrote about them.
 
     What stays is that there is a person with these roles, by random ids: open pages and sign-in go
     on working, with an empty desk.
@@ -136,6 +145,8 @@ def erase_everything(session: Session, actor: Actor) -> None:
         DeclinedWordRow,
         RehearsalRunRow,
         WorkshopRow,
+        PracticeNoteRow,
+        LogClientRow,
         ShareRow,
         MarginNoteRow,
         HandoutRow,
@@ -144,6 +155,7 @@ def erase_everything(session: Session, actor: Actor) -> None:
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))
     erase_handed_out(session, actor.workspace_id, actor.person_id)
+    erase_about(session, actor.workspace_id, actor.person_id)
     erase_self_description(session, actor)
 
 

@@ -19,6 +19,7 @@ from coach.store.leader_groups import all_groups
 from coach.store.memory import all_kept, declined
 from coach.store.noticings import to_noticing
 from coach.store.people import person
+from coach.store.practice import all_logged, all_notes
 from coach.store.ratings import all_ratings
 from coach.store.records import Actor
 from coach.store.rehearsed import all_runs
@@ -99,6 +100,11 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
                 asdict(led) | {"deleted_at": deleted_at}
                 for led, deleted_at in all_workshops(session, actor)
             ],
+            "notes_as_a_coach": [
+                asdict(note) | {"deleted_at": deleted_at}
+                for note, deleted_at in all_notes(session, actor)
+            ],
+            "coaching_hours": all_logged(session, actor),
             "sharing": all_shared(session, actor),
             "from_coaches": all_handouts(session, actor),
             "assigned_to_others": all_handed_out(session, actor),

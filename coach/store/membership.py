@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from coach.access import Action, Target, require
 from coach.errors import BadInput, NotAllowed, NotFound
+from coach.store.about_others import erase_about
 from coach.store.columns import without_surrogates
 from coach.store.records import Actor, Fellow, Role
 from coach.store.tables import (
@@ -418,7 +419,9 @@ def _take_out(
 
 
 def _erase_traces(session: Session, workspace_id: str, person_id: str) -> None:
-    """Every row of theirs in the workspace, whatever table it stands in; the person too, if they are nowhere else."""
+    """Every row of theirs in the workspace, whatever table it stands in, and what others keep about them; the person too,
+    if they are nowhere else."""
+    erase_about(session, workspace_id, person_id)
     for table in reversed(Base.metadata.sorted_tables):
         if {"workspace_id", "owner_id"} <= set(table.columns.keys()):
             session.execute(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from coach.vocabulary import BrandKind
@@ -826,3 +826,52 @@ class Arrival:
     mail: str | None = None
     mail_is_theirs: bool = True
     """False where the provider says that it did not check the address."""
+
+
+@dataclass(frozen=True)
+class PracticeNote:
+    """A coach's private note about somebody they coach."""
+
+    id: str
+    leader_id: str
+    text: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class LogClient:
+    """Somebody, or a team, in a coach's log of hours."""
+
+    id: str
+    leader_id: str | None
+    """Where they are a leader of this workspace."""
+    name: str
+    """Empty once they erased everything."""
+    contact: str
+    size: int
+    """How many people: 1 is one-to-one."""
+    consented_on: date | None
+    """When they agreed to be named in the log; None: they did not."""
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class LogHours:
+    """One meeting in a coach's log of hours."""
+
+    id: str
+    client_id: str
+    day: date
+    minutes: int
+    paid: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Somebody to be invited."""
+
+    name: str
+    mail: str | None
+    roles: frozenset[Role]
+    coached_by: str | None

@@ -955,3 +955,68 @@ class MarginNoteRow(Owned, Base):
     text: Mapped[Words]
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+
+
+# --- What a coach keeps for themselves: coach/store/practice.py ---------------------------------------
+
+
+class PracticeNoteRow(Owned, Base):
+    """A coach's private note about somebody they coach. It goes with either of them."""
+
+    __tablename__ = "practice_note"
+    __table_args__ = (
+        *_of_a_person(),
+        ForeignKeyConstraint(["leader_id"], ["person.id"], ondelete="CASCADE"),
+        Index(None, "workspace_id", "leader_id"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    leader_id: Mapped[str]
+    text: Mapped[Words]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class LogClientRow(Owned, Base):
+    """Somebody, or a team, in a coach's log of hours."""
+
+    __tablename__ = "log_client"
+    __table_args__ = (
+        *_of_a_person(),
+        Index(None, "workspace_id", "leader_id"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    leader_id: Mapped[str | None]
+    """Where they are a leader of this workspace: by it their name goes when they erase everything."""
+    name: Mapped[Words]
+    contact: Mapped[Words]
+    size: Mapped[int]
+    consented_on: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class LogHoursRow(Owned, Base):
+    """One meeting in that log."""
+
+    __tablename__ = "log_hours"
+    __table_args__ = (
+        _part_of("log_client", "client_id"),
+        Index(None, "workspace_id", "owner_id", "client_id"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str]
+    day: Mapped[str]
+    """ISO, on the coach's calendar."""
+    minutes: Mapped[int]
+    paid: Mapped[bool]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]

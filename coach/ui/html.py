@@ -2,6 +2,8 @@
 escaped, never read as Markdown, HTML, LaTeX, emoji names or colours."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from html import escape
 
 _CITED = re.compile(r"\[(\d{1,2})\]")
@@ -21,6 +23,17 @@ def plain_label(text: str, most: int = 60) -> str:
     text = shortened(text, most)
     # A backslash keeps Markdown away; the invisible joiner keeps emoji and icon names from being found.
     return _MARKDOWN.sub(r"\\\1", text).replace("\\:", "\\:\u2060") or "…"
+
+
+def distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Names to choose from, by id; a second one of the same name is numbered. Streamlit knows a choice by what it reads, so
+    that choosing the second Leo would choose the first."""
+    seen: Counter[str] = Counter()
+    told: dict[str, str] = {}
+    for id_, name in names.items():
+        seen[name] += 1
+        told[id_] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    return told
 
 
 def paragraphs(text: str) -> str:

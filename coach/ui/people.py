@@ -12,7 +12,7 @@ from coach.access import Action
 from coach.errors import CoachError
 from coach.people import People, Terms
 from coach.store.records import Fellow, Party, PersonalLink, Role
-from coach.ui import arriving, reaching, session, signing
+from coach.ui import arriving, people_csv, reaching, session, signing
 from coach.ui.account import ROLES
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
@@ -181,6 +181,7 @@ def _everybody(people: People) -> None:
     with st.container(key="everybody", gap="small"):
         for one in everybody:
             _person(people, one, everybody, [names[i] for i in above.get(one.id, ())])
+    people_csv.export(people)
     if len(everybody) > 1:
         with st.expander("Say who manages whom", icon=":material/account_tree:"):
             _management(people, names)
@@ -331,6 +332,8 @@ def _let_in(people: People) -> None:
     owner = people.may(Action.SEE_PEOPLE)
     if configured.providers:
         _invite(people, owner)
+        if owner:
+            people_csv.draw(people, partial(_address, "join"))
     if configured.links:
         _by_link(people, owner)
     _outstanding(people)

@@ -4,7 +4,6 @@ The report holds nothing that fewer than five people said, quotes only those who
 """
 
 import base64
-import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from coach.paper import new_paper, printable, right_to_left
+from coach.spreadsheet import written
 from coach.store.records import RoomAnswer
 from coach.workshops.agenda import Agenda, AnyActivity, Rating, ScenarioTogether, Spectrum
 from coach.workshops.anonymity import ENOUGH
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$])")
-_FORMULA = re.compile(r"^[\s\u00a0]*[=+\-@|%\t\r]")
 FEW = "Fewer than five answered, so nothing is shown."
 
 
@@ -202,9 +201,7 @@ def _literal(text: str) -> str:
 
 def table(report: Report) -> str:
     """Counts, allowed quotes and commitments, one a row. No cell can be taken for a formula."""
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(["activity", "question", "what", "answer", "count", "count before"])
+    rows: list[tuple[str | int, ...]] = []
     for activity in report.agenda.activities:
         for number, slot in enumerate(activity.slots):
             wall = report.walls[slot]
@@ -213,24 +210,17 @@ def table(report: Report) -> str:
             asked = activity.prompt
             if isinstance(activity, ScenarioTogether):
                 asked = activity.points[number].question
-            first = [_cell(activity.title), _cell(asked)]
+            first = (activity.title, asked)
             for place, (name, count) in enumerate(wall.bars):
                 earlier = wall.before[place] if wall.before else ""
-                rows.writerow([*first, "count", _cell(name), count, earlier])
+                rows.append((*first, "count", name, count, earlier))
             for theme in wall.themes:
-                rows.writerow([*first, "theme", _cell(theme.name), theme.size, ""])
+                rows.append((*first, "theme", theme.name, theme.size, ""))
             for text in report.quoted(slot) if activity.kind != "commitment" else ():
-                rows.writerow([*first, "quote", _cell(text), 1, ""])
+                rows.append((*first, "quote", text, 1, ""))
     for title, said in report.commitments():
-        for one in said:
-            rows.writerow([_cell(title), "", "commitment", _cell(one), 1, ""])
-    return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet reads a cell that begins like this as a formula; an apostrophe in front makes it words."""
-    text = " ".join(text.split())
-    return f"'{text}" if _FORMULA.match(text) else text
+        rows += [(title, "", "commitment", one, 1, "") for one in said]
+    return written(("activity", "question", "what", "answer", "count", "count before"), rows)
 
 
 # --- PDF ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from coach.access import Action
 from coach.errors import BadInput, NoEntry, NotAllowed, NotFound, TooManyTries
-from coach.store.records import Actor, Arrival
+from coach.store.records import Actor, Arrival, Wanted
 
 LEADER, COACH, OWNER = frozenset({"leader"}), frozenset({"practitioner"}), frozenset({"owner"})
 DIGESTS = {"leader": "dl", "practitioner": "dp", "sponsor": "ds"}
@@ -77,6 +77,18 @@ def test_an_invitation_works_once_until_it_expires_or_is_withdrawn(store, owner,
         store.entering.accept(another, arrives("n3"), "")
     with pytest.raises(NoEntry):
         store.entering.accept(another[:-1] + "x", arrives("n3"), "")
+
+
+def test_several_are_invited_all_of_them_or_none(store, owner, add):
+    clara = add("Clara", "practitioner")
+    good = [Wanted(f"P{n}", None, LEADER, clara.actor.person_id) for n in range(3)]
+    with pytest.raises(NotFound):
+        owner.invite_all([*good, Wanted("Lost", None, LEADER, "nobody")])
+    assert owner.invitations() == []
+    made = owner.invite_all(good)
+    assert [one.name for one, _ in made] == ["P0", "P1", "P2"]
+    leader = store.entering.accept(made[1][1], arrives("p1"), "")
+    assert store.as_actor(leader).coachings()[0].practitioner.id == clara.actor.person_id
 
 
 def test_an_invitation_to_an_address_is_for_that_address(store, owner):
@@ -476,6 +488,7 @@ ATTEMPTS = {
     "name_workspace": lambda d, t: d.name_workspace("mine"),
     "invite": lambda d, t: d.invite(name="x", mail=None, roles=OWNER, coached_by=None),
     "invite for another": lambda d, t: d.invite(name="x", mail=None, roles=LEADER, coached_by=t["coach"]),
+    "invite_all": lambda d, t: d.invite_all([Wanted("x", None, LEADER, None), Wanted("y", None, OWNER, None)]),
     "withdraw_invitation": lambda d, t: d.withdraw_invitation(t["invitation"]),
     "personal_link": lambda d, t: d.personal_link(t["new"]),
     "close_link": lambda d, t: d.close_link(t["link"]),
@@ -517,7 +530,7 @@ def test_somebody_else_reaches_nothing_by_any_id(store, owner, agreed, add, role
     before = _state(owner, leader, coach)
     own_place = where == "elsewhere"
     for name, attempt in ATTEMPTS.items():
-        if own_place and name in {"people", "managers", "name_workspace", "invite", "everybody's coachings", "unset_manager"}:  # fmt: skip
+        if own_place and name in {"people", "managers", "name_workspace", "invite", "invite_all", "everybody's coachings", "unset_manager"}:  # fmt: skip
             attempt(intruder, there)  # of their own workspace
             continue
         with pytest.raises((NotAllowed, NotFound)):
@@ -525,7 +538,8 @@ def test_somebody_else_reaches_nothing_by_any_id(store, owner, agreed, add, role
     if roles:
         assert intruder.coachings() == []
         assert intruder.personal_links() == []
-        assert all(i.name == "x" for i in intruder.invitations())
+        assert all(i.name in {"x", "y"} for i in intruder.invitations())
+        assert own_place or intruder.invitations() == []
     assert _state(owner, leader, coach) == before
 
 

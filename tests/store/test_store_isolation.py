@@ -3,7 +3,7 @@
 import inspect
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,8 @@ from coach.store.desk import Desk
 from coach.store.records import Actor, CheckIn, Events, KeptRecord, NoticingRecord, ReplyRecord
 from coach.store.tables import MarginNoteRow, MembershipRow, ReadingRow, ShareRow
 
+DAY = date(2026, 2, 28)
+CLIENT = {"name": "Ana", "contact": "", "size": 1, "consented_on": None}
 # How each method that takes an id is tried with somebody else's.
 WITH_AN_ID = {
     "conversation": lambda desk, ids: desk.conversation(ids.conversation),
@@ -90,6 +92,13 @@ WITH_AN_ID = {
     "add_margin_note": lambda desk, ids: desk.add_margin_note(ids.share, "x", None, DIGESTS),
     "delete_margin_note": lambda desk, ids: desk.delete_margin_note(ids.margin_note),
     "undo_delete_margin_note": lambda desk, ids: desk.undo_delete_margin_note(ids.margin_note),
+    "change_log_client": lambda desk, ids: desk.change_log_client(ids.client, CLIENT),
+    "delete_log_client": lambda desk, ids: desk.delete_log_client(ids.client),
+    "undo_delete_log_client": lambda desk, ids: desk.undo_delete_log_client(ids.client),
+    "add_log_hours": lambda desk, ids: desk.add_log_hours(ids.client, DAY, 60, paid=True),
+    "change_log_hours": lambda desk, ids: desk.change_log_hours(ids.meeting),
+    "delete_log_hours": lambda desk, ids: desk.delete_log_hours(ids.meeting.id),
+    "undo_delete_log_hours": lambda desk, ids: desk.undo_delete_log_hours(ids.meeting.id),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -119,6 +128,7 @@ OF_SEVERAL_PEOPLE = {
     "workspace_name",
     "name_workspace",
     "invite",
+    "invite_all",
     "invitations",
     "withdraw_invitation",
     "add_leader",
@@ -158,6 +168,12 @@ OF_SEVERAL_PEOPLE = {
     "decline_handout",
     "reconsider_handout",
     "change_handout",
+    # Notes about somebody whom one coaches (test_store_practice.py).
+    "add_practice_note",
+    "practice_notes",
+    "change_practice_note",
+    "delete_practice_note",
+    "undo_delete_practice_note",
 }
 DIGESTS = {"leader": "dl", "practitioner": "dp", "sponsor": "ds"}
 # Those that take none show or change only the person's own.
@@ -184,6 +200,9 @@ WITHOUT = {
     "runs": lambda desk: desk.runs(),
     "add_workshop": lambda desk: desk.add_workshop({"title": "mine"}, {}),
     "workshops": lambda desk: desk.workshops(),
+    "log_clients": lambda desk: desk.log_clients(),
+    "add_log_client": lambda desk: desk.add_log_client(CLIENT, None),
+    "log_hours": lambda desk: desk.log_hours(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -260,6 +279,8 @@ class Ids:
         desk.add_exchange(self.run, None, "Hello Ana", {})
         self.workshop = desk.add_workshop({"title": "Ana's room"}, {}).id
         self.share, self.margin_note = shared_by(desk, self.conversation)
+        self.client = desk.add_log_client(CLIENT, None).id
+        self.meeting = desk.add_log_hours(self.client, DAY, 60, paid=True)
 
 
 def test_every_method_is_tried_here():
@@ -293,12 +314,15 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.workshop,
             ids.share,
             ids.margin_note,
+            ids.client,
+            ids.meeting.id,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
         nobodys.__dict__ = dict.fromkeys(vars(ids), "…") | {
             "reply": ids.reply,
             "commitment": replace(ids.commitment, id="…"),
+            "meeting": replace(ids.meeting, id="…"),
             "check_in": ids.check_in,
             "record": ids.record,
         }
@@ -326,7 +350,7 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.last_talks(5) == []
     assert desk.brand_entries() == []
     assert desk.assignments() == desk.check_ins_due() == []
-    assert desk.runs() == []
+    assert desk.runs() == desk.log_clients() == desk.log_hours() == []
     assert desk.shared(DIGESTS) == desk.received(other_desk.actor.person_id, DIGESTS) == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
@@ -363,7 +387,7 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange|workshop|share|reading|margin_note|handout|leader_group|group_member)\b",
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange|workshop|share|reading|margin_note|handout|leader_group|group_member|log_client|log_hours)\b",
         re.I,
     )
     loose, looked_at = [], []

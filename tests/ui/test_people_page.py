@@ -223,3 +223,44 @@ def _circumstances() -> object:
     from coach.reviewing import Circumstances
 
     return Circumstances()
+
+
+def test_a_list_is_shown_as_understood_and_then_invites_at_once(
+    seated: Callable[[Actor], AppTest], owner: Desk, add: Callable[..., Mine]
+) -> None:
+    add("Clara", "practitioner")
+    app = view(go(seated(owner.actor), "people"), "Let somebody in")
+    lines = "Name;Mail;Role;Coach;Desk\n<b>=Ann</b>;ann@example.org;;Clara;4\nBo;nonsense;;;5\nCy;;owner;;6\n"
+    app.file_uploader(key="people-csv-0").set_value(("list.csv", lines.encode(), "text/csv")).run()
+    seen = words(calm(app))
+    assert "2 can be invited , 1 can’t as they stand" in seen
+    assert "Line 3, Bo: “nonsense” is no mail address." in seen and "Not used: “Desk”" in seen
+    assert owner.invitations() == []
+    press(app, "Invite these 2")
+    assert {one.name for one in owner.invitations()} == {"<b>=Ann</b>", "Cy"}
+    assert "2 are invited." in words(app) and "<b>=Ann" not in html(app)
+    press(app, "I have it")
+    assert "Invite several from a list" in words(app) and "are invited." not in words(app)
+    app.file_uploader(key="people-csv-1").set_value(("x.csv", b"PK\x03\x04....", "text/csv")).run()
+    assert "This is no CSV file" in words(calm(app))
+
+
+def test_only_owners_upload_a_list_or_take_the_people_along(
+    seated: Callable[[Actor], AppTest], owner: Desk, add: Callable[..., Mine]
+) -> None:
+    clara = add("Clara", "practitioner")
+    app = view(go(seated(clara.actor), "people"), "Let somebody in")
+    assert not app.get("file_uploader")
+    from coach.errors import NotAllowed
+    from coach.people_list import people_file, understood
+
+    for attempt in (
+        lambda: people_file(clara.people),
+        lambda: understood(b"Name\nAnn", clara.people),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+    leo = add("=Leo", "leader")
+    me = add("Ida", "owner")
+    owner.begin_coaching(clara.actor.person_id, leo.actor.person_id)
+    assert '"\'=Leo","","leader","Clara","no"' in people_file(me.people).decode("utf-8-sig")
