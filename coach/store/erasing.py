@@ -15,6 +15,7 @@ from sqlalchemy.sql.dml import ReturningDelete
 from coach.errors import UndoTooLate
 from coach.store.conversations import change, unknown_conversation
 from coach.store.people import erase_self_description
+from coach.store.pulses import close_due, purge
 from coach.store.records import Actor, Deleted
 from coach.store.rooms import erase_rooms_due
 from coach.store.tables import (
@@ -24,6 +25,7 @@ from coach.store.tables import (
     DeclinedWordRow,
     KeptWordRow,
     OwnExerciseRow,
+    PulseRow,
     RatingsRow,
     RehearsalRunRow,
     WorkshopRow,
@@ -101,6 +103,8 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
     if actor is None:  # the workspace's own, whoever deleted it
         gone = delete(OwnExerciseRow).where(OwnExerciseRow.deleted_at <= now - UNDO_FOR)
         erased += _erased(session, gone.returning(OwnExerciseRow.id))
+    close_due(session, now, actor)
+    erased += purge(session, now, now - UNDO_FOR, actor)
     return erased + (erase_rooms_due(session, now) if actor is None else 0)
 
 
@@ -127,6 +131,7 @@ def erase_everything(session: Session, actor: Actor) -> None:
         DeclinedWordRow,
         RehearsalRunRow,
         WorkshopRow,
+        PulseRow,
     ):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))

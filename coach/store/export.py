@@ -16,6 +16,7 @@ from coach.store.conversations import to_conversation
 from coach.store.memory import all_kept, declined
 from coach.store.noticings import to_noticing
 from coach.store.people import person
+from coach.store.pulses import all_rounds
 from coach.store.ratings import all_ratings
 from coach.store.records import Actor
 from coach.store.rehearsed import all_runs
@@ -94,6 +95,11 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
             "workshops": [
                 asdict(led) | {"deleted_at": deleted_at}
                 for led, deleted_at in all_workshops(session, actor)
+            ],
+            # Without the answers, which are nobody's, and the link, which opens the door to them.
+            "pulses": [
+                asdict(asked) | {"deleted_at": deleted_at}
+                for asked, deleted_at in all_rounds(session, actor)
             ],
             "access": access_of(session, actor),
         }
