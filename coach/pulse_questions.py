@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from coach.curated import Curated, Findings, line_of, nearest, parse_yaml, read_text, validated
 from coach.knowledge import Knowledge
@@ -49,7 +49,14 @@ class PulseQuestions(Curated):
 
     points: Literal[5, 7]
     ends: tuple[str, str]
-    questions: tuple[PulseQuestion, ...] = Field(min_length=5, max_length=5)
+    questions: tuple[PulseQuestion, ...]
+
+    @field_validator("questions")
+    @classmethod
+    def _five(cls, value: tuple[PulseQuestion, ...]) -> tuple[PulseQuestion, ...]:
+        if len(value) != 5:
+            raise ValueError(f"a pulse asks five statements, and here are {len(value)}")
+        return value
 
 
 def load_pulse_questions(
@@ -59,11 +66,13 @@ def load_pulse_questions(
     text = read_text(path, findings)
     if text is None:
         return None
+    before = len(findings)
     value = parse_yaml(text, path, findings)
+    if len(findings) > before:
+        return None
     made = validated(PulseQuestions, value, path=path, text=text, findings=findings)
     if made is None:
         return None
-    before = len(findings)
     for number, question in enumerate(made.questions):
         for key, problem in _problems(question, made.questions[:number], knowledge):
             findings.add(path, line_of(text, ["questions", number, key]), f"{key}: {problem}")

@@ -82,6 +82,10 @@ WITH_AN_ID = {
     "change_workshop": lambda desk, ids: desk.change_workshop(ids.workshop, lambda _: {"plan": {}}),
     "delete_workshop": lambda desk, ids: desk.delete_workshop(ids.workshop),
     "undo_delete_workshop": lambda desk, ids: desk.undo_delete_workshop(ids.workshop),
+    "save_pulse_own": lambda desk, ids: desk.save_pulse_own(ids.pulse, {"a": 1}),
+    "close_pulse": lambda desk, ids: desk.close_pulse(ids.pulse),
+    "delete_pulse": lambda desk, ids: desk.delete_pulse(ids.pulse),
+    "undo_delete_pulse": lambda desk, ids: desk.undo_delete_pulse(ids.pulse),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -154,6 +158,9 @@ WITHOUT = {
     "runs": lambda desk: desk.runs(),
     "add_workshop": lambda desk: desk.add_workshop({"title": "mine"}, {}),
     "workshops": lambda desk: desk.workshops(),
+    "begin_pulse": lambda desk: desk.begin_pulse({"points": 5}),
+    "pulses": lambda desk: desk.pulses(),
+    "pulse_waits_until": lambda desk: desk.pulse_waits_until(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -207,6 +214,7 @@ class Ids:
         self.run = desk.begin_run("a-rehearsal", {"name": "Ana"}).id
         desk.add_exchange(self.run, None, "Hello Ana", {})
         self.workshop = desk.add_workshop({"title": "Ana's room"}, {}).id
+        self.pulse = desk.begin_pulse({"points": 5}).id
 
 
 def test_every_method_is_tried_here():
@@ -238,6 +246,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.read,
             ids.run,
             ids.workshop,
+            ids.pulse,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -266,7 +275,8 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.openings(3) == desk.noticings() == desk.commitments() == []
     assert desk.refused_habits() == frozenset()
     assert desk.commitment_to_follow_up() is None
-    assert desk.checked_messages() == desk.workshops() == []
+    assert desk.checked_messages() == desk.workshops() == desk.pulses() == []
+    assert desk.pulse_waits_until() is None
     assert desk.events() == Events((), (), (), frozenset())
     assert desk.last_talks(5) == []
     assert desk.brand_entries() == []
@@ -307,7 +317,7 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange|workshop)\b",
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange|workshop|pulse)\b",
         re.I,
     )
     loose, looked_at = [], []
