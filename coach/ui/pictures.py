@@ -281,7 +281,7 @@ def experienced(rounds: Sequence[PulseRound], question: str, colours: Palette) -
                 }
             )  # fmt: skip
     closed = [one.closed_at for one in rounds if one.closed_at is not None]
-    margin = max(timedelta(days=20), (closed[-1] - closed[0]) * 0.1)
+    margin = max(timedelta(days=20), (closed[-1] - closed[0]) * 0.15)
     ends = [closed[0] - margin, closed[-1] + margin]
     x = {
         "field": "at", "type": "temporal",

@@ -121,19 +121,17 @@ def _open(pulse: Pulse, one: PulseRound) -> None:
 def _own_view(pulse: Pulse, one: PulseRound) -> None:
     asked = Asked.of(one.asked)
     low, high = asked.ends
-    shown = {
-        value: f"1, {low}" if value == 1 else f"{value}, {high}" if value == asked.points else str(value)
-        for value in range(1, asked.points + 1)
-    } | {CANT_SAY: "can’t say"}  # fmt: skip
+    places = [*range(1, asked.points + 1), CANT_SAY]
     title = "Change your own view" if one.own else "Your own view"
     with st.expander(title, expanded=not one.own), st.form("pulse-own", border=False):
         st.html(
-            '<p class="bp-note">The same five about yourself, for the last month. It stays yours, and can be given until the '
-            "round closes: afterwards it would be an answer to the others.</p>"
+            f'<p class="bp-note">The same five about yourself, for the last month: from 1, {escape(low)}, to {asked.points}, '
+            f"{escape(high)}. You alone see it. It can be given until the round closes; afterwards it would be an answer to "
+            "the others.</p>"
         )
         for question, (_, say) in asked.questions.items():
             st.segmented_control(
-                say, list(shown), default=one.own.get(question), format_func=shown.__getitem__,
+                say, places, default=one.own.get(question), format_func=words.place,
                 key=f"pulse-own-{one.id}-{question}",
             )  # fmt: skip
         st.form_submit_button("Keep my view", type="primary", on_click=_keep_own, args=(pulse, one))
@@ -167,13 +165,15 @@ def _pictures(look: PulseLook) -> None:
     if not look.shown:
         st.html('<p class="bp-note">Nothing yet. When a round closes that five people or more have answered, it is drawn here.</p>')  # fmt: skip
         return
+    newest = look.shown[-1]
     st.html(
         '<p class="bp-key"><span><i class="bp-mark-bar bp-mark-pine"></i>the middle half of the answers</span>'
         '<span><i class="bp-mark-dot bp-mark-pine"></i>their middle</span>'
-        '<span><i class="bp-mark-diamond bp-mark-ochre"></i>you</span></p>'
+        '<span><i class="bp-mark-diamond bp-mark-ochre"></i>you</span></p><p class="bp-note">The lowest and the highest quarter '
+        "are left out: at the edge stands one person’s answer. The sentences are about the round that closed on "
+        f"{_closed(newest)}.</p>"
     )
     colours = DARK if st.context.theme.type == "dark" else LIGHT
-    newest = look.shown[-1]
     with st.container(key="progress-said"):
         for question, (_, own) in Asked.of(newest.asked).questions.items():
             reading = words.reading(newest, question)

@@ -44,7 +44,8 @@ body {{ margin: 0; background: light-dark(#fbfaf6, #151a19); color: var(--ink);
 main {{ max-width: 40rem; margin: 0 auto; padding: 7vh 1.25rem 4rem; }}
 h1 {{ font: 500 2.1rem/1.2 "Source Serif", Georgia, serif; margin: 0 0 .8rem; }}
 p {{ margin: 0 0 1rem; }} ul {{ margin: 0 0 1rem; padding-left: 1.2rem; }}
-summary {{ cursor: pointer; font-weight: 600; min-height: 2rem; }}
+details {{ margin-bottom: 1.4rem; }}
+summary {{ cursor: pointer; font-weight: 600; padding: .3rem 0; }}
 fieldset {{ border: 0; border-top: 1px solid var(--line); margin: 0; padding: 1.3rem 0 1.1rem; min-width: 0; }}
 legend {{ float: left; width: 100%; padding: 0; margin-bottom: .7rem; font: 400 1.2rem/1.4 "Source Serif", Georgia, serif; }}
 .ends {{ clear: both; display: flex; justify-content: space-between; color: var(--soft); font-size: .9rem; margin-bottom: .25rem; }}
@@ -55,7 +56,7 @@ label.cant {{ margin-top: .4rem; min-height: 2.6rem; color: var(--soft); }}
 input {{ position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }}
 label:has(:checked) {{ background: var(--pine); border-color: var(--pine); color: light-dark(#fff, #10211d); font-weight: 600; }}
 label:has(:focus-visible), :focus-visible {{ outline: 3px solid var(--pine); outline-offset: 2px; }}
-button {{ font: 600 1rem/1 inherit; font-family: inherit; padding: 1rem 1.3rem; border: 1px solid transparent; border-radius: .65rem;
+button {{ font: inherit; font-weight: 600; line-height: 1; padding: 1rem 1.3rem; margin: 0 .5rem .6rem 0; border: 1px solid transparent; border-radius: .65rem;
   background: light-dark(#2d665c, #347a6d); color: #fff; cursor: pointer; }}
 button.quiet {{ background: none; color: var(--ink); border-color: var(--edge); }}
 .strip {{ border: 1px solid light-dark(#bcd3cb, #35514b); background: var(--tint); border-radius: .65rem; padding: .7rem .9rem; }}
@@ -160,16 +161,16 @@ def _form(colleague: Colleague, own: dict[str, int], wrong: str) -> str:
     )
     return (
         f"<h1>How do you experience {name}?</h1>{said}"
-        f"<p>{name} asks a few people for an honest answer: five statements about the last month, one to "
+        f"<p>{name} asks a few people for an honest answer: five statements about the last month, each from 1 to "
         f"{asked.points}, no words and no name. It takes a minute. Nobody has to, and nobody is told who did.</p>"
-        f"{_BECOMES.format(name=name, until=until)}"
+        f"{_BECOMES.format(name=name, until=until, open='' if there else ' open')}"
         f'<form method="post">{fields}<p class="ask"><button>{"Change my answers" if there else "Give my answers"}</button> {back}</p>'
         f'</form><p class="note">The round closes on {until}.</p>'
     )
 
 
 _BECOMES = (
-    "<details><summary>What becomes of your answers, and what remains</summary><ul>"
+    "<details{open}><summary>What becomes of your answers, and what remains</summary><ul>"
     "<li>They are kept without your name, your address or a time. A secret on this device alone leads back to them.</li>"
     "<li>Nothing is shown before the round closes on {until}. Then, if five or more answered, {name} sees for each statement "
     "where the middle of all answers lies; not who answered, not how many gave what, not the lowest or the highest. "
