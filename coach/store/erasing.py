@@ -2,7 +2,7 @@
 
 Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
 noticings with their answers, commitments, what it added to the brand, what was kept of it; erasing a checked message erases its versions, a rehearsal its exchanges; erasing a
-workshop erases what its room wrote. Whoever calls this runs ``Database.scrub`` after the
+workshop erases what its room wrote, a pulse what was answered. Whoever calls this runs ``Database.scrub`` after the
 transaction, so that nothing stays behind in SQLite's files.
 """
 

@@ -19,11 +19,13 @@ class PulseDesk:
         """Keep one device's answers, or replace them. When this returns they are on disk. NoEntry once it is over."""
         with self._database.write() as session:
             pulses.answer(session, self._place, self._clock(), keys, given)
+        self._database.scrub()  # what stood there before, laid beside it, would tell who came last
 
     def take_back(self, keys: Mapping[str, str]) -> None:
         """Gone for good."""
         with self._database.write() as session:
             pulses.take_back(session, self._place, self._clock(), keys)
+        self._database.scrub()
 
     def own_answers(self, keys: Mapping[str, str]) -> dict[str, int]:
         """What was answered by whoever can name these keys: question to value."""

@@ -30,8 +30,8 @@ _NEAR = (
 def page() -> None:
     st.html(
         '<h1 class="bp-h1">Pulse</h1><p class="bp-lead">Ask the people you work with how they experience you: five plain '
-        "statements behind a link, answered without an account and without a name. Nobody can tell who said what, you "
-        "included, and nothing is shown before five have answered.</p>"
+        "statements behind a link, answered without an account and without a name. The program tells nobody who said what, you "
+        "included, and shows nothing before five have answered.</p>"
     )
     session.show_failure()
     _undo()
