@@ -4,6 +4,7 @@ Plain pages of the server, without script, session or connection: nothing of the
 that scripts cannot read, for these pages alone, is all by which a device is known again.
 """
 
+import logging
 from html import escape
 from urllib.parse import parse_qs
 
@@ -20,6 +21,7 @@ from coach.ui.shared import the_coach
 from coach.ui.signing import is_secure
 from coach.workshops.anonymity import is_token, new_token
 
+_log = logging.getLogger(__name__)
 DEVICE = "bp_pulse"
 """The cookie that holds a device's secret, sent to these pages only."""
 _DEVICE_KEPT = 60 * 86400
@@ -206,18 +208,20 @@ def _field(
 
 
 def _refused(error: CoachError) -> HTMLResponse:
-    """Why the link opens nothing; never more than that."""
-    title, status = "This link doesn’t open", 404
+    """Why the link opens nothing; of what is wrong with the program a stranger is told no more than that."""
+    words = str(error)
     match error:
         case TooManyTries():
             title, status = "Wait a little", 429
         case NoEntry():
             title, status = "No answers are taken here", 410
         case NotFound():
-            pass
+            title, status = "This link doesn’t open", 404
         case _:
+            _log.warning("a pulse could not be opened: %s", error)
             title, status = "Something is in the way", 503
-    body = f'<h1>{title}</h1><p role="alert">{escape(str(error))}</p>'
+            words = "The program can’t open its data right now. Try the link again later."
+    body = f'<h1>{title}</h1><p role="alert">{escape(words)}</p>'
     return HTMLResponse(_PAGE.format(title=title, points=5, body=body), status, headers=_HEADERS)
 
 

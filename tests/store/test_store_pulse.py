@@ -131,6 +131,18 @@ def test_the_database_says_neither_who_nor_when_nor_which_answers_go_together(
     assert str(clock.now)[:13] not in str(pulse)  # the last answer left no trace on the round
 
 
+def test_what_stood_there_before_an_answer_does_not_lie_beside_it(store, home, asked, give):
+    """Two states of a round laid beside each other would tell whose answers came between."""
+    if not store.database.is_sqlite:
+        return
+    before = []
+    for value in (1, 5, 3):
+        give(asked, value)
+        lying_there = b"".join(path.read_bytes() for path in home.glob("coach.db*"))
+        assert not [sealed for sealed in before if sealed.encode() in lying_there]
+        before += [row[2] for row in lying(store, "pulse_answers")]
+
+
 def test_answers_that_come_at_once_are_all_kept(store, desk, asked, come_in):
     people = [come_in(asked) for _ in range(6)]
     threads = [

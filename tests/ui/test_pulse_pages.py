@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import calm, go, html, labels, press, words
 
 from coach.assembly import Coach, Mine
+from coach.errors import StoreFull
 from coach.services import Services
 from coach.settings import Settings
 from coach.store.engine import sqlite_url
@@ -312,6 +313,19 @@ def test_a_closed_round_is_said_to_be_over_on_any_device(
     for answer in (browser.get(address(one)), browser.post(address(one), data=answers(3))):
         assert answer.status_code == 410
         assert "This round is over" in answer.text
+
+
+def test_a_stranger_is_not_told_what_is_wrong_with_the_program(
+    device: Device, one: PulseRound, house: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object) -> None:
+        raise StoreFull("There is no space left at /home/ola/coach.db.")
+
+    monkeypatch.setattr(house.pulses, "come_in", full)
+    answer = device().get(address(one))
+    assert answer.status_code == 503
+    assert "Try the link again later" in answer.text
+    assert "/home/ola" not in answer.text
 
 
 def test_a_name_is_shown_as_words(device: Device, ola: Mine) -> None:
