@@ -28,6 +28,8 @@ from coach.own_progress import OwnProgress
 from coach.people import People
 from coach.plans import commitment_of
 from coach.practice import Practice
+from coach.pulse import Pulse
+from coach.pulse_answering import Pulses
 from coach.rehearsals import Rehearsals
 from coach.reviewing import Circumstances
 from coach.services import ROOT, Services
@@ -141,6 +143,8 @@ class Coach:
         self.recollections = Recollections(services)
         self.rooms = Rooms(services, store)
         """Workshops, for the people in them, who have no account."""
+        self.pulses = Pulses(store)
+        """Pulses, for the colleagues who are asked, who have no account."""
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="reply")
 
     @property
@@ -361,6 +365,8 @@ class Mine:
         """What the leader agreed to have remembered."""
         self.rehearsals = Rehearsals(coach.services, desk, private)
         self.workshops = Workshops(desk, coach.rooms)
+        self.pulse = Pulse(desk, coach.services)
+        """How colleagues experience the leader."""
         self.people = People(desk, coach.services)
         """Who else is in the workspace, and who works with whom."""
         self.sharing = Sharing(desk, coach.services, self.exercises)

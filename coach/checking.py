@@ -13,6 +13,7 @@ from coach.knowledge import Knowledge, load_knowledge
 from coach.lines import load_lines
 from coach.passage_checks import check_passages
 from coach.progress_words import load_progress_words
+from coach.pulse_questions import load_pulse_questions
 from coach.reviewing import Verdict, load_patterns, load_review_words
 from coach.sensitive import Category, load_signs_of_sensitive
 from coach.services import ROOT, load_signs
@@ -46,6 +47,7 @@ def check(root: Path = ROOT) -> list[Finding]:
     load_rehearsal_words(root / "knowledge" / "rehearsing.yaml", findings)
     load_patterns(root / "knowledge" / "review" / "patterns.yaml", knowledge.habits, findings)
     load_progress_words(root / "knowledge" / "progress", knowledge.habits, findings)
+    load_pulse_questions(root / "knowledge" / "pulse" / "questions.yaml", knowledge, findings)
     load_templates(root / "knowledge" / "workshops", knowledge.scenarios, findings)
     load_wall_words(root / "knowledge" / "safety" / "wall.yaml", findings)
     answered = sorted({line.asked for line in lines if line.asked is not None})

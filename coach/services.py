@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from coach.encoder import Encoder, Matrix, Span
     from coach.index import Found, LibraryIndex, Shelf, WordIndex
     from coach.progress_words import ProgressWords
+    from coach.pulse_questions import PulseQuestions
     from coach.reviewing import Reviewer
     from coach.sensitive import NeverKept, Sensitive
     from coach.steps.screen import Signs
@@ -239,6 +240,18 @@ class Services:
         made = load_progress_words(folder, self.knowledge.habits, findings)
         for finding in findings:
             _log.warning("%s", finding)
+        return made
+
+    @once
+    def pulse_questions(self) -> "PulseQuestions":
+        """What colleagues are asked in a pulse. KnowledgeError where the file cannot be used."""
+        from coach.pulse_questions import load_pulse_questions
+
+        findings = Findings(self.root)
+        path = self.root / "knowledge" / "pulse" / "questions.yaml"
+        made = load_pulse_questions(path, self.knowledge, findings)
+        if made is None:
+            raise KnowledgeError(f"A pulse cannot be begun: {findings[0]}. Run: coach check")
         return made
 
     @once

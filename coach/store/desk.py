@@ -7,6 +7,7 @@ suffer comes as a :class:`~coach.errors.StoreError`, and then nothing was change
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
+from secrets import token_urlsafe
 from typing import Any
 
 from coach.access import Action
@@ -29,6 +30,7 @@ from coach.store import (
     noticings,
     people,
     practice,
+    pulses,
     ratings,
     rehearsed,
     rooms,
@@ -81,6 +83,7 @@ from coach.store.records import (
     Person,
     PersonalLink,
     PracticeNote,
+    PulseRound,
     Ratings,
     Received,
     RehearsalRun,
@@ -821,6 +824,49 @@ class Desk:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
             return rooms.undo_delete_workshop(session, self.actor, since, workshop_id)
+
+    # How colleagues experience the person
+
+    def begin_pulse(self, asked: Meta) -> PulseRound:
+        """A round, open from now on, with the secret of its link. BadInput where it is too early."""
+        link = token_urlsafe(32)
+        with self._database.write() as session:
+            token = self._entering.keyed("pulse", link)
+            return pulses.begin(session, self.actor, self._clock(), asked, link, token)
+
+    def pulses(self) -> list[PulseRound]:
+        """Oldest first."""
+        with self._database.read() as session:
+            return pulses.rounds(session, self.actor)
+
+    def pulse_waits_until(self) -> datetime | None:
+        """When the next round can begin; None: now."""
+        with self._database.read() as session:
+            return pulses.waits_until(session, self.actor, self._clock())
+
+    def save_pulse_own(self, pulse_id: str, own: Mapping[str, int]) -> PulseRound:
+        """What the person says of themselves, while the round is open."""
+        with self._database.write() as session:
+            return pulses.save_own(session, self.actor, self._clock(), pulse_id, own)
+
+    def close_pulse(self, pulse_id: str) -> PulseRound:
+        """Sum up what was answered, and erase it, for good."""
+        with self._database.write() as session:
+            closed = pulses.close(session, self.actor, self._clock(), pulse_id)
+        self._database.scrub()
+        return closed
+
+    def delete_pulse(self, pulse_id: str) -> datetime:
+        """Until the returned instant it can be undone."""
+        now = self._clock()
+        with self._database.write() as session:
+            pulses.delete_round(session, self.actor, now, pulse_id)
+        return now + erasing.UNDO_FOR
+
+    def undo_delete_pulse(self, pulse_id: str) -> PulseRound:
+        now = self._clock()
+        with self._database.write() as session:
+            return pulses.undo_delete(session, self.actor, now, now - erasing.UNDO_FOR, pulse_id)
 
     # Who is here, and who works with whom. Each asks coach.access, with the roles of this moment.
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from coach.access import Action, Target, require
 from coach.errors import BadInput, NoEntry, NotFound, TooManyTries
-from coach.store import membership
+from coach.store import membership, pulses
 from coach.store.columns import without_surrogates
 from coach.store.database import Database
 from coach.store.records import (
@@ -27,6 +27,7 @@ from coach.store.records import (
     Clock,
     Invitation,
     NewLink,
+    OpenPulse,
     PersonalLink,
     Role,
     Wanted,
@@ -52,6 +53,8 @@ TRIES = 5
 """Wrong codes after which a link is dead."""
 _TRIES_FROM_ONE_PLACE, _WITHIN = 60, timedelta(minutes=15)
 """Of one address, behind which a whole company may sit: against load, since tokens cannot be guessed."""
+_WRONG_FROM_ONE_PLACE = 20
+"""Links to pulses that are none. Those that are open whatever was tried before: a whole company may share an address."""
 _FORGET = timedelta(days=30)
 """After which invitations and links that nobody uses any more are erased, with the names on them."""
 
@@ -277,6 +280,26 @@ class Entering:
             raise TooManyTries(
                 "There were too many tries from where you are. Wait a quarter of an hour, then open the link again."
             )
+
+    # Asked for an answer
+
+    def open_pulse(self, link: str, place: str) -> OpenPulse:
+        """The round that a link opens. NoEntry where it opens none, or not any more; TooManyTries."""
+        with self._database.read() as session:
+            found = pulses.by_token(session, self.keyed("pulse", link), self._clock())
+        if found is not None:
+            return found
+        with self._database.write() as session:
+            count = _count(session, self.keyed("pulse place", place), self._clock())
+        if count > _WRONG_FROM_ONE_PLACE:
+            raise TooManyTries(
+                "Too many links that lead nowhere were opened from where you are. Wait a quarter of an hour, then open "
+                "yours from the message."
+            )
+        raise NotFound(
+            "There is no such link. It may have been cut short on its way; open it again from the message, whole, or ask "
+            "whoever sent it."
+        )
 
     # Made for others
 

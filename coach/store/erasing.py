@@ -2,7 +2,7 @@
 
 Erasing a conversation erases all that came of it, by the foreign keys: messages, citations,
 noticings with their answers, commitments, what it added to the brand, what was kept of it, what was shared of it (with its readings and margin); erasing a checked message erases its versions, a rehearsal its exchanges; erasing a
-workshop erases what its room wrote. Whoever calls this runs ``Database.scrub`` after the
+workshop erases what its room wrote, a pulse what was answered. Whoever calls this runs ``Database.scrub`` after the
 transaction, so that nothing stays behind in SQLite's files.
 """
 
@@ -18,6 +18,7 @@ from coach.store.conversations import change, unknown_conversation
 from coach.store.handing_out import erase_handed_out
 from coach.store.people import erase_self_description
 from coach.store.practice import erase_notes_due
+from coach.store.pulses import close_due, purge
 from coach.store.records import Actor, Deleted
 from coach.store.rooms import erase_rooms_due
 from coach.store.tables import (
@@ -33,6 +34,7 @@ from coach.store.tables import (
     MarginNoteRow,
     OwnExerciseRow,
     PracticeNoteRow,
+    PulseRow,
     RatingsRow,
     RehearsalRunRow,
     ShareRow,
@@ -119,6 +121,8 @@ def purge_deleted(session: Session, now: datetime, actor: Actor | None) -> int:
         gone = delete(OwnExerciseRow).where(OwnExerciseRow.deleted_at <= now - UNDO_FOR)
         erased += _erased(session, gone.returning(OwnExerciseRow.id))
         erased += erase_notes_due(session, now)
+    close_due(session, now, actor)
+    erased += purge(session, now, now - UNDO_FOR, actor)
     return erased + (erase_rooms_due(session, now) if actor is None else 0)
 
 
@@ -151,6 +155,7 @@ def erase_everything(session: Session, actor: Actor) -> None:
         MarginNoteRow,
         HandoutRow,
         GroupRow,
+        PulseRow,
     ):
         everything = delete(kept).where(belongs_to(actor, kept))
         _erased(session, everything.returning(kept.id))

@@ -20,6 +20,7 @@ from coach.store.memory import all_kept, declined
 from coach.store.noticings import to_noticing
 from coach.store.people import person
 from coach.store.practice import all_logged, all_notes
+from coach.store.pulses import all_rounds
 from coach.store.ratings import all_ratings
 from coach.store.records import Actor
 from coach.store.rehearsed import all_runs
@@ -109,6 +110,11 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
             "from_coaches": all_handouts(session, actor),
             "assigned_to_others": all_handed_out(session, actor),
             "groups": all_groups(session, actor),
+            # Without the answers, which are nobody's, and the link, which opens the door to them.
+            "pulses": [
+                asdict(asked) | {"deleted_at": deleted_at}
+                for asked, deleted_at in all_rounds(session, actor)
+            ],
             "access": access_of(session, actor),
         }
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
+from coach.pulse_summary import Summary
 from coach.vocabulary import BrandKind
 
 Role = Literal["leader", "practitioner", "owner"]
@@ -31,6 +32,8 @@ KeptKind = Literal["person", "value", "phrase", "habit"]
 """What a leader may have remembered; what they decided stands among the commitments."""
 WorkshopStatus = Literal["draft", "live", "ended"]
 ShareKind = Literal["step", "passage", "summary", "commitment"]
+PulseStatus = Literal["open", "shown", "few", "gone"]
+"""``few``: fewer than five answered. ``gone``: deleted and erased, but for when it began."""
 
 Meta = Mapping[str, Any]
 """A JSON object whose meaning belongs to the engine; the store keeps it and never looks inside."""
@@ -637,6 +640,37 @@ class RoomAnswer:
     key: str
     status: str
     content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PulseRound:
+    """A time at which a leader asked colleagues how they are experienced."""
+
+    id: str
+    asked: dict[str, Any]
+    """The questions and their scale as they stood then; the store never looks inside."""
+    own: dict[str, int]
+    """What the leader said of themselves."""
+    status: PulseStatus
+    link: str | None
+    """The secret of the address to pass on, while it is open."""
+    others: Summary | None
+    """Where the answers lie; None while it is open, and where fewer than five answered."""
+    begun_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OpenPulse:
+    """A round as those who have its link see it."""
+
+    workspace_id: str
+    id: str
+    name: str
+    """Of whoever asks."""
+    asked: dict[str, Any]
+    closes_at: datetime
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,18 @@ from coach.store.engine import open_engine
 from coach.store.faults import damaged
 from coach.store.keyring import Keyring
 from coach.store.migrate import bring_up_to_date
-from coach.store.records import Actor, Clock, MailDue, NewLink, Party, Role, Workshop, utc_now
+from coach.store.pulse_desk import PulseDesk
+from coach.store.records import (
+    Actor,
+    Clock,
+    MailDue,
+    NewLink,
+    OpenPulse,
+    Party,
+    Role,
+    Workshop,
+    utc_now,
+)
 from coach.store.room_desk import RoomDesk
 from coach.store.tables import WorkspaceRow
 
@@ -77,6 +88,10 @@ class Store:
         """The workshop that a code opens."""
         with self.database.read() as session:
             return rooms.room_by_code(session, code)
+
+    def as_colleague(self, pulse: OpenPulse) -> PulseDesk:
+        """What somebody with a pulse's link can reach without an account: that round and nothing else."""
+        return PulseDesk(self.database, self._clock, (pulse.workspace_id, pulse.id))
 
     def code_is_taken(self, code: str) -> bool:
         with self.database.read() as session:

@@ -33,6 +33,7 @@ from coach.store.records import (
     MailKind,
     MessageStatus,
     NoticingKind,
+    PulseStatus,
     Role,
     ShareKind,
     ShelfStatus,
@@ -75,6 +76,7 @@ class Base(DeclarativeBase):
         KeptKind: PlainText,
         WorkshopStatus: PlainText,
         ShareKind: PlainText,
+        PulseStatus: PlainText,
     }
 
 
@@ -721,6 +723,49 @@ class WorkshopThemesRow(InTheRoom, Base):
 
     activity: Mapped[str] = mapped_column(primary_key=True)
     themes: Mapped[Annotated[dict[str, Any], mapped_column(TimelessJson)]]
+
+
+class PulseRow(Owned, Base):
+    """A time at which a leader asked colleagues how they are experienced."""
+
+    __tablename__ = "pulse"
+    __table_args__ = (
+        *_of_a_person(),
+        UniqueConstraint("workspace_id", "id"),
+        UniqueConstraint("token"),
+        Index(None, "deleted_at"),
+        Index(None, "status", "closes_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[Json]
+    own: Mapped[Json]
+    others: Mapped[Json | None]
+    """What may be known of the answers, from the closing on."""
+    status: Mapped[PulseStatus]
+    token: Mapped[str | None]
+    """Keyed hash of the link; stays when the round is over, so that the link can say so."""
+    link: Mapped[Words | None]
+    begun_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class PulseAnswersRow(Base):
+    """All answers of an open round: question, key, value. Nobody's, and no row is one person's; never exported, and
+    erased when the round closes."""
+
+    __tablename__ = "pulse_answers"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace_id", "pulse_id"], ["pulse.workspace_id", "pulse.id"], ondelete="CASCADE"
+        ),
+    )
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    pulse_id: Mapped[str] = mapped_column(primary_key=True)
+    answers: Mapped[Annotated[dict[str, Any], mapped_column(TimelessJson)]]
 
 
 # --- Who comes in, and who works with whom: coach/store/entering.py, membership.py, coachings.py ------

@@ -18,8 +18,9 @@ _ROOT = Path(__file__).resolve().parents[2]
 _EXPOSED = """
 The door is open: {address}
 {also}
-Who is on this network and opens it reaches the room of a running workshop, by its code, and nothing else of this
-program: no conversation, no library, no settings. With the passphrase one can lead the workshop, at {address}/lead.
+Who is on this network and opens it reaches the room of a running workshop, by its code, the statements of an open
+pulse, by its link, and nothing else of this program: no conversation, no library, no settings. With the passphrase
+one can lead the workshop, at {address}/lead.
 What travels is not encrypted unless the address begins with https. The door closes ten minutes after the workshop
 ends, or with Ctrl-C.
 

@@ -4,6 +4,7 @@ Plain specifications with their data inside, without Altair and pandas, which wo
 again as the whole program (docs/decisions/019). A test holds them against Altair's schema of the language.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,8 @@ from typing import Any
 from coach.own_progress import Look
 from coach.progress import Row, Said
 from coach.progress_paper import BECAME, SAID, answered, day
-from coach.store.records import CommitmentStatus
+from coach.pulse import Asked, place
+from coach.store.records import CommitmentStatus, PulseRound
 
 Spec = dict[str, Any]
 MOST_COURSES = 24
@@ -251,6 +253,90 @@ def said(look: Look, one: Said, months: Sequence[str], colours: Palette) -> Spec
 
 
 _CANT_SAY = 0.45  # where it stands below the scale
+
+
+# --- How others experience them -------------------------------------------------------------------
+
+
+def experienced(rounds: Sequence[PulseRound], question: str, colours: Palette) -> Spec:
+    """One statement of a pulse over its rounds: the middle half of the others' answers with its middle, and beside it
+    what the leader said."""
+    asked = Asked.of(rounds[-1].asked)
+    others, own = [], []
+    for one in rounds:
+        assert one.others is not None and one.closed_at is not None
+        at, day_ = f"{one.closed_at:%Y-%m-%dT00:00:00}", f"{one.closed_at:%-d %B %Y}"
+        middle, mine = one.others.questions.get(question), one.own.get(question)
+        if middle is not None:
+            others.append(
+                {
+                    "at": at, "middle": middle.middle, "low": middle.low, "high": middle.high, "Round": day_,
+                    "Others": f"middle {place(middle.middle)}, middle half {middle.low} to {middle.high}",
+                }
+            )  # fmt: skip
+        if mine is not None:
+            own.append(
+                {
+                    "at": at, "value": mine or _CANT_SAY, "can": bool(mine), "Round": day_, "You": place(mine)
+                }
+            )  # fmt: skip
+    closed = [one.closed_at for one in rounds if one.closed_at is not None]
+    margin = max(timedelta(days=20), (closed[-1] - closed[0]) * 0.15)
+    ends = [closed[0] - margin, closed[-1] + margin]
+    x = {
+        "field": "at", "type": "temporal",
+        "scale": {"domain": [{"year": e.year, "month": e.month, "date": e.day} for e in ends]},
+        "axis": {
+            "values": [f"{at:%Y-%m-%dT00:00:00}" for at in closed], "format": "%-d %b %Y" if len(closed) < 3 else "%b %Y",
+            "labelOverlap": True, "title": None, "grid": False,
+        },
+    }  # fmt: skip
+    y = {
+        "type": "quantitative", "scale": {"domain": [0.2, asked.points + 0.4], "nice": False},
+        "axis": {
+            "values": [1, (asked.points + 1) / 2, asked.points], "title": None, "grid": True, "gridColor": colours.line,
+            "labelExpr": f"datum.value == 1 ? {json.dumps(asked.ends[0])} : datum.value == {asked.points} ? "
+            f"{json.dumps(asked.ends[1])} : ''",
+        },
+    }  # fmt: skip
+    middle_ = {"x": x, "y": {"field": "middle", **y}}
+    value = {"x": x, "y": {"field": "value", **y}}
+    beside = {"xOffset": 12, "strokeWidth": 1.8}
+    return {
+        "height": 148,
+        "layer": [
+            {
+                "data": {"values": others},
+                "mark": {"type": "rule", "strokeWidth": 12, "strokeCap": "round", "color": colours.pine, "opacity": 0.3, "aria": False},
+                "encoding": {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}},
+            },
+            {
+                "data": {"values": others},
+                "mark": {"type": "line", "strokeWidth": 1.5, "color": colours.pine, "aria": False},
+                "encoding": middle_,
+            },
+            {
+                "data": {"values": others},
+                "mark": {"type": "point", "size": 80, "opacity": 1, "fill": colours.pine, "stroke": colours.pine},
+                "encoding": {**middle_, **_told(("Round", "Others"), others)},
+            },
+            {
+                "data": {"values": [p for p in own if p["can"]]},
+                "mark": {"type": "line", "strokeDash": [3, 3], "color": colours.ochre, "aria": False, **beside},
+                "encoding": value,
+            },
+            {
+                "data": {"values": own},
+                "mark": {"type": "point", "size": 80, "opacity": 1, "shape": "diamond", **beside},
+                "encoding": {
+                    **value, **_told(("Round", "You"), own),
+                    "fill": _by("can", [True, False], [colours.ochre, colours.paper]),
+                    "stroke": _by("can", [True, False], [colours.ochre, colours.soft]),
+                },
+            },
+        ],
+        "config": _config(colours),
+    }  # fmt: skip
 
 
 # --- Pieces ---------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from coach.ui import (
     memory,
     people,
     progress,
+    pulse,
     rehearse,
     room,
     scenarios,
@@ -72,6 +73,9 @@ def main() -> None:
         ),
         "progress": st.Page(
             progress.page, title="Progress", icon=":material/timeline:", url_path="progress"
+        ),
+        "pulse": st.Page(
+            pulse.page, title="Pulse", icon=":material/sensors:", url_path="pulse"
         ),
         "brand": st.Page(
             brand.page, title="Your brand", icon=":material/signature:", url_path="brand"

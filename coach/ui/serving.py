@@ -16,7 +16,7 @@ from streamlit import config
 
 from coach.errors import CoachError, SettingsError
 from coach.settings import Settings
-from coach.ui import entering
+from coach.ui import entering, pulse_door
 from coach.ui.doors import DEVICE, DOORS, cookies_of, with_device
 from coach.ui.shared import readiness, the_coach
 from coach.ui.signing import others_may_come, sign_in
@@ -174,4 +174,5 @@ def routes() -> list[Route]:
         Route("/readyz", _ready),
         Route("/room/mine", _own_file),
         *entering.routes(),
+        *pulse_door.routes(),
     ]

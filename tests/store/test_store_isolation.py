@@ -99,6 +99,10 @@ WITH_AN_ID = {
     "change_log_hours": lambda desk, ids: desk.change_log_hours(ids.meeting),
     "delete_log_hours": lambda desk, ids: desk.delete_log_hours(ids.meeting.id),
     "undo_delete_log_hours": lambda desk, ids: desk.undo_delete_log_hours(ids.meeting.id),
+    "save_pulse_own": lambda desk, ids: desk.save_pulse_own(ids.pulse, {"a": 1}),
+    "close_pulse": lambda desk, ids: desk.close_pulse(ids.pulse),
+    "delete_pulse": lambda desk, ids: desk.delete_pulse(ids.pulse),
+    "undo_delete_pulse": lambda desk, ids: desk.undo_delete_pulse(ids.pulse),
 }
 # The workspace's own library is shared by those who work in it (test_store_shelf.py).
 OF_THE_WORKSPACE = {
@@ -203,6 +207,9 @@ WITHOUT = {
     "log_clients": lambda desk: desk.log_clients(),
     "add_log_client": lambda desk: desk.add_log_client(CLIENT, None),
     "log_hours": lambda desk: desk.log_hours(),
+    "begin_pulse": lambda desk: desk.begin_pulse({"points": 5}),
+    "pulses": lambda desk: desk.pulses(),
+    "pulse_waits_until": lambda desk: desk.pulse_waits_until(),
     "refused_habits": lambda desk: desk.refused_habits(),
     "commitments": lambda desk: desk.commitments(),
     "commitment_to_follow_up": lambda desk: desk.commitment_to_follow_up(),
@@ -281,6 +288,7 @@ class Ids:
         self.share, self.margin_note = shared_by(desk, self.conversation)
         self.client = desk.add_log_client(CLIENT, None).id
         self.meeting = desk.add_log_hours(self.client, DAY, 60, paid=True)
+        self.pulse = desk.begin_pulse({"points": 5}).id
 
 
 def test_every_method_is_tried_here():
@@ -316,6 +324,7 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.margin_note,
             ids.client,
             ids.meeting.id,
+            ids.pulse,
         ):
             theirs = theirs.replace(known, "…")
         nobodys = Ids.__new__(Ids)
@@ -345,7 +354,8 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.openings(3) == desk.noticings() == desk.commitments() == []
     assert desk.refused_habits() == frozenset()
     assert desk.commitment_to_follow_up() is None
-    assert desk.checked_messages() == desk.workshops() == []
+    assert desk.checked_messages() == desk.workshops() == desk.pulses() == []
+    assert desk.pulse_waits_until() is None
     assert desk.events() == Events((), (), (), frozenset())
     assert desk.last_talks(5) == []
     assert desk.brand_entries() == []
@@ -387,7 +397,7 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange|workshop|share|reading|margin_note|handout|leader_group|group_member|log_client|log_hours)\b",
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange|workshop|share|reading|margin_note|handout|leader_group|group_member|log_client|log_hours|pulse)\b",
         re.I,
     )
     loose, looked_at = [], []

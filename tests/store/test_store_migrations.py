@@ -61,7 +61,7 @@ def test_every_row_carries_its_workspace_and_its_owner(new_store):
             "coaching",
         }
         # What a room answers belongs to nobody: test_store_rooms.py.
-        nobodys = table in {"workshop_seat", "workshop_answer", "workshop_themes"}
+        nobodys = table in {"workshop_seat", "workshop_answer", "workshop_themes", "pulse_answers"}
         owner = set() if shared or nobodys else {"owner_id"}
         assert {"workspace_id"} | owner <= set(key), table
         for reference in inspector.get_foreign_keys(table):
