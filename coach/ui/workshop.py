@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from coach import exports
+from coach.characters import Rehearsal
 from coach.errors import BadInput, CoachError
-from coach.exercises import END, Exercise, as_yaml, paragraphs_of
+from coach.exercises import END, as_yaml, paragraphs_of
 from coach.exercising import PURPOSES
-from coach.ui import session
+from coach.ui import session, trial
 from coach.ui.html import plain_label, shortened
 from coach.ui.scenarios import RELATIONS
 from coach.ui.shared import mine, the_coach
@@ -26,6 +27,7 @@ KINDS = {
     "read": "Read a page of the library",
     "check": "A message to check",
     "talk": "A stretch with the program",
+    "rehearsal": "A rehearsal",
     "field": "A task to take along",
     "commit": "A commitment",
 }
@@ -158,9 +160,9 @@ def _entry(workshop: Workshop, draft: Draft) -> None:
 
 def _actions(workshop: Workshop, draft: Draft) -> None:
     with st.container(horizontal=True, gap="small", key="w-actions"):
-        if draft.exercise is not None:
-            st.button("Try it", key="w-try", on_click=_try, args=(draft.exercise,),
-                      help="As a leader does it. Nothing of it is kept.")  # fmt: skip
+        if draft.can_be_tried and draft.exercise is not None:
+            st.button("Try it", key="w-try", on_click=trial.begin, args=(draft.id, draft.exercise),
+                      help="As a leader does it, as it was last saved. Nothing of it is kept.")  # fmt: skip
         if not draft.problems and draft.changed_since:
             st.button("Publish", type="primary", key="w-publish",
                       on_click=lambda: _done(lambda: workshop.publish(draft.id, seen=draft.change),
@@ -178,14 +180,6 @@ def _actions(workshop: Workshop, draft: Draft) -> None:
         st.button(
             "Delete", key="w-delete", type="tertiary", on_click=_delete, args=(workshop, draft)
         )
-
-
-def _try(exercise: Exercise) -> None:
-    def go() -> None:
-        st.session_state["exercise-open"] = mine().exercises.begin_this(exercise, stored=False)
-        st.session_state["go"] = ("exercises", None)
-
-    _tried(go)
 
 
 def _delete(workshop: Workshop, draft: Draft) -> None:
@@ -329,6 +323,12 @@ def _step(fields: _Fields, n: int, step: Content, steps: Sequence[Content]) -> N
         fields.line(name("id"), "Short name", step.get("id"), 60,
                     help="Small letters and hyphens. Later texts can quote the answer by it.")  # fmt: skip
     fields.text(name("say"), "What is said first", step.get("say"), help=_SLOTS_HELP)
+    if kind == "rehearsal":
+        people = {r.id: r for r in mine().rehearsals.all()}
+        st.selectbox("Whom to meet", list(people), _place(list(people), step.get("rehearsal")),
+                     format_func=lambda r: _whom(people[r]), key=fields.key(name("rehearsal")))  # fmt: skip
+        fields.text(name("task"), "What to try there", step.get("task"), 70)
+        fields.text(name("instead"), "The question for those who would rather write, if they may", step.get("instead"), 70)  # fmt: skip
     if kind == "field":
         fields.text(name("task"), "The task", step.get("task"))
     if kind == "talk":
@@ -348,7 +348,7 @@ def _step(fields: _Fields, n: int, step: Content, steps: Sequence[Content]) -> N
         passages = mine().library.passages()
         st.selectbox("The page", list(passages), _place(list(passages), step.get("passage")),
                      format_func=lambda p: passages[p].title, key=fields.key(name("passage")))  # fmt: skip
-    else:
+    elif kind != "rehearsal":
         fields.text(name("ask"), "The question", step.get("ask"), 70)
     if kind == "write":
         one, two = st.columns(2)
@@ -386,6 +386,14 @@ def _step(fields: _Fields, n: int, step: Content, steps: Sequence[Content]) -> N
         fields.text(name("back"), "The question then", step.get("back"), 70)
         _answers(fields, n, step, steps, "outcomes", "How it went")
     _leads(fields, name("next"), "Where it leads", step.get("next"), n, steps)
+
+
+def _whom(rehearsal: Rehearsal) -> str:
+    """A rehearsal by whom one meets in it."""
+    character = rehearsal.character
+    if rehearsal.own:
+        return f"{rehearsal.title}: whoever the leader says"
+    return f"{character.name}, {character.role}: {rehearsal.title}"
 
 
 def _answers(
@@ -436,7 +444,7 @@ def _collected(fields: _Fields) -> Content:
 
 
 _OF_A_STEP = ("id", "label", "say", "ask", "task", "goal", "keeps_to", "opening", "instead", "replies",
-              "passage", "lines", "hint", "reflects", "several", "low", "high", "of", "relation",
+              "passage", "rehearsal", "lines", "hint", "reflects", "several", "low", "high", "of", "relation",
               "after_days", "back", "next")  # fmt: skip
 
 
@@ -543,6 +551,8 @@ def _as_read(n: int, step: Any, labels: dict[str, str]) -> str:
             rows += f"<li><b>{escape(name)}</b> {escape(' '.join(one.say.split()))}{leads}</li>"
     passage = mine().library.passages().get(getattr(step, "passage", ""))
     page = f'<p class="bp-note">The page “{escape(passage.title)}”</p>' if passage else ""
+    met = mine().rehearsals.one(getattr(step, "rehearsal", ""))
+    page += f'<p class="bp-note">To be met: {escape(_whom(met))}</p>' if met else ""
     answers = f'<ul class="bp-asked">{rows}</ul>' if rows else ""
     return (
         f'<article class="bp-said bp-coach"><div class="bp-words"><p class="bp-kind">{n}. {KINDS[step.kind]}</p>'
