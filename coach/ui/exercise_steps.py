@@ -81,7 +81,7 @@ def told(doing: Doing, step: AnyStep, *, brief: bool = False) -> str:
     body += f'<p class="bp-asks" dir="auto">{escape(" ".join(asked.split()))}</p>' if asked else ""
     if isinstance(step, Read):
         body += _passage(step, brief=brief)
-    if isinstance(step, Rehearse):
+    if isinstance(step, Rehearse) and not doing.answers.get(step.id, {}).get("done"):
         body += _whom(step)
     return (
         f'<article class="bp-said bp-coach" aria-label="Begin Personal">{_FACE}<div class="bp-words">{body}</div>'
@@ -525,9 +525,14 @@ def _in_short(short: InShort | None) -> str:
         f"{escape(moment.reply)}</span></li>"
         for moment in short.moments
     )
+    if rows:
+        rows = (
+            f'<ul>{rows}</ul><p class="bp-note">A stand-in took it so. The person in your life may hear it '
+            "otherwise.</p>"
+        )
     return (
         f'<section class="bp-rehearsed" aria-label="Your rehearsal"><p class="bp-note"><b>Rehearsed with '
-        f"{escape(view.name)}</b> · {counted(view.lines)}{how}</p>{f'<ul>{rows}</ul>' if rows else ''}</section>"
+        f"{escape(view.name)}</b> · {counted(view.lines)}{how}</p>{rows}</section>"
     )
 
 

@@ -537,7 +537,7 @@ def _what_it_did(view: RunView, home: _Home | None) -> None:
     _kept_back(view, made)
     st.html(f'<p class="bp-last-question">{escape(made.question)}</p>')
     _take_it_back(home)
-    _take_along(view)
+    _take_along(view, home)
     _compare(view)
     st.button(
         "Delete this rehearsal",
@@ -578,7 +578,7 @@ def _kept_back(view: RunView, made: Debrief) -> None:
         )
 
 
-def _take_along(view: RunView) -> None:
+def _take_along(view: RunView, home: _Home | None) -> None:
     if st.session_state.pop("rehearsal-stepped", None) == view.id:
         st.html(
             '<p class="bp-strip" role="status">It stands under Commitments now, in your words.</p>'
@@ -589,7 +589,9 @@ def _take_along(view: RunView) -> None:
         )
         st.text_input("When, if it is something to do", key="take-when", max_chars=120)
         with st.container(horizontal=True, gap="small"):
-            keep = st.form_submit_button("Keep it as a commitment", type="primary")
+            keep = st.form_submit_button(
+                "Keep it as a commitment", type="secondary" if home else "primary"
+            )
             talk = st.form_submit_button("Talk it over with the coach")
     words = (st.session_state.get("take-what") or "").strip()
     if keep:
