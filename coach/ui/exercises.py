@@ -297,7 +297,8 @@ def _do(doing: Doing) -> None:
         if doing.contacts:
             st.html(transcript.contacts_panel(doing.contacts))
         _aside(doing)
-        _ways_out(doing)
+        if tries is None:
+            _ways_out(doing)
     steps.keep_what_is_typed()
 
 

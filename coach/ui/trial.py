@@ -51,8 +51,7 @@ def draw(doing: Doing, trial: Trial) -> None:
     offered = choices(doing.exercise)
     trial.tried |= tried(doing.exercise, doing.answers)
     st.html(
-        '<p class="bp-strip" role="note">You are trying it, as it was last saved. Nothing is kept, and what you '
-        "write is heard and answered as a leader’s would be.</p>"
+        '<p class="bp-strip" role="note">You are trying it as a leader does it. Nothing is kept.</p>'
     )
     with st.container(horizontal=True, gap="small"):
         st.button("From the beginning", key="trial-again", type="tertiary", on_click=begin,
@@ -74,7 +73,7 @@ def _choice(doing: Doing, trial: Trial, choice: Choice) -> None:
     to = choice.to.label if choice.to else "the end"
     st.button(
         plain_label(f"{choice.step.label}: {choice.label} → {to}", 160),
-        icon=":material/check:" if done else ":material/arrow_forward:", type="tertiary",
+        icon=":material/check:" if done else ":material/radio_button_unchecked:", type="tertiary",
         key=f"trial-{choice.step.id}-{choice.id}", on_click=_try, args=(doing, choice.key),
     )  # fmt: skip
 

@@ -139,7 +139,7 @@ def _open(exercise_id: str | None) -> None:
 
 def _entry(workshop: Workshop, draft: Draft) -> None:
     st.button("All of your own", icon=":material/arrow_back:", key="w-back", type="tertiary",
-              on_click=_open, args=(None,))  # fmt: skip
+              on_click=_saved_first, args=(workshop, draft, lambda _: _open(None)))  # fmt: skip
     st.html(f'<h2 class="bp-h2">{escape(draft.title)}</h2><p>{_state(draft)}</p>')
     if draft.problems:
         todo = "".join(f"<li>{escape(problem)}</li>" for problem in draft.problems[:8])
@@ -160,13 +160,12 @@ def _entry(workshop: Workshop, draft: Draft) -> None:
 
 def _actions(workshop: Workshop, draft: Draft) -> None:
     with st.container(horizontal=True, gap="small", key="w-actions"):
-        if draft.can_be_tried and draft.exercise is not None:
-            st.button("Try it", key="w-try", on_click=trial.begin, args=(draft.id, draft.exercise),
-                      help="As a leader does it, as it was last saved. Nothing of it is kept.")  # fmt: skip
+        if draft.can_be_tried:
+            st.button("Try it", key="w-try", on_click=_saved_first, args=(workshop, draft, _try),
+                      help="As a leader does it. Nothing of it is kept.")  # fmt: skip
         if not draft.problems and draft.changed_since:
             st.button("Publish", type="primary", key="w-publish",
-                      on_click=lambda: _done(lambda: workshop.publish(draft.id, seen=draft.change),
-                                             "Published. Leaders find it from now on."))  # fmt: skip
+                      on_click=_saved_first, args=(workshop, draft, partial(_publish, workshop)))  # fmt: skip
         if draft.published is not None:
             st.button("Take it out of the gallery", key="w-withdraw",
                       on_click=lambda: _done(lambda: workshop.withdraw(draft.id, seen=draft.change),
@@ -176,10 +175,37 @@ def _actions(workshop: Workshop, draft: Draft) -> None:
             "application/yaml", on_click="ignore", key="w-export", type="tertiary",
         )  # fmt: skip
         st.button("Copy", key="w-duplicate", type="tertiary",
-                  on_click=lambda: _made(lambda: workshop.duplicate(draft.id), "A copy, to change."))  # fmt: skip
+                  on_click=_saved_first, args=(workshop, draft, partial(_copy, workshop)))  # fmt: skip
         st.button(
             "Delete", key="w-delete", type="tertiary", on_click=_delete, args=(workshop, draft)
         )
+
+
+def _saved_first(workshop: Workshop, draft: Draft, does: Callable[[Draft], object]) -> None:
+    """Do something with the draft as it stands in the boxes: what was typed is saved before the page is left."""
+    content = _collected(_Fields(draft))
+    try:
+        same = content == draft.content
+        saved = draft if same else workshop.save(draft.id, content, seen=draft.change)
+    except Exception as error:  # what was typed is shown once more, to be taken from there
+        session.failed(error, as_yaml(content))
+        return
+    _tried(lambda: does(saved))
+
+
+def _try(draft: Draft) -> None:
+    if draft.exercise is None or not draft.can_be_tried:
+        raise BadInput(f"It can’t be tried as it stands: {'; '.join(draft.problems[:3])}")
+    trial.begin(draft.id, draft.exercise)
+
+
+def _publish(workshop: Workshop, draft: Draft) -> None:
+    workshop.publish(draft.id, seen=draft.change)
+    st.session_state["workshop-note"] = "Published. Leaders find it from now on."
+
+
+def _copy(workshop: Workshop, draft: Draft) -> None:
+    _made(lambda: workshop.duplicate(draft.id), "A copy, to change.")
 
 
 def _delete(workshop: Workshop, draft: Draft) -> None:
@@ -532,15 +558,26 @@ def _preview(draft: Draft) -> None:
         return
     labels = {step.id: step.label for step in draft.exercise.steps}
     st.html(
-        f'<p class="bp-note">Every step, whatever is answered. An earlier answer stands as [its name].</p>'
+        '<p class="bp-note">Every step, whatever is answered. An earlier answer stands as [its name]. To do it as a '
+        "leader does, try it.</p>"
         f"{''.join(_as_read(n, step, labels) for n, step in enumerate(draft.exercise.steps, start=1))}"
         f'<article class="bp-said bp-coach"><div class="bp-words">{_paragraphs(draft.exercise.ending, labels)}'
         "</div></article>"
     )
 
 
+_LEADS_IN = {
+    "back": '<p class="bp-note">When they look back:</p>',
+    "instead": '<p class="bp-note">Or in writing:</p>',
+}
+
+
 def _as_read(n: int, step: Any, labels: dict[str, str]) -> str:
-    texts = "".join(_paragraphs(text, labels) for text in step.texts)
+    texts = "".join(
+        _LEADS_IN.get(name, "") + _paragraphs(text, labels)
+        for name in ("say", "keeps_to", "task", "opening", "ask", "back", "instead")
+        if (text := getattr(step, name, ""))
+    )
     rows = ""
     for key in ("options", "bands", "outcomes", "items"):
         for one in getattr(step, key, ()):
@@ -554,9 +591,14 @@ def _as_read(n: int, step: Any, labels: dict[str, str]) -> str:
     met = mine().rehearsals.one(getattr(step, "rehearsal", ""))
     page += f'<p class="bp-note">To be met: {escape(_whom(met))}</p>' if met else ""
     answers = f'<ul class="bp-asked">{rows}</ul>' if rows else ""
+    leads = (
+        f'<p class="bp-note">Then: {escape(labels.get(step.next, "the end"))}</p>'
+        if step.next
+        else ""
+    )
     return (
-        f'<article class="bp-said bp-coach"><div class="bp-words"><p class="bp-kind">{n}. {KINDS[step.kind]}</p>'
-        f"{texts}{page}{answers}</div></article>"
+        f'<article class="bp-said bp-coach"><div class="bp-words"><p class="bp-kind">{n}. {escape(step.label)} '
+        f"({KINDS[step.kind]})</p>{texts}{page}{answers}{leads}</div></article>"
     )
 
 

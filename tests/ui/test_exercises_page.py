@@ -338,6 +338,22 @@ def test_one_is_tried_answer_by_answer_and_written_on(app: AppTest, me: Mine) ->
     assert me.export_everything()["exercises"] == []
 
 
+def test_what_was_typed_is_saved_before_the_page_is_left(app: AppTest, me: Mine) -> None:
+    draft = me.exercises.workshop.duplicate("sorry-for-what")
+    app.session_state["workshop"] = draft.id
+    go(app, "workshop")
+    app.text_input(key=f"{boxes(app, me)}title").set_value("Sorry, and for what")
+    press(app, "Try it")
+    assert "Sorry, and for what" in words(app)
+    press(app, "Back to writing it")
+    app.text_input(key=f"{boxes(app, me)}title").set_value("Sorry, exactly")
+    press(app, "Publish")
+    assert "Sorry, exactly" in [o.exercise.title for o in me.exercises.gallery() if o.own]
+    app.text_area(key=f"{boxes(app, me)}0-ask").set_value("Who? And why?")
+    press(app, "All of your own")
+    assert any("two questions" in p for p in me.exercises.workshop.draft(draft.id).problems)
+
+
 def test_a_rehearsal_is_put_into_one(app: AppTest, me: Mine) -> None:
     draft = me.exercises.workshop.duplicate("ping-without-an-ask")
     app.session_state["workshop"] = draft.id
