@@ -445,7 +445,7 @@ def _talk(doing: Doing, step: Talk, before: Mapping[str, Any]) -> None:
         st.button(
             "Go on with the exercise", key=_key(doing, step, "end"), type="primary" if enough else "secondary",
             on_click=_end_talk, args=(doing, step),
-            disabled=replies < 1,
+            disabled=not any(m.role == "leader" for m in messages),
         )  # fmt: skip
         st.button("I’d rather write", key=_key(doing, step, "write"), type="tertiary",
                   on_click=_rather_write, args=(doing, step))  # fmt: skip
