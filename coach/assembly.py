@@ -360,10 +360,12 @@ class Mine:
         self.progress = OwnProgress(desk, coach.services)
         self.brand = Brand(coach.services, desk, self._act)
         """What the leader is known for and wants to be: only what is stored."""
-        self.exercises = Exercises(coach.services, desk, private, self.send, self.library.passages)
+        self.rehearsals = Rehearsals(coach.services, desk, private)
+        self.exercises = Exercises(
+            coach.services, desk, private, self.send, self.library.passages, self.rehearsals
+        )
         self.memory = Memory(coach.recollections, desk, coach.later)
         """What the leader agreed to have remembered."""
-        self.rehearsals = Rehearsals(coach.services, desk, private)
         self.workshops = Workshops(desk, coach.rooms)
         self.pulse = Pulse(desk, coach.services)
         """How colleagues experience the leader."""

@@ -17,6 +17,7 @@ from coach.exercises import (
     FieldTask,
     Rank,
     Read,
+    Rehearse,
     Scale,
     Talk,
     Write,
@@ -30,7 +31,7 @@ Fault = tuple[tuple[str | int, ...], str]
 _MAY_BE_LEFT_OUT = {"say", "ending"}
 _A_MINUTE = 180  # words read attentively
 _TAKES = {Read: 0.5, Write: 2.5, Choose: 0.5, Scale: 0.5, Rank: 1.0, Talk: 5.0, CheckMessage: 4.0,
-          FieldTask: 1.5, Commit: 2.0}  # fmt: skip
+          FieldTask: 1.5, Commit: 2.0, Rehearse: 8.0}  # fmt: skip
 """Minutes beside reading what is said."""
 _PASSAGE_WORDS = 150
 _SHORTEST, _LONGEST = 0.4, 2.5  # of the time that is promised
@@ -43,12 +44,13 @@ def note_faults(
     habits: Mapping[str, Any],
     passages: Mapping[str, Any],
     sources: Mapping[str, Any],
+    rehearsals: Collection[str],
     findings: Findings,
 ) -> None:
     """Note what is wrong with a curated file."""
     if exercise.id != path.stem:
         findings.add(path, line_of(text, ["id"]), f"id: must equal the file's name {path.stem}")
-    for where, message in faults(exercise, habits, passages, sources):
+    for where, message in faults(exercise, habits, passages, sources, rehearsals):
         findings.add(path, line_of(text, where), message)
 
 
@@ -57,9 +59,10 @@ def faults(
     habits: Mapping[str, Any],
     passages: Mapping[str, Any],
     sources: Mapping[str, Any],
+    rehearsals: Collection[str],
 ) -> Iterator[Fault]:
     """All that is wrong with an exercise whose form is right."""
-    yield from _unknown(exercise, habits, passages, sources)
+    yield from _unknown(exercise, habits, passages, sources, rehearsals)
     leads = list(_leads(exercise))
     yield from leads
     if not leads:
@@ -74,6 +77,7 @@ def _unknown(
     habits: Collection[str],
     passages: Collection[str],
     sources: Collection[str],
+    rehearsals: Collection[str],
 ) -> Iterator[Fault]:
     for kind, names, known in (
         ("habits", exercise.habits, habits),
@@ -99,6 +103,11 @@ def _unknown(
                 ("steps", n, "passage"),
                 f"{step.id}: unknown passage {step.passage}; {nearest(step.passage, list(passages))}",
             )
+        if isinstance(step, Rehearse) and step.rehearsal not in rehearsals:
+            yield (
+                ("steps", n, "rehearsal"),
+                f"{step.id}: unknown rehearsal {step.rehearsal}; {nearest(step.rehearsal, list(rehearsals))}",
+            )
 
 
 def _leads(exercise: Exercise) -> Iterator[Fault]:
@@ -117,6 +126,16 @@ def _leads(exercise: Exercise) -> Iterator[Fault]:
                     place,
                     f"{step.id}: leads back to {to} and would go round in a circle; lead to a later step or to end",
                 )
+        if isinstance(step, Choose) and step.several:
+            yield from (
+                (
+                    ("steps", n, "options", m),
+                    f"{step.id}: several may be chosen, so no single answer is answered or leads elsewhere; remove "
+                    f"say and next from {option.id}, or let only one be chosen",
+                )
+                for m, option in enumerate(step.options)
+                if option.say or option.next
+            )
         if isinstance(step, Rank) and step.of is not None:
             of = exercise.step(step.of)
             if not isinstance(of, Write) or of.lines < 2 or known.index(of.id) >= n:
@@ -128,6 +147,11 @@ def _leads(exercise: Exercise) -> Iterator[Fault]:
     commits = [n for n, step in enumerate(exercise.steps) if isinstance(step, Commit)]
     if len(commits) > 1:
         yield ("steps", commits[1]), "a second commitment; one small step is enough, keep one"
+
+
+def leads_forward(exercise: Exercise) -> bool:
+    """Whether it can be walked: no step leads back, or nowhere."""
+    return not any(_leads(exercise))
 
 
 def _branches(step: Any) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
@@ -169,7 +193,7 @@ def _slots_in_texts(exercise: Exercise) -> Iterator[Fault]:
             step = exercise.step(name)
             if step is None or exercise.place(name) >= before:
                 yield where, f"{{{name}}} is no earlier step; use the id of one, or leave it out"
-            elif isinstance(step, Read | Talk):
+            elif isinstance(step, Read | Talk | Rehearse):
                 yield where, f"{{{name}}}: what comes of a {step.kind} is nothing to quote"
 
 

@@ -20,6 +20,7 @@ from coach.exercises import (
     FieldTask,
     Rank,
     Read,
+    Rehearse,
     Scale,
     Talk,
     Write,
@@ -73,10 +74,10 @@ def path_of(exercise: Exercise, answers: Mapping[str, Answer]) -> Path:
     step: AnyStep | None = exercise.steps[0]
     while step is not None:
         answer = answers.get(step.id)
-        if answer is None or not _fits(step, answer, answers) or not is_whole(step, answer):
+        if answer is None or not holds(step, answer, answers):
             break
         behind.append((step, answer))
-        step = exercise.after(step, _branch(step, answer))
+        step = exercise.after(step, branch_of(step, answer))
     on_it = {s.id for s, _ in behind} | ({step.id} if step else set())
     begun = answers.get(step.id) if step is not None else None
     if begun is not None and step is not None and not _fits(step, begun, answers):
@@ -90,13 +91,18 @@ def path_of(exercise: Exercise, answers: Mapping[str, Answer]) -> Path:
     )
 
 
+def holds(step: AnyStep, answer: Answer, answers: Mapping[str, Answer]) -> bool:
+    """Whether a stored answer answers its step as things stand now, so that the way goes on behind it."""
+    return _fits(step, answer, answers) and is_whole(step, answer)
+
+
 def is_whole(step: AnyStep, answer: Answer) -> bool:
     """Whether nothing is left to do at the step."""
     if answer.get("skipped"):
         return True
     if isinstance(step, FieldTask):
         return "outcome" in answer
-    if isinstance(step, Talk):
+    if isinstance(step, Talk | Rehearse):
         return "text" in answer or bool(answer.get("done"))
     return True
 
@@ -117,8 +123,7 @@ def said_to(step: AnyStep, answer: Answer) -> str:
 def accepted(step: AnyStep, given: Mapping[str, Any], answers: Mapping[str, Answer]) -> Answer:
     """An answer to a step as it is kept. Raises BadInput where it is none, with what to do."""
     if given.get("skipped"):
-        before = answers.get(step.id) or {}
-        written = before.get("before") if before.get("skipped") else before
+        written = before_skipping(answers.get(step.id))
         return {**SKIPPED, "before": written} if written else SKIPPED
     match step:
         case Read():
@@ -141,12 +146,22 @@ def accepted(step: AnyStep, given: Mapping[str, Any], answers: Mapping[str, Answ
             if "talked" in given:
                 return {"talked": int(given["talked"]), "done": bool(given.get("done"))}
             return {"text": _text(given.get("text"))}
+        case Rehearse():
+            if not step.instead:
+                raise BadInput("This step is a rehearsal. Begin it, or skip it.")
+            return {**before_skipping(answers.get(step.id)), "text": _text(given.get("text"))}
         case CheckMessage():
             return {"text": _text(given.get("text")), "review": given.get("review")}
         case FieldTask():
             return _field(step, given)
         case Commit():
             return {"text": _text(given.get("text")), **_details(given)}
+
+
+def before_skipping(answer: Answer | None) -> Answer:
+    """What was answered at a step, also where it was skipped since; empty where there was nothing."""
+    answer = answer or {}
+    return answer.get("before") or {} if answer.get("skipped") else answer
 
 
 def ranked(step: Rank, answers: Mapping[str, Answer]) -> list[str]:
@@ -213,7 +228,8 @@ def ways_through(exercise: Exercise) -> Iterator[list[tuple[AnyStep, str | None]
     yield from go(exercise.steps[0], [])
 
 
-def _branch(step: AnyStep, answer: Answer) -> str | None:
+def branch_of(step: AnyStep, answer: Answer) -> str | None:
+    """Where an answer leads; None: where the step itself leads."""
     if answer.get("skipped"):
         return None
     match step:

@@ -5,7 +5,7 @@ steps lead forward only, so that every way through comes to an end. ``coach/exer
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -97,7 +97,7 @@ class Choose(_Step):
 
     @property
     def branches(self) -> tuple[str | None, ...]:
-        return tuple(option.next for option in self.options)
+        return () if self.several else tuple(option.next for option in self.options)
 
 
 class Scale(_Step):
@@ -153,6 +153,18 @@ class Talk(_Step):
     """The question for those who would rather write."""
 
 
+class Rehearse(_Step):
+    """A conversation practised with somebody of ``knowledge/rehearsals/``; or in writing, where there is a
+    question for that."""
+
+    kind: Literal["rehearsal"]
+    rehearsal: Id
+    task: Said
+    """What to try in it."""
+    instead: str = Field(default="", max_length=1_600)
+    """The question for those who would rather write. Without it the step is rehearsed or skipped."""
+
+
 class CheckMessage(_Step):
     """A message that the leader means to send, read by ``coach/reviewing.py``."""
 
@@ -186,7 +198,7 @@ class Commit(_Step):
 
 
 Step = Annotated[
-    Read | Write | Choose | Scale | Rank | Talk | CheckMessage | FieldTask | Commit,
+    Read | Write | Choose | Scale | Rank | Talk | Rehearse | CheckMessage | FieldTask | Commit,
     Field(discriminator="kind"),
 ]
 
@@ -271,7 +283,7 @@ def _exercise_of(text: str) -> Exercise:
     )
 
 
-AnyStep = Read | Write | Choose | Scale | Rank | Talk | CheckMessage | FieldTask | Commit
+AnyStep = Read | Write | Choose | Scale | Rank | Talk | Rehearse | CheckMessage | FieldTask | Commit
 
 
 class _Dumper(yaml.SafeDumper):
@@ -303,6 +315,7 @@ def load_exercises(
     habits: dict[str, Any],
     passages: dict[str, Any],
     sources: dict[str, Any],
+    rehearsals: Collection[str],
     findings: Findings,
 ) -> dict[str, Exercise]:
     """Every file of a folder; what is malformed is left out and noted in ``findings``."""
@@ -318,7 +331,7 @@ def load_exercises(
         if made is None:
             continue
         before = len(findings)
-        note_faults(made, text, path, habits, passages, sources, findings)
+        note_faults(made, text, path, habits, passages, sources, rehearsals, findings)
         if len(findings) == before:
             exercises[made.id] = made
     return exercises

@@ -12,7 +12,16 @@ from uuid import uuid4
 
 from coach.acknowledging import acknowledge
 from coach.errors import BadInput, KnowledgeError, NotFound
-from coach.exercise_path import Answer, Path, accepted, in_words, path_of, said_to
+from coach.exercise_path import (
+    Answer,
+    Path,
+    accepted,
+    before_skipping,
+    in_words,
+    path_of,
+    said_to,
+)
+from coach.exercise_trial import Key, answers_up_to, choices
 from coach.exercises import (
     AnyStep,
     CheckMessage,
@@ -20,6 +29,7 @@ from coach.exercises import (
     Exercise,
     FieldTask,
     Purpose,
+    Rehearse,
     Talk,
     Write,
     exercise_of,
@@ -27,6 +37,7 @@ from coach.exercises import (
 from coach.knowledge import Contact, Passage
 from coach.live import LiveReply
 from coach.masking import mask_secrets
+from coach.rehearsals import ForStep, InShort, Own, Rehearsals, Stop
 from coach.reviewing import Circumstances
 from coach.services import Services
 from coach.state import ConversationState
@@ -93,6 +104,8 @@ class Doing:
     messages: tuple[Message, ...]
     """All of its conversation: guided stretches, and what was said where danger was heard."""
     contacts: tuple[Contact, ...]
+    rehearsed: Mapping[str, InShort | None]
+    """What came of the rehearsals that were begun, by step; None of one that was deleted since."""
     given: Handout | None = None
     """What their coach gave with it; None: begun by themselves, or taken back."""
 
@@ -113,6 +126,19 @@ class Doing:
         """Words on their way."""
         kept = self.assignment.answers.get(step.id)
         return (kept.typed if kept else None) or {}
+
+    def in_words(self, step: AnyStep, answer: Answer) -> str:
+        """An answer as its leader would read it again, a rehearsal's in short; empty where there is nothing to
+        read."""
+        return "\n".join(
+            part for part in (self._rehearsal(step, answer), in_words(step, answer)) if part
+        )
+
+    def _rehearsal(self, step: AnyStep, answer: Answer) -> str:
+        if answer.get("skipped") or not answer.get("done") or step.id not in self.rehearsed:
+            return ""
+        short = self.rehearsed[step.id]
+        return short.text if short else "Rehearsed. What was said was deleted since."
 
     def stretch(self, answer: Answer) -> list[Message]:
         """The guided stretch that an answer stands for."""
@@ -149,6 +175,7 @@ class Exercises:
         private: Desk,
         send: Callable[[str, str], LiveReply],
         passages: Callable[[], Mapping[str, Passage]],
+        rehearsals: Rehearsals,
     ) -> None:
         self.workshop = Workshop(services, desk, passages)
         """Writing them, for those who look after the workspace."""
@@ -156,6 +183,7 @@ class Exercises:
         self._stored = desk
         self._private = private
         self._send = send
+        self._rehearsals = rehearsals
 
     # Looking
 
@@ -242,6 +270,9 @@ class Exercises:
         stored goes at once."""
         desk = self._desk(assignment_id)
         if desk is self._private:
+            for short in self.doing(assignment_id).rehearsed.values():
+                if short is not None:
+                    self._rehearsals.delete(short.view.id)
             desk.erase_now(assignment_id)
             return None
         return desk.delete(assignment_id)
@@ -352,6 +383,59 @@ class Exercises:
         self._save(desk, doing, step, {"talked": talked, "done": True}, {})
         return self.doing(assignment_id)
 
+    def try_choice(self, assignment_id: str, key: Key) -> Doing:
+        """Go to one of the answers that an exercise offers, to see what comes of it; only in one that is not kept.
+        Raises BadInput where no way leads there."""
+        if self._desk(assignment_id) is self._stored:
+            raise BadInput("This one is kept. Try it from the page on which it is written.")
+        doing = self.doing(assignment_id)
+        choice = next((c for c in choices(doing.exercise) if c.key == key), None)
+        if choice is None:
+            raise BadInput("That answer is not offered in it. Reload the page.")
+        for step_id, answer in answers_up_to(doing.exercise, choice, doing.answers).items():
+            step = doing.exercise.step(step_id)
+            if step is not None and answer != doing.answers.get(step_id):
+                self._save(self._private, doing, step, answer, {})
+        return self.doing(assignment_id)
+
+    # The rehearsal
+
+    def to_rehearse(self, assignment_id: str, step_id: str) -> tuple[Doing, Rehearse]:
+        """Where the leader is, and the step that they rehearse for. Raises NotFound, and BadInput for a step that
+        is no rehearsal."""
+        doing = self.doing(assignment_id)
+        step = _step(doing, step_id)
+        if not isinstance(step, Rehearse):
+            raise BadInput("This step is not a rehearsal. Answer it in the exercise.")
+        return doing, step
+
+    def rehearse(self, assignment_id: str, step_id: str, own: Own | None = None) -> str | Stop:
+        """Begin the rehearsal of a step, kept as the exercise is; the run's id. Or what is said where the leader's
+        own words tell of danger, and then nothing is kept."""
+        desk = self._desk(assignment_id)
+        doing, step = self.to_rehearse(assignment_id, step_id)
+        begun = self._rehearsals.begin(
+            step.rehearsal, own, stored=doing.stored, for_step=ForStep(assignment_id, step_id)
+        )
+        if isinstance(begun, Stop):
+            return begun
+        before = before_skipping(doing.answers.get(step_id))
+        made = {**before, "run": begun.id, "last": None, "done": False}
+        self._save(desk, doing, step, made, {})
+        return begun.id
+
+    def take_back(self, assignment_id: str, step_id: str) -> Doing:
+        """Take the rehearsal, as it stands now, for the step's answer. Raises BadInput where nothing was said in it."""
+        desk = self._desk(assignment_id)
+        doing, step = self.to_rehearse(assignment_id, step_id)
+        before = before_skipping(doing.answers.get(step_id))
+        short = self._rehearsals.in_short(before["run"]) if "run" in before else None
+        if short is None or not short.view.lines:
+            raise BadInput("Nothing was said in this rehearsal. Say something first, or skip this.")
+        made = {**before, "last": short.view.path[-1].number, "done": True}
+        self._save(desk, doing, step, made, {})
+        return self.doing(assignment_id)
+
     def go_on(self, assignment_id: str) -> None:
         """Back to the exercise after it stopped."""
         self._desk(assignment_id).change_assignment(assignment_id, halted=None)
@@ -373,7 +457,13 @@ class Exercises:
         exercise = guided(exercise_of(kept.text), given)
         whole = desk.whole(kept.conversation_id)
         state = ConversationState.model_validate_json(whole.conversation.state)
-        level = kept.halted or state.safety
+        rehearsed = {
+            step.id: self._rehearsals.in_short(answer["run"], answer["last"])
+            for step in exercise.steps
+            if "run" in (answer := before_skipping(answers_of(kept).get(step.id)))
+        }
+        stops = (short.view.stop for short in rehearsed.values() if short)
+        level = kept.halted or state.safety or next((stop.level for stop in stops if stop), None)
         serves = _SERVES.get(level, ("emergency", "crisis")) if level else ()
         country = self._services.settings.country
         contacts = self._services.knowledge.contacts_for(country, serves) if serves else ()
@@ -384,6 +474,7 @@ class Exercises:
             desk is self._stored,
             tuple(whole.messages),
             tuple(contacts),
+            rehearsed,
             given,
         )
 
@@ -577,7 +668,7 @@ def _own_words(step: AnyStep, made: Answer) -> str:
     if isinstance(step, Commit):
         parts = (made.get("text"), made.get("obstacle"), made.get("answer_to_it"))
         return ". ".join(str(part) for part in parts if part)
-    if isinstance(step, Write | CheckMessage | Talk):
+    if isinstance(step, Write | CheckMessage | Talk | Rehearse):
         return in_words(step, made)
     return ""
 
@@ -585,7 +676,7 @@ def _own_words(step: AnyStep, made: Answer) -> str:
 def _is_reflected(step: AnyStep) -> bool:
     if isinstance(step, Write):
         return step.reflects and step.lines == 1
-    return isinstance(step, FieldTask | Talk)
+    return isinstance(step, FieldTask | Talk | Rehearse)
 
 
 def _was_heavy(kept: StepAnswer) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
 from coach.errors import BadInput
-from coach.exercise_path import in_words
 from coach.exercises import Talk
 from coach.knowledge import Knowledge, Passage
 from coach.paper import new_paper, printable, right_to_left
@@ -80,7 +79,7 @@ def _exercise_parts(doing: "Doing", zone: str) -> Iterator[_Part]:
     yield _Part("title", exercise.title)
     yield _Part("date", f"Begin Personal, an exercise. {until:%-d %B %Y}.")
     for step, answer in doing.path.behind:
-        words = in_words(step, answer)
+        words = doing.in_words(step, answer)
         if isinstance(step, Talk) and "talked" in answer:
             yield _Part("heading", step.label)
             for message in doing.stretch(answer):

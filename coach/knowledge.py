@@ -193,7 +193,8 @@ def load_knowledge(folder: Path, findings: Findings) -> Knowledge:
     scenarios = _load_scenarios(folder / "scenarios", habits, passages, findings)
     contacts = _load_contacts(folder / "safety" / "contacts.yaml", findings)
     brand = load_track(folder / "brand", passages, findings)
-    exercises = load_exercises(folder / "exercises", habits, passages, sources, findings)
+    people = {path.stem for path in (folder / "rehearsals").glob("*.yaml")}
+    exercises = load_exercises(folder / "exercises", habits, passages, sources, people, findings)
     agreement = load_agreement(folder / "agreements" / "coaching.yaml", findings)
     return Knowledge(
         habits, topics, passages, scenarios, sources, contacts, brand, exercises, agreement

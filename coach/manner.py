@@ -59,6 +59,20 @@ def _signs(text: str) -> list[float]:
     ]
 
 
+_INVITES = re.compile(
+    r"(?:please |and |so |but )?(?:then|go on|carry on|tell me(?: more| about it)?|say more|i'm listening|i am listening|"
+    r"take your time|take all the time you (?:need|want|like)|no (?:hurry|rush)|there's no (?:hurry|rush)|"
+    r"i(?:'ve| have)(?: got)? time)(?: please| then)?"
+)
+
+
+def invites(text: str) -> bool:
+    """Whether a line does nothing but leave the floor to the other: two words, and not curt for that."""
+    parts = [" ".join(part.split()) for part in re.split(r"[.,;?!…]+", folded(text))]
+    said = [part for part in parts if part not in {"", "please"}]
+    return bool(said) and all(_INVITES.fullmatch(part) for part in said)
+
+
 _INSULTS = re.compile(
     r"\b(?:you(?:'re| are)? (?:all |both )?(?:an? |such an? |so |just |nothing but an? |too |really )*|are you (?:an? |so )?|you )"
     r"(?:(?:bloody|fucking|stupid|useless|little|old) )*"

@@ -9,7 +9,7 @@ from uuid import uuid4
 from zlib import crc32
 
 from coach.characters import Ending, Rehearsal, RehearsalWords
-from coach.errors import BadInput, ModelError
+from coach.errors import BadInput, ModelError, NotFound
 from coach.knowledge import Contact
 from coach.masking import mask_secrets
 from coach.rehearsing import (
@@ -39,7 +39,19 @@ _PRIVATE = "private-"
 _LONGEST_LINE = 4_000
 _LONGEST_NAME, _LONGEST_MATTER = 60, 600
 _MOMENTS = 6
+_MOMENTS_IN_SHORT = 3
 Effect = Literal["opened", "closed", "said"]
+EFFECTS: Mapping[Effect, str] = {
+    "opened": "It opened something",
+    "closed": "It closed something",
+    "said": "It was said",
+}
+ENDED: Mapping[Ending, str] = {
+    "well": "You got through to each other",
+    "half": "Some of it was said",
+    "badly": "It didn’t come to it",
+    "walked_out": "{name} left",
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,14 @@ class Own:
     name: str = ""
     role: str = ""
     about: str = ""
+
+
+@dataclass(frozen=True)
+class ForStep:
+    """The step of an exercise that a run was begun for."""
+
+    assignment_id: str
+    step_id: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +103,7 @@ class RunView:
     stop: Stop | None
     stored: bool
     updated_at: datetime
+    for_step: ForStep | None = None
 
     @property
     def name(self) -> str:
@@ -99,6 +120,17 @@ class RunView:
     @property
     def over(self) -> bool:
         return self.state.ending is not None
+
+    @property
+    def ended(self) -> str:
+        """How the try ended, in a few words; empty while it goes on."""
+        ending = self.state.ending
+        return ENDED[ending].replace("{name}", self.name) if ending else ""
+
+    @property
+    def lines(self) -> int:
+        """How many the leader said in this try."""
+        return sum(bool(exchange.text) for exchange in self.path)
 
 
 @dataclass(frozen=True)
@@ -130,6 +162,31 @@ class Debrief:
     """Whether there was something that the other did not tell."""
 
 
+@dataclass(frozen=True)
+class InShort:
+    """A try where it is only mentioned: in the exercise that it was begun for."""
+
+    view: RunView
+    moments: tuple[Moment, ...]
+    """The few that did most, in their order."""
+
+    @property
+    def text(self) -> str:
+        """In plain lines, as it is read again and taken along."""
+        view = self.view
+        how = f" {view.ended}." if view.ended else ""
+        return "\n".join(
+            (
+                f"Rehearsed with {view.name}, {counted(view.lines)}.{how}",
+                *(f"“{m.text}” {EFFECTS[m.effect]}." for m in self.moments),
+            )
+        )
+
+
+def counted(lines: int) -> str:
+    return "1 line" if lines == 1 else f"{lines or 'no'} lines"
+
+
 class Rehearsals:
     """Somebody's rehearsals: those that are kept, and those that are gone when their session is."""
 
@@ -151,7 +208,12 @@ class Rehearsals:
     # Playing
 
     def begin(
-        self, rehearsal_id: str, own: Own | None = None, *, stored: bool = True
+        self,
+        rehearsal_id: str,
+        own: Own | None = None,
+        *,
+        stored: bool = True,
+        for_step: ForStep | None = None,
     ) -> RunView | Stop:
         """Begin a run with the other's first line; or say what is said where the leader's own words tell of danger, and
         then nothing is kept."""
@@ -161,7 +223,8 @@ class Rehearsals:
             return stop
         first, _ = begun(rehearsal, str(uuid4()))
         desk = self._stored if stored else self._private
-        run = desk.begin_run(rehearsal.id, {**vars(own), "first": first})
+        about = {**vars(own), "first": first, **({"for": vars(for_step)} if for_step else {})}
+        run = desk.begin_run(rehearsal.id, about)
         return self._view(run, desk)
 
     def say(self, run_id: str, text: str) -> RunView:
@@ -251,12 +314,27 @@ class Rehearsals:
         questions = getattr(rehearsal.questions, ending)
         return Debrief(
             ending,
-            tuple(self._moments(rehearsal, view.path)),
+            self._moments(rehearsal, view.path, _MOMENTS),
             questions[crc32(view.id.encode()) % len(questions)],
             kept_back=view.state.told < len(rehearsal.trust),
         )
 
-    def _moments(self, rehearsal: Rehearsal, path: tuple[Exchange, ...]) -> list[Moment]:
+    def in_short(self, run_id: str, last: int | None = None) -> InShort | None:
+        """What came of a run, of the try up to the exchange ``last`` or of the one that is being played; None where it
+        was deleted."""
+        desk = self._desk(run_id)
+        try:
+            run = desk.run(_bare(run_id))
+        except NotFound:
+            return None
+        view = self._view(run if last is None else replace(run, head=last), desk)
+        rehearsal = view.rehearsal
+        moments = self._moments(rehearsal, view.path, _MOMENTS_IN_SHORT) if rehearsal else ()
+        return InShort(view, moments)
+
+    def _moments(
+        self, rehearsal: Rehearsal, path: tuple[Exchange, ...], most: int
+    ) -> tuple[Moment, ...]:
         """The lines that did most, in their order."""
         found = []
         beats = {beat.id: beat for beat in rehearsal.beats}
@@ -277,8 +355,8 @@ class Rehearsals:
                 mark.heard, effect, mark.told,
             )  # fmt: skip
             found.append((weight, moment))
-        best = sorted(found, key=lambda pair: -pair[0])[:_MOMENTS]
-        return sorted((moment for _, moment in best), key=lambda m: m.number)
+        best = sorted(found, key=lambda pair: -pair[0])[:most]
+        return tuple(sorted((moment for _, moment in best), key=lambda m: m.number))
 
     def take_step(self, run_id: str, what: str, when: str = "") -> None:
         """Keep what the leader wants to say or do as a commitment, in their words, even where the rehearsal itself is not
@@ -452,6 +530,7 @@ class Rehearsals:
         return RunView(
             (_PRIVATE if private else "") + run.id, rehearsal, own, run.about["first"], path, _tries(run.exchanges),
             _state(rehearsal, run.about["first"], path), stop, not private, run.updated_at,
+            ForStep(**run.about["for"]) if "for" in run.about else None,
         )  # fmt: skip
 
 

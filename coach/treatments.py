@@ -3,7 +3,7 @@
 import logging
 from typing import TYPE_CHECKING
 
-from coach.manner import insults, treatment_features
+from coach.manner import insults, invites, treatment_features
 from coach.rehearsing import Heard, beats_in, says_goodbye, says_nothing
 from coach.text import sentences, word_count
 from coach.vocabulary import Treatment
@@ -23,6 +23,8 @@ def treatments_of(text: str, services: "Services") -> tuple[Treatment, ...]:
     """How a line treats the one it is said to, the surest first; empty where the ear is not sure of anything."""
     if insults(text):
         return (Treatment.INSULT,)
+    if invites(text):
+        return (Treatment.LISTENING,)
     head = services.ear.heads.get("treatment")
     if head is None:
         return ()

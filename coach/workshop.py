@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from coach.curated import Findings, validated
 from coach.errors import BadInput, KnowledgeError, NotAllowed, NotFound
-from coach.exercise_checks import faults
+from coach.exercise_checks import faults, leads_forward
 from coach.exercises import Exercise, as_yaml, exercise_of
 from coach.foreign_yaml import read_foreign
 from coach.masking import mask_secrets
@@ -56,6 +56,11 @@ class Draft:
     @property
     def title(self) -> str:
         return str(self.content.get("title") or "Without a title")
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether it can be done from end to end, whatever else it lacks."""
+        return self.exercise is not None and leads_forward(self.exercise)
 
     @property
     def changed_since(self) -> bool:
@@ -198,7 +203,8 @@ class Workshop:
         except ValidationError as error:
             return None, tuple(_problem(item, kept.content) for item in error.errors())
         knowledge = self._services.knowledge
-        found = faults(made, knowledge.habits, self._passages(), knowledge.sources)
+        known, people = self._passages(), self._services.rehearsals[0]
+        found = faults(made, knowledge.habits, known, knowledge.sources, people)
         return made, tuple(message for _, message in found)
 
 
@@ -210,6 +216,8 @@ _KEYS = {
     "after_days": "after how many days",
     "keeps_to": "what the program keeps to",
     "instead": "the question for those who write",
+    "rehearsal": "whom to meet",
+    "task": "the task",
 }
 _SAYS = {
     "missing": "is missing",

@@ -22,7 +22,7 @@ def findings(tmp_path: Path, text: str) -> list[str]:
     found = Findings(tmp_path)
     habits = dict.fromkeys(("contact-when-needed", "one-size-message", "keeping-score"))
     passages = dict.fromkeys(("a-message-that-asks-for-nothing", "people-you-lost-touch-with"))
-    load_exercises(tmp_path, habits, passages, {}, found)
+    load_exercises(tmp_path, habits, passages, {}, {"three-years-of-silence"}, found)
     return [str(f) for f in found]
 
 
@@ -48,7 +48,7 @@ def test_a_good_one_is_left_in_peace(tmp_path: Path) -> None:
         ("say: Answer as you would", "say: You wrote {keep}. Answer as you would", "{keep} is no earlier step"),
         ("  - id: count", "  - id: who", "two steps have the id who"),
         ("  - id: count", "  - id: end", "no step may have the id end"),
-        ("kind: scale", "kind: rehearsal", "Input tag 'rehearsal'"),
+        ("kind: scale", "kind: dream", "Input tag 'dream'"),
         ("up_to: 10", "up_to: 9", "the last one is up_to: 10"),
         ("id: ping-without-an-ask", "id: another", "must equal the file's name"),
         ("    low: none", "    lowest: none", "unknown key"),
@@ -81,6 +81,44 @@ def test_an_ending_says_something_to_those_who_skipped(tmp_path: Path) -> None:
     text = f"{before}ending: “{{who}}”.\nreviewed: 2026-11-21\n"
     (found,) = findings(tmp_path, text)
     assert "every paragraph quotes an answer" in found
+
+
+REHEARSED = """\
+  - id: aloud
+    kind: rehearsal
+    label: Aloud
+    rehearsal: three-years-of-silence
+    task: Say that you thought of her, and ask for nothing.
+  - id: sent
+    kind: field
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "by", "says"),
+    [
+        ("", "", ""),
+        ("three-years", "two-years", "unknown rehearsal two-years-of-silence; did you mean three-years-of-silence?"),
+        ("    task: Say that you thought of her, and ask for nothing.\n", "", "task: is missing"),
+        ("    rehearsal: three-years-of-silence\n", "", "rehearsal: is missing"),
+        ("ask for nothing.", "ask for nothing.\n    say: Once more, {aloud}", "{aloud} is no earlier step"),
+    ],
+)  # fmt: skip
+def test_a_rehearsal_names_somebody_whom_one_can_meet_and_what_to_try(
+    tmp_path: Path, what: str, by: str, says: str
+) -> None:
+    text = GOOD.replace("  - id: sent\n    kind: field\n", REHEARSED.replace(what, by))
+    assert "kind: rehearsal" in text
+    found = findings(tmp_path, text)
+    assert not found if not says else any(says in one for one in found), found
+
+
+def test_where_several_may_be_chosen_no_answer_of_them_leads_elsewhere(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        "    label: Are they free\n", "    label: Are they free\n    several: true\n"
+    )
+    found = findings(tmp_path, text)
+    assert any("several may be chosen" in one and "said-no" in one for one in found), found
 
 
 def test_a_missing_word_of_a_step_is_found_on_its_step(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_there_are_enough_and_every_habit_has_one() -> None:
     assert len(CURATED) >= 18
     assert {h for e in CURATED.values() for h in e.habits} == set(knowledge.habits)
     kinds = {type(step) for e in CURATED.values() for step in e.steps}
-    assert len(kinds) == 9, "every kind of step is used"
+    assert len(kinds) == 10, "every kind of step is used"
 
 
 # --- Any answers, any order of going back -----------------------------------------------------------

@@ -13,6 +13,7 @@ from coach.exercising import Doing, Exercises, instant
 from coach.store.desk import Desk
 
 WEEK, PING, STORIES = "a-week-of-arriving", "ping-without-an-ask", "values-from-three-stories"
+LISTEN = "listening-without-fixing"
 BRIDGE = "I don't want to be here any more. I keep thinking about driving into the bridge."
 
 
@@ -288,6 +289,128 @@ def test_danger_in_a_stretch_stops_the_exercise_too(own: Exercises) -> None:
     assert doing.contacts
 
 
+def meet(own: Exercises, me: Mine, **how: bool) -> tuple[str, str]:
+    """An exercise in whose rehearsal something was said: both their ids."""
+    begun = own.begin(LISTEN, **how)
+    up_to(own, begun, "aloud")
+    run = own.rehearse(begun, "aloud")
+    assert isinstance(run, str)
+    me.rehearsals.say(
+        run, "I'm sorry about your father, Aisha. I don't know what this is like for you."
+    )
+    return begun, run
+
+
+def test_a_rehearsal_is_left_gone_on_with_and_taken_back_with_its_moments(
+    own: Exercises, me: Mine, coach: Coach
+) -> None:
+    begun = own.begin(LISTEN)
+    up_to(own, begun, "aloud")
+    run = own.rehearse(begun, "aloud")
+    assert isinstance(run, str)
+    with pytest.raises(BadInput, match="Nothing was said"):
+        own.take_back(begun, "aloud")
+    me.rehearsals.say(run, "I'm sorry about your father, Aisha.")
+    elsewhere = coach.as_person()
+    doing = elsewhere.exercises.doing(begun)
+    assert doing.path.here is not None
+    assert doing.path.here.id == "aloud"
+    begun_for = elsewhere.rehearsals.look(run).for_step
+    assert begun_for is not None
+    assert (begun_for.assignment_id, begun_for.step_id) == (begun, "aloud")
+    elsewhere.rehearsals.say(run, "What would make this week bearable?")
+    doing = elsewhere.exercises.take_back(begun, "aloud")
+    assert doing.path.here is not None
+    assert doing.path.here.id == "do"
+    short = doing.rehearsed["aloud"]
+    assert short is not None
+    assert short.view.lines == 2
+    # What is said there afterwards is not taken without being asked.
+    elsewhere.rehearsals.say(run, "Take all the time you need.")
+    later = elsewhere.exercises.doing(begun).rehearsed["aloud"]
+    assert later is not None
+    assert later.text == short.text
+    text = exports.exercise_markdown(elsewhere.exercises.doing(begun))
+    assert "Rehearsed with Aisha Rahman, 2 lines" in text
+    assert "“I'm sorry about your father, Aisha.”" in text
+
+
+def test_what_was_rehearsed_and_what_was_written_instead_are_both_kept(
+    own: Exercises, me: Mine
+) -> None:
+    begun, _ = meet(own, me)
+    doing = own.answer(begun, "aloud", {"text": "I would say her name first."})
+    assert doing.path.here is not None
+    assert doing.path.here.id == "do"
+    doing = own.take_back(begun, "aloud")
+    assert doing.answers["aloud"]["text"] == "I would say her name first."
+    step = doing.exercise.step("aloud")
+    assert step is not None
+    words = doing.in_words(step, doing.answers["aloud"])
+    assert words.startswith("Rehearsed with Aisha")
+    assert words.endswith("I would say her name first.")
+    own.skip(begun, "aloud")
+    assert own.take_back(begun, "aloud").answers["aloud"]["done"]
+
+
+def test_of_a_rehearsal_that_was_deleted_the_step_says_so_and_no_word_is_left(
+    own: Exercises, me: Mine
+) -> None:
+    begun, run = meet(own, me)
+    own.take_back(begun, "aloud")
+    me.rehearsals.delete(run)
+    doing = own.doing(begun)
+    assert doing.rehearsed == {"aloud": None}
+    assert "sorry about your father" not in str(doing.assignment)
+    assert "What was said was deleted since" in exports.exercise_markdown(doing)
+    with pytest.raises(BadInput):
+        own.take_back(begun, "aloud")
+    me.rehearsals.undo_delete(run)
+    assert own.doing(begun).rehearsed["aloud"] is not None
+    me.rehearsals.delete(run)
+    again = own.rehearse(begun, "aloud")
+    assert again != run
+
+
+def test_a_rehearsal_in_an_exercise_that_is_not_kept_goes_with_it(own: Exercises, me: Mine) -> None:
+    begun, run = meet(own, me, stored=False)
+    own.take_back(begun, "aloud")
+    assert me.rehearsals.runs() == []
+    assert me.export_everything()["rehearsals"] == []
+    own.delete(begun)
+    with pytest.raises(NotFound):
+        me.rehearsals.look(run)
+
+
+def test_somebody_elses_rehearsal_cannot_be_asked_for_by_an_exercise(
+    own: Exercises, coach: Coach
+) -> None:
+    begun = own.begin(LISTEN)
+    up_to(own, begun, "aloud")
+    other = coach.as_person(coach._store.add_person("Another")).exercises
+    for attempt in (
+        lambda: other.rehearse(begun, "aloud"),
+        lambda: other.take_back(begun, "aloud"),
+        lambda: own.rehearse(begun, "keep"),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    with pytest.raises(BadInput):
+        own.rehearse(begun, "brought")
+    # A run cannot be slipped in as an answer.
+    doing = own.answer(begun, "aloud", {"text": "In writing", "run": "another", "done": True})
+    assert doing.answers["aloud"] == {"text": "In writing"}
+
+
+def test_danger_in_a_rehearsal_keeps_people_to_reach_in_sight_of_the_exercise(
+    own: Exercises, me: Mine
+) -> None:
+    begun, run = meet(own, me)
+    assert not own.doing(begun).contacts
+    assert me.rehearsals.say(run, BRIDGE).stop is not None
+    assert own.doing(begun).contacts
+
+
 def test_a_step_further_on_cannot_be_answered_and_an_unknown_one_is_unknown(own: Exercises) -> None:
     begun = own.begin(WEEK)
     for step in ("keep", "no-such-step"):
@@ -377,13 +500,40 @@ def test_an_exercise_is_written_tried_published_changed_and_taken_up_again(own: 
     assert not any(o.own for o in own.gallery())
 
 
-def test_what_is_exported_is_imported_again_as_it_was(own: Exercises) -> None:
+@pytest.mark.parametrize("which", [STORIES, LISTEN])
+def test_what_is_exported_is_imported_again_as_it_was(own: Exercises, which: str) -> None:
     shop = own.workshop
-    draft = shop.duplicate(STORIES)
+    draft = shop.duplicate(which)
     again = shop.import_yaml(shop.export_yaml(draft.id))
     assert again.id != draft.id
     assert again.content == draft.content
     assert again.problems == ()
+
+
+def test_a_draft_that_leads_back_is_not_to_be_tried_until_it_leads_forward(own: Exercises) -> None:
+    """It would go round in a circle for ever."""
+    draft = own.workshop.duplicate(PING)
+    assert draft.can_be_tried
+    content = dict(draft.content)
+    content["steps"] = [content["steps"][-1] | {"next": "count"}, *content["steps"][:-1]]
+    content["steps"][1] = content["steps"][1] | {"next": "keep"}
+    draft = own.workshop.save(draft.id, content, seen=draft.change)
+    assert draft.exercise is not None
+    assert not draft.can_be_tried
+
+
+def test_the_answers_of_a_trial_are_gone_to_and_only_there(own: Exercises) -> None:
+    draft = own.workshop.duplicate("an-ending-told-well")
+    assert draft.exercise is not None
+    trial = own.begin_this(draft.exercise, stored=False)
+    doing = own.try_choice(trial, ("now", "me"))
+    assert [step.id for step, _ in doing.path.behind] == ["which", "looked-back", "now"]
+    assert doing.path.here is not None
+    assert doing.path.here.id == "next-time"
+    with pytest.raises(BadInput, match="not offered"):
+        own.try_choice(trial, ("now", "nobody"))
+    with pytest.raises(BadInput, match="is kept"):
+        own.try_choice(own.begin(PING), ("free", "fine"))
 
 
 def test_every_curated_file_can_be_imported_as_it_stands(own: Exercises, coach: Coach) -> None:

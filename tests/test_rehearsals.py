@@ -51,6 +51,11 @@ def said(view: RunView) -> list[str]:
         ("What does your wife say to it, are you two all right?", Treatment.PRYING),
         ("Shut up, you idiot.", Treatment.INSULT),
         ("Are you stupid or what?", Treatment.INSULT),
+        ("And then?", Treatment.LISTENING),
+        ("Go on.", Treatment.LISTENING),
+        ("Take your time. I’m listening.", Treatment.LISTENING),
+        ("No hurry.", Treatment.LISTENING),
+        ("Tell me more, please.", Treatment.LISTENING),
     ],
 )  # fmt: skip
 def test_how_somebody_is_treated_is_heard(

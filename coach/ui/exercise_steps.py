@@ -19,14 +19,16 @@ from coach.exercises import (
     FieldTask,
     Rank,
     Read,
+    Rehearse,
     Scale,
     Talk,
     Write,
 )
 from coach.exercising import Doing
+from coach.rehearsals import EFFECTS, InShort, counted
 from coach.store.records import CheckedVersion, CheckIn, Message
 from coach.ui import check, session, transcript
-from coach.ui.html import paragraphs, plain_label
+from coach.ui.html import paragraphs, plain_label, shortened
 from coach.ui.shared import mine, the_coach
 
 __all__ = [
@@ -74,11 +76,13 @@ def told(doing: Doing, step: AnyStep, *, brief: bool = False) -> str:
         said = [*said, *filled(step.task, doing.exercise, doing.answers)]
         asked = step.back if doing.path.waits and doing.path.here is step else step.ask
     else:
-        asked = getattr(step, "ask", "")
+        asked = step.task if isinstance(step, Rehearse) else getattr(step, "ask", "")
     body = "".join(f'<p dir="auto">{escape(p)}</p>' for p in said)
     body += f'<p class="bp-asks" dir="auto">{escape(" ".join(asked.split()))}</p>' if asked else ""
     if isinstance(step, Read):
         body += _passage(step, brief=brief)
+    if isinstance(step, Rehearse) and not doing.answers.get(step.id, {}).get("done"):
+        body += _whom(step)
     return (
         f'<article class="bp-said bp-coach" aria-label="Begin Personal">{_FACE}<div class="bp-words">{body}</div>'
         "</article>"
@@ -97,12 +101,32 @@ def _passage(step: Read, *, brief: bool) -> str:
     )
 
 
+def _whom(step: Rehearse) -> str:
+    """Whom one would meet, as far as one knows beforehand."""
+    rehearsal = mine().rehearsals.one(step.rehearsal)
+    if rehearsal is None:
+        return '<p class="bp-note">The person to be met here is no longer there.</p>'
+    who = "Somebody of your own" if rehearsal.own else rehearsal.character.name
+    role = rehearsal.title if rehearsal.own else rehearsal.character.role
+    return (
+        f'<p class="bp-note"><b>{escape(who)}</b>, {escape(role)}. {escape(rehearsal.about)} About '
+        f"{rehearsal.minutes} minutes.</p>"
+    )
+
+
 def answered(doing: Doing, step: AnyStep, answer: Answer) -> str:
     """What the leader answered."""
     if isinstance(step, Talk) and "talked" in answer:
         return _stretch(doing.stretch(answer))
     if answer.get("skipped"):
         return '<p class="bp-note bp-skipped">Skipped.</p>'
+    rehearsed = (
+        _in_short(doing.rehearsed[step.id])
+        if answer.get("done") and step.id in doing.rehearsed
+        else ""
+    )
+    if rehearsed and not answer.get("text"):
+        return rehearsed
     if isinstance(step, Read):
         return ""
     masked = (
@@ -113,7 +137,7 @@ def answered(doing: Doing, step: AnyStep, answer: Answer) -> str:
     )
     words = in_words(step, answer) or "(nothing written)"
     return (
-        f'<article class="bp-said bp-leader" aria-label="You"><div class="bp-words">{paragraphs(words)}'
+        f'{rehearsed}<article class="bp-said bp-leader" aria-label="You"><div class="bp-words">{paragraphs(words)}'
         f"{_details(step, answer)}</div>{masked}</article>"
     )
 
@@ -184,6 +208,8 @@ def draw(doing: Doing, step: AnyStep) -> None:
             _rank(doing, step, before)
         case Talk():
             _talk(doing, step, before)
+        case Rehearse():
+            _rehearse(doing, step, before)
         case CheckMessage():
             _text(doing, step, "text", "The message", before, height=160)
             _buttons(doing, step, "See how it reads", lambda: {"text": _value(doing, step, "text")})
@@ -419,7 +445,7 @@ def _talk(doing: Doing, step: Talk, before: Mapping[str, Any]) -> None:
         st.button(
             "Go on with the exercise", key=_key(doing, step, "end"), type="primary" if enough else "secondary",
             on_click=_end_talk, args=(doing, step),
-            disabled=replies < 1,
+            disabled=not any(m.role == "leader" for m in messages),
         )  # fmt: skip
         st.button("I’d rather write", key=_key(doing, step, "write"), type="tertiary",
                   on_click=_rather_write, args=(doing, step))  # fmt: skip
@@ -430,7 +456,7 @@ def _end_talk(doing: Doing, step: Talk) -> None:
     _forget(doing, step)
 
 
-def _rather_write(doing: Doing, step: Talk) -> None:
+def _rather_write(doing: Doing, step: Talk | Rehearse) -> None:
     st.session_state[_key(doing, step, "writes")] = True
 
 
@@ -479,6 +505,92 @@ def halted(doing: Doing) -> None:
         st.button("Say it", key="x-halted-say", on_click=_said_when_halted, args=(doing,))
         st.button("Go on with the exercise", key="x-go-on", type="tertiary",
                   on_click=lambda: _tried(lambda: mine().exercises.go_on(doing.id)))  # fmt: skip
+
+
+# --- A rehearsal ------------------------------------------------------------------------------------
+
+
+def _in_short(short: InShort | None) -> str:
+    """What came of a rehearsal: the lines that did most."""
+    if short is None:
+        return (
+            '<p class="bp-strip">You rehearsed this. The rehearsal was deleted since, and what was said in it with '
+            "it.</p>"
+        )
+    view = short.view
+    how = f" · {escape(view.ended)}" if view.ended else ""
+    rows = "".join(
+        f'<li class="bp-{moment.effect}"><span class="bp-kind">{EFFECTS[moment.effect]}</span>'
+        f'<q dir="auto">{escape(shortened(moment.text, 240))}</q><span class="bp-then"><b>{escape(view.name)}:</b> '
+        f"{escape(moment.reply)}</span></li>"
+        for moment in short.moments
+    )
+    if rows:
+        rows = (
+            f'<ul>{rows}</ul><p class="bp-note">A stand-in took it so. The person in your life may hear it '
+            "otherwise.</p>"
+        )
+    return (
+        f'<section class="bp-rehearsed" aria-label="Your rehearsal"><p class="bp-note"><b>Rehearsed with '
+        f"{escape(view.name)}</b> · {counted(view.lines)}{how}</p>{rows}</section>"
+    )
+
+
+def _rehearse(doing: Doing, step: Rehearse, before: Mapping[str, Any]) -> None:
+    """To the page of rehearsals and back, or in writing."""
+    rehearsal = mine().rehearsals.one(step.rehearsal)
+    short = doing.rehearsed.get(step.id)
+    if st.session_state.get(_key(doing, step, "writes")) or (rehearsal is None and step.instead):
+        st.html(f'<p class="bp-asks">{escape(" ".join(step.instead.split()))}</p>')
+        _text(doing, step, "text", step.label, before)
+        _buttons(doing, step, "Go on", lambda: {"text": _value(doing, step, "text")})
+        return
+    if short is not None:
+        st.html(_in_short(short))
+    elif step.id in doing.rehearsed:
+        st.html(
+            '<p class="bp-strip">The rehearsal that you began here was deleted, and what was said in it with it. You '
+            "can begin another.</p>"
+        )
+    elif rehearsal is not None:
+        st.html(
+            '<p class="bp-note">Somebody made of written lines plays the other side, and answers to how you treat '
+            "them. Nobody reads along. You can stop there, try again, and come back with it.</p>"
+        )
+    with st.container(horizontal=True, gap="small"):
+        if short is not None:
+            _after_it(doing, step, short)
+        elif rehearsal is not None:
+            name = "Prepare it" if rehearsal.own else f"Meet {rehearsal.character.name.split()[0]}"
+            st.button(plain_label(name), key=_key(doing, step, "meet"), type="primary",
+                      on_click=_to_rehearse, args=("rehearsal-for", (doing.id, step.id)))  # fmt: skip
+        if step.instead:
+            st.button("I’d rather write", key=_key(doing, step, "write"), on_click=_rather_write,
+                      args=(doing, step), type="tertiary" if short else "secondary")  # fmt: skip
+    _only_skip(doing, step)
+
+
+def _after_it(doing: Doing, step: Rehearse, short: InShort) -> None:
+    view = short.view
+    said = bool(view.lines)
+    st.button(
+        "Go on with the exercise", key=_key(doing, step, "take"), disabled=not said,
+        type="primary" if view.over else "secondary", on_click=_take_back, args=(doing, step),
+    )  # fmt: skip
+    st.button(
+        "Look at it again" if view.over else "Go on rehearsing", key=_key(doing, step, "again"),
+        type="secondary" if view.over else "primary", on_click=_to_rehearse, args=("rehearsal-open", view.id),
+    )  # fmt: skip
+
+
+def _to_rehearse(what: str, value: object) -> None:
+    st.session_state[what] = value
+    st.session_state["go"] = ("rehearse", None)
+
+
+def _take_back(doing: Doing, step: Rehearse) -> None:
+    _tried(lambda: mine().exercises.take_back(doing.id, step.id))
+    _forget(doing, step)
 
 
 # --- A task to take along, and a step to keep -------------------------------------------------------

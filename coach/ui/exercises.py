@@ -8,12 +8,12 @@ import streamlit as st
 
 from coach import exports
 from coach.errors import CoachError
-from coach.exercise_path import filled, in_words
+from coach.exercise_path import filled
 from coach.exercises import AnyStep, Exercise, FieldTask, Read
 from coach.exercising import PURPOSES, Doing, Offer
 from coach.sharing import piece_of_step
 from coach.store.records import Assignment
-from coach.ui import assigned, check, session, share, transcript
+from coach.ui import assigned, check, session, share, transcript, trial
 from coach.ui import exercise_steps as steps
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
@@ -58,6 +58,9 @@ def _opened() -> str | None:
 def open_exercise(assignment_id: str) -> None:
     """Go to one that was begun; one that is not kept ends when it is left."""
     if assignment_id.startswith("private-"):
+        private = st.session_state.get("exercise-private")
+        if isinstance(private, session.Private) and private.id == assignment_id:
+            return  # back from a rehearsal
         st.session_state["exercise-private"] = session.Private(
             mine().exercises.delete, assignment_id
         )
@@ -259,12 +262,18 @@ def _begin(exercise_id: str) -> None:
 
 
 def _do(doing: Doing) -> None:
-    st.button("All exercises", icon=":material/arrow_back:", key="x-back", type="tertiary",
-              on_click=_leave)  # fmt: skip
+    tries = trial.of(doing)
+    if tries is not None:
+        trial.way_back(tries)
+    else:
+        st.button("All exercises", icon=":material/arrow_back:", key="x-back", type="tertiary",
+                  on_click=_leave)  # fmt: skip
     path = doing.path
     with st.container(key="exercise", gap=None):
         st.html(f'<h1 class="bp-h1">{escape(doing.exercise.title)}</h1>{_progress(doing)}')
-        if not doing.stored:
+        if tries is not None:
+            trial.draw(doing, tries)
+        elif not doing.stored:
             st.html(
                 '<p class="bp-strip" role="note">This isn’t kept. It is gone when you leave it or reload the '
                 "page.</p>"
@@ -298,7 +307,8 @@ def _do(doing: Doing) -> None:
         if doing.contacts:
             st.html(transcript.contacts_panel(doing.contacts))
         _aside(doing)
-        _ways_out(doing)
+        if tries is None:
+            _ways_out(doing)
     steps.keep_what_is_typed()
     share.dialogs(shares)
 
@@ -351,7 +361,7 @@ def _aside(doing: Doing) -> None:
     texts = []
     for name in doing.path.aside:
         step = doing.exercise.step(name)
-        words = in_words(step, doing.answers[name]) if step else ""
+        words = doing.in_words(step, doing.answers[name]) if step else ""
         if step and words:
             texts.append(f"<li><b>{escape(step.label)}</b><br>{escape(words)}</li>")
     if texts:
@@ -378,7 +388,7 @@ def _end(doing: Doing) -> None:
     rows = "".join(
         f'<div><dt>{escape(step.label)}</dt><dd dir="auto">{escape(words)}</dd></div>'
         for step, answer in doing.path.behind
-        if (words := in_words(step, answer))
+        if (words := doing.in_words(step, answer))
     )
     if rows:
         st.html(

@@ -4,9 +4,11 @@ from html import escape
 
 import streamlit as st
 
-from coach.characters import Ending, Rehearsal
+from coach.characters import Rehearsal
 from coach.errors import CoachError
-from coach.rehearsals import Debrief, Moment, Own, RunView, Stop, Try
+from coach.exercises import Rehearse
+from coach.exercising import Doing
+from coach.rehearsals import EFFECTS, Debrief, Moment, Own, RunView, Stop, Try, counted
 from coach.store.records import Exchange
 from coach.ui import session, transcript
 from coach.ui.html import paragraphs, plain_label, shortened
@@ -14,13 +16,6 @@ from coach.ui.scenarios import RELATIONS
 from coach.ui.shared import mine, the_coach
 
 _LISTED = 20
-_ENDED: dict[Ending, str] = {
-    "well": "You got through to each other",
-    "half": "Some of it was said",
-    "badly": "It didn’t come to it",
-    "walked_out": "{name} left",
-}
-_EFFECT = {"opened": "It opened something", "closed": "It closed something", "said": "It was said"}
 _TO_THE_END = (
     '<script data-after="{}">document.querySelector(".stMain")?.scrollTo({{top: 1e7}})</script>'
 )
@@ -29,7 +24,16 @@ _TO_THE_TOP = (
 )
 
 
+_Home = tuple[Doing, Rehearse]
+"""The exercise and its step that a rehearsal was begun for."""
+
+
 def page() -> None:
+    if lent := st.session_state.pop("rehearsal-open", None):
+        _open(lent, lent=True)
+    if wanted := st.session_state.pop("rehearsal-for", None):
+        _open(None)
+        st.query_params["x"], st.query_params["step"] = wanted
     run_id = _opened()
     if run_id is not None:
         try:
@@ -38,11 +42,37 @@ def page() -> None:
         except CoachError as error:
             _open(None)
             session.failed(error)
-    brief = mine().rehearsals.one(st.session_state.get("rehearsal-brief") or "")
+    home = _wanted()
+    named = home[1].rehearsal if home else st.session_state.get("rehearsal-brief") or ""
+    brief = mine().rehearsals.one(named)
     if brief is not None:
-        _briefing(brief)
+        _briefing(brief, home)
     else:
         _gallery()
+
+
+def _wanted() -> _Home | None:
+    """The step of an exercise that asks for a rehearsal. It stands in the address, so that a reload keeps it."""
+    assignment_id, step_id = st.query_params.get("x"), st.query_params.get("step")
+    if not assignment_id or not step_id:
+        return None
+    try:
+        return mine().exercises.to_rehearse(assignment_id, step_id)
+    except CoachError as error:
+        _open(None)
+        session.failed(error)
+        return None
+
+
+def _home(view: RunView) -> _Home | None:
+    """Where a run was begun from; None where that was deleted."""
+    begun_for = view.for_step
+    if begun_for is None:
+        return None
+    try:
+        return mine().exercises.to_rehearse(begun_for.assignment_id, begun_for.step_id)
+    except CoachError:
+        return None
 
 
 def _opened() -> str | None:
@@ -51,17 +81,19 @@ def _opened() -> str | None:
     return named or (private.id if isinstance(private, session.Private) else None)
 
 
-def _open(run_id: str | None) -> None:
-    """Go to a run, or to the gallery; one that is not kept ends when it is left."""
+def _open(run_id: str | None, *, lent: bool = False) -> None:
+    """Go to a run, or to the gallery; one that is not kept ends when it is left, or when the exercise is that it is
+    ``lent`` to."""
     private = st.session_state.pop("rehearsal-private", None)
     if isinstance(private, session.Private):
         private.end()
     for key in ("rehearsal-brief", "rehearsal-look", "rehearsal-pause", "rehearsal-stop"):
         st.session_state.pop(key, None)
+    for key in ("r", "x", "step"):
+        st.query_params.pop(key, None)
     if run_id is None:
-        st.query_params.pop("r", None)
-    elif run_id.startswith("private-"):
-        st.query_params.pop("r", None)
+        return
+    if run_id.startswith("private-") and not lent:
         st.session_state["rehearsal-private"] = session.Private(mine().rehearsals.delete, run_id)
     else:
         st.query_params["r"] = run_id
@@ -129,7 +161,6 @@ def _earlier() -> None:
             "choose otherwise.</p>"
         )
     for view in kept[:_LISTED]:
-        lines = sum(bool(e.text) for e in view.path)
         with st.container(horizontal=True, vertical_alignment="center", key=f"run-{view.id}"):
             st.button(
                 plain_label(view.title, 70),
@@ -139,11 +170,9 @@ def _earlier() -> None:
                 args=(view.id,),
             )
             tries = f", {len(view.tries)} tries" if len(view.tries) > 1 else ""
-            st.html(f'<p class="bp-note">{_lines(lines)}{tries}, {view.updated_at:%-d %B}</p>')
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count or 'no'} lines"
+            st.html(
+                f'<p class="bp-note">{counted(view.lines)}{tries}, {view.updated_at:%-d %B}</p>'
+            )
 
 
 def _undo() -> None:
@@ -171,20 +200,53 @@ def _bring_back(run_id: str) -> None:
 # --- Before it begins -----------------------------------------------------------------------------
 
 
-def _briefing(rehearsal: Rehearsal) -> None:
-    st.button("All rehearsals", key="rehearse-back", type="tertiary", icon=":material/arrow_back:",
-              on_click=_open, args=(None,))  # fmt: skip
+def _briefing(rehearsal: Rehearsal, home: _Home | None) -> None:
+    _back(home)
     with st.container(key="before-it"):
-        _prepare(rehearsal)
+        _prepare(rehearsal, home)
     st.html(_TO_THE_TOP.format(rehearsal.id), unsafe_allow_javascript=True)
 
 
-def _prepare(rehearsal: Rehearsal) -> None:
+def _back(home: _Home | None) -> None:
+    """To where one came from."""
+    if home is None:
+        st.button("All rehearsals", key="rehearse-back", type="tertiary", icon=":material/arrow_back:",
+                  on_click=_open, args=(None,))  # fmt: skip
+    else:
+        st.button(plain_label(f"Back to “{home[0].exercise.title}”", 80), key="rehearse-home", type="tertiary",
+                  icon=":material/arrow_back:", on_click=_to_exercise, args=(home,))  # fmt: skip
+
+
+def _to_exercise(home: _Home) -> None:
+    _leave_looks()
+    st.session_state["exercise-open"] = home[0].id
+    st.session_state["go"] = ("exercises", None)
+
+
+def _take_back(home: _Home) -> None:
+    doing, step = home
+    try:
+        mine().exercises.take_back(doing.id, step.id)
+    except CoachError as error:
+        session.failed(error)
+        return
+    _to_exercise(home)
+
+
+def _asked(home: _Home | None) -> str:
+    """What the exercise asks one to try."""
+    if home is None:
+        return ""
+    task = " ".join(home[1].task.split())
+    return f'<p class="bp-task"><b>From the exercise</b> {escape(task)}</p>'
+
+
+def _prepare(rehearsal: Rehearsal, home: _Home | None) -> None:
     session.show_failure()
     character = rehearsal.character
     st.html(
         f'<h1 class="bp-h1">{escape(rehearsal.title)}</h1><p class="bp-lead">{escape(rehearsal.situation)}</p>'
-        f'<p class="bp-task"><b>What you are here for</b> {escape(rehearsal.task)}</p>'
+        f'<p class="bp-task"><b>What you are here for</b> {escape(rehearsal.task)}</p>{_asked(home)}'
     )
     traits = (
         ("How they are", character.temper),
@@ -216,28 +278,38 @@ def _prepare(rehearsal: Rehearsal) -> None:
                 height=110,
             )
         st.html(f'<p class="bp-strip">{escape(mine().rehearsals.words.standin)}</p>')
-        st.toggle("Don’t keep this rehearsal", key="rehearse-unkept",
-                  help="Nothing of it is stored. It is gone when you leave it or reload the page.")  # fmt: skip
+        if home is None:
+            st.toggle("Don’t keep this rehearsal", key="rehearse-unkept",
+                      help="Nothing of it is stored. It is gone when you leave it or reload the page.")  # fmt: skip
+        elif not home[0].stored:
+            st.html('<p class="bp-note">It isn’t kept, as the exercise isn’t.</p>')
         if st.form_submit_button("Begin", type="primary"):
-            _begin(rehearsal)
+            _begin(rehearsal, home)
 
 
-def _begin(rehearsal: Rehearsal) -> None:
+def _begin(rehearsal: Rehearsal, home: _Home | None) -> None:
     typed = st.session_state
     own = (
         Own(*((typed.get(f"own-{key}") or "").strip() for key in ("name", "role", "about")))
         if rehearsal.own
         else None
     )
+    made: str | Stop
     try:
-        made = mine().rehearsals.begin(rehearsal.id, own, stored=not typed.get("rehearse-unkept"))
+        if home is not None:
+            made = mine().exercises.rehearse(home[0].id, home[1].id, own)
+        else:
+            begun = mine().rehearsals.begin(
+                rehearsal.id, own, stored=not typed.get("rehearse-unkept")
+            )
+            made = begun if isinstance(begun, Stop) else begun.id
     except CoachError as error:
         session.failed(error, own.about if own else None)
     else:
         if isinstance(made, Stop):
             typed["rehearsal-stop"] = made
         else:
-            _open(made.id)
+            _open(made, lent=home is not None)
     st.rerun()
 
 
@@ -250,10 +322,11 @@ def _run(run_id: str) -> None:
     waits = bool(view.path) and view.path[-1].reply is None and view.rehearsal is not None
     if waits and not the_coach().settings.model:
         view, waits = rehearsals.run(run_id), False
+    home = _home(view)
     if st.session_state.get("rehearsal-look") and not waits and any(e.text for e in view.path):
-        _look_back(view)
+        _look_back(view, home)
         return
-    _header(view)
+    _header(view, home)
     with st.container(key="rehearsal", gap=None):
         st.html(_other(view, view.first))
         for exchange in view.path:
@@ -262,7 +335,7 @@ def _run(run_id: str) -> None:
         if waits:
             st.html(_other(view, None))
     if not waits:
-        _below(view)
+        _below(view, home)
     with st.bottom:
         if view.stop is not None:
             st.html(transcript.contacts_panel(view.stop.contacts))
@@ -282,10 +355,9 @@ def _run(run_id: str) -> None:
         st.rerun()
 
 
-def _header(view: RunView) -> None:
+def _header(view: RunView, home: _Home | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="rehearsal-head"):
-        st.button("All rehearsals", key="rehearse-back", type="tertiary", icon=":material/arrow_back:",
-                  on_click=_open, args=(None,))  # fmt: skip
+        _back(home)
         kept = "" if view.stored else '<span class="bp-badge">not kept</span>'
         st.html(f'<h1 class="bp-rehearsal-title">{escape(view.title)} {kept}</h1>')
     if view.rehearsal is None:
@@ -297,7 +369,7 @@ def _header(view: RunView) -> None:
         about = view.own.about or view.rehearsal.situation
         st.html(
             f'<p dir="auto">{escape(about)}</p><p class="bp-task"><b>What you are here for</b> '
-            f'{escape(view.rehearsal.task)}</p><p class="bp-note">{escape(mine().rehearsals.words.standin)}</p>'
+            f'{escape(view.rehearsal.task)}</p>{_asked(home)}<p class="bp-note">{escape(mine().rehearsals.words.standin)}</p>'
         )
 
 
@@ -322,7 +394,7 @@ def _exchange(view: RunView, exchange: Exchange) -> None:
     st.html(_coach_words(exchange.reply) if spoken_by_coach else _other(view, exchange.reply))
 
 
-def _below(view: RunView) -> None:
+def _below(view: RunView, home: _Home | None) -> None:
     """What can be done now."""
     if view.stop is not None:
         st.button(
@@ -348,8 +420,14 @@ def _below(view: RunView) -> None:
         )
     with st.container(horizontal=True, gap="small", key="rehearsal-ways"):
         if view.over:
-            st.html(f'<p class="bp-note" role="status">{escape(_ended(view))}.</p>')
-            st.button("Look back", key="rehearse-look", type="primary", on_click=_look)
+            st.html(f'<p class="bp-note" role="status">{escape(view.ended)}.</p>')
+            _take_it_back(home)
+            st.button(
+                "Look back",
+                key="rehearse-look",
+                type="secondary" if home else "primary",
+                on_click=_look,
+            )
             st.button(
                 "Begin again",
                 key="rehearse-again",
@@ -369,11 +447,6 @@ def _below(view: RunView) -> None:
                 type="tertiary",
                 on_click=_look,
             )
-
-
-def _ended(view: RunView) -> str:
-    ending = view.state.ending
-    return _ENDED[ending].replace("{name}", view.name) if ending else ""
 
 
 def _said(run_id: str) -> None:
@@ -413,6 +486,12 @@ def _pause() -> None:
     st.session_state["rehearsal-pause"] = st.session_state.get("rehearsal-pause", 0) + 1
 
 
+def _take_it_back(home: _Home | None) -> None:
+    if home is not None:
+        st.button("Take it back to the exercise", key="rehearse-take-back", type="primary", on_click=_take_back,
+                  args=(home,))  # fmt: skip
+
+
 def _look() -> None:
     st.session_state["rehearsal-look"] = True
 
@@ -425,7 +504,7 @@ def _leave_looks() -> None:
 # --- What it did ----------------------------------------------------------------------------------
 
 
-def _look_back(view: RunView) -> None:
+def _look_back(view: RunView, home: _Home | None) -> None:
     st.button(
         "Back to the talk",
         key="rehearse-talk",
@@ -434,18 +513,18 @@ def _look_back(view: RunView) -> None:
         on_click=_leave_looks,
     )
     with st.container(key="looking"):
-        _what_it_did(view)
+        _what_it_did(view, home)
     st.html(_TO_THE_TOP.format(f"{view.id}-look"), unsafe_allow_javascript=True)
 
 
-def _what_it_did(view: RunView) -> None:
+def _what_it_did(view: RunView, home: _Home | None) -> None:
     session.show_failure()
     try:
         made = mine().rehearsals.debrief(view)
     except CoachError as error:
         st.html(f'<p class="bp-strip">{escape(str(error))}</p>')
         return
-    how = f" {_ended(view)}." if view.over else ""
+    how = f" {view.ended}." if view.over else ""
     st.html(
         f'<h1 class="bp-h1">Looking back</h1><p class="bp-lead">{escape(view.title)}.{escape(how)}</p>'
     )
@@ -457,7 +536,8 @@ def _what_it_did(view: RunView) -> None:
         st.html(_moment(view, moment))
     _kept_back(view, made)
     st.html(f'<p class="bp-last-question">{escape(made.question)}</p>')
-    _take_along(view)
+    _take_it_back(home)
+    _take_along(view, home)
     _compare(view)
     st.button(
         "Delete this rehearsal",
@@ -481,7 +561,7 @@ def _moment(view: RunView, moment: Moment) -> str:
         else ""
     )
     effect = (
-        "They told you something they keep to themselves" if moment.told else _EFFECT[moment.effect]
+        "They told you something they keep to themselves" if moment.told else EFFECTS[moment.effect]
     )
     return (
         f'<section class="bp-moment bp-{moment.effect}"><p class="bp-kind">{effect}</p>'
@@ -498,7 +578,7 @@ def _kept_back(view: RunView, made: Debrief) -> None:
         )
 
 
-def _take_along(view: RunView) -> None:
+def _take_along(view: RunView, home: _Home | None) -> None:
     if st.session_state.pop("rehearsal-stepped", None) == view.id:
         st.html(
             '<p class="bp-strip" role="status">It stands under Commitments now, in your words.</p>'
@@ -509,7 +589,9 @@ def _take_along(view: RunView) -> None:
         )
         st.text_input("When, if it is something to do", key="take-when", max_chars=120)
         with st.container(horizontal=True, gap="small"):
-            keep = st.form_submit_button("Keep it as a commitment", type="primary")
+            keep = st.form_submit_button(
+                "Keep it as a commitment", type="secondary" if home else "primary"
+            )
             talk = st.form_submit_button("Talk it over with the coach")
     words = (st.session_state.get("take-what") or "").strip()
     if keep:
@@ -547,7 +629,7 @@ def _compare(view: RunView) -> None:
     other = others[chosen]
     shared = sum(a.number == b.number for a, b in zip(view.path, other.exchanges, strict=False))
     if shared:
-        st.html(f'<p class="bp-note">Both begin with the same {_lines(shared)}.</p>')
+        st.html(f'<p class="bp-note">Both begin with the same {counted(shared)}.</p>')
     left, right = st.columns(2)
     left.html('<p class="bp-kind">This one</p>' + _told(view, view.path[shared:]))
     right.html('<p class="bp-kind">The other</p>' + _told(view, other.exchanges[shared:]))
@@ -558,7 +640,7 @@ def _compare(view: RunView) -> None:
 
 def _try_name(one: Try) -> str:
     said = next((e.text for e in reversed(one.exchanges) if e.text), "")
-    return shortened(f"{_lines(sum(bool(e.text) for e in one.exchanges))}, the last: {said}", 70)
+    return shortened(f"{counted(sum(bool(e.text) for e in one.exchanges))}, the last: {said}", 70)
 
 
 def _told(view: RunView, exchanges: tuple[Exchange, ...]) -> str:
@@ -578,9 +660,10 @@ def _choose_try(run_id: str, last: int) -> None:
 
 def _delete(run_id: str) -> None:
     try:
-        if not run_id.startswith("private-"):  # that one just goes
-            mine().rehearsals.delete(run_id)
-            st.session_state["rehearsal-deleted"] = run_id
+        private = st.session_state.get("rehearsal-private")
+        if not isinstance(private, session.Private):  # that one goes as it is left
+            undone_until = mine().rehearsals.delete(run_id)
+            st.session_state["rehearsal-deleted"] = run_id if undone_until else None
         _open(None)
     except CoachError as error:
         session.failed(error)

@@ -48,6 +48,8 @@ def main() -> None:
     st.set_page_config("Begin Personal", str(_STATIC / "mark.svg"), layout="wide")
     st.html(_STYLE)
     theme = "dark" if st.context.theme.type == "dark" else "light"
+    # Streamlit says so of the app alone, and a dialog opens outside it.
+    st.html(f"<style>:root {{ color-scheme: {theme}; }}</style>")
     st.logo(
         str(_STATIC / f"wordmark-{theme}.svg"),
         size="large",

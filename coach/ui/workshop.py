@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from coach import exports
+from coach.characters import Rehearsal
 from coach.errors import BadInput, CoachError
-from coach.exercises import END, Exercise, as_yaml, paragraphs_of
+from coach.exercises import END, as_yaml, paragraphs_of
 from coach.exercising import PURPOSES
-from coach.ui import session
+from coach.ui import session, trial
 from coach.ui.html import plain_label, shortened
 from coach.ui.scenarios import RELATIONS
 from coach.ui.shared import mine, the_coach
@@ -26,6 +27,7 @@ KINDS = {
     "read": "Read a page of the library",
     "check": "A message to check",
     "talk": "A stretch with the program",
+    "rehearsal": "A rehearsal",
     "field": "A task to take along",
     "commit": "A commitment",
 }
@@ -137,7 +139,7 @@ def _open(exercise_id: str | None) -> None:
 
 def _entry(workshop: Workshop, draft: Draft) -> None:
     st.button("All of your own", icon=":material/arrow_back:", key="w-back", type="tertiary",
-              on_click=_open, args=(None,))  # fmt: skip
+              on_click=_saved_first, args=(workshop, draft, lambda _: _open(None)))  # fmt: skip
     st.html(f'<h2 class="bp-h2">{escape(draft.title)}</h2><p>{_state(draft)}</p>')
     if draft.problems:
         todo = "".join(f"<li>{escape(problem)}</li>" for problem in draft.problems[:8])
@@ -158,13 +160,12 @@ def _entry(workshop: Workshop, draft: Draft) -> None:
 
 def _actions(workshop: Workshop, draft: Draft) -> None:
     with st.container(horizontal=True, gap="small", key="w-actions"):
-        if draft.exercise is not None:
-            st.button("Try it", key="w-try", on_click=_try, args=(draft.exercise,),
+        if draft.can_be_tried:
+            st.button("Try it", key="w-try", on_click=_saved_first, args=(workshop, draft, _try),
                       help="As a leader does it. Nothing of it is kept.")  # fmt: skip
         if not draft.problems and draft.changed_since:
             st.button("Publish", type="primary", key="w-publish",
-                      on_click=lambda: _done(lambda: workshop.publish(draft.id, seen=draft.change),
-                                             "Published. Leaders find it from now on."))  # fmt: skip
+                      on_click=_saved_first, args=(workshop, draft, partial(_publish, workshop)))  # fmt: skip
         if draft.published is not None:
             st.button("Take it out of the gallery", key="w-withdraw",
                       on_click=lambda: _done(lambda: workshop.withdraw(draft.id, seen=draft.change),
@@ -174,18 +175,37 @@ def _actions(workshop: Workshop, draft: Draft) -> None:
             "application/yaml", on_click="ignore", key="w-export", type="tertiary",
         )  # fmt: skip
         st.button("Copy", key="w-duplicate", type="tertiary",
-                  on_click=lambda: _made(lambda: workshop.duplicate(draft.id), "A copy, to change."))  # fmt: skip
+                  on_click=_saved_first, args=(workshop, draft, partial(_copy, workshop)))  # fmt: skip
         st.button(
             "Delete", key="w-delete", type="tertiary", on_click=_delete, args=(workshop, draft)
         )
 
 
-def _try(exercise: Exercise) -> None:
-    def go() -> None:
-        st.session_state["exercise-open"] = mine().exercises.begin_this(exercise, stored=False)
-        st.session_state["go"] = ("exercises", None)
+def _saved_first(workshop: Workshop, draft: Draft, does: Callable[[Draft], object]) -> None:
+    """Do something with the draft as it stands in the boxes: what was typed is saved before the page is left."""
+    content = _collected(_Fields(draft))
+    try:
+        same = content == draft.content
+        saved = draft if same else workshop.save(draft.id, content, seen=draft.change)
+    except Exception as error:  # what was typed is shown once more, to be taken from there
+        session.failed(error, as_yaml(content))
+        return
+    _tried(lambda: does(saved))
 
-    _tried(go)
+
+def _try(draft: Draft) -> None:
+    if draft.exercise is None or not draft.can_be_tried:
+        raise BadInput(f"It can’t be tried as it stands: {'; '.join(draft.problems[:3])}")
+    trial.begin(draft.id, draft.exercise)
+
+
+def _publish(workshop: Workshop, draft: Draft) -> None:
+    workshop.publish(draft.id, seen=draft.change)
+    st.session_state["workshop-note"] = "Published. Leaders find it from now on."
+
+
+def _copy(workshop: Workshop, draft: Draft) -> None:
+    _made(lambda: workshop.duplicate(draft.id), "A copy, to change.")
 
 
 def _delete(workshop: Workshop, draft: Draft) -> None:
@@ -329,6 +349,12 @@ def _step(fields: _Fields, n: int, step: Content, steps: Sequence[Content]) -> N
         fields.line(name("id"), "Short name", step.get("id"), 60,
                     help="Small letters and hyphens. Later texts can quote the answer by it.")  # fmt: skip
     fields.text(name("say"), "What is said first", step.get("say"), help=_SLOTS_HELP)
+    if kind == "rehearsal":
+        people = {r.id: r for r in mine().rehearsals.all()}
+        st.selectbox("Whom to meet", list(people), _place(list(people), step.get("rehearsal")),
+                     format_func=lambda r: _whom(people[r]), key=fields.key(name("rehearsal")))  # fmt: skip
+        fields.text(name("task"), "What to try there", step.get("task"), 70)
+        fields.text(name("instead"), "The question for those who would rather write, if they may", step.get("instead"), 70)  # fmt: skip
     if kind == "field":
         fields.text(name("task"), "The task", step.get("task"))
     if kind == "talk":
@@ -348,7 +374,7 @@ def _step(fields: _Fields, n: int, step: Content, steps: Sequence[Content]) -> N
         passages = mine().library.passages()
         st.selectbox("The page", list(passages), _place(list(passages), step.get("passage")),
                      format_func=lambda p: passages[p].title, key=fields.key(name("passage")))  # fmt: skip
-    else:
+    elif kind != "rehearsal":
         fields.text(name("ask"), "The question", step.get("ask"), 70)
     if kind == "write":
         one, two = st.columns(2)
@@ -386,6 +412,14 @@ def _step(fields: _Fields, n: int, step: Content, steps: Sequence[Content]) -> N
         fields.text(name("back"), "The question then", step.get("back"), 70)
         _answers(fields, n, step, steps, "outcomes", "How it went")
     _leads(fields, name("next"), "Where it leads", step.get("next"), n, steps)
+
+
+def _whom(rehearsal: Rehearsal) -> str:
+    """A rehearsal by whom one meets in it."""
+    character = rehearsal.character
+    if rehearsal.own:
+        return f"{rehearsal.title}: whoever the leader says"
+    return f"{character.name}, {character.role}: {rehearsal.title}"
 
 
 def _answers(
@@ -436,7 +470,7 @@ def _collected(fields: _Fields) -> Content:
 
 
 _OF_A_STEP = ("id", "label", "say", "ask", "task", "goal", "keeps_to", "opening", "instead", "replies",
-              "passage", "lines", "hint", "reflects", "several", "low", "high", "of", "relation",
+              "passage", "rehearsal", "lines", "hint", "reflects", "several", "low", "high", "of", "relation",
               "after_days", "back", "next")  # fmt: skip
 
 
@@ -524,15 +558,26 @@ def _preview(draft: Draft) -> None:
         return
     labels = {step.id: step.label for step in draft.exercise.steps}
     st.html(
-        f'<p class="bp-note">Every step, whatever is answered. An earlier answer stands as [its name].</p>'
+        '<p class="bp-note">Every step, whatever is answered. An earlier answer stands as [its name]. To do it as a '
+        "leader does, try it.</p>"
         f"{''.join(_as_read(n, step, labels) for n, step in enumerate(draft.exercise.steps, start=1))}"
         f'<article class="bp-said bp-coach"><div class="bp-words">{_paragraphs(draft.exercise.ending, labels)}'
         "</div></article>"
     )
 
 
+_LEADS_IN = {
+    "back": '<p class="bp-note">When they look back:</p>',
+    "instead": '<p class="bp-note">Or in writing:</p>',
+}
+
+
 def _as_read(n: int, step: Any, labels: dict[str, str]) -> str:
-    texts = "".join(_paragraphs(text, labels) for text in step.texts)
+    texts = "".join(
+        _LEADS_IN.get(name, "") + _paragraphs(text, labels)
+        for name in ("say", "keeps_to", "task", "opening", "ask", "back", "instead")
+        if (text := getattr(step, name, ""))
+    )
     rows = ""
     for key in ("options", "bands", "outcomes", "items"):
         for one in getattr(step, key, ()):
@@ -543,10 +588,17 @@ def _as_read(n: int, step: Any, labels: dict[str, str]) -> str:
             rows += f"<li><b>{escape(name)}</b> {escape(' '.join(one.say.split()))}{leads}</li>"
     passage = mine().library.passages().get(getattr(step, "passage", ""))
     page = f'<p class="bp-note">The page “{escape(passage.title)}”</p>' if passage else ""
+    met = mine().rehearsals.one(getattr(step, "rehearsal", ""))
+    page += f'<p class="bp-note">To be met: {escape(_whom(met))}</p>' if met else ""
     answers = f'<ul class="bp-asked">{rows}</ul>' if rows else ""
+    leads = (
+        f'<p class="bp-note">Then: {escape(labels.get(step.next, "the end"))}</p>'
+        if step.next
+        else ""
+    )
     return (
-        f'<article class="bp-said bp-coach"><div class="bp-words"><p class="bp-kind">{n}. {KINDS[step.kind]}</p>'
-        f"{texts}{page}{answers}</div></article>"
+        f'<article class="bp-said bp-coach"><div class="bp-words"><p class="bp-kind">{n}. {escape(step.label)} '
+        f"({KINDS[step.kind]})</p>{texts}{page}{answers}{leads}</div></article>"
     )
 
 

@@ -313,8 +313,109 @@ def test_a_file_is_imported_or_refused_with_its_line(app: AppTest, me: Mine, coa
     assert draft_of(app, me).problems == ()
     assert "What is said to it" not in words(app)
     press(app, "Try it")
-    assert "This isn’t kept" in words(app)
+    assert "Nothing is kept" in words(app)
     assert "What did you do, or leave undone" in words(app)
+
+
+def test_one_is_tried_answer_by_answer_and_written_on(app: AppTest, me: Mine) -> None:
+    draft = me.exercises.workshop.duplicate("an-ending-told-well")
+    app.session_state["workshop"] = draft.id
+    go(app, "workshop")
+    press(app, "Try it")
+    assert any(e.label == "Answers tried: 0 of 13" for e in app.expander)
+    app.button(key="trial-now-me").click().run()
+    calm(app)
+    assert any(e.label == "Answers tried: 2 of 13" for e in app.expander)
+    assert "Good that you can tell" in words(app)
+    app.button(key="trial-told-rough").click().run()
+    assert "Rough is not the same as cold" in words(calm(app))
+    assert any(e.label == "Answers tried: 3 of 13" for e in app.expander)
+    press(app, "From the beginning")
+    assert "1 of" in words(app)
+    press(app, "Back to writing it")
+    assert app.session_state["workshop"] == draft.id
+    assert "As a leader reads it" in [tab.label for tab in app.tabs]
+    assert me.export_everything()["exercises"] == []
+
+
+def test_what_was_typed_is_saved_before_the_page_is_left(app: AppTest, me: Mine) -> None:
+    draft = me.exercises.workshop.duplicate("sorry-for-what")
+    app.session_state["workshop"] = draft.id
+    go(app, "workshop")
+    app.text_input(key=f"{boxes(app, me)}title").set_value("Sorry, and for what")
+    press(app, "Try it")
+    assert "Sorry, and for what" in words(app)
+    press(app, "Back to writing it")
+    app.text_input(key=f"{boxes(app, me)}title").set_value("Sorry, exactly")
+    press(app, "Publish")
+    assert "Sorry, exactly" in [o.exercise.title for o in me.exercises.gallery() if o.own]
+    app.text_area(key=f"{boxes(app, me)}0-ask").set_value("Who? And why?")
+    press(app, "All of your own")
+    assert any("two questions" in p for p in me.exercises.workshop.draft(draft.id).problems)
+
+
+def test_a_rehearsal_is_put_into_one(app: AppTest, me: Mine) -> None:
+    draft = me.exercises.workshop.duplicate("ping-without-an-ask")
+    app.session_state["workshop"] = draft.id
+    go(app, "workshop")
+    app.selectbox(key=f"{boxes(app, me)}kind").set_value("rehearsal")
+    press(app, "Add it")
+    n = len(draft.content["steps"])
+    at = f"{boxes(app, me)}{n}-"
+    assert any("whom to meet is missing" in problem for problem in draft_of(app, me).problems)
+    app.selectbox(key=f"{at}rehearsal").set_value("three-years-of-silence")
+    app.text_area(key=f"{at}task").set_value("Ring her, and ask for nothing.")
+    press(app, "Save")
+    assert draft_of(app, me).problems == ()
+    assert "To be met: Yuki Tanaka" in words(app)
+    assert "kind: rehearsal" in me.exercises.workshop.export_yaml(draft.id)
+
+
+# --- A rehearsal in one -------------------------------------------------------------------------------
+
+
+def test_one_goes_to_rehearse_and_comes_back_with_it(app: AppTest, me: Mine) -> None:
+    begun = show(app, me, "listening-without-fixing", "aloud")
+    assert "Aisha Rahman , leads the evening team" in words(app)
+    press(app, "Meet Aisha")
+    assert "For the first six lines offer nothing" in words(app)
+    assert "rehearse-unkept" not in [toggle.key for toggle in app.toggle]
+    press(app, "Begin")
+    line = "I'm sorry about your father, Aisha. Nobody expects anything of you today."
+    app.chat_input(key="rehearse-line").set_value(line).run()
+    press(calm(app), "Back to “Listening without fixing”")
+    assert "1 line" in words(app)
+    press(app, "Go on rehearsing")
+    assert line in unescape(html(app))
+    press(app, "End it here")
+    press(app, "Take it back to the exercise")
+    doing = me.exercises.doing(begun)
+    assert doing.path.here is not None
+    assert doing.path.here.id == "do"
+    assert "Rehearsed with Aisha Rahman" in words(app)
+    (run,) = me.rehearsals.runs()
+    me.rehearsals.delete(run.id)
+    assert "The rehearsal was deleted since" in words(app.run())
+    app.button(key="change-aloud").click().run()
+    assert "Meet Aisha" in labels(calm(app))
+
+
+def test_a_rehearsal_may_be_written_or_left_out(app: AppTest, me: Mine) -> None:
+    begun = show(app, me, "sorry-for-what", "aloud")
+    press(app, "I’d rather write")
+    write(app, "It isn’t fine, and you needn’t do anything about it.")
+    assert me.exercises.doing(begun).answers["aloud"]["text"].startswith("It isn’t fine")
+    show(app, me, "sorry-for-what", "aloud")
+    press(app, "Skip this")
+    assert "Skipped" in words(app)
+
+
+def test_a_step_that_is_not_there_leads_to_the_rehearsals_with_a_word(app: AppTest) -> None:
+    app.query_params["x"], app.query_params["step"] = "nobody’s", "aloud"
+    go(app, "rehearse")
+    for _ in range(2):
+        calm(app.run())
+    assert "Rehearsed before" in words(app)
 
 
 def test_a_deleted_one_is_brought_back_and_a_version_is_taken_up_again(
