@@ -51,7 +51,7 @@ def _piece(one: Received) -> None:
         with text:
             st.html(
                 margin.words(
-                    title=one.title, asked=one.asked, text=one.text, note=one.note,
+                    title="", asked=one.asked, text=one.text, note=one.note,
                     adds=f"{margin.named(one.leader, 'The leader')} adds:", margin=one.margin,
                 )
             )  # fmt: skip
@@ -61,7 +61,7 @@ def _piece(one: Received) -> None:
                 one.text,
                 one.margin,
                 may_write=True,
-                label="Your note, for the leader to read",
+                label="Answer in the margin",
             )
 
 

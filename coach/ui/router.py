@@ -46,6 +46,8 @@ def main() -> None:
     st.set_page_config("Begin Personal", str(_STATIC / "mark.svg"), layout="wide")
     st.html(_STYLE)
     theme = "dark" if st.context.theme.type == "dark" else "light"
+    # Dialogs and menus stand outside the app's own element, which alone has it from Streamlit.
+    st.html(f"<style>:root {{ color-scheme: {theme}; }}</style>")
     st.logo(
         str(_STATIC / f"wordmark-{theme}.svg"),
         size="large",

@@ -147,7 +147,7 @@ def _of_talk(conversation_id: str) -> list[Piece]:
 # --- Choosing, and looking first --------------------------------------------------------------------------
 
 
-@st.dialog("Share with your coach", width="large", on_dismiss=_close)
+@st.dialog("Share with your coach", width="medium", on_dismiss=_close)
 def _choose(coaches: list[Fellow], pieces: list[Piece]) -> None:
     coach = coaches[0]
     if len(coaches) > 1:
@@ -268,23 +268,12 @@ def _look(share_id: str) -> None:
     refused = st.session_state.pop("margin-refused", None)
     if refused:
         st.html(f'<p class="bp-strip bp-bad" role="alert">{escape(refused)}</p>')
-    piece(one)
-    if one.taken_back_at is None and st.button(
-        "Take it back",
-        key=f"dialog-back-{one.id}",
-        type="tertiary",
-        on_click=_took_back,
-        args=(one,),
-    ):
+    piece(one, take_back=one.taken_back_at is None)
+    if st.session_state["share-dialog"] is None:
         st.rerun()
 
 
-def _took_back(one: Shared) -> None:
-    take_back(one)
-    _close()
-
-
-def piece(one: Shared) -> None:
+def piece(one: Shared, *, take_back: bool) -> None:
     """What was shared, who read it, and its margin, in which its leader can answer."""
     text, notes = st.columns([3, 2], gap="medium")
     with text:
@@ -295,8 +284,10 @@ def piece(one: Shared) -> None:
             )
             + f'<p class="bp-note">{escape(told(one))}</p>'
         )  # fmt: skip
+        if take_back:
+            st.button("Take it back", key=f"take-back-{one.id}", on_click=_take_back, args=(one,))
     with notes:
-        margin.draw(one.id, one.text, one.margin, may_write=one.open, label="Your answer in the margin" if one.margin else "Something to add in the margin")  # fmt: skip
+        margin.draw(one.id, one.text, one.margin, may_write=one.open, label="Answer in the margin" if one.margin else "Write in the margin")  # fmt: skip
 
 
 def told(one: Shared) -> str:
@@ -313,8 +304,9 @@ def read(readings: tuple[Reading, ...], one: Shared) -> str:
     return f"Opened {times}, first on {margin.instant(readings[0].at)}."
 
 
-def take_back(one: Shared) -> None:
+def _take_back(one: Shared) -> None:
     """At once, and with the truth about what was read."""
+    _close()
     try:
         taken = mine().sharing.take_back(one.id)
     except CoachError as error:

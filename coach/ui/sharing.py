@@ -61,7 +61,7 @@ def _who(found: list[Shared]) -> None:
          "That the coaching takes place, since when, and when it ends. Nothing that you write or share.")
         for one in sponsored if one.coaching.sponsor
     ]  # fmt: skip
-    rows.append(("Whoever administers the machine", told.readers))
+    rows.append(("Whoever administers the machine", f"{told.kept} {told.readers}"))
     rows.append(("Your employer", told.employer))
     rows.append(("Who words the replies", told.voice))
     items = "".join(
@@ -95,8 +95,7 @@ def _now(found: list[Shared], sharing: Sharing) -> None:
         st.html(f'<p class="bp-strip">Nothing. {way}</p>')
     for one in found:
         with st.container(key=f"share-now-{one.id}", gap="small"):
-            share.piece(one)
-            st.button("Take it back", key=f"take-back-{one.id}", on_click=share.take_back, args=(one,))  # fmt: skip
+            share.piece(one, take_back=True)
 
 
 def _no_more(found: list[Shared], sharing: Sharing) -> None:
@@ -110,13 +109,8 @@ def _no_more(found: list[Shared], sharing: Sharing) -> None:
         why = f"Taken back on {margin.instant(one.taken_back_at)}." if one.taken_back_at else "Closed: the coaching has ended, or its agreement waits to be accepted."  # fmt: skip
         with st.expander(f"{_plain(one.title)}: {_plain(one.text)}", key=f"share-past-{one.id}"):
             st.html(f'<p class="bp-note">{why}</p>')
-            share.piece(one)
-            with st.container(horizontal=True, gap="small"):
-                if one.taken_back_at is None:
-                    st.button("Take it back", key=f"take-back-{one.id}", on_click=share.take_back, args=(one,),
-                              help="So that it does not open again when the agreement is accepted")  # fmt: skip
-                st.button("Erase it", key=f"erase-share-{one.id}", type="tertiary", on_click=_erase,
-                          args=(sharing, one))  # fmt: skip
+            share.piece(one, take_back=one.taken_back_at is None)
+            st.button("Erase it", key=f"erase-share-{one.id}", type="tertiary", on_click=_erase, args=(sharing, one))  # fmt: skip
 
 
 def _plain(text: str) -> str:
