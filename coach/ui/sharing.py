@@ -154,7 +154,7 @@ def _readings(found: list[Shared]) -> None:
         for at, reader, one in shown
     )
     st.html(
-        '<div class="bp-scroll" tabindex="0" role="region" aria-label="Every reading"><table class="bp-table"><thead><tr><th>When</th>'
+        '<div class="bp-scroll" tabindex="0" role="region" aria-label="Every reading"><table class="bp-table bp-readings"><thead><tr><th>When</th>'
         f"<th>Who</th><th>What</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
     if len(every) > len(shown):
