@@ -101,18 +101,27 @@ def _add(share_id: str, text: str, numbers: dict[str, int], label: str) -> None:
     parts = [sentence.text for sentence in sentences(text)][:_MOST_SENTENCES]
     choices = list(dict.fromkeys(["", *numbers, *(parts if len(parts) > 1 else ())]))
     st.selectbox(
-        "Beside which words", choices, format_func=lambda one: shortened(one, 70) or "The whole of it",
+        "Beside which words", choices, format_func=lambda one: " ".join(one.split()) or "The whole of it",
         key=f"margin-beside-{share_id}", accept_new_options=True,
         help="Choose a sentence, or type a part of it exactly as it stands.",
     )  # fmt: skip
-    st.text_area(label, key=box(share_id), height=110, max_chars=MOST_IN_THE_MARGIN,
-                 label_visibility="collapsed")  # fmt: skip
+    draft = f"margin-draft-{share_id}"
+    st.session_state[draft] = st.text_area(
+        label, st.session_state.get(draft, ""), key=box(share_id), height=110,
+        max_chars=MOST_IN_THE_MARGIN, label_visibility="collapsed",
+    )  # fmt: skip
     st.button("Put it in the margin", key=f"margin-put-{share_id}", on_click=_put, args=(share_id,))
 
 
 def box(share_id: str) -> str:
     """Where a note is being written."""
     return f"margin-text-{share_id}"
+
+
+def draft(share_id: str) -> str:
+    """A note that was begun and is not in the margin; it outlives its box, which goes when the piece is closed."""
+    typed = st.session_state
+    return str(typed.get(box(share_id)) or typed.get(f"margin-draft-{share_id}") or "").strip()
 
 
 def _put(share_id: str) -> None:
@@ -127,7 +136,7 @@ def _put(share_id: str) -> None:
     except CoachError as error:
         session.failed(error)
     else:
-        typed[box(share_id)] = ""
+        typed[box(share_id)] = typed[f"margin-draft-{share_id}"] = ""
 
 
 def _delete(note: MarginNote) -> None:

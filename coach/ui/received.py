@@ -83,8 +83,11 @@ def _what_closed(leader_id: str, found: list[Received]) -> None:
     here = {one.id for one in found}
     for share_id, title in typed.get("received-open", {}).pop(leader_id, {}).items():
         if share_id not in here:
-            draft = (typed.get(margin.box(share_id)) or "").strip()
-            typed.setdefault("received-closed", {})[share_id] = (leader_id, title, draft)
+            typed.setdefault("received-closed", {})[share_id] = (
+                leader_id,
+                title,
+                margin.draft(share_id),
+            )
     for share_id, (whose, title, draft) in list(typed.get("received-closed", {}).items()):
         if whose == leader_id:
             _closed(share_id, title, draft)

@@ -154,7 +154,13 @@ def _choose(coaches: list[Fellow], pieces: list[Piece]) -> None:
         coach = st.selectbox("With whom", coaches, format_func=_called, key="sharing-with")
     piece = pieces[0]
     if len(pieces) > 1:
-        piece = st.selectbox("What", pieces, format_func=_offered, key="sharing-what")
+        which = st.selectbox(
+            "What",
+            range(len(pieces)),
+            format_func=lambda n: _offered(pieces, n),
+            key="sharing-what",
+        )
+        piece = pieces[which]
     try:
         draft = _drafted(piece)
     except BadInput as error:
@@ -239,8 +245,13 @@ def _line() -> str:
     return str(st.session_state.get("sharing-line") or "")
 
 
-def _offered(piece: Piece) -> str:
-    return piece.title if piece.kind == "summary" else f"“{on_one_line(piece.words, 80)}”"
+def _offered(pieces: list[Piece], n: int) -> str:
+    """Told apart by which of the talk's messages it is, for two can begin alike."""
+    piece = pieces[n]
+    if piece.kind == "summary":
+        return piece.title
+    said = sum(one.kind == "passage" for one in pieces)
+    return f"Your message {said - n}: “{on_one_line(piece.words, 80)}”"
 
 
 def _called(one: Fellow) -> str:

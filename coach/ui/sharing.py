@@ -11,7 +11,7 @@ from coach.people import Terms
 from coach.sharing import Sharing
 from coach.store.records import Shared
 from coach.ui import margin, received, session, share, signing
-from coach.ui.html import shortened
+from coach.ui.html import plain_label, shortened
 from coach.ui.shared import mine, the_coach
 from coach.ui.where import whereabouts
 
@@ -93,7 +93,7 @@ def _now(found: list[Shared], sharing: Sharing) -> None:
             else "Sharing needs a coach whose agreement with you stands."
         )
         st.html(f'<p class="bp-strip">Nothing. {way}</p>')
-    for one in found:
+    for one in _first(found, "now"):
         with st.container(key=f"share-now-{one.id}", gap="small"):
             share.piece(one, take_back=True)
 
@@ -105,7 +105,7 @@ def _no_more(found: list[Shared], sharing: Sharing) -> None:
         '<h2 class="bp-h2">Not open any more</h2><p class="bp-note">The copies and their margins are with you alone. Erasing one erases what '
         "is known of its readings, too.</p>"
     )
-    for one in found:
+    for one in _first(found, "past"):
         why = f"Taken back on {margin.instant(one.taken_back_at)}." if one.taken_back_at else "Closed: the coaching has ended, or its agreement waits to be accepted."  # fmt: skip
         with st.expander(f"{_plain(one.title)}: {_plain(one.text)}", key=f"share-past-{one.id}"):
             st.html(f'<p class="bp-note">{why}</p>')
@@ -113,9 +113,17 @@ def _no_more(found: list[Shared], sharing: Sharing) -> None:
             st.button("Erase it", key=f"erase-share-{one.id}", type="tertiary", on_click=_erase, args=(sharing, one))  # fmt: skip
 
 
-def _plain(text: str) -> str:
-    from coach.ui.html import plain_label
+def _first(found: list[Shared], which: str) -> list[Shared]:
+    """The newest; all of them once that was asked for."""
+    more = f"shares-all-{which}"
+    if len(found) <= _FIRST or st.session_state.get(more):
+        return found
+    st.button(f"Show all {len(found)}", key=f"shares-more-{which}", type="tertiary",
+              on_click=st.session_state.__setitem__, args=(more, True))  # fmt: skip
+    return found[:_FIRST]
 
+
+def _plain(text: str) -> str:
     return plain_label(text, 60)
 
 
