@@ -33,6 +33,7 @@ def words(
     *, title: str, asked: str, text: str, note: str, adds: str, margin: Sequence[MarginNote] = ()
 ) -> str:
     """The piece itself, with the parts marked that notes stand beside. ``adds``: who added the line, if there is one."""
+    head = f'<p class="bp-kind" dir="auto">{escape(title)}</p>' if title else ""
     question = f'<p class="bp-asks" dir="auto">{escape(asked)}</p>' if asked else ""
     line = (
         f'<p class="bp-added" dir="auto"><span>{escape(adds)}</span> {escape(note)}</p>'
@@ -40,7 +41,7 @@ def words(
         else ""
     )
     return (
-        f'<article class="bp-piece"><p class="bp-kind" dir="auto">{escape(title)}</p>{question}'
+        f'<article class="bp-piece">{head}{question}'
         f'<div class="bp-own-words" dir="auto">{_marked(text, _numbers(text, margin))}</div>{line}</article>'
     )
 
@@ -48,7 +49,8 @@ def words(
 def draw(
     share_id: str, text: str, margin: Sequence[MarginNote], *, may_write: bool, label: str
 ) -> None:
-    """The notes in the order of what they stand beside, and where one can be added. ``label``: of its box."""
+    """The notes in the order of what they stand beside, and where one can be added. ``label``: what that is
+    called."""
     numbers = _numbers(text, margin)
     order = [*numbers, None] if any(n.anchor is None for n in margin) else [*numbers]
     with st.container(key=f"margin-{share_id}", gap="small"):
@@ -56,7 +58,8 @@ def draw(
             _beside(anchor, numbers, [n for n in margin if n.anchor == anchor])
         _undo(share_id)
         if may_write:
-            _add(share_id, text, numbers, label)
+            with st.expander(label, key=f"margin-write-{share_id}"):
+                _add(share_id, text, numbers, label)
 
 
 def _numbers(text: str, margin: Iterable[MarginNote]) -> dict[str, int]:
@@ -98,17 +101,27 @@ def _add(share_id: str, text: str, numbers: dict[str, int], label: str) -> None:
     parts = [sentence.text for sentence in sentences(text)][:_MOST_SENTENCES]
     choices = list(dict.fromkeys(["", *numbers, *(parts if len(parts) > 1 else ())]))
     st.selectbox(
-        "Beside which words", choices, format_func=lambda one: shortened(one, 70) or "The whole of it",
+        "Beside which words", choices, format_func=lambda one: " ".join(one.split()) or "The whole of it",
         key=f"margin-beside-{share_id}", accept_new_options=True,
         help="Choose a sentence, or type a part of it exactly as it stands.",
     )  # fmt: skip
-    st.text_area(label, key=box(share_id), height=90, max_chars=MOST_IN_THE_MARGIN)
+    draft = f"margin-draft-{share_id}"
+    st.session_state[draft] = st.text_area(
+        label, st.session_state.get(draft, ""), key=box(share_id), height=110,
+        max_chars=MOST_IN_THE_MARGIN, label_visibility="collapsed",
+    )  # fmt: skip
     st.button("Put it in the margin", key=f"margin-put-{share_id}", on_click=_put, args=(share_id,))
 
 
 def box(share_id: str) -> str:
     """Where a note is being written."""
     return f"margin-text-{share_id}"
+
+
+def draft(share_id: str) -> str:
+    """A note that was begun and is not in the margin; it outlives its box, which goes when the piece is closed."""
+    typed = st.session_state
+    return str(typed.get(box(share_id)) or typed.get(f"margin-draft-{share_id}") or "").strip()
 
 
 def _put(share_id: str) -> None:
@@ -123,7 +136,7 @@ def _put(share_id: str) -> None:
     except CoachError as error:
         session.failed(error)
     else:
-        typed[box(share_id)] = ""
+        typed[box(share_id)] = typed[f"margin-draft-{share_id}"] = ""
 
 
 def _delete(note: MarginNote) -> None:

@@ -51,7 +51,7 @@ def _piece(one: Received) -> None:
         with text:
             st.html(
                 margin.words(
-                    title=one.title, asked=one.asked, text=one.text, note=one.note,
+                    title="", asked=one.asked, text=one.text, note=one.note,
                     adds=f"{margin.named(one.leader, 'The leader')} adds:", margin=one.margin,
                 )
             )  # fmt: skip
@@ -61,7 +61,7 @@ def _piece(one: Received) -> None:
                 one.text,
                 one.margin,
                 may_write=True,
-                label="Your note, for the leader to read",
+                label="Answer in the margin",
             )
 
 
@@ -83,8 +83,11 @@ def _what_closed(leader_id: str, found: list[Received]) -> None:
     here = {one.id for one in found}
     for share_id, title in typed.get("received-open", {}).pop(leader_id, {}).items():
         if share_id not in here:
-            draft = (typed.get(margin.box(share_id)) or "").strip()
-            typed.setdefault("received-closed", {})[share_id] = (leader_id, title, draft)
+            typed.setdefault("received-closed", {})[share_id] = (
+                leader_id,
+                title,
+                margin.draft(share_id),
+            )
     for share_id, (whose, title, draft) in list(typed.get("received-closed", {}).items()):
         if whose == leader_id:
             _closed(share_id, title, draft)

@@ -91,11 +91,11 @@ def talk(conversation_id: str) -> None:
 
 
 def _shown(known: Shares, one: Shared) -> None:
-    what = {"passage": "A passage", "summary": "The summary"}.get(one.kind, "Shared")
-    with_whom = "with yourself" if _is_me(one.practitioner) else f"with {margin.named(one.practitioner.name, 'your coach')}"  # fmt: skip
-    notes = f", {len(one.margin)} in the margin" if one.margin else ""
-    closed = "" if one.open else " (closed)"
-    label = f"{what} {with_whom}{notes}{closed}" if what == "Shared" else f"{what}, shared {with_whom}{notes}{closed}"  # fmt: skip
+    whom = "yourself" if _is_me(one.practitioner) else margin.named(one.practitioner.name, "your coach")  # fmt: skip
+    what = {"passage": "A passage is shared", "summary": "The summary is shared"}
+    count = len(one.margin)
+    notes = f", {count} note{'s' * (count > 1)}" if count else ""
+    label = f"{what.get(one.kind, f'Shared with {whom}')}{notes}{'' if one.open else ' (closed)'}"
     st.button(plain_label(label, 80), key=f"shared-{one.id}", type="tertiary", icon=":material/visibility:",
               on_click=_ask, args=(known, _Asked("look", share_id=one.id)))  # fmt: skip
 
@@ -147,14 +147,20 @@ def _of_talk(conversation_id: str) -> list[Piece]:
 # --- Choosing, and looking first --------------------------------------------------------------------------
 
 
-@st.dialog("Share with your coach", width="large", on_dismiss=_close)
+@st.dialog("Share with your coach", width="medium", on_dismiss=_close)
 def _choose(coaches: list[Fellow], pieces: list[Piece]) -> None:
     coach = coaches[0]
     if len(coaches) > 1:
         coach = st.selectbox("With whom", coaches, format_func=_called, key="sharing-with")
     piece = pieces[0]
     if len(pieces) > 1:
-        piece = st.selectbox("What", pieces, format_func=_offered, key="sharing-what")
+        which = st.selectbox(
+            "What",
+            range(len(pieces)),
+            format_func=lambda n: _offered(pieces, n),
+            key="sharing-what",
+        )
+        piece = pieces[which]
     try:
         draft = _drafted(piece)
     except BadInput as error:
@@ -239,8 +245,13 @@ def _line() -> str:
     return str(st.session_state.get("sharing-line") or "")
 
 
-def _offered(piece: Piece) -> str:
-    return piece.title if piece.kind == "summary" else f"“{on_one_line(piece.words, 80)}”"
+def _offered(pieces: list[Piece], n: int) -> str:
+    """Told apart by which of the talk's messages it is, for two can begin alike."""
+    piece = pieces[n]
+    if piece.kind == "summary":
+        return piece.title
+    said = sum(one.kind == "passage" for one in pieces)
+    return f"Your message {said - n}: “{on_one_line(piece.words, 80)}”"
 
 
 def _called(one: Fellow) -> str:
@@ -268,23 +279,12 @@ def _look(share_id: str) -> None:
     refused = st.session_state.pop("margin-refused", None)
     if refused:
         st.html(f'<p class="bp-strip bp-bad" role="alert">{escape(refused)}</p>')
-    piece(one)
-    if one.taken_back_at is None and st.button(
-        "Take it back",
-        key=f"dialog-back-{one.id}",
-        type="tertiary",
-        on_click=_took_back,
-        args=(one,),
-    ):
+    piece(one, take_back=one.taken_back_at is None)
+    if st.session_state["share-dialog"] is None:
         st.rerun()
 
 
-def _took_back(one: Shared) -> None:
-    take_back(one)
-    _close()
-
-
-def piece(one: Shared) -> None:
+def piece(one: Shared, *, take_back: bool) -> None:
     """What was shared, who read it, and its margin, in which its leader can answer."""
     text, notes = st.columns([3, 2], gap="medium")
     with text:
@@ -295,8 +295,10 @@ def piece(one: Shared) -> None:
             )
             + f'<p class="bp-note">{escape(told(one))}</p>'
         )  # fmt: skip
+        if take_back:
+            st.button("Take it back", key=f"take-back-{one.id}", on_click=_take_back, args=(one,))
     with notes:
-        margin.draw(one.id, one.text, one.margin, may_write=one.open, label="Your answer in the margin" if one.margin else "Something to add in the margin")  # fmt: skip
+        margin.draw(one.id, one.text, one.margin, may_write=one.open, label="Answer in the margin" if one.margin else "Write in the margin")  # fmt: skip
 
 
 def told(one: Shared) -> str:
@@ -313,8 +315,9 @@ def read(readings: tuple[Reading, ...], one: Shared) -> str:
     return f"Opened {times}, first on {margin.instant(readings[0].at)}."
 
 
-def take_back(one: Shared) -> None:
+def _take_back(one: Shared) -> None:
     """At once, and with the truth about what was read."""
+    _close()
     try:
         taken = mine().sharing.take_back(one.id)
     except CoachError as error:

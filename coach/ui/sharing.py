@@ -11,7 +11,7 @@ from coach.people import Terms
 from coach.sharing import Sharing
 from coach.store.records import Shared
 from coach.ui import margin, received, session, share, signing
-from coach.ui.html import shortened
+from coach.ui.html import plain_label, shortened
 from coach.ui.shared import mine, the_coach
 from coach.ui.where import whereabouts
 
@@ -61,7 +61,7 @@ def _who(found: list[Shared]) -> None:
          "That the coaching takes place, since when, and when it ends. Nothing that you write or share.")
         for one in sponsored if one.coaching.sponsor
     ]  # fmt: skip
-    rows.append(("Whoever administers the machine", told.readers))
+    rows.append(("Whoever administers the machine", f"{told.kept} {told.readers}"))
     rows.append(("Your employer", told.employer))
     rows.append(("Who words the replies", told.voice))
     items = "".join(
@@ -93,10 +93,9 @@ def _now(found: list[Shared], sharing: Sharing) -> None:
             else "Sharing needs a coach whose agreement with you stands."
         )
         st.html(f'<p class="bp-strip">Nothing. {way}</p>')
-    for one in found:
+    for one in _first(found, "now"):
         with st.container(key=f"share-now-{one.id}", gap="small"):
-            share.piece(one)
-            st.button("Take it back", key=f"take-back-{one.id}", on_click=share.take_back, args=(one,))  # fmt: skip
+            share.piece(one, take_back=True)
 
 
 def _no_more(found: list[Shared], sharing: Sharing) -> None:
@@ -106,22 +105,25 @@ def _no_more(found: list[Shared], sharing: Sharing) -> None:
         '<h2 class="bp-h2">Not open any more</h2><p class="bp-note">The copies and their margins are with you alone. Erasing one erases what '
         "is known of its readings, too.</p>"
     )
-    for one in found:
+    for one in _first(found, "past"):
         why = f"Taken back on {margin.instant(one.taken_back_at)}." if one.taken_back_at else "Closed: the coaching has ended, or its agreement waits to be accepted."  # fmt: skip
         with st.expander(f"{_plain(one.title)}: {_plain(one.text)}", key=f"share-past-{one.id}"):
             st.html(f'<p class="bp-note">{why}</p>')
-            share.piece(one)
-            with st.container(horizontal=True, gap="small"):
-                if one.taken_back_at is None:
-                    st.button("Take it back", key=f"take-back-{one.id}", on_click=share.take_back, args=(one,),
-                              help="So that it does not open again when the agreement is accepted")  # fmt: skip
-                st.button("Erase it", key=f"erase-share-{one.id}", type="tertiary", on_click=_erase,
-                          args=(sharing, one))  # fmt: skip
+            share.piece(one, take_back=one.taken_back_at is None)
+            st.button("Erase it", key=f"erase-share-{one.id}", type="tertiary", on_click=_erase, args=(sharing, one))  # fmt: skip
+
+
+def _first(found: list[Shared], which: str) -> list[Shared]:
+    """The newest; all of them once that was asked for."""
+    more = f"shares-all-{which}"
+    if len(found) <= _FIRST or st.session_state.get(more):
+        return found
+    st.button(f"Show all {len(found)}", key=f"shares-more-{which}", type="tertiary",
+              on_click=st.session_state.__setitem__, args=(more, True))  # fmt: skip
+    return found[:_FIRST]
 
 
 def _plain(text: str) -> str:
-    from coach.ui.html import plain_label
-
     return plain_label(text, 60)
 
 
@@ -160,7 +162,7 @@ def _readings(found: list[Shared]) -> None:
         for at, reader, one in shown
     )
     st.html(
-        '<div class="bp-scroll" tabindex="0" role="region" aria-label="Every reading"><table class="bp-table"><thead><tr><th>When</th>'
+        '<div class="bp-scroll" tabindex="0" role="region" aria-label="Every reading"><table class="bp-table bp-readings"><thead><tr><th>When</th>'
         f"<th>Who</th><th>What</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
     if len(every) > len(shown):
