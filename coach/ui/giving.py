@@ -27,7 +27,7 @@ _LATER: Mapping[_Comes, str] = {
 _EVENING = time(18)
 
 
-@st.dialog("Assign an exercise", width="large")
+@st.dialog("Assign an exercise", width="medium")
 def dialog(people: Sequence[Coached], groups: Sequence[Group], to: Collection[str]) -> None:
     """``to``: who is chosen already."""
     names = names_of([one for one in people if one.agreed])
