@@ -181,7 +181,7 @@ def above(doing: Doing) -> None:
             )  # fmt: skip
             if given.local_due:
                 st.button(
-                    "Don’t remind me" if given.reminds else "Remind me again", key="given-remind", type="tertiary",
+                    "No reminder of the day" if given.reminds else "Remind me of the day", key="given-remind", type="tertiary",
                     on_click=_tried, args=(partial(own.remind, given.id, wanted=not given.reminds),),
                 )  # fmt: skip
                 _calendar(Given(given, doing.exercise))
