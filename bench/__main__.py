@@ -15,6 +15,7 @@ ALL = (
     "memory",
     "load",
     "workshop",
+    "desk",
     "first_sentence",
     "learning",
     "adherence",

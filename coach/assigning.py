@@ -217,6 +217,10 @@ class Assigning:
 
     # A leader's side
 
+    def has_been_given(self) -> bool:
+        """Whether anything ever was, and is still there."""
+        return bool(self._desk.handouts())
+
     def waiting(self) -> list[Given]:
         """What coaches gave and is neither begun nor declined, soonest due first."""
         return _readable(self._desk.handouts("offered"))

@@ -9,7 +9,15 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from coach.errors import SettingsError
 
@@ -33,7 +41,7 @@ class Settings(BaseModel):
     country: str = "INT"
     public_url: str | None = None
     smtp_url: SecretStr | None = None
-    mail_from: str | None = None
+    mail_from: str | None = Field(default=None, validate_default=True)
 
     @field_validator("country")
     @classmethod
@@ -71,8 +79,10 @@ class Settings(BaseModel):
 
     @field_validator("mail_from")
     @classmethod
-    def _sender(cls, value: str | None) -> str | None:
+    def _sender(cls, value: str | None, others: ValidationInfo) -> str | None:
         if value is None:
+            if others.data.get("smtp_url") is not None:
+                raise ValueError("use it with COACH_SMTP_URL: the address that mails come from")
             return None
         if "@" not in parseaddr(value)[1] or not value.isprintable():
             raise ValueError(

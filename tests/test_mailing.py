@@ -152,3 +152,8 @@ def test_no_password_travels_in_the_clear(post: Post) -> None:
 def test_a_bad_setting_is_refused_with_what_to_write(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"COACH_{name.upper()}: use"):
         Settings.read(**{name: value})
+
+
+def test_a_server_without_a_sender_is_refused() -> None:
+    with pytest.raises(SettingsError, match="COACH_MAIL_FROM: use it with COACH_SMTP_URL"):
+        Settings.read(smtp_url="smtp://127.0.0.1:25")

@@ -59,10 +59,10 @@ def on_welcome() -> None:
 def section(look: Callable[[Exercise], str]) -> None:
     """On the page of exercises, above the gallery. ``look``: what is told of an exercise before it is begun."""
     own = mine().assigning
-    waiting, declined = own.waiting(), own.declined()
-    if not waiting and not declined:
+    if not own.has_been_given():
         return
     reaching.follow_the_browser()
+    waiting, declined = own.waiting(), own.declined()
     by_coach: dict[str, list[Given]] = {}
     for one in waiting:
         by_coach.setdefault(one.handout.practitioner_id, []).append(one)
@@ -181,7 +181,7 @@ def above(doing: Doing) -> None:
             )  # fmt: skip
             if given.local_due:
                 st.button(
-                    "Don’t remind me" if given.reminds else "Remind me again", key="given-remind", type="tertiary",
+                    "No reminder of the day" if given.reminds else "Remind me of the day", key="given-remind", type="tertiary",
                     on_click=_tried, args=(partial(own.remind, given.id, wanted=not given.reminds),),
                 )  # fmt: skip
                 _calendar(Given(given, doing.exercise))

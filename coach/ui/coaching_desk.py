@@ -25,9 +25,9 @@ _STATES: Mapping[Seen, str] = {
     "finished": "finished",
     "declined": "said no",
     "waits": "still to come",
-    "in-turn": "comes in its turn",
+    "in-turn": "later, in turn",
 }
-_BADGES: Mapping[Seen, str] = {"under-way": "bp-open", "finished": "bp-kept"}
+_BADGES: Mapping[Seen, str] = {"under-way": "bp-open", "finished": "bp-done"}
 _WAITS: Mapping[str, str] = {
     "agreement": "The agreement",
     "nothing": "Nothing assigned yet",
@@ -153,9 +153,9 @@ def _is(what: str, one: Coached, counts: Counter[Seen]) -> bool:
 
 def _person(one: Coached, counts: Counter[Seen]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"led-{one.id}"):
-        waits = "" if one.agreed else '<span class="bp-badge bp-kept">the agreement waits</span>'
+        waits = "" if one.agreed else '<span class="bp-badge bp-asks">the agreement waits</span>'
         st.html(
-            f'<div class="bp-led"><p class="bp-name" dir="auto">{escape(called(one))}</p><p>{waits}{_counts(counts)}'
+            f'<div class="bp-led"><p class="bp-name"><bdi>{escape(called(one))}</bdi></p><p>{waits}{_counts(counts)}'
             "</p></div>",
             width="stretch",
         )
@@ -232,8 +232,8 @@ def _batch(batch: Batch, title: str, people: Mapping[str, Coached]) -> None:
         horizontal=True, vertical_alignment="center", key=f"batch-{batch.id}-{batch.place}"
     ):
         st.html(
-            f'<div class="bp-led"><p class="bp-name">{escape(title)}</p><p class="bp-note" dir="auto">To '
-            f"{escape(shortened(whom, 60))}, {batch.given_at:%-d %B %Y}{which}</p><p>{_counts(batch.counts)}</p></div>",
+            f'<div class="bp-led"><p class="bp-name">{escape(title)}</p><p class="bp-note">To '
+            f"<bdi>{escape(shortened(whom, 60))}</bdi>, {batch.given_at:%-d %B %Y}{which}</p><p>{_counts(batch.counts)}</p></div>",
             width="stretch",
         )
         if st.button(
@@ -245,7 +245,7 @@ def _batch(batch: Batch, title: str, people: Mapping[str, Coached]) -> None:
 @st.dialog("Who has it")
 def _who(batch: Batch, title: str, people: Mapping[str, Coached]) -> None:
     rows = "".join(
-        f'<li><span dir="auto">{escape(called(people[one.leader_id]))}</span> '
+        f"<li><bdi>{escape(called(people[one.leader_id]))}</bdi> "
         f"{_badge(one.seen, _STATES[one.seen])}</li>"
         for one in sorted(batch.to, key=lambda one: called(people[one.leader_id]).casefold())
     )
@@ -303,8 +303,8 @@ def _group(group: Group, names: Mapping[str, str]) -> None:
     inside = [names[i] for i in names if i in group.leaders]
     with st.container(horizontal=True, vertical_alignment="center", key=f"grouped-{group.id}"):
         st.html(
-            f'<div class="bp-led"><p class="bp-name" dir="auto">{escape(group.name)}</p>'
-            f'<p class="bp-note" dir="auto">{escape(", ".join(inside)) or "Nobody, so far"}</p></div>',
+            f'<div class="bp-led"><p class="bp-name"><bdi>{escape(group.name)}</bdi></p>'
+            f'<p class="bp-note">{", ".join(f"<bdi>{escape(name)}</bdi>" for name in inside) or "Nobody, so far"}</p></div>',
             width="stretch",
         )
         about = plain_label(group.name)
@@ -347,7 +347,7 @@ def _delete_group(group_id: str) -> None:
 def _leader(leader: Coached, given: list[HandedOut]) -> None:
     st.button("Everybody", icon=":material/arrow_back:", key="desk-back", type="tertiary", on_click=_leave)  # fmt: skip
     st.html(
-        f'<h2 class="bp-h1" dir="auto">{escape(called(leader))}</h2>'
+        f'<h2 class="bp-h1"><bdi>{escape(called(leader))}</bdi></h2>'
         f'<p class="bp-note">You work together since {leader.since:%-d %B %Y}.</p>'
     )
     _said()

@@ -27,7 +27,7 @@ _LATER: Mapping[_Comes, str] = {
 _EVENING = time(18)
 
 
-@st.dialog("Assign an exercise", width="large")
+@st.dialog("Assign an exercise", width="medium")
 def dialog(people: Sequence[Coached], groups: Sequence[Group], to: Collection[str]) -> None:
     """``to``: who is chosen already."""
     names = names_of([one for one in people if one.agreed])
@@ -52,16 +52,17 @@ def dialog(people: Sequence[Coached], groups: Sequence[Group], to: Collection[st
         "A note, in your own words", key="give-note", max_chars=2000, height=110,
         placeholder="Why this one, why now. They read it first.",
     )  # fmt: skip
-    show_failure()
-    if st.button("Assign", type="primary", key="give-now", on_click=_give) and "give-failure" not in st.session_state:  # fmt: skip
+    refused = show_failure()
+    if st.button("Assign", type="primary", key="give-now", on_click=_give) and not refused:
         st.rerun()
 
 
-def show_failure() -> None:
-    """Why it could not be assigned: in the dialog, where that is still open."""
+def show_failure() -> bool:
+    """Why it could not be assigned, if so: in the dialog, where that is still open."""
     failure = st.session_state.pop("give-failure", None)
     if failure is not None:
         st.html(f'<p class="bp-strip bp-bad" role="alert" dir="auto">{escape(failure)}</p>')
+    return failure is not None
 
 
 def _give() -> None:

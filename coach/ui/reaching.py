@@ -12,7 +12,8 @@ from coach.ui.shared import mine, the_coach
 
 
 def follow_the_browser() -> None:
-    """Take the browser's zone where none is known; where it is another one, offer to move along."""
+    """Take the browser's zone where none is known; where it is another one, offer to move along. Before anything is
+    read whose day depends on it."""
     own, here = mine().assigning, st.context.timezone
     known = own.reaching().zone
     if here is None or here not in available_timezones() or here == known:

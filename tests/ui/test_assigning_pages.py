@@ -72,7 +72,7 @@ def test_a_coach_assigns_a_sequence_to_a_group_from_the_desk(
     assert "Assigned to 2 people" in words(app)
     assert [one.exercise.id for one in leo.assigning.waiting()] == [EXERCISE]
     view(app, "Assigned")
-    assert "2 with them" in words(app) and "2 comes in its turn" in words(app)
+    assert "2 with them" in words(app) and "2 later, in turn" in words(app)
     (_first, second) = clara.assigning.of_leader(mia.actor.person_id)[1]
     assert (second.seen, second.goal) == ("in-turn", "to say goodbye to the old plant")
 
