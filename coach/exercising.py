@@ -424,15 +424,19 @@ class Exercises:
         self._save(desk, doing, step, made, {})
         return begun.id
 
-    def take_back(self, assignment_id: str, step_id: str) -> Doing:
-        """Take the rehearsal, as it stands now, for the step's answer. Raises BadInput where nothing was said in it."""
+    def take_back(self, assignment_id: str, step_id: str, run_id: str | None = None) -> Doing:
+        """Take a rehearsal that was begun for the step, as it stands now, for its answer; without ``run_id`` the last
+        one. Raises BadInput where nothing was said in it."""
         desk = self._desk(assignment_id)
         doing, step = self.to_rehearse(assignment_id, step_id)
         before = before_skipping(doing.answers.get(step_id))
-        short = self._rehearsals.in_short(before["run"]) if "run" in before else None
+        run = run_id or before.get("run")
+        short = self._rehearsals.in_short(run) if run else None
         if short is None or not short.view.lines:
             raise BadInput("Nothing was said in this rehearsal. Say something first, or skip this.")
-        made = {**before, "last": short.view.path[-1].number, "done": True}
+        if short.view.for_step != ForStep(assignment_id, step_id):
+            raise BadInput("This rehearsal was not begun for this step. Begin it from there.")
+        made = {**before, "run": run, "last": short.view.path[-1].number, "done": True}
         self._save(desk, doing, step, made, {})
         return self.doing(assignment_id)
 

@@ -10,6 +10,7 @@ from coach.assembly import Coach, Mine
 from coach.errors import BadInput, NotAllowed, NotFound
 from coach.exercises import FieldTask, Talk
 from coach.exercising import Doing, Exercises, instant
+from coach.rehearsals import RunView
 from coach.store.desk import Desk
 
 WEEK, PING, STORIES = "a-week-of-arriving", "ping-without-an-ask", "values-from-three-stories"
@@ -370,6 +371,21 @@ def test_of_a_rehearsal_that_was_deleted_the_step_says_so_and_no_word_is_left(
     me.rehearsals.delete(run)
     again = own.rehearse(begun, "aloud")
     assert again != run
+
+
+def test_of_two_rehearsals_begun_for_a_step_the_one_is_taken_that_was_chosen(
+    own: Exercises, me: Mine
+) -> None:
+    begun, first = meet(own, me)
+    second = own.rehearse(begun, "aloud")
+    assert second != first
+    doing = own.take_back(begun, "aloud", first)
+    assert doing.answers["aloud"]["run"] == first
+    elsewhere = me.rehearsals.begin("back-after-the-funeral")
+    assert isinstance(elsewhere, RunView)
+    me.rehearsals.say(elsewhere.id, "Good afternoon, Aisha.")
+    with pytest.raises(BadInput, match="not begun for this step"):
+        own.take_back(begun, "aloud", elsewhere.id)
 
 
 def test_a_rehearsal_in_an_exercise_that_is_not_kept_goes_with_it(own: Exercises, me: Mine) -> None:

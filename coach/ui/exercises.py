@@ -442,6 +442,7 @@ def _delete(doing: Doing) -> None:
         if doing.stored:
             mine().exercises.delete(doing.id)
             st.session_state["exercise-deleted"] = doing.id
+            st.session_state["exercise-deleted-lent"] = any(doing.rehearsed.values())
         _leave()
 
     _tried(delete)
@@ -452,10 +453,16 @@ def _undo() -> None:
     deleted = st.session_state.get("exercise-deleted")
     if deleted is None:
         return
+    lent = st.session_state.get("exercise-deleted-lent")
+    stays = (
+        " What you rehearsed in it stands on the page Rehearse, to be deleted there."
+        if lent
+        else ""
+    )
     with st.container(key="undo", gap=None):
         st.html(
             '<p class="bp-note" role="status">The exercise and what you wrote in it are deleted. They are erased '
-            "for good in ten minutes.</p>"
+            f"for good in ten minutes.{stays}</p>"
         )
         st.button(
             "Undo", key="undo-exercise", type="tertiary", on_click=_bring_back, args=(deleted,)

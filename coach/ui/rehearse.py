@@ -223,10 +223,10 @@ def _to_exercise(home: _Home) -> None:
     st.session_state["go"] = ("exercises", None)
 
 
-def _take_back(home: _Home) -> None:
+def _take_back(view: RunView, home: _Home) -> None:
     doing, step = home
     try:
-        mine().exercises.take_back(doing.id, step.id)
+        mine().exercises.take_back(doing.id, step.id, view.id)
     except CoachError as error:
         session.failed(error)
         return
@@ -421,7 +421,7 @@ def _below(view: RunView, home: _Home | None) -> None:
     with st.container(horizontal=True, gap="small", key="rehearsal-ways"):
         if view.over:
             st.html(f'<p class="bp-note" role="status">{escape(view.ended)}.</p>')
-            _take_it_back(home)
+            _take_it_back(view, home)
             st.button(
                 "Look back",
                 key="rehearse-look",
@@ -486,10 +486,10 @@ def _pause() -> None:
     st.session_state["rehearsal-pause"] = st.session_state.get("rehearsal-pause", 0) + 1
 
 
-def _take_it_back(home: _Home | None) -> None:
+def _take_it_back(view: RunView, home: _Home | None) -> None:
     if home is not None:
         st.button("Take it back to the exercise", key="rehearse-take-back", type="primary", on_click=_take_back,
-                  args=(home,))  # fmt: skip
+                  args=(view, home))  # fmt: skip
 
 
 def _look() -> None:
@@ -536,7 +536,7 @@ def _what_it_did(view: RunView, home: _Home | None) -> None:
         st.html(_moment(view, moment))
     _kept_back(view, made)
     st.html(f'<p class="bp-last-question">{escape(made.question)}</p>')
-    _take_it_back(home)
+    _take_it_back(view, home)
     _take_along(view, home)
     _compare(view)
     st.button(

@@ -435,6 +435,11 @@ def test_a_deleted_one_is_brought_back_and_a_version_is_taken_up_again(
     assert len(shop.drafts()) == 1
 
 
+def test_a_dialog_opens_in_the_colours_of_the_theme(app: AppTest) -> None:
+    """It stands outside the element to which Streamlit gives them."""
+    assert ":root { color-scheme: light; }" in html(app)
+
+
 # --- In a browser -------------------------------------------------------------------------------------
 
 
