@@ -437,7 +437,9 @@ def _activity(board: Board) -> None:
     if found is not None:
         everybody = " Everybody has answered." if board.everybody_answered else ""
         st.html(f'<p class="bp-strip" role="status">{room_html.counted(board)}{everybody}</p>')
-        if not found.enough:
+        if activity.kind == "feedback":
+            st.html('<p class="bp-note">For you alone: it stands in the report, from five on.</p>')
+        elif found.size < ENOUGH:
             st.html(
                 f'<p class="bp-note">Neither you nor the room sees an answer before there are {ENOUGH}.</p>'
             )
@@ -456,7 +458,15 @@ def _activity(board: Board) -> None:
                 on_click=_try,
                 args=(own.reveal, id_, found.slot),
             )
-        if found.enough and board.activity is not None and board.activity.kind != "feedback":
+        if found.waiting and found.shown and found.size >= ENOUGH and activity.kind != "feedback":
+            st.button(
+                "Show those that wait",
+                icon=":material/playlist_add:",
+                help=f"Answers come up {ENOUGH} at a time, so that nobody is known by when theirs came. Press it when all have answered.",
+                on_click=_try,
+                args=(own.reveal, id_, found.slot),
+            )
+        if found.enough and activity.kind != "feedback":
             st.html(room_html.wall(board, found, limit=30))
         if found.themes or found.said:
             _arrange(board, found)
@@ -600,7 +610,10 @@ def _door(board: Board) -> None:
             )
             with st.form("door-open", border=False):
                 suggested = st.session_state.setdefault("suggested", _suggestion())
-                st.text_input("Passphrase for leading from elsewhere", suggested, key="passphrase")
+                st.text_input(
+                    "Passphrase for leading from elsewhere", suggested, key="passphrase", type="password",
+                    help="Six words are suggested: the eye shows them. Note them if somebody else shall lead as well.",
+                )  # fmt: skip
                 st.form_submit_button(
                     "Open the door", type="primary", on_click=_open_door, args=(public,)
                 )
@@ -686,7 +699,12 @@ def _after(workshop: Workshop) -> None:
                 on_click="ignore",
             )
             st.download_button(
-                "CSV", lambda: report.table(made), f"{name}.csv", "text/csv", on_click="ignore"
+                "CSV",
+                lambda: report.table(made),
+                f"{name}.csv",
+                "text/csv",
+                on_click="ignore",
+                help="For Excel, Numbers or LibreOffice: UTF-16, between tabs.",
             )
         st.html(_on_page(made))
         _two_weeks(workshop, state)

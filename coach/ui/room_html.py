@@ -169,7 +169,12 @@ def counted(board: Board) -> str:
     missing = ENOUGH - (found.answered - found.passed)
     of = f" of {board.seats}" if board.seats else ""
     few = f" Shown from {ENOUGH} on." if missing > 0 else ""
-    return f"{found.answered}{of} have answered.{few}"
+    more = (
+        f" {found.waiting} more come up once there are {ENOUGH}."
+        if found.open and found.waiting
+        else ""
+    )
+    return f"{found.answered}{of} have answered.{few}{more}"
 
 
 def _paragraphs(text: str) -> str:

@@ -200,10 +200,14 @@ def _literal(text: str) -> str:
 # --- CSV ------------------------------------------------------------------------------------------
 
 
-def table(report: Report) -> str:
-    """Counts, allowed quotes and commitments, one a row. No cell can be taken for a formula."""
+def table(report: Report) -> bytes:
+    """Counts, allowed quotes and commitments, one a row. No cell can be taken for a formula.
+
+    Between tabs and in UTF-16: the one form of a .csv that Excel opens in columns and with its accents whatever the
+    country it is set to, where a comma or a semicolon would part the cells in one half of the world only.
+    """
     out = io.StringIO()
-    rows = csv.writer(out)
+    rows = csv.writer(out, delimiter="\t")
     rows.writerow(["activity", "question", "what", "answer", "count", "count before"])
     for activity in report.agenda.activities:
         for number, slot in enumerate(activity.slots):
@@ -224,7 +228,7 @@ def table(report: Report) -> str:
     for title, said in report.commitments():
         for one in said:
             rows.writerow([_cell(title), "", "commitment", _cell(one), 1, ""])
-    return out.getvalue()
+    return b"\xff\xfe" + out.getvalue().encode("utf-16-le")
 
 
 def _cell(text: str) -> str:

@@ -129,3 +129,49 @@ def test_a_guests_own_file_is_found_by_the_devices_secret_alone(
     )
     for asked in (f"/room/mine?code={code}", "/room/mine?code=XXXXXX", "/room/mine"):
         assert client.get(asked).status_code == 404
+
+
+def test_what_somebody_was_still_writing_is_kept_and_sent_when_the_room_goes_on(
+    guest: AppTest, coach: Coach
+) -> None:
+    """Also what was held back for a name: the facilitator's pressing "Next" throws nothing away."""
+
+    def press(label: str) -> None:
+        next(b for b in guest.button if b.label == label).click().run()
+        assert not guest.exception
+
+    workshops = coach.as_person().workshops
+    made = workshops.build(
+        {"title": "t", "aim": "a", "activities": [
+            {"kind": "reflection", "id": "moments", "title": "Moments", "minutes": 5, "prompt": "When?"},
+            {"kind": "closing", "id": "close", "title": "Close", "minutes": 5, "prompt": "A word?"},
+            {"kind": "feedback", "id": "use", "title": "Use", "minutes": 5, "prompt": "Of use?"},
+        ]}
+    )  # fmt: skip
+    guest.query_params["code"] = workshops.open(made.id).code or ""
+    workshops.forward(made.id)
+    guest.run()
+    guest.text_area(key="t-moments").set_value("I never thank Marta for anything")
+    press("Send")
+    assert "may point to a person" in all_words(guest)
+    workshops.forward(made.id)
+    guest.run()
+    words = all_words(guest)
+    assert "A word?" in words
+    assert "Still open: Moments" in words
+    assert "may point to a person" in words
+    assert guest.text_area(key="t-moments").value == "I never thank Marta for anything"
+    press("Send")  # the first of two: the closing word, still empty
+    assert "nothing to send yet" in all_words(guest)
+    guest.text_area(key="t-moments").set_value("I never thank a colleague for anything")
+    [b for b in guest.button if b.label == "Send"][1].click().run()
+    assert "Sent, for “Moments”" in all_words(guest)
+    guest.text_area(key="t-close").set_value("Slower")
+    workshops.forward(made.id)
+    workshops.forward(made.id)
+    press("Send")  # on a page that had not been drawn anew
+    words = all_words(guest)
+    assert "was not sent" in words
+    assert "Slower" in words
+    press("Put it away")
+    assert "Slower" not in all_words(guest)
