@@ -53,6 +53,7 @@ from coach.turn import Part, Plan, Spoken, Turn, run_turn
 from coach.vocabulary import Answer, Level, Move, Stage, Subject
 from coach.workshops.leading import Workshops
 from coach.workshops.rooms import Rooms
+from coach.workshops.taken_along import FromWorkshops
 
 if TYPE_CHECKING:
     from coach.index import Shelf
@@ -315,6 +316,8 @@ class Mine:
         """What the leader agreed to have remembered."""
         self.rehearsals = Rehearsals(coach.services, desk, private)
         self.workshops = Workshops(desk, coach.rooms)
+        self.from_workshops = FromWorkshops(desk, coach.services)
+        """What they wrote in rooms, from the file that their phone was given."""
         self.people = People(desk, coach.services)
         """Who else is in the workspace, and who works with whom."""
 

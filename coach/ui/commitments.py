@@ -10,7 +10,7 @@ import streamlit as st
 from coach import exports
 from coach.errors import BadInput, CoachError
 from coach.store.records import Commitment, CommitmentStatus
-from coach.ui import session
+from coach.ui import bringing_in, session
 from coach.ui.panel import commitment_line
 from coach.ui.shared import mine
 
@@ -38,6 +38,7 @@ def page() -> None:
             '<p class="bp-strip">Nothing here yet. When a conversation ends with a step that you '
             "want to take, it is listed here, and the next conversation begins by asking how it went.</p>"
         )
+        bringing_in.draw()
         return
     for title, wanted in (("Open", True), ("Looked back on", False)):
         some = [c for c in everything if (c.status == "open") is wanted]
@@ -45,6 +46,7 @@ def page() -> None:
             st.html(f'<h2 class="bp-h2">{title}</h2>')
         for commitment in some:
             _card(commitment)
+    bringing_in.draw()
     _dialogs()
 
 

@@ -582,8 +582,8 @@ def _over(guest: Guest, board: Board) -> None:
         _follow_up(guest)
     days = board.agenda.keep_days
     st.html(
-        f'<p class="bp-note">All answers are erased {days} days after the workshop. To go on with it, open the file in a '
-        "talk with your own Begin Personal; nothing of it goes there by itself.</p>"
+        f'<p class="bp-note">All answers are erased {days} days after the workshop. If you use Begin Personal '
+        "yourself, its page Commitments takes the file up; nothing of it goes there by itself.</p>"
     )
 
 

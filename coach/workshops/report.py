@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$])")
 _FORMULA = re.compile(r"^[\s\u00a0]*[=+\-@|%\t\r]")
+PASSED_WORDS = "You passed."
+PROMISED = "What you said you would do"
 FEW = "Fewer than five answered, so nothing is shown."
 
 
@@ -367,22 +369,22 @@ def own_file(agenda: Agenda, own: Mapping[str, RoomAnswer]) -> str:
                 promised.append(_committed(given.content))
     if promised:
         lines += [
-            "## What you said you would do",
+            f"## {PROMISED}",
             "",
             *(f"- {_literal(one)}" for one in promised),
             "",
         ]
-        lines += [
-            "To go on with it in a talk with your own coach, begin with:", "",
-            f"> I said I would do this: {_literal(promised[-1])} I want to look at what it takes.", "",
-        ]  # fmt: skip
+    lines += [
+        "If you use Begin Personal yourself: “Bring in what you wrote in a workshop”, on its page Commitments, takes this file.",
+        "",
+    ]
     return "\n".join(lines)
 
 
 def answer_words(activity: AnyActivity, step: int, content: Mapping[str, object]) -> str:
     """An answer in words, as its writer sees it again."""
     if content.get("passed"):
-        return "You passed."
+        return PASSED_WORDS
     if activity.kind == "commitment":
         return _committed(content)
     if isinstance(activity, ScenarioTogether):

@@ -175,3 +175,27 @@ def test_what_somebody_was_still_writing_is_kept_and_sent_when_the_room_goes_on(
     assert "Slower" in words
     press("Put it away")
     assert "Slower" not in all_words(guest)
+
+
+def test_the_file_of_a_workshop_is_looked_at_and_only_then_kept(app: AppTest, coach: Coach) -> None:
+    def press(label: str) -> None:
+        next(b for b in app.button if b.label == label).click().run()
+        assert not app.exception
+
+    app.session_state["go"] = ("commitments", None)
+    app.run()
+    app.text_area(key="bring-words").set_value("no file at all")
+    press("Look at what is in it")
+    assert "does not look like the file of a workshop" in all_words(app)
+    app.text_area(key="bring-words").set_value(
+        "# Our hour\n\n## Moments\n\nWhen?\n\n> <b>At the door</b>\n\n## What you said you would do\n\n- Ring Ana (Friday)\n"
+    )
+    press("Look at what is in it")
+    assert "&lt;b&gt;At the door" in all_words(app)
+    assert coach.as_person().commitments() == []
+    app.text_area(key="bring-what-0").set_value("Ring Ana before nine")
+    press("Keep what is ticked")
+    (kept,) = coach.as_person().commitments()
+    assert (kept.what, kept.when_words) == ("Ring Ana before nine", "Friday")
+    assert "among your commitments" in all_words(app)
+    press("Bring in another")
