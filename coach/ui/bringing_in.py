@@ -84,7 +84,7 @@ def _done(note: str, what: str | None) -> None:
 def _talk(what: str) -> None:
     st.session_state.pop("brought-in", None)
     session.enter(
-        text=f"In a workshop I said I would do this: {what} I want to look at what it takes."
+        text=f"In a workshop I said I would do one thing: {what.rstrip('.')}. I’m not sure yet how to go about it."
     )
 
 

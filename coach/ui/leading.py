@@ -400,7 +400,31 @@ def _controls(board: Board) -> None:
         if begun and not over:
             st.button("One minute more", on_click=_try, args=(own.more_time, id_, 1.0))
             st.button("One less", on_click=_try, args=(own.more_time, id_, -1.0))
-        st.button("End the workshop", key="end", on_click=_end, args=(id_,))
+        at_once = over or not begun
+        st.button("End the workshop", key="end", on_click=_end if at_once else _ask_first,
+                  args=(id_,) if at_once else ("ending", id_))  # fmt: skip
+    _asked_first(
+        "ending", id_, "It ends for everybody: what they are still writing can no longer be sent, and it cannot be begun again. "
+        "With “Next” to the end of the agenda they have time to finish.", "End it for everybody", _end,
+    )  # fmt: skip
+
+
+def _ask_first(what: str, workshop_id: str) -> None:
+    st.session_state[what] = workshop_id
+
+
+def _asked_first(
+    what: str, workshop_id: str, words: str, label: str, does: Callable[[str], Any]
+) -> None:
+    """What cannot be undone is pressed twice, knowing what goes."""
+    if st.session_state.get(what) != workshop_id:
+        return
+    st.html(f'<p class="bp-strip bp-bad" role="alert">{escape(words)}</p>')
+    with st.container(horizontal=True, key=f"asked-{what}"):
+        st.button(label, key=f"{what}-yes", on_click=does, args=(workshop_id,))
+        st.button(
+            "Not now", key=f"{what}-no", type="tertiary", on_click=_ask_first, args=(what, "")
+        )
 
 
 def _end(workshop_id: str) -> None:
@@ -432,7 +456,7 @@ def _activity(board: Board) -> None:
     activity = board.activity
     assert activity is not None
     own, id_ = the_workshops(), board.workshop.id
-    st.html(f'<div class="bp-told bp-host">{room_html.told(board)}</div>')
+    st.html(f'<div class="bp-item bp-host">{room_html.told(board)}</div>')
     found = board.wall
     if found is not None:
         everybody = " Everybody has answered." if board.everybody_answered else ""
@@ -712,9 +736,13 @@ def _after(workshop: Workshop) -> None:
             "Erase what people wrote now",
             key="erase-answers",
             type="tertiary",
-            on_click=_try,
-            args=(own.erase_answers, workshop.id),
+            on_click=_ask_first,
+            args=("erasing", workshop.id),
         )
+        _asked_first(
+            "erasing", workshop.id, "All answers go for good, from people’s phones as well, and with them the report. Take the "
+            "report first.", "Erase them for good", lambda id_: _try(own.erase_answers, id_),
+        )  # fmt: skip
     st.button(
         "Hold it again: a copy of the agenda", key="again-w", on_click=_again, args=(workshop.id,)
     )
@@ -744,10 +772,15 @@ def _two_weeks(workshop: Workshop, state: RoomState) -> None:
         )
         st.button("Ask how it went", on_click=_try, args=(own.ask_follow_up, workshop.id))
     else:
-        st.html(
-            f'<p class="bp-strip">Send this link to those who took part: <b>{escape(link(workshop.code or ""))}</b>. It works '
-            "on the phone they had with them, while the door is open.</p>"
+        reached = (
+            f"Send this link to those who took part: <b>{escape(link(workshop.code or ''))}</b>. It works on the phone they had "
+            "with them, while the door is open."
+            if DOORS.address() or doors.seat() is not Seat.LOCAL
+            else "The door is closed, so that no phone reaches the room. Open it on the day on which you ask, for as long as "
+            "people may answer; the link for them then stands here."
         )
+        st.html(f'<p class="bp-strip">{reached}</p>')
+        _door(own.board(workshop.id))
         st.button("Stop asking", on_click=_try, args=(own.ask_follow_up, workshop.id, False))
 
 

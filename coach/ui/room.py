@@ -235,9 +235,9 @@ def _late(guest: Guest, board: Board) -> None:
     elif own is None or st.session_state.get("again") == slot:
         until = "the workshop is ended" if board.state.over else "it goes on again"
         st.html(
-            f'<section class="bp-late"><h2 class="bp-h2">Still open: {escape(activity.title)}</h2><p class="bp-note">'
-            f'{escape(activity.prompt)}</p><p class="bp-note">The room has gone on. What you were writing is kept here, and '
-            f"you can send it until {until}.</p></section>"
+            f'<section class="bp-item"><h2 class="bp-h2">Still open: {escape(activity.title)}</h2><p class="bp-note">The room '
+            f"has gone on. What you were writing is kept here, and you can send it until {until}.</p>"
+            f'<p class="bp-soft">{escape(activity.prompt)}</p></section>'
         )
         _form(guest, activity, slot, own.content if own is not None else {})
         _held_back(guest, slot)

@@ -147,9 +147,11 @@ def _slot(report: Report, activity: AnyActivity, slot: str, number: int) -> Iter
             yield Part("quote", text)
     if activity.kind in {"reflection", "closing", "feedback"}:
         inside = {one.text for theme in wall.themes for one in theme.said}
-        for text in report.quoted(slot):
-            if text not in inside:
-                yield Part("quote", text)
+        alone = [text for text in report.quoted(slot) if text not in inside]
+        if alone and inside:
+            yield Part("label", "On their own")
+        for text in alone:
+            yield Part("quote", text)
     if activity.kind == "feedback":
         values = [a.content["value"] for a in report.answers.get(slot, ()) if "value" in a.content]
         if len(values) >= ENOUGH:

@@ -38,7 +38,7 @@ _SEAT = "seat"
 FOLLOW_UP = "follow-up"
 """The slot of what became of a commitment, two weeks later."""
 BECAME = ("kept", "partly", "not yet", "let go")
-_WRONG = "No room has this code. Look at the screen again: six letters, in any case."
+_WRONG = "No room has this code. Look at the screen again: six letters, in any case. A room is gone once its answers are erased."
 _TOO_MANY = "Too many wrong codes came from this network. Look at the screen once more, and type the code in a minute."
 _NAME = 40
 
