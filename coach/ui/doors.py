@@ -359,6 +359,12 @@ def draws_again(once_more: list[bool]) -> bool:
     return again
 
 
+def pressed() -> None:
+    """For whatever a press does, first: it is drawn twice, too. It may have come while a page was drawn for the second
+    time, and stopped that before it had said so."""
+    st.session_state.pop("drawn-again", None)
+
+
 def device_token() -> str:
     """This device's secret: from its cookie, or, where the browser keeps none, for as long as the page is open."""
     kept = st.context.cookies.get(DEVICE)

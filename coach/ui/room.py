@@ -380,6 +380,7 @@ def _message(guest: Guest, slot: str) -> None:
 
 
 def _read(guest: Guest, slot: str) -> None:
+    doors.pressed()
     text = st.session_state.get(f"m-{slot}") or ""
     try:
         found = guest.review(text)
@@ -414,6 +415,7 @@ def _pass(guest: Guest, slot: str) -> None:
 
 
 def _send(guest: Guest, activity: AnyActivity, slot: str) -> None:
+    doors.pressed()
     given = _chosen(activity, slot)
     st.session_state.pop("names", None)
     try:
@@ -433,6 +435,7 @@ def _send(guest: Guest, activity: AnyActivity, slot: str) -> None:
 
 
 def _send_anyway(guest: Guest, slot: str, given: dict[str, Any]) -> None:
+    doors.pressed()
     try:
         made = guest.answer(slot, given, names_nobody=True)
     except CoachError as error:
@@ -606,6 +609,7 @@ def _became(guest: Guest) -> None:
 
 def _try(does: Any, *given: Any) -> None:
     """Do it, or say why not."""
+    doors.pressed()
     try:
         does(*given)
         for name in ("again", "names"):
