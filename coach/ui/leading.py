@@ -478,7 +478,9 @@ def _held(board: Board) -> None:
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"held-{answer.key[:16]}"
         ):
-            st.html(f'<p dir="auto">{escape(str(answer.content.get("text", "")))}</p>')
+            about = board.agenda.activity(answer.activity)
+            where = f'<p class="bp-note">{escape(about.title)}</p>' if about is not None else ""
+            st.html(f'{where}<p dir="auto">{escape(str(answer.content.get("text", "")))}</p>')
             st.button(
                 "Let it through",
                 key=f"let-{answer.key}",

@@ -94,7 +94,7 @@ def _door() -> None:
             typed = st.text_input("Code", key="code", max_chars=12, placeholder="ABC DEF")
             if st.form_submit_button("Come in", type="primary", width="stretch"):
                 try:
-                    found = the_coach().rooms.find(typed, doors.caller())
+                    found = the_coach().rooms.find(typed, doors.caller(), doors.device_token())
                 except CoachError as error:
                     st.session_state["said"] = ("bad", str(error))
                 else:

@@ -99,7 +99,7 @@ class Board:
     seats: int
     wall: Wall | None
     held: tuple[RoomAnswer, ...] = ()
-    """Waiting for the facilitator, in the present slot."""
+    """Waiting for the facilitator, from whichever slot."""
     for_host: tuple[RoomAnswer, ...] = ()
     """What people chose to let the facilitator read."""
     made: float = field(default=0.0, compare=False)
@@ -176,7 +176,7 @@ class Boards:
             state,
             desk.seats(),
             None if slot is None else self.wall(desk, agenda, state, slot, answers),
-            tuple(a for a in answers if a.status == Status.HELD),
+            tuple(desk.answers(status=Status.HELD)),
             tuple(desk.answers(status=Status.HOST)),
             made,
         )

@@ -187,25 +187,13 @@ class Guest:
         return made
 
     def _put(self, slot: str, made: Answered) -> None:
-        """Keep it. What the room may see waits until five have come, and they come up together; what replaces something
-        that is up, and what comes once the room has gone on, stands at its place at once."""
-        assert made.status is not None
-        key, before = self._key(slot), self.own(slot)
-        is_up = (
-            before is not None
-            and before.status == Status.SHOWN
-            and not before.content.get("passed")
-        )
-        if (
-            made.status is Status.SHOWN
-            and not made.content.get("passed")
-            and not (made.late or is_up)
-        ):
+        key, status = self._key(slot), _standing(made, self.own(slot))
+        if status is Status.WAITING:
             self.desk.put_answer(
-                slot, key, Status.WAITING, made.content, becomes=Status.SHOWN, at_least=ENOUGH
+                slot, key, status, made.content, becomes=Status.SHOWN, at_least=ENOUGH
             )
         else:
-            self.desk.put_answer(slot, key, made.status, made.content)
+            self.desk.put_answer(slot, key, status, made.content)
         if made.late:
             self.desk.shuffle_answers(slot)
 
@@ -291,3 +279,18 @@ class Guest:
 
     def _key(self, slot: str) -> str:
         return key_for(self._token, self.workshop.id, slot)
+
+
+def _standing(made: Answered, before: RoomAnswer | None) -> Status:
+    """How an answer stands that is kept. What the room may see waits until five have come, and they come up together; what
+    replaces something that is up, and what comes once the room has gone on, stands at its place at once; and what replaces
+    something that the facilitator took off is looked at first."""
+    assert made.status is not None
+    if made.status is not Status.SHOWN or made.content.get("passed"):
+        return made.status
+    if before is not None and before.status == Status.REMOVED:
+        return Status.HELD
+    is_up = (
+        before is not None and before.status == Status.SHOWN and not before.content.get("passed")
+    )
+    return Status.SHOWN if made.late or is_up else Status.WAITING

@@ -476,6 +476,35 @@ def test_what_the_facilitator_takes_off_is_gone_from_the_wall_and_stays_its_writ
     assert phones[0].own("moments").content["text"] == MOMENTS[0]
 
 
+def test_what_was_taken_off_and_sent_again_is_looked_at_first(room):
+    phones = room.phones(6)
+    room.at("close")
+    for n, phone in enumerate(phones):
+        phone.answer("close", {"text": f"word {n}"})
+    room.led.reveal(room.id, "close")
+    room.led.take_off_words(room.id, "close", "word 0")
+    assert phones[0].answer("close", {"text": "word 0"}).kept
+    assert "word 0" not in repr(room.wall())
+    assert phones[0].own("close").status == Status.HELD
+
+
+def test_what_waits_for_the_facilitator_does_not_vanish_when_the_room_goes_on(room):
+    phone, late, *others = room.phones(6)
+    room.at("moments")
+    for other, text in zip(others, MOMENTS, strict=False):
+        other.answer("moments", {"text": text})
+    phone.answer("moments", {"text": "We bought from Grace"}, names_nobody=True)
+    room.led.forward(room.id)
+    late.answer("moments", {"text": "We bought from Hope"}, names_nobody=True)
+    held = room.led.board(room.id, now=True).held
+    assert len(held) == 2
+    for answer in held:
+        room.led.let_through(room.id, answer.activity, answer.key)
+    room.led.back(room.id)
+    room.led.reveal(room.id, "moments")
+    assert "Grace" in repr(room.wall())
+
+
 def test_one_snapshot_serves_the_whole_room(room, monkeypatch):
     phones = room.phones(5)
     room.at("before")
