@@ -11,6 +11,7 @@ import random
 import re
 import resource
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,7 @@ from coach.assembly import open_coach
 from coach.settings import Settings
 from coach.workshops.anonymity import new_token
 from coach.workshops.leading import Workshops
+from coach.workshops.rooms import Rooms
 
 _COUNT = re.compile(r"(\d+)(?: of \d+)? have answered")
 _ANSWERS = (
@@ -86,15 +88,15 @@ class Page(Session):
         """Answer what is asked; seconds until the page says that it was sent."""
         self._idle = 0.0
         begun = time.perf_counter()
-        states = []
-        for element in list(self.tree.values()):
+        states, pressed = [], False
+        for _, element in sorted(self.tree.items()):
             state = WidgetState(id=getattr(element.value, "id", ""))
             if element.kind == "slider":
                 state.double_array_value.data.append(number % 11)
             elif element.kind == "text_area":
                 state.string_value = f"{_ANSWERS[number % len(_ANSWERS)]}, {number}"
-            elif element.kind == "button" and element.value.label == "Send":
-                state.trigger_value = True
+            elif element.kind == "button" and element.value.label == "Send" and not pressed:
+                pressed = state.trigger_value = True  # the first: a question left open stands below
             else:
                 continue
             states.append(state)
@@ -182,7 +184,7 @@ def main() -> None:
         try:
             with served("streamlit_app.py", home) as server:
                 led = coach.as_person().workshops
-                found = asyncio.run(_held(server, led, options))
+                found = asyncio.run(_held(server, led, coach.rooms, options))
         finally:
             coach.close()
     machine.table(
@@ -204,7 +206,9 @@ def main() -> None:
         print(f"error: {error}")
 
 
-async def _held(server: Server, led: Workshops, options: argparse.Namespace) -> Measured:
+async def _held(
+    server: Server, led: Workshops, rooms: Rooms, options: argparse.Namespace
+) -> Measured:
     made = Measured()
     workshop = led.open(led.build(AGENDA).id)
     process = psutil.Process(server.pid)
@@ -229,8 +233,15 @@ async def _held(server: Server, led: Workshops, options: argparse.Namespace) -> 
             except Exception as error:
                 made.errors.append(f"opening {n}: {type(error).__name__}: {error}"[:200])
         cpu, begun = machine.cpu_seconds(server.pid), time.perf_counter()
-        for _ in AGENDA["activities"]:
-            await _activity(led, workshop.id, phones, wall, options, made)
+
+        def stored(phone: Page, slot: str) -> bool:
+            return rooms.guest(workshop, phone.token).own(slot) is not None
+
+        for activity in AGENDA["activities"]:
+            slot = activity["id"]  # type: ignore[index]
+            await _activity(
+                led, workshop.id, phones, wall, options, made, lambda p, s=slot: stored(p, s)
+            )
         made.cpu = machine.cpu_seconds(server.pid) - cpu
         made.seconds = time.perf_counter() - begun
         made.memory = max(process.memory_info().rss - before, 0) / max(len(phones), 1)
@@ -247,6 +258,7 @@ async def _activity(
     wall: Page,
     options: argparse.Namespace,
     made: Measured,
+    stored: Callable[[Page], bool],
 ) -> None:
     wall.seen.clear()
     moved = time.perf_counter()
@@ -268,7 +280,8 @@ async def _activity(
             made.acknowledged.append(took)
         except Exception as error:  # counted; the others go on
             told = " ".join(re.sub("<[^>]+>", " ", " ".join(phone.words())).split())
-            made.errors.append(f"{type(error).__name__}: {error}; it shows: {told[:120]}")
+            kept = "stored" if await asyncio.to_thread(stored, phone) else "not stored"
+            made.errors.append(f"{type(error).__name__}: {error}; {kept}; it shows: {told[:120]}")
 
     await asyncio.gather(*(one(n, phone) for n, phone in enumerate(phones)))
     await asyncio.sleep(4)

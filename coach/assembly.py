@@ -59,6 +59,7 @@ from coach.turn import Part, Plan, Spoken, Turn, run_turn
 from coach.vocabulary import Answer, Level, Move, Stage, Subject
 from coach.workshops.leading import Workshops
 from coach.workshops.rooms import Rooms
+from coach.workshops.taken_along import FromWorkshops
 
 if TYPE_CHECKING:
     from coach.index import Shelf
@@ -369,6 +370,8 @@ class Mine:
         self.workshops = Workshops(desk, coach.rooms)
         self.pulse = Pulse(desk, coach.services)
         """How colleagues experience the leader."""
+        self.from_workshops = FromWorkshops(desk, coach.services)
+        """What they wrote in rooms, from the file that their phone was given."""
         self.people = People(desk, coach.services)
         """Who else is in the workspace, and who works with whom."""
         self.sharing = Sharing(desk, coach.services, self.exercises)

@@ -48,10 +48,27 @@ class RoomDesk:
         with self._database.read() as session:
             return rooms.seat_name(session, self._place, key)
 
-    def put_answer(self, activity: str, key: str, status: str, content: Meta) -> None:
-        """An answer, or a new one in place of the one with this key. When this returns it is on disk."""
+    def put_answer(
+        self,
+        activity: str,
+        key: str,
+        status: str,
+        content: Meta,
+        *,
+        becomes: str | None = None,
+        at_least: int = 1,
+    ) -> None:
+        """An answer, or a new one in place of the one with this key. When this returns it is on disk. ``becomes``: how
+        all that stand as this one come to stand, once there are ``at_least`` of them."""
         with self._database.write() as session:
             rooms.put_answer(session, self._place, activity, key, status, content)
+            if becomes is not None:
+                rooms.turn_all(session, self._place, activity, status, becomes, at_least=at_least)
+
+    def turn_all(self, activity: str, before: str, after: str) -> int:
+        """All answers that stand ``before`` come to stand ``after``, in one move."""
+        with self._database.write() as session:
+            return rooms.turn_all(session, self._place, activity, before, after)
 
     def set_answer_status(self, activity: str, key: str, status: str) -> None:
         with self._database.write() as session:

@@ -215,6 +215,26 @@ def put_answer(
         row.status, row.content = status, as_stored(content)
 
 
+def turn_all(
+    session: Session, place: Place, activity: str, before: str, after: str, *, at_least: int = 1
+) -> int:
+    """All answers that stand ``before`` come to stand ``after``, in one move, once there are so many; how many did."""
+    there = (
+        *_of(WorkshopAnswerRow, place),
+        WorkshopAnswerRow.activity == activity,
+        WorkshopAnswerRow.status == before,
+    )
+    session.flush()
+    found = session.scalar(select(func.count()).select_from(WorkshopAnswerRow).where(*there)) or 0
+    if found < at_least:
+        return 0
+    _touch(session, place)
+    session.execute(
+        update(WorkshopAnswerRow).where(*there).values(status=after), execution_options=_QUIET
+    )
+    return found
+
+
 def set_answer_status(session: Session, place: Place, activity: str, key: str, status: str) -> None:
     _touch(session, place)
     row = session.get(WorkshopAnswerRow, _named(place, activity=activity, key=key))

@@ -10,7 +10,7 @@ import streamlit as st
 from coach import exports
 from coach.errors import BadInput, CoachError
 from coach.store.records import Commitment, CommitmentStatus
-from coach.ui import session, share
+from coach.ui import bringing_in, session, share
 from coach.ui.panel import commitment_line
 from coach.ui.shared import mine
 
@@ -39,6 +39,7 @@ def page() -> None:
             '<p class="bp-strip">Nothing here yet. When a conversation ends with a step that you '
             "want to take, it is listed here, and the next conversation begins by asking how it went.</p>"
         )
+        bringing_in.draw()
         return
     shares = share.shares()
     for title, wanted in (("Open", True), ("Looked back on", False)):
@@ -47,6 +48,7 @@ def page() -> None:
             st.html(f'<h2 class="bp-h2">{title}</h2>')
         for commitment in some:
             _card(commitment, shares)
+    bringing_in.draw()
     _dialogs()
     share.dialogs(shares)
 

@@ -98,6 +98,7 @@ class Doors:
         self._sockets = 0
         self._ends: float = _NEVER_ENDS
         self._ever = False
+        self._public_url: str | None = None
         self.opened: Opened | None = None
         self.knocked = False
         """Whether a device other than this machine has come to the door."""
@@ -157,6 +158,7 @@ class Doors:
         # A proxy in front of it runs on this machine: then nothing else has to reach the port.
         listening = _listen("127.0.0.1" if public_url else "0.0.0.0", port)
         port = listening.getsockname()[1]
+        self._public_url = public_url
         salt = secrets.token_bytes(16)
         self._passphrase = salt, _stretched(passphrase, salt)
         self._secret_host = secrets.token_hex(32)
@@ -214,12 +216,14 @@ class Doors:
             self.knocked = True
         scope = self._marked(scope, Seat.HOST if host else Seat.GUEST)
         scope = _as_if_local(scope)
+        if self._public_url is not None:
+            scope["client"] = _behind(headers.get("x-forwarded-for", ""), client)
         if scope["type"] == "websocket":
             await self._socket(app, scope, receive, send, headers, host=host)
             return
         path, method = scope["path"], scope["method"]
         if path == "/lead/enter" and method == "POST":
-            await self._enter(scope, receive, send)
+            await self._enter(scope, receive, send, secure=self._is_secure(headers))
         elif path == PULSE and method in {"GET", "HEAD", "POST"}:
             await app(scope, receive, send)
         elif method not in {"GET", "HEAD"}:
@@ -236,7 +240,7 @@ class Doors:
             or path.startswith(_READ)
             or (host and path.startswith("/media/"))  # the report, for a facilitator elsewhere
         ):
-            await app(scope, receive, with_device(send, cookies, secure=_is_secure(headers)))
+            await app(scope, receive, with_device(send, cookies, secure=self._is_secure(headers)))
         else:
             await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
 
@@ -270,12 +274,17 @@ class Doors:
 
     # --- The facilitator away from this machine
 
+    def _is_secure(self, headers: dict[str, str]) -> bool:
+        """Whether what is sent to the browser is encrypted on its way."""
+        https = (self._public_url or "").startswith("https://")
+        return https or headers.get("x-forwarded-proto", "") == "https"
+
     def _is_host(self, cookies: dict[str, str]) -> bool:
         if self._passphrase is None:
             return False
         return hmac.compare_digest(cookies.get(_HOST, "").encode(), self._secret_host.encode())
 
-    async def _enter(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
+    async def _enter(self, scope: _Scope, receive: _Receive, send: _Send, *, secure: bool) -> None:
         now = time.monotonic()
         while self._wrong and self._wrong[0] < now - _WITHIN:
             self._wrong.popleft()
@@ -300,7 +309,7 @@ class Doors:
         with contextlib.suppress(ValueError):
             self._wrong.remove(now)
         answer = RedirectResponse("/lead", 303)
-        answer.set_cookie(_HOST, self._secret_host, httponly=True, samesite="strict")
+        answer.set_cookie(_HOST, self._secret_host, httponly=True, samesite="strict", secure=secure)
         await answer(scope, receive, send)
 
     # --- Looking
@@ -352,6 +361,12 @@ def draws_again(once_more: list[bool]) -> bool:
     if again:
         st.session_state["drawn-again"] = True
     return again
+
+
+def pressed() -> None:
+    """For whatever a press does, first: it is drawn twice, too. It may have come while a page was drawn for the second
+    time, and stopped that before it had said so."""
+    st.session_state.pop("drawn-again", None)
 
 
 def device_token() -> str:
@@ -438,8 +453,14 @@ def _as_if_local(scope: _Scope) -> _Scope:
     return {**scope, "headers": [*headers, (b"host", b"127.0.0.1")]}
 
 
-def _is_secure(headers: dict[str, str]) -> bool:
-    return headers.get("x-forwarded-proto", "") == "https"
+def _behind(forwarded: str, client: Any) -> Any:
+    """Whom the proxy on this machine speaks for: the last address is the one that it saw itself, and all before it is
+    what somebody says of themselves."""
+    address = forwarded.rpartition(",")[2].strip()
+    try:
+        return str(ipaddress.ip_address(address)), 0
+    except ValueError:
+        return client
 
 
 def _is_loopback(address: str) -> bool:

@@ -10,11 +10,11 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.store.records import Workshop
-from coach.ui import doors, room_html, signing
+from coach.ui import agenda, doors, room_html, signing
 from coach.ui.doors import DOORS, Seat
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
-from coach.workshops import live, report
+from coach.workshops import building, live, report
 from coach.workshops.agenda import Template, agenda_of
 from coach.workshops.anonymity import ENOUGH
 from coach.workshops.board import Board, Wall
@@ -25,25 +25,6 @@ from coach.workshops.rehearsal import rehearse
 _REHEARSED = 24
 _GRACE = 600.0
 """Seconds that the door stays open once the workshop is over, so that people can take their answers along."""
-_KINDS = {
-    "plenary": "Talk", "scenario": "Scenario together", "spectrum": "Spectrum", "rating": "Rating",
-    "reflection": "Open reflections", "message": "Check of a message", "pairs": "Pairs", "vote": "Vote",
-    "commitment": "Commitment", "closing": "Closing round", "feedback": "Feedback",
-}  # fmt: skip
-_BUILT: dict[str, dict[str, Any]] = {
-    "spectrum": {"prompt": "Where do you stand today?"},
-    "rating": {"prompt": "How sure are you?"},
-    "reflection": {"prompt": "One moment, in one or two sentences."},
-    "commitment": {"prompt": "One thing you will do by this day next week."},
-    "plenary": {"prompt": "Look at the front."},
-    "message": {"prompt": "Paste a message you sent lately. It is read for you alone."},
-    "closing": {"prompt": "One word to leave in the room. Or pass.", "show": "live"},
-    "feedback": {"prompt": "Was it of use to you?"},
-    "vote": {"prompt": "Which one first?", "options": ["The first idea", "The second idea"]},
-    "pairs": {"prompt": "Turn to somebody.", "rounds": [
-        {"who": "First speaker", "minutes": 3, "prompt": "Tell about one person."},
-        {"who": "Second speaker", "minutes": 3, "prompt": "Your turn."}]},
-}  # fmt: skip
 
 
 def the_workshops() -> Workshops:
@@ -77,6 +58,7 @@ def _say() -> None:
 
 def _try(does: Callable[..., Any], *given: Any) -> Any:
     """Do it, or say at the next drawing why not."""
+    doors.pressed()
     try:
         return does(*given)
     except CoachError as error:
@@ -149,22 +131,12 @@ def _build() -> None:
     with st.form("build", border=False):
         title = st.text_input("What is it called?", key="build-title", max_chars=80)
         aim = st.text_input("What is it for, in one sentence?", key="build-aim", max_chars=300)
-        kinds = st.multiselect("What happens in it, in this order", list(_BUILT), format_func=_KINDS.__getitem__,
-                               key="build-kinds")  # fmt: skip
+        kinds = st.multiselect("What happens in it, in this order", list(building.BEGINS), key="build-kinds",
+                               format_func=agenda.KINDS.__getitem__,
+                               help="One of each for now. More of a kind, and scenarios, you put in afterwards.")  # fmt: skip
         if st.form_submit_button("Make the agenda"):
-            activities = [
-                {
-                    "kind": kind,
-                    "id": f"{kind}-{n}",
-                    "title": _KINDS[kind],
-                    "minutes": 8,
-                    **_BUILT[kind],
-                }
-                for n, kind in enumerate(kinds, start=1)
-            ]
-            made = _try(
-                the_workshops().build, {"title": title, "aim": aim, "activities": activities}
-            )
+            plan = {"title": title, "aim": aim, "activities": building.begun(kinds)}
+            made = _try(the_workshops().build, plan)
             if made is not None:
                 _go(made.id)
             st.rerun()
@@ -209,10 +181,10 @@ def _one(workshop: Workshop) -> None:
 
 
 def _draft(workshop: Workshop) -> None:
-    own, agenda = the_workshops(), agenda_of(workshop.plan)
+    own, planned = the_workshops(), agenda_of(workshop.plan)
     st.html(
-        f'<h1 class="bp-h1">{escape(agenda.title)}</h1><p class="bp-lead">{escape(agenda.aim)}</p>'
-        f'<p class="bp-note">{agenda.minutes:g} minutes. {escape(agenda.suits)}</p>'
+        f'<h1 class="bp-h1">{escape(planned.title)}</h1><p class="bp-lead">{escape(planned.aim)}</p>'
+        f'<p class="bp-note">{planned.minutes:g} minutes. {escape(planned.suits)}</p>'
     )
     with st.container(horizontal=True, key="begin"):
         st.button("Open the room", type="primary", on_click=_try, args=(own.open, workshop.id))
@@ -220,14 +192,16 @@ def _draft(workshop: Workshop) -> None:
             f"Rehearse with {_REHEARSED} simulated phones", on_click=_rehearse, args=(workshop.id,)
         )
         _paper(workshop)
-    if agenda.notes:
+    if planned.notes:
         st.html(
-            f'<section class="bp-notes"><h2 class="bp-h2">Before the day</h2>{_paragraphs(agenda.notes)}</section>'
+            f'<section class="bp-notes"><h2 class="bp-h2">Before the day</h2>{_paragraphs(planned.notes)}</section>'
         )
     st.html('<h2 class="bp-h2">The agenda</h2>')
-    changed = _agenda_form(workshop)
-    if changed is not None and _try(own.save, workshop.id, changed) is not None:
+    changed = agenda.form(workshop)
+    if changed is not None:
+        _try(own.save, workshop.id, changed)
         st.rerun()
+    agenda.put_in(workshop, own)
     st.button(
         "Delete this workshop",
         key="delete-w",
@@ -235,62 +209,6 @@ def _draft(workshop: Workshop) -> None:
         on_click=_delete,
         args=(workshop.id,),
     )
-
-
-def _agenda_form(workshop: Workshop) -> dict[str, Any] | None:
-    """Title, times, questions and notes, to be changed before it begins; None as long as nothing is saved."""
-    plan = workshop.plan
-    with st.form(f"agenda-{workshop.version}", border=False):
-        title = st.text_input("Title", plan["title"], key="plan-title", max_chars=80)
-        ask_name = st.toggle("Ask people for their name", plan["ask_name"], key="plan-names",
-                             help="Names show who is here. They are not tied to any answer.")  # fmt: skip
-        keep_days = st.number_input(
-            "Erase what people wrote after so many days", 1, 365, plan["keep_days"], key="plan-days"
-        )
-        activities = []
-        for n, activity in enumerate(plan["activities"], start=1):
-            label = f"{n}. {activity['title']}, {activity['minutes']:g} min ({_KINDS[activity['kind']]})"
-            with st.expander(plain_label(label, 90)):
-                made = dict(activity)
-                made["title"] = st.text_input(
-                    "Name", activity["title"], key=f"a-title-{n}", max_chars=80
-                )
-                made["minutes"] = st.number_input(
-                    "Minutes", 0.5, 120.0, float(activity["minutes"]), 0.5, key=f"a-min-{n}"
-                )
-                made["prompt"] = st.text_area(
-                    "What people read", activity["prompt"], key=f"a-prompt-{n}", max_chars=2000
-                )
-                made["notes"] = st.text_area(
-                    "Your notes", activity["notes"], key=f"a-notes-{n}", max_chars=4000
-                )
-                if activity["kind"] in {"reflection", "commitment", "closing"}:
-                    made["moderated"] = st.toggle(
-                        "I read each answer before the room does",
-                        activity["moderated"],
-                        key=f"a-mod-{n}",
-                    )
-                if activity["kind"] == "vote":
-                    options = st.text_area(
-                        "What can be chosen, one a line",
-                        "\n".join(activity["options"]),
-                        key=f"a-opt-{n}",
-                    )
-                    made["options"] = [
-                        line.strip() for line in options.splitlines() if line.strip()
-                    ]
-                kept = st.toggle("Keep it in the agenda", True, key=f"a-keep-{n}")
-                if kept:
-                    activities.append(made)
-        if st.form_submit_button("Save the agenda"):
-            return {
-                **plan,
-                "title": title,
-                "ask_name": ask_name,
-                "keep_days": int(keep_days),
-                "activities": activities,
-            }
-    return None
 
 
 def _rehearse(workshop_id: str) -> None:
@@ -400,7 +318,31 @@ def _controls(board: Board) -> None:
         if begun and not over:
             st.button("One minute more", on_click=_try, args=(own.more_time, id_, 1.0))
             st.button("One less", on_click=_try, args=(own.more_time, id_, -1.0))
-        st.button("End the workshop", key="end", on_click=_end, args=(id_,))
+        at_once = over or not begun
+        st.button("End the workshop", key="end", on_click=_end if at_once else _ask_first,
+                  args=(id_,) if at_once else ("ending", id_))  # fmt: skip
+    _asked_first(
+        "ending", id_, "It ends for everybody: what they are still writing can no longer be sent, and it cannot be begun again. "
+        "With “Next” to the end of the agenda they have time to finish.", "End it for everybody", _end,
+    )  # fmt: skip
+
+
+def _ask_first(what: str, workshop_id: str) -> None:
+    st.session_state[what] = workshop_id
+
+
+def _asked_first(
+    what: str, workshop_id: str, words: str, label: str, does: Callable[[str], Any]
+) -> None:
+    """What cannot be undone is pressed twice, knowing what goes."""
+    if st.session_state.get(what) != workshop_id:
+        return
+    st.html(f'<p class="bp-strip bp-bad" role="alert">{escape(words)}</p>')
+    with st.container(horizontal=True, key=f"asked-{what}"):
+        st.button(label, key=f"{what}-yes", on_click=does, args=(workshop_id,))
+        st.button(
+            "Not now", key=f"{what}-no", type="tertiary", on_click=_ask_first, args=(what, "")
+        )
 
 
 def _end(workshop_id: str) -> None:
@@ -432,12 +374,14 @@ def _activity(board: Board) -> None:
     activity = board.activity
     assert activity is not None
     own, id_ = the_workshops(), board.workshop.id
-    st.html(f'<div class="bp-told bp-host">{room_html.told(board)}</div>')
+    st.html(f'<div class="bp-item bp-host">{room_html.told(board)}</div>')
     found = board.wall
     if found is not None:
         everybody = " Everybody has answered." if board.everybody_answered else ""
         st.html(f'<p class="bp-strip" role="status">{room_html.counted(board)}{everybody}</p>')
-        if not found.enough:
+        if activity.kind == "feedback":
+            st.html('<p class="bp-note">For you alone: it stands in the report, from five on.</p>')
+        elif found.size < ENOUGH:
             st.html(
                 f'<p class="bp-note">Neither you nor the room sees an answer before there are {ENOUGH}.</p>'
             )
@@ -456,7 +400,15 @@ def _activity(board: Board) -> None:
                 on_click=_try,
                 args=(own.reveal, id_, found.slot),
             )
-        if found.enough and board.activity is not None and board.activity.kind != "feedback":
+        if found.waiting and found.shown and found.size >= ENOUGH and activity.kind != "feedback":
+            st.button(
+                "Show those that wait",
+                icon=":material/playlist_add:",
+                help=f"Answers come up {ENOUGH} at a time, so that nobody is known by when theirs came. Press it when all have answered.",
+                on_click=_try,
+                args=(own.reveal, id_, found.slot),
+            )
+        if found.enough and activity.kind != "feedback":
             st.html(room_html.wall(board, found, limit=30))
         if found.themes or found.said:
             _arrange(board, found)
@@ -526,7 +478,9 @@ def _held(board: Board) -> None:
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"held-{answer.key[:16]}"
         ):
-            st.html(f'<p dir="auto">{escape(str(answer.content.get("text", "")))}</p>')
+            about = board.agenda.activity(answer.activity)
+            where = f'<p class="bp-note">{escape(about.title)}</p>' if about is not None else ""
+            st.html(f'{where}<p dir="auto">{escape(str(answer.content.get("text", "")))}</p>')
             st.button(
                 "Let it through",
                 key=f"let-{answer.key}",
@@ -600,7 +554,10 @@ def _door(board: Board) -> None:
             )
             with st.form("door-open", border=False):
                 suggested = st.session_state.setdefault("suggested", _suggestion())
-                st.text_input("Passphrase for leading from elsewhere", suggested, key="passphrase")
+                st.text_input(
+                    "Passphrase for leading from elsewhere", suggested, key="passphrase", type="password",
+                    help="Six words are suggested: the eye shows them. Note them if somebody else shall lead as well.",
+                )  # fmt: skip
                 st.form_submit_button(
                     "Open the door", type="primary", on_click=_open_door, args=(public,)
                 )
@@ -686,7 +643,12 @@ def _after(workshop: Workshop) -> None:
                 on_click="ignore",
             )
             st.download_button(
-                "CSV", lambda: report.table(made), f"{name}.csv", "text/csv", on_click="ignore"
+                "CSV",
+                lambda: report.table(made),
+                f"{name}.csv",
+                "text/csv",
+                on_click="ignore",
+                help="For Excel, Numbers or LibreOffice: UTF-16, between tabs.",
             )
         st.html(_on_page(made))
         _two_weeks(workshop, state)
@@ -694,9 +656,13 @@ def _after(workshop: Workshop) -> None:
             "Erase what people wrote now",
             key="erase-answers",
             type="tertiary",
-            on_click=_try,
-            args=(own.erase_answers, workshop.id),
+            on_click=_ask_first,
+            args=("erasing", workshop.id),
         )
+        _asked_first(
+            "erasing", workshop.id, "All answers go for good, from people’s phones as well, and with them the report. Take the "
+            "report first.", "Erase them for good", lambda id_: _try(own.erase_answers, id_),
+        )  # fmt: skip
     st.button(
         "Hold it again: a copy of the agenda", key="again-w", on_click=_again, args=(workshop.id,)
     )
@@ -726,10 +692,15 @@ def _two_weeks(workshop: Workshop, state: RoomState) -> None:
         )
         st.button("Ask how it went", on_click=_try, args=(own.ask_follow_up, workshop.id))
     else:
-        st.html(
-            f'<p class="bp-strip">Send this link to those who took part: <b>{escape(link(workshop.code or ""))}</b>. It works '
-            "on the phone they had with them, while the door is open.</p>"
+        reached = (
+            f"Send this link to those who took part: <b>{escape(link(workshop.code or ''))}</b>. It works on the phone they had "
+            "with them, while the door is open."
+            if DOORS.address() or doors.seat() is not Seat.LOCAL
+            else "The door is closed, so that no phone reaches the room. Open it on the day on which you ask, for as long as "
+            "people may answer; the link for them then stands here."
         )
+        st.html(f'<p class="bp-strip">{reached}</p>')
+        _door(own.board(workshop.id))
         st.button("Stop asking", on_click=_try, args=(own.ask_follow_up, workshop.id, False))
 
 

@@ -19,6 +19,7 @@ from coach.vocabulary import Level
 from coach.workshops import live
 from coach.workshops.agenda import (
     SCALE,
+    WITH_WORDS,
     AnyActivity,
     Feedback,
     MessageCheck,
@@ -27,6 +28,7 @@ from coach.workshops.agenda import (
     Spectrum,
     Vote,
 )
+from coach.workshops.anonymity import ENOUGH
 from coach.workshops.answering import LONGEST, Status
 from coach.workshops.board import Board
 from coach.workshops.report import answer_words
@@ -54,6 +56,7 @@ def page() -> None:
         return
     with st.container(key="phone"):
         _say()
+        _put_away(board)
         _room(guest, board)
         _pulse(guest, _mark(board), doors.looks())
     st.html(room_html.TICK, unsafe_allow_javascript=True)
@@ -91,7 +94,7 @@ def _door() -> None:
             typed = st.text_input("Code", key="code", max_chars=12, placeholder="ABC DEF")
             if st.form_submit_button("Come in", type="primary", width="stretch"):
                 try:
-                    found = the_coach().rooms.find(typed, doors.caller())
+                    found = the_coach().rooms.find(typed, doors.caller(), doors.device_token())
                 except CoachError as error:
                     st.session_state["said"] = ("bad", str(error))
                 else:
@@ -107,7 +110,9 @@ def _mark(board: Board) -> str:
     """What this page has to be drawn anew for. Others' answers alone are no reason: they move the projector."""
     slot = board.wall.slot if board.wall is not None else ""
     walled = (
-        board.wall.answered // 10 if board.wall is not None and slot in board.state.revealed else 0
+        (board.wall.answered - board.wall.waiting) // ENOUGH
+        if board.wall is not None and slot in board.state.revealed
+        else 0
     )
     return f"{board.stage} {walled}"
 
@@ -189,15 +194,18 @@ def _activity(guest: Guest, board: Board) -> None:
             else "Nothing to send here. Look at the front."
         )
         st.html(f'<p class="bp-note">{words}</p>')
-        return
+    else:
+        _now(guest, activity, slot, board)
+    _late(guest, board)
+    _unsent(board)
+
+
+def _now(guest: Guest, activity: AnyActivity, slot: str, board: Board) -> None:
+    """What is asked now, or what one answered."""
     own = guest.own(slot)
-    if st.session_state.get("shown-slot") != slot:
-        st.session_state["shown-slot"] = slot
-        for name in ("names", "again", "review"):
-            st.session_state.pop(name, None)
     if board.state.paused and own is None:
         st.html('<p class="bp-strip">A pause. Nothing can be sent until the room goes on.</p>')
-    elif own is not None and not st.session_state.get("again"):
+    elif own is not None and st.session_state.get("again") != slot:
         _given(guest, activity, slot, own, board)
     else:
         _ask(guest, activity, slot, own)
@@ -208,6 +216,68 @@ def _activity(guest: Guest, board: Board) -> None:
         and activity.kind != "feedback"
     ):
         st.html(f'<h2 class="bp-h2">The room</h2>{room_html.wall(board, board.wall, limit=12)}')
+
+
+# --- The room has gone on -------------------------------------------------------------------------
+
+
+def _late(guest: Guest, board: Board) -> None:
+    """The question before, for whoever is still writing: until the room goes on again."""
+    slot = live.still_open(board.agenda, board.state)
+    activity = board.agenda.activity(slot) if slot is not None else None
+    if slot is None or activity is None or board.workshop.status != "live":
+        return
+    own = guest.own(slot)
+    if own is not None and own.status in {Status.PRIVATE, Status.HOST}:
+        _care(guest, slot, own)
+    elif activity.kind not in WITH_WORDS:
+        return
+    elif own is None or st.session_state.get("again") == slot:
+        until = "the workshop is ended" if board.state.over else "it goes on again"
+        st.html(
+            f'<section class="bp-item"><h2 class="bp-h2">Still open: {escape(activity.title)}</h2><p class="bp-note">The room '
+            f"has gone on. What you were writing is kept here, and you can send it until {until}.</p>"
+            f'<p class="bp-soft">{escape(activity.prompt)}</p></section>'
+        )
+        _form(guest, activity, slot, own.content if own is not None else {})
+        _held_back(guest, slot)
+    elif st.session_state.get("sent-late") == slot:
+        words = answer_words(activity, activity.slots.index(slot), own.content)
+        st.html(
+            f'<div class="bp-sent" role="status"><p class="bp-note">Sent, for “{escape(activity.title)}”. It stands with the '
+            f'others.</p><blockquote dir="auto">{escape(words)}</blockquote></div>'
+        )
+
+
+def _unsent(board: Board) -> None:
+    """Words that came too late for the room, for their writer to copy."""
+    kept = st.session_state.get("unsent")
+    if not isinstance(kept, tuple) or kept[0] in _open(board):
+        return
+    st.html(
+        '<div class="bp-sent"><p class="bp-note">This was not sent. It is here for you to copy, and nowhere else.</p>'
+        f'<blockquote dir="auto">{escape(kept[1])}</blockquote></div>'
+    )
+    st.button("Put it away", key="put-away", type="tertiary",
+              on_click=st.session_state.pop, args=("unsent", None))  # fmt: skip
+
+
+def _open(board: Board) -> tuple[str | None, ...]:
+    """What can be sent at this moment."""
+    if board.workshop.status != "live":
+        return ()
+    now = live.current_slot(board.agenda, board.state)
+    return now, live.still_open(board.agenda, board.state)
+
+
+def _put_away(board: Board) -> None:
+    """What belongs to a question that is over."""
+    for name in ("names", "review"):
+        held = st.session_state.get(name)
+        if isinstance(held, tuple) and held[0] not in _open(board):
+            del st.session_state[name]
+    if st.session_state.get("again") not in _open(board):
+        st.session_state.pop("again", None)
 
 
 # --- Asking ---------------------------------------------------------------------------------------
@@ -222,11 +292,15 @@ def _ask(guest: Guest, activity: AnyActivity, slot: str, own: RoomAnswer | None)
     if isinstance(activity, MessageCheck):
         _message(guest, slot)
         return
+    _form(guest, activity, slot, before)
+    _pass(guest, slot)
+
+
+def _form(guest: Guest, activity: AnyActivity, slot: str, before: Any) -> None:
     with st.form(f"ask-{slot}", border=False):
         _fields(guest, activity, slot, before)
         st.form_submit_button("Send", type="primary", width="stretch", on_click=_send,
                               args=(guest, activity, slot))  # fmt: skip
-    _pass(guest, slot)
 
 
 def _fields(guest: Guest, activity: AnyActivity, slot: str, before: Any) -> None:
@@ -306,17 +380,19 @@ def _message(guest: Guest, slot: str) -> None:
 
 
 def _read(guest: Guest, slot: str) -> None:
+    doors.pressed()
     text = st.session_state.get(f"m-{slot}") or ""
     try:
         found = guest.review(text)
         st.session_state.pop("again", None)
         if found is not None:
-            st.session_state["review"] = (found, text)
+            st.session_state["review"] = (slot, found, text)
     except CoachError as error:
         st.session_state["said"] = ("bad", str(error))
 
 
-def _pass(guest: Guest, slot: str) -> None:
+def _held_back(guest: Guest, slot: str) -> None:
+    """An answer that may point to a person, until it is said otherwise."""
     held = st.session_state.get("names")
     if isinstance(held, tuple) and held[0] == slot:
         st.html(
@@ -325,6 +401,10 @@ def _pass(guest: Guest, slot: str) -> None:
         )
         st.button("It names nobody: let the facilitator look", key=f"nobody-{slot}", on_click=_send_anyway,
                   args=(guest, slot, held[2]))  # fmt: skip
+
+
+def _pass(guest: Guest, slot: str) -> None:
+    _held_back(guest, slot)
     st.button(
         "Pass",
         key=f"pass-{slot}",
@@ -335,17 +415,18 @@ def _pass(guest: Guest, slot: str) -> None:
 
 
 def _send(guest: Guest, activity: AnyActivity, slot: str) -> None:
+    doors.pressed()
     given = _chosen(activity, slot)
     st.session_state.pop("names", None)
     try:
         made = guest.answer(slot, given)
     except CoachError as error:
-        st.session_state["said"] = ("bad", str(error))
+        _refused(slot, given, error)
         return
     if made.names is not None:
         st.session_state["names"] = (slot, made.names, given)
         return
-    st.session_state.pop("again", None)
+    _sent(slot, late=made.late)
     if made.masked:
         st.session_state["said"] = (
             "note",
@@ -354,13 +435,26 @@ def _send(guest: Guest, activity: AnyActivity, slot: str) -> None:
 
 
 def _send_anyway(guest: Guest, slot: str, given: dict[str, Any]) -> None:
+    doors.pressed()
     try:
-        guest.answer(slot, given, names_nobody=True)
+        made = guest.answer(slot, given, names_nobody=True)
     except CoachError as error:
-        st.session_state["said"] = ("bad", str(error))
+        _refused(slot, given, error)
         return
-    for name in ("again", "names"):
+    _sent(slot, late=made.late)
+
+
+def _refused(slot: str, given: dict[str, Any], error: CoachError) -> None:
+    st.session_state["said"] = ("bad", str(error))
+    if given.get("text"):
+        st.session_state["unsent"] = (slot, str(given["text"]))
+
+
+def _sent(slot: str, *, late: bool) -> None:
+    for name in ("again", "names", "unsent"):
         st.session_state.pop(name, None)
+    if late:
+        st.session_state["sent-late"] = slot
 
 
 # --- Answered -------------------------------------------------------------------------------------
@@ -381,13 +475,13 @@ def _given(guest: Guest, activity: AnyActivity, slot: str, own: RoomAnswer, boar
     )
     review = st.session_state.get("review")
     if isinstance(activity, MessageCheck) and isinstance(review, tuple):
-        _reading(*review)
+        _reading(*review[1:])
     if not board.state.paused:
         st.button(
             "Change it",
             key=f"change-{slot}",
             on_click=st.session_state.__setitem__,
-            args=("again", True),
+            args=("again", slot),
         )
 
 
@@ -485,12 +579,14 @@ def _over(guest: Guest, board: Board) -> None:
             guest.file(),
             height=220,
         )
+    _late(guest, board)
+    _unsent(board)
     if board.state.follow_up and promised is not None:
         _follow_up(guest)
     days = board.agenda.keep_days
     st.html(
-        f'<p class="bp-note">All answers are erased {days} days after the workshop. To go on with it, open the file in a '
-        "talk with your own Begin Personal; nothing of it goes there by itself.</p>"
+        f'<p class="bp-note">All answers are erased {days} days after the workshop. If you use Begin Personal '
+        "yourself, its page Commitments takes the file up; nothing of it goes there by itself.</p>"
     )
 
 
@@ -513,6 +609,7 @@ def _became(guest: Guest) -> None:
 
 def _try(does: Any, *given: Any) -> None:
     """Do it, or say why not."""
+    doors.pressed()
     try:
         does(*given)
         for name in ("again", "names"):

@@ -96,7 +96,7 @@ def _scale(found: Wall, ends: Sequence[str]) -> str:
     legend = ""
     if found.before:
         legend = (
-            f'<p class="bp-legend"><i class="bp-then"></i>at the beginning, mean {mean(found.before):.1f}'
+            f'<p class="bp-legend"><i class="bp-before"></i>at the beginning, mean {mean(found.before):.1f}'
             f'<i class="bp-now"></i>now, mean {mean(counts):.1f}</p>'
         )
     places = "".join(f"<span>{n}</span>" for n in range(len(counts)))
@@ -169,7 +169,9 @@ def counted(board: Board) -> str:
     missing = ENOUGH - (found.answered - found.passed)
     of = f" of {board.seats}" if board.seats else ""
     few = f" Shown from {ENOUGH} on." if missing > 0 else ""
-    return f"{found.answered}{of} have answered.{few}"
+    are = "is" if found.waiting == 1 else "are"
+    more = f" {found.waiting} {are} waiting for others." if found.open and found.waiting else ""
+    return f"{found.answered}{of} have answered.{few}{more}"
 
 
 def _paragraphs(text: str) -> str:

@@ -147,7 +147,8 @@ def _own_file(request: Request) -> Response:
     try:
         who = request.client.host if request.client else ""
         rooms = the_coach().rooms
-        made = rooms.guest(rooms.find(request.query_params.get("code", ""), who), token).file()
+        found = rooms.find(request.query_params.get("code", ""), who, token)
+        made = rooms.guest(found, token).file()
     except CoachError as error:
         return PlainTextResponse(str(error), 404)
     kept = {

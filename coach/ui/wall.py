@@ -80,6 +80,6 @@ def _drawn(board: Board) -> str:
     ):
         shown = room_html.wall(board, board.wall, limit=5)
     top = f'<p class="bp-top"><span>{room_html.clock(board, datetime.now(UTC))} {paused}</span><span class="bp-count">{room_html.counted(board)}</span></p>'
-    small = " bp-small" if shown else ""
+    small = " bp-brief" if shown else ""
     corner = f'<p class="bp-corner">{escape(link(code).split("://")[-1].split("/?")[0])} &nbsp; <b>{escape(code)}</b></p>'
-    return f'<div class="bp-wall">{top}<div class="bp-told{small}">{room_html.told(board)}</div>{shown}{corner}</div>'
+    return f'<div class="bp-wall">{top}<div class="bp-item{small}">{room_html.told(board)}</div>{shown}{corner}</div>'

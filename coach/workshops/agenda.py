@@ -31,7 +31,8 @@ class Activity(Curated):
     notes: str = Field(default="", max_length=4000)
     paper: str = Field(default="", max_length=2000)
     show: Literal["together", "live"] = "together"
-    """``together``: hidden until the facilitator shows them; ``live``: on the wall as they come."""
+    """``together``: hidden until the facilitator shows them; ``live``: on the wall as they come, five at a
+    time."""
     moderated: bool = False
     """Whether the facilitator reads each answer before the room does."""
 

@@ -3,7 +3,7 @@ keys made from it, one for each question, that cannot be linked to each other wi
 
 import hmac
 import secrets
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from threading import Lock
@@ -16,7 +16,8 @@ ENOUGH = 5
 """From how many answers on the room sees any of them."""
 _TOKEN_BYTES = 32
 _WRONG_AT_MOST, _WITHIN = 20, 60.0
-"""Wrong codes from one address in so many seconds: 19⁶ codes are 47 million."""
+"""Different wrong codes from one address in so many seconds: 19⁶ codes are 47 million. A code that a whole room
+misreads counts once."""
 
 
 def new_token() -> str:
@@ -58,7 +59,7 @@ class Guessing:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._wrong: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._wrong: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._lock = Lock()
 
     def too_many(self, address: str) -> bool:
@@ -66,15 +67,15 @@ class Guessing:
             self._forget()
             return len(self._wrong.get(address, ())) >= _WRONG_AT_MOST
 
-    def wrong(self, address: str) -> None:
+    def wrong(self, address: str, code: str) -> None:
         with self._lock:
-            self._wrong[address].append(self._clock())
+            self._wrong[address][code] = self._clock()
 
     def _forget(self) -> None:
         since = self._clock() - _WITHIN
         for address in list(self._wrong):
-            times = self._wrong[address]
-            while times and times[0] < since:
-                times.popleft()
-            if not times:
+            recent = {code: at for code, at in self._wrong[address].items() if at >= since}
+            if recent:
+                self._wrong[address] = recent
+            else:
                 del self._wrong[address]

@@ -37,9 +37,10 @@ PASSED: Mapping[str, Any] = {"passed": True}
 
 
 class Status(StrEnum):
-    """Where an answer stands. Only what is ``shown`` can reach the wall or a report."""
+    """Where an answer stands. Only what is ``shown`` can reach the wall, and what waits besides it a report."""
 
     SHOWN = "shown"
+    WAITING = "waiting"  # for others, so that they come up together
     HELD = "held"  # the facilitator looks first
     PRIVATE = "private"  # its writer alone
     HOST = "host"  # its writer lets the facilitator read it
@@ -56,6 +57,8 @@ class Answered:
     worry: Level | None = None
     names: str | None = None
     masked: tuple[str, ...] = ()
+    late: bool = False
+    """Whether the room had just gone on."""
 
     @property
     def kept(self) -> bool:

@@ -69,6 +69,8 @@ class Wall:
     passed: int = 0
     shown: bool = False
     enough: bool = False
+    waiting: int = 0
+    """How many wait until there are five of them: who comes alone would be known by when they came."""
     bars: tuple[tuple[str, int], ...] = ()
     before: tuple[int, ...] = ()
     """The counts of the earlier activity that this one is compared with."""
@@ -81,6 +83,11 @@ class Wall:
         """Whether the room sees it."""
         return self.shown and self.enough
 
+    @property
+    def size(self) -> int:
+        """How many said something that the room may see, sooner or later."""
+        return self.answered - self.passed
+
 
 @dataclass(frozen=True)
 class Board:
@@ -92,7 +99,7 @@ class Board:
     seats: int
     wall: Wall | None
     held: tuple[RoomAnswer, ...] = ()
-    """Waiting for the facilitator, in the present slot."""
+    """Waiting for the facilitator, from whichever slot."""
     for_host: tuple[RoomAnswer, ...] = ()
     """What people chose to let the facilitator read."""
     made: float = field(default=0.0, compare=False)
@@ -169,7 +176,7 @@ class Boards:
             state,
             desk.seats(),
             None if slot is None else self.wall(desk, agenda, state, slot, answers),
-            tuple(a for a in answers if a.status == Status.HELD),
+            tuple(desk.answers(status=Status.HELD)),
             tuple(desk.answers(status=Status.HOST)),
             made,
         )
@@ -190,7 +197,8 @@ class Boards:
         # Who keeps words to themselves is counted with those who passed: a gap would give them away.
         alone = {Status.PRIVATE, Status.HOST}
         passed = sum(1 for a in answers if a.content.get("passed") or a.status in alone)
-        base = Wall(slot, len(answers), passed, live.is_shown(agenda, state, slot))
+        waiting = sum(1 for a in answers if a.status == Status.WAITING)
+        base = Wall(slot, len(answers), passed, live.is_shown(agenda, state, slot), waiting=waiting)
         if activity is None or len(shown) < ENOUGH:
             return base
         made: dict[str, Any] = {"enough": True}

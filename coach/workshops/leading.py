@@ -11,10 +11,11 @@ from coach.errors import BadInput
 from coach.masking import mask_secrets
 from coach.store.desk import Desk
 from coach.store.records import Clock, RoomAnswer, Workshop, utc_now
+from coach.store.room_desk import RoomDesk
 from coach.text import cleaned
 from coach.workshops import live, themes
-from coach.workshops.agenda import Agenda, Template, agenda_of
-from coach.workshops.anonymity import new_code
+from coach.workshops.agenda import Agenda, Reflection, Template, agenda_of
+from coach.workshops.anonymity import ENOUGH, new_code
 from coach.workshops.answering import Status
 from coach.workshops.board import Board, Wall
 from coach.workshops.live import RoomState
@@ -144,6 +145,8 @@ class Workshops:
         return self._move(workshop_id, live.retime)
 
     def reveal(self, workshop_id: str, slot: str) -> Board:
+        """Show all that has come so far; what comes later comes up five at a time."""
+        _bring_up(self._rooms.desk(self.workshop(workshop_id)), slot)
         return self._move(workshop_id, lambda _, state, now: live.reveal(state, slot))
 
     def hide(self, workshop_id: str, slot: str) -> Board:
@@ -157,15 +160,21 @@ class Workshops:
                 raise BadInput("This workshop is not running.")
             agenda = agenda_of(workshop.plan)
             before = RoomState.model_validate(workshop.state)
-            after = move(agenda, before, self._clock())
+            after = live.leaving(agenda, before, move(agenda, before, self._clock()))
             slot = live.current_slot(agenda, before)
             if slot is not None and slot != live.current_slot(agenda, after):
                 left.append(slot)
             return {"state": after.kept()}
 
         workshop = self._desk.change_workshop(workshop_id, change)
+        desk = self._rooms.desk(workshop)
+        agenda, state = agenda_of(workshop.plan), RoomState.model_validate(workshop.state)
         for slot in left:
-            self._rooms.desk(workshop).shuffle_answers(slot)
+            _bring_up(desk, slot)
+            desk.shuffle_answers(slot)
+            if isinstance(agenda.activity(slot), Reflection):
+                self._rooms.boards.wall(desk, agenda, state, slot)  # groups what has just come up
+                desk.change_themes(slot, themes.settled)
         return self._rooms.board(workshop, now=True)
 
     def end(self, workshop_id: str) -> Workshop:
@@ -267,8 +276,10 @@ class Workshops:
         agenda = agenda_of(workshop.plan)
         state = RoomState.model_validate(workshop.state)
         answers: dict[str, list[RoomAnswer]] = {}
-        for answer in desk.answers(status=Status.SHOWN):
-            answers.setdefault(answer.activity, []).append(answer)
+        for answer in desk.answers():
+            if answer.status in {Status.SHOWN, Status.WAITING}:  # nobody sees here who came last
+                shown = replace(answer, status=Status.SHOWN)
+                answers.setdefault(answer.activity, []).append(shown)
         walls: dict[str, Wall] = {
             slot: replace(
                 self._rooms.boards.wall(desk, agenda, state, slot, answers.get(slot, [])),
@@ -285,6 +296,17 @@ class Workshops:
             answers,
             tuple((name, became.count(name)) for name in BECAME),
         )
+
+
+def _bring_up(desk: RoomDesk, slot: str) -> None:
+    """What waits for others comes up now, as long as no group below five is shown by that."""
+    answered = [
+        a
+        for a in desk.answers([slot])
+        if a.status in {Status.SHOWN, Status.WAITING} and not a.content.get("passed")
+    ]
+    if len(answered) >= ENOUGH:
+        desk.turn_all(slot, Status.WAITING, Status.SHOWN)
 
 
 def _agenda(given: Mapping[str, Any]) -> Agenda:

@@ -35,6 +35,8 @@ class RoomState(BaseModel):
     """Times that were changed on the way."""
     follow_up: bool = False
     """Whether people are asked how it went."""
+    left: str = ""
+    """The slot that the room has just gone on from: who is still writing there may send it until it goes on again."""
     rehearsal: int = 0
     """How many simulated phones are in the room."""
     erased: bool = False
@@ -69,11 +71,23 @@ def current_slot(agenda: Agenda, state: RoomState) -> str | None:
     return activity.slots[min(state.step, len(activity.slots) - 1)]
 
 
+def still_open(agenda: Agenda, state: RoomState) -> str | None:
+    """What can still be answered though the room has gone on from it."""
+    return state.left if state.left and state.left != current_slot(agenda, state) else None
+
+
 def minutes_of(agenda: Agenda, state: RoomState, activity: AnyActivity) -> float:
     return state.minutes.get(activity.id, activity.minutes)
 
 
 # --- Moving on ------------------------------------------------------------------------------------
+
+
+def leaving(agenda: Agenda, before: RoomState, after: RoomState) -> RoomState:
+    """``after``, knowing which slot was left, if the room is somewhere else now."""
+    if (before.at, before.step, before.over) == (after.at, after.step, after.over):
+        return after
+    return after.model_copy(update={"left": current_slot(agenda, before) or ""})
 
 
 def forward(agenda: Agenda, state: RoomState, now: datetime) -> RoomState:

@@ -45,6 +45,7 @@ def rehearse(rooms: Rooms, board: Board) -> int:
         if done == _AT_ONCE:
             break
         guest = rooms.guest(board.workshop, _token(board.workshop.id, number))
+        guest.sit_down()
         if slot is None or board.state.paused or board.activity is None or guest.own(slot):
             continue
         given = _given(

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from coach.paper import new_paper, printable, right_to_left
-from coach.spreadsheet import written
+from coach.spreadsheet import for_any_country
 from coach.store.records import RoomAnswer
 from coach.workshops.agenda import Agenda, AnyActivity, Rating, ScenarioTogether, Spectrum
 from coach.workshops.anonymity import ENOUGH
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$])")
+PASSED_WORDS = "You passed."
+PROMISED = "What you said you would do"
 FEW = "Fewer than five answered, so nothing is shown."
 
 
@@ -144,9 +146,11 @@ def _slot(report: Report, activity: AnyActivity, slot: str, number: int) -> Iter
             yield Part("quote", text)
     if activity.kind in {"reflection", "closing", "feedback"}:
         inside = {one.text for theme in wall.themes for one in theme.said}
-        for text in report.quoted(slot):
-            if text not in inside:
-                yield Part("quote", text)
+        alone = [text for text in report.quoted(slot) if text not in inside]
+        if alone and inside:
+            yield Part("label", "On their own")
+        for text in alone:
+            yield Part("quote", text)
     if activity.kind == "feedback":
         values = [a.content["value"] for a in report.answers.get(slot, ()) if "value" in a.content]
         if len(values) >= ENOUGH:
@@ -199,7 +203,7 @@ def _literal(text: str) -> str:
 # --- CSV ------------------------------------------------------------------------------------------
 
 
-def table(report: Report) -> str:
+def table(report: Report) -> bytes:
     """Counts, allowed quotes and commitments, one a row. No cell can be taken for a formula."""
     rows: list[tuple[str | int, ...]] = []
     for activity in report.agenda.activities:
@@ -220,7 +224,8 @@ def table(report: Report) -> str:
                 rows.append((*first, "quote", text, 1, ""))
     for title, said in report.commitments():
         rows += [(title, "", "commitment", one, 1, "") for one in said]
-    return written(("activity", "question", "what", "answer", "count", "count before"), rows)
+    headings = ("activity", "question", "what", "answer", "count", "count before")
+    return for_any_country(headings, rows)
 
 
 # --- PDF ------------------------------------------------------------------------------------------
@@ -353,22 +358,22 @@ def own_file(agenda: Agenda, own: Mapping[str, RoomAnswer]) -> str:
                 promised.append(_committed(given.content))
     if promised:
         lines += [
-            "## What you said you would do",
+            f"## {PROMISED}",
             "",
             *(f"- {_literal(one)}" for one in promised),
             "",
         ]
-        lines += [
-            "To go on with it in a talk with your own coach, begin with:", "",
-            f"> I said I would do this: {_literal(promised[-1])} I want to look at what it takes.", "",
-        ]  # fmt: skip
+    lines += [
+        "If you use Begin Personal yourself: “Bring in what you wrote in a workshop”, on its page Commitments, takes this file.",
+        "",
+    ]
     return "\n".join(lines)
 
 
 def answer_words(activity: AnyActivity, step: int, content: Mapping[str, object]) -> str:
     """An answer in words, as its writer sees it again."""
     if content.get("passed"):
-        return "You passed."
+        return PASSED_WORDS
     if activity.kind == "commitment":
         return _committed(content)
     if isinstance(activity, ScenarioTogether):

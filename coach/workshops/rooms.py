@@ -3,7 +3,7 @@ room and their own answers in it."""
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from coach.workshops.agenda import (
     agenda_of,
     load_templates,
 )
-from coach.workshops.anonymity import CODE_LENGTH, Guessing, key_for, keys_for, read_code
+from coach.workshops.anonymity import CODE_LENGTH, ENOUGH, Guessing, key_for, keys_for, read_code
 from coach.workshops.answering import Answered, Status, judged, message_text, worrying
 from coach.workshops.board import Board, Boards
 from coach.workshops.live import RoomState
@@ -38,8 +38,8 @@ _SEAT = "seat"
 FOLLOW_UP = "follow-up"
 """The slot of what became of a commitment, two weeks later."""
 BECAME = ("kept", "partly", "not yet", "let go")
-_WRONG = "No room has this code. Look at the screen again: six letters, in any case."
-_TOO_MANY = "Too many wrong codes came from this network. Wait a minute, then type it once more."
+_WRONG = "No room has this code. Look at the screen again: six letters, in any case. A room is gone once its answers are erased."
+_TOO_MANY = "Too many wrong codes came from this network. Look at the screen once more, and type the code in a minute."
 _NAME = 40
 
 
@@ -54,26 +54,33 @@ class Rooms:
         self._templates: dict[str, Template] | None = None
         self.boards = Boards(lambda: services.encoder)
 
-    def find(self, code: str, address: str = "") -> Workshop:
-        """The workshop that a typed code opens. Raises NotFound, and BadInput after too many wrong ones."""
-        if self._guessing.too_many(address):
-            raise BadInput(_TOO_MANY)
+    def find(self, code: str, address: str = "", token: str | None = None) -> Workshop:
+        """The workshop that a typed code opens. Raises NotFound, and BadInput after too many wrong ones from there; who
+        has a seat already, by their device's ``token``, comes back all the same."""
         typed = read_code(code)
         found = self._store.room_by_code(typed) if len(typed) == CODE_LENGTH else None
+        if self._guessing.too_many(address) and not (
+            found and token and self._was_in(found, token)
+        ):
+            raise BadInput(_TOO_MANY)
         if found is None:
-            self._guessing.wrong(address)
+            self._guessing.wrong(address, typed)
             raise NotFound(_WRONG)
         return found
 
+    def _was_in(self, workshop: Workshop, token: str) -> bool:
+        return self.guest(workshop, token).has_seat
+
     def enter(self, code: str, token: str, address: str = "") -> "Guest":
         """Come in, or come back: the same device takes the same seat."""
-        return self.guest(self.find(code, address), token)
-
-    def guest(self, workshop: Workshop, token: str) -> "Guest":
-        guest = Guest(self, self.desk(workshop), workshop, token)
-        if workshop.status == "live":
+        guest = self.guest(self.find(code, address, token), token)
+        if guest.workshop.status == "live":
             guest.sit_down()
         return guest
+
+    def guest(self, workshop: Workshop, token: str) -> "Guest":
+        """Somebody at the door, who takes no seat yet."""
+        return Guest(self, self.desk(workshop), workshop, token)
 
     def desk(self, workshop: Workshop) -> RoomDesk:
         return self._store.as_room(workshop.workspace_id, workshop.id)
@@ -129,22 +136,25 @@ class Guest:
 
     def sit_down(self) -> None:
         """Counted once for each device."""
-        key = key_for(self._token, self.workshop.id, _SEAT)
-        if self.desk.seat_name(key) is None:
-            self.desk.take_seat(key)
+        if not self.has_seat:
+            self.desk.take_seat(self._key(_SEAT))
+
+    @property
+    def has_seat(self) -> bool:
+        return self.desk.seat_name(self._key(_SEAT)) is not None
 
     def board(self) -> Board:
         return self.rooms.board(self.workshop)
 
     @property
     def name(self) -> str:
-        return self.desk.seat_name(key_for(self._token, self.workshop.id, _SEAT)) or ""
+        return self.desk.seat_name(self._key(_SEAT)) or ""
 
     def give_name(self, name: str) -> None:
         name = mask_secrets(" ".join(cleaned(name).split())).text[:_NAME]
         if not name:
             raise BadInput("Write a name, or go on without one.")
-        self.desk.take_seat(key_for(self._token, self.workshop.id, _SEAT), name)
+        self.desk.take_seat(self._key(_SEAT), name)
 
     def own(self, slot: str) -> RoomAnswer | None:
         """What this device answered there."""
@@ -159,10 +169,8 @@ class Guest:
     ) -> Answered:
         """Send an answer; when this returns and it was kept, it is on disk. Raises BadInput where it cannot be used,
         and where the room has moved on."""
-        agenda, state = self._room_now()
-        if live.current_slot(agenda, state) != slot:
-            raise BadInput("The room has gone on to something else, so this was not sent.")
-        activity = agenda.activity(slot)
+        late = self._is_late(slot)
+        activity = self.agenda.activity(slot)
         assert activity is not None
         made = judged(
             activity,
@@ -173,28 +181,47 @@ class Guest:
             options=self.rooms.boards.options(self.desk, activity),
             step=activity.slots.index(slot),
         )
+        made = replace(made, late=late)
         if made.status is not None:
-            self.desk.put_answer(slot, self._key(slot), made.status, made.content)
+            self._put(slot, made)
         return made
 
-    def _room_now(self) -> tuple[Agenda, RoomState]:
-        """Where the room is at this moment, if something can be sent: not as of a second ago."""
+    def _put(self, slot: str, made: Answered) -> None:
+        key, status = self._key(slot), _standing(made, self.own(slot))
+        if status is Status.WAITING:
+            self.desk.put_answer(
+                slot, key, status, made.content, becomes=Status.SHOWN, at_least=ENOUGH
+            )
+        else:
+            self.desk.put_answer(slot, key, status, made.content)
+        if made.late:
+            self.desk.shuffle_answers(slot)
+
+    def _is_late(self, slot: str) -> bool:
+        """Whether the room, at this moment and not a second ago, has just gone on from there. Raises BadInput where
+        nothing can be sent any more."""
         workshop = self.desk.workshop()
         state = RoomState.model_validate(workshop.state)
+        if workshop.status == "live" and live.still_open(self.agenda, state) == slot:
+            return True
         if workshop.status != "live" or state.over:
             raise BadInput(
                 "The workshop is over, so this was not sent. What you sent before is kept."
             )
+        if live.current_slot(self.agenda, state) != slot:
+            raise BadInput("The room has gone on to something else, so this was not sent.")
         if state.paused:
             raise BadInput("The facilitator has paused the room. Send it when it goes on.")
-        return self.agenda, state
+        return False
 
     def review(self, text: str) -> Review | None:
         """How a real message of theirs reads. The message is not kept; the room sees only how many read how. None where it
         tells of distress or danger: then it is theirs alone, and they are told who can help."""
-        activity = live.current(*self._room_now())
+        state = RoomState.model_validate(self.desk.workshop().state)
+        activity = live.current(self.agenda, state)
         if not isinstance(activity, MessageCheck):
             raise BadInput("The room has gone on to something else, so this was not checked.")
+        self._is_late(activity.id)
         message = message_text(text)
         worry = worrying(message, self.rooms.services)
         if worry is not None:
@@ -252,3 +279,18 @@ class Guest:
 
     def _key(self, slot: str) -> str:
         return key_for(self._token, self.workshop.id, slot)
+
+
+def _standing(made: Answered, before: RoomAnswer | None) -> Status:
+    """How an answer stands that is kept. What the room may see waits until five have come, and they come up together; what
+    replaces something that is up, and what comes once the room has gone on, stands at its place at once; and what replaces
+    something that the facilitator took off is looked at first."""
+    assert made.status is not None
+    if made.status is not Status.SHOWN or made.content.get("passed"):
+        return made.status
+    if before is not None and before.status == Status.REMOVED:
+        return Status.HELD
+    is_up = (
+        before is not None and before.status == Status.SHOWN and not before.content.get("passed")
+    )
+    return Status.SHOWN if made.late or is_up else Status.WAITING

@@ -22,6 +22,8 @@ _ALIKE = 0.35
 templates: answers to one question lie closer together than texts at large)."""
 _JOINS = 0.35
 _SMALLEST = 2
+_SAID_BY = 2
+"""Answers that a word has to stand in before it may name a theme: a name is nobody's single word."""
 _GONE = -2.0
 _MOST = 9
 """Themes that a wall can hold; the smallest stay on their own beyond it."""
@@ -36,7 +38,8 @@ _EMPTY = COMMON | frozenset(
     "mean means meant seem seems find found use used using good better best well".split()
 )
 Groups = Mapping[str, Any]
-"""As stored: ``{"themes": [{"id", "name", "by_host", "named_at", "keys"}], "next": 1}``."""
+"""As stored: ``{"themes": [{"id", "name", "by_host", "named_at", "keys"}], "next": 1}``. ``by_host``: the name stays,
+since the facilitator gave it or the room has seen it and gone on."""
 NOTHING: Groups = {"themes": [], "next": 1}
 
 
@@ -124,8 +127,9 @@ def _name(themes: list[dict[str, Any]], texts: Mapping[str, str]) -> None:
         within = Counter(w for key in theme["keys"] for w in set(telling_words(texts[key])))
         size = len(theme["keys"])
         scored = {
-            word: count / size * math.log((1 + len(every)) / common[word]) * min(count, 2)
+            word: count / size * math.log((1 + len(every)) / common[word])
             for word, count in within.items()
+            if count >= _SAID_BY
         }
         best: list[str] = []
         for word in sorted(scored, key=lambda w: (-scored[w], w)):
@@ -134,7 +138,7 @@ def _name(themes: list[dict[str, Any]], texts: Mapping[str, str]) -> None:
             if word not in taken and not any(_same(word, other) for other in best):
                 best.append(word)
         taken.update(best)
-        theme["name"] = ", ".join(best).capitalize() or "Something in common"
+        theme["name"] = ", ".join(best).capitalize() or f"Theme {theme['id'].removeprefix('t')}"
         theme["named_at"] = size
 
 
@@ -195,7 +199,18 @@ def renamed(groups: Groups | None, theme_id: str, name: str) -> dict[str, Any]:
     if not name:
         raise BadInput("A theme needs a name.")
     themes = _copied(groups)
-    _find(themes, theme_id).update(name=name, by_host=True)
+    theme = _find(themes, theme_id)
+    if any(t is not theme and t["name"].casefold() == name.casefold() for t in themes):
+        raise BadInput(
+            f"Another theme is called “{name}” already. Merge the two, or name this one differently."
+        )
+    theme.update(name=name, by_host=True)
+    return {"themes": themes, "next": (groups or NOTHING)["next"]}
+
+
+def settled(groups: Groups | None) -> dict[str, Any]:
+    """Names stay as the room saw them, whatever still comes: a vote may be about them."""
+    themes = [{**theme, "by_host": True} for theme in _copied(groups)]
     return {"themes": themes, "next": (groups or NOTHING)["next"]}
 
 

@@ -63,3 +63,33 @@ def test_killed_in_the_middle_no_acknowledged_answer_is_lost(url, key_file, led,
     assert room.workshop().status == "live"
     room.put_answer("moments", "key-after", "shown", {"text": "answer 999999"})
     assert room.seats() >= len(acknowledged) - 1
+
+
+TOGETHER = ROOM.replace(
+    '"shown", {"text": f"answer {n}"})',
+    '"waiting", {"text": f"answer {n}"}, becomes="shown", at_least=5)',
+)
+
+
+def test_one_process_killed_in_mid_activity_leaves_the_other_at_work_and_no_five_waiting(
+    store, url, key_file, led, run_child
+):
+    one, other = (
+        run_child(TOGETHER, url, str(key_file), led.workspace_id, led.id, first, count)
+        for first, count in (("0", "100000"), ("200000", "43"))
+    )
+    for child in (one, other):
+        assert child.stdout.readline() == "ready\n"
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    told = [int(one.stdout.readline()) for _ in range(12)]
+    one.kill()
+    one.communicate()
+    _, errors = other.communicate(timeout=60)
+    assert other.returncode == 0, errors
+    room = store.as_room(led.workspace_id, led.id)
+    kept = {int(a.content["text"].split()[1]): a.status for a in room.answers()}
+    assert {*told, *range(200000, 200043)} <= kept.keys()
+    assert 0 <= list(kept.values()).count("waiting") < 5
+    assert room.turn_all("moments", "waiting", "shown") == list(kept.values()).count("waiting")
+    assert {a.status for a in room.answers()} == {"shown"}

@@ -244,6 +244,50 @@ def test_behind_a_public_address_only_the_proxy_on_this_machine_reaches_it(run: 
     assert run(opened()) == ("127.0.0.1", ("https://room.example.org",))
 
 
+def test_behind_a_proxy_each_is_known_by_the_address_that_the_proxy_saw(run: Elsewhere) -> None:
+    """Wrong codes are counted for one, not for all who come through it; and nobody chooses whom they are counted for."""
+
+    async def who(request: Request) -> HTMLResponse:
+        return HTMLResponse(request.client.host if request.client else "nobody")
+
+    made = Doors()
+    made._app = Starlette(routes=[Route("/", who)])
+    run(made._open(PASSPHRASE, 0, "https://room.example.org"))
+    try:
+        there = TestClient(made._guests, base_url=LAN, client=("127.0.0.1", 5000))
+        seen = {
+            said: there.get("/", headers={"x-forwarded-for": said}).text
+            for said in ("203.0.113.9", "10.0.0.1, 203.0.113.8", "::1, 2001:db8::7", "nonsense", "")
+        }
+        assert seen == {
+            "203.0.113.9": "203.0.113.9", "10.0.0.1, 203.0.113.8": "203.0.113.8",
+            "::1, 2001:db8::7": "2001:db8::7", "nonsense": "127.0.0.1", "": "127.0.0.1",
+        }  # fmt: skip
+        right = there.post("/lead/enter", data={"passphrase": PASSPHRASE}, follow_redirects=False)
+        assert "secure" in right.headers["set-cookie"].lower()
+        there.cookies.clear()
+        assert "secure" in there.get("/").headers["set-cookie"].lower()
+    finally:
+        made.close()
+        assert made._running is not None
+        run(asyncio.wait_for(made._running, 10))
+
+
+def test_without_a_proxy_nobody_chooses_their_own_address() -> None:
+    scopes: list[Any] = []
+
+    async def noted(scope: Any, receive: Any, send: Any) -> None:
+        scopes.append(scope["client"])
+        await BEHIND(scope, receive, send)
+
+    made = Doors()
+    made._app = noted
+    TestClient(made._guests, base_url=LAN, client=("192.168.1.77", 5000)).get(
+        "/", headers={"x-forwarded-for": "203.0.113.9"}
+    )
+    assert scopes == [("192.168.1.77", 5000)]
+
+
 def test_it_closes_by_itself_when_its_time_is_over(run: Elsewhere) -> None:
     async def opened() -> bool:
         made = Doors()

@@ -144,6 +144,7 @@ def test_a_room_with_a_facilitator_a_projector_and_two_phones(
     expect(typing.get_by_text("Somebody waited for me at the loading bay").first).to_be_visible()
     host.goto(f"{hosted.own}/workshops?w={workshop}")
     host.get_by_role("button", name="End the workshop").click()
+    host.get_by_role("button", name="End it for everybody").click()
     expect(host.get_by_text("phones took part")).to_be_visible()
     typing.reload()
     expect(typing.get_by_text("That was it")).to_be_visible()

@@ -1,13 +1,15 @@
 """The pages of a workshop: the facilitator's, and those that a guest's session draws whatever it asks for."""
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from conftest import SCRIPT
 from streamlit.testing.v1 import AppTest
 
 from coach.assembly import Coach
-from coach.ui import doors
+from coach.ui import doors, room_html
 from coach.ui.doors import Seat
 from coach.workshops.anonymity import new_token
 
@@ -45,7 +47,16 @@ def test_a_facilitator_prepares_opens_leads_and_ends(app: AppTest) -> None:
     pressed("Pause")
     pressed("Go on")
     pressed("End the workshop")
+    assert "ends for everybody" in all_words(app)
+    pressed("Not now")
+    pressed("End the workshop")
+    pressed("End it for everybody")
     assert "took part" in all_words(app)
+    pressed("Ask how it went")
+    assert "The door is closed" in all_words(app)
+    pressed("Erase what people wrote now")
+    pressed("Erase them for good")
+    assert "has been erased" in all_words(app)
     pressed("Delete this workshop")
     pressed("Undo")
     assert "Our half hour" in " ".join(b.label for b in app.button)
@@ -129,3 +140,142 @@ def test_a_guests_own_file_is_found_by_the_devices_secret_alone(
     )
     for asked in (f"/room/mine?code={code}", "/room/mine?code=XXXXXX", "/room/mine"):
         assert client.get(asked).status_code == 404
+
+
+def test_what_somebody_was_still_writing_is_kept_and_sent_when_the_room_goes_on(
+    guest: AppTest, coach: Coach
+) -> None:
+    """Also what was held back for a name: the facilitator's pressing "Next" throws nothing away."""
+
+    def press(label: str) -> None:
+        next(b for b in guest.button if b.label == label).click().run()
+        assert not guest.exception
+
+    workshops = coach.as_person().workshops
+    made = workshops.build(
+        {"title": "t", "aim": "a", "activities": [
+            {"kind": "reflection", "id": "moments", "title": "Moments", "minutes": 5, "prompt": "When?"},
+            {"kind": "closing", "id": "close", "title": "Close", "minutes": 5, "prompt": "A word?"},
+            {"kind": "feedback", "id": "use", "title": "Use", "minutes": 5, "prompt": "Of use?"},
+        ]}
+    )  # fmt: skip
+    guest.query_params["code"] = workshops.open(made.id).code or ""
+    workshops.forward(made.id)
+    guest.run()
+    guest.text_area(key="t-moments").set_value("I never thank Marta for anything")
+    press("Send")
+    assert "may point to a person" in all_words(guest)
+    workshops.forward(made.id)
+    guest.run()
+    words = all_words(guest)
+    assert "A word?" in words
+    assert "Still open: Moments" in words
+    assert "may point to a person" in words
+    assert guest.text_area(key="t-moments").value == "I never thank Marta for anything"
+    press("Send")  # the first of two: the closing word, still empty
+    assert "nothing to send yet" in all_words(guest)
+    guest.text_area(key="t-moments").set_value("I never thank a colleague for anything")
+    [b for b in guest.button if b.label == "Send"][1].click().run()
+    assert "Sent, for “Moments”" in all_words(guest)
+    guest.text_area(key="t-close").set_value("Slower")
+    workshops.forward(made.id)
+    workshops.forward(made.id)
+    press("Send")  # on a page that had not been drawn anew
+    words = all_words(guest)
+    assert "was not sent" in words
+    assert "Slower" in words
+    press("Put it away")
+    assert "Slower" not in all_words(guest)
+
+
+def test_a_press_is_drawn_twice_though_it_came_while_a_page_was_drawn_again(
+    guest: AppTest, coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Streamlit drops of the first drawing would else never reach the phone: sent, stored, and never said so."""
+    workshops = coach.as_person().workshops
+    made = workshops.prepare("its-just-business")
+    guest.query_params["code"] = workshops.open(made.id).code or ""
+    workshops.forward(made.id)
+    workshops.forward(made.id)
+    guest.run()
+    looks: list[list[bool]] = []
+    real = doors.looks
+
+    def noted() -> list[bool]:
+        looks.append(real())
+        return list(looks[-1])
+
+    monkeypatch.setattr(doors, "looks", noted)
+    guest.session_state["drawn-again"] = True  # as the drawing left it that the press stopped
+    next(b for b in guest.button if b.label == "Send").click().run()
+    assert looks == [[False, True]]
+    guest.session_state["drawn-again"] = True
+    guest.run()
+    assert looks[-1] == []
+
+
+def test_the_clock_on_a_phone_counts_from_what_is_left_and_never_from_the_phones_own_time(
+    coach: Coach,
+) -> None:
+    """Clocks differ: what is sent is seconds, and the browser counts them by a clock that nobody sets."""
+    workshops = coach.as_person().workshops
+    made = workshops.prepare("its-just-business")
+    workshops.open(made.id)
+    board = workshops.forward(made.id)
+    drawn = room_html.clock(board, datetime.now(UTC))
+    assert 'data-left="' in drawn
+    assert not re.search(r"\d{4}-\d\d|T\d\d:", drawn)
+    assert "performance.now" in room_html.TICK
+    assert "Date" not in room_html.TICK
+
+
+def test_the_file_of_a_workshop_is_looked_at_and_only_then_kept(app: AppTest, coach: Coach) -> None:
+    def press(label: str) -> None:
+        next(b for b in app.button if b.label == label).click().run()
+        assert not app.exception
+
+    app.session_state["go"] = ("commitments", None)
+    app.run()
+    app.text_area(key="bring-words").set_value("no file at all")
+    press("Look at what is in it")
+    assert "does not look like the file of a workshop" in all_words(app)
+    app.text_area(key="bring-words").set_value(
+        "# Our hour\n\n## Moments\n\nWhen?\n\n> <b>At the door</b>\n\n## What you said you would do\n\n- Ring Ana (Friday)\n"
+    )
+    press("Look at what is in it")
+    assert "&lt;b&gt;At the door" in all_words(app)
+    assert coach.as_person().commitments() == []
+    app.text_area(key="bring-what-0").set_value("Ring Ana before nine")
+    press("Keep what is ticked")
+    (kept,) = coach.as_person().commitments()
+    assert (kept.what, kept.when_words) == ("Ring Ana before nine", "Friday")
+    assert "among your commitments" in all_words(app)
+    press("Bring in another")
+
+
+def test_an_agenda_is_added_to_moved_and_thinned(app: AppTest, coach: Coach) -> None:
+    def press(label: str) -> None:
+        next(b for b in app.button if b.label == label).click().run()
+        assert not app.exception
+
+    workshops = coach.as_person().workshops
+    made = workshops.prepare("thirty-minutes-on-one-person")
+    app.session_state["go"] = ("workshops", None)
+    app.run()
+    app.button(key=f"open-{made.id}").click().run()
+    app.selectbox(key="put-kind").set_value("spectrum")
+    press("Put it in")
+    added = workshops.workshop(made.id)
+    assert [a["kind"] for a in added.plan["activities"]][-1] == "spectrum"
+    assert added.plan["activities"][-1]["before"] == "said-so"
+    key = f"welcome-{added.version}"
+    app.number_input(key=f"a-place-{key}").set_value(2)
+    app.toggle(key=f"a-keep-last-word-{added.version}").set_value(False)
+    press("Save the agenda")
+    ids = [a["id"] for a in workshops.workshop(made.id).plan["activities"]]
+    assert ids[:2] == ["what-they-did", "welcome"]
+    assert "last-word" not in ids
+    press("Save the agenda")  # what stood at a place before does not come back with it
+    assert [a["id"] for a in workshops.workshop(made.id).plan["activities"]] == ids
+    titles = {a["id"]: a["title"] for a in workshops.workshop(made.id).plan["activities"]}
+    assert titles["welcome"] == "One person"

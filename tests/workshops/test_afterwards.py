@@ -13,6 +13,11 @@ from coach.workshops.agenda import load_templates
 FORMULAS = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", " =HYPERLINK", "|calc", "%0A"]
 
 
+def rows_of(made):
+    """The table as a spreadsheet reads it."""
+    return list(csv.reader(io.StringIO(report.table(made).decode("utf-16")), delimiter="\t"))
+
+
 def everybody(room, slot, givens):
     room.at(slot)
     phones = room.phones(len(givens))
@@ -58,7 +63,7 @@ def test_the_report_quotes_those_who_allowed_it_and_names_nobody(held):
 
 def test_all_forms_hold_the_same_and_the_pdf_is_one(held):
     made = held.led.report(held.id)
-    rows = list(csv.reader(io.StringIO(report.table(made))))
+    rows = rows_of(made)
     assert ["One thing", "", "commitment", "Ring client 1 (on Friday)", "1", ""] in rows
     assert not any("Words 0" in cell for row in rows for cell in row)
     assert report.pdf(made).startswith(b"%PDF")
@@ -68,7 +73,7 @@ def test_all_forms_hold_the_same_and_the_pdf_is_one(held):
 def test_no_cell_of_the_csv_is_a_formula(room, formula):
     everybody(room, "close", [{"text": f"{formula} ×{n}a", "quote": True} for n in range(5)])
     room.led.end(room.id)
-    for row in csv.reader(io.StringIO(report.table(room.led.report(room.id)))):
+    for row in rows_of(room.led.report(room.id)):
         for cell in row:
             assert cell.lstrip()[:1] not in set("=+-@|%\t\r"), row
 
@@ -78,7 +83,7 @@ def test_a_report_of_fewer_than_five_holds_no_words_of_theirs(room):
     everybody(room, "close", [{"text": f"Zebra {n}", "quote": True} for n in range(4)])
     room.led.end(room.id)
     made = room.led.report(room.id)
-    assert "Zebra" not in report.markdown(made) + report.table(made)
+    assert "Zebra" not in report.markdown(made) + repr(rows_of(made))
     assert "Fewer than five" in report.markdown(made)
 
 
@@ -89,6 +94,22 @@ def test_markup_in_an_answer_stays_words(room):
     assert r"\*\*bold\*\* \[link\](http) \# heading \`code\`" in report.markdown(
         room.led.report(room.id)
     )
+
+
+def test_the_table_opens_in_columns_whatever_country_a_spreadsheet_is_set_to(room):
+    everybody(room, "do", [{"text": f"Zoë; Łukasz, {n}\tand “you”"} for n in range(5)])
+    room.led.end(room.id)
+    made = room.led.report(room.id)
+    assert report.table(made).startswith(b"\xff\xfe")
+    assert {len(row) for row in rows_of(made)} == {6}
+    assert any(row[3] == "Zoë; Łukasz, 3 and “you”" for row in rows_of(made))
+
+
+def test_answers_that_still_wait_on_the_wall_stand_in_the_report(room):
+    everybody(room, "close", [{"text": f"bye {n}", "quote": True} for n in range(7)])
+    assert len(room.wall().said) == 5
+    room.led.end(room.id)
+    assert report.markdown(room.led.report(room.id)).count("> bye") == 7
 
 
 def test_each_takes_their_own_answers_along_and_nobody_elses(held):

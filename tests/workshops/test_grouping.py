@@ -44,6 +44,27 @@ def test_answers_on_one_thing_make_a_theme_named_by_its_word(encoded):
         assert word[:5] in name.lower(), name
 
 
+def test_no_theme_is_named_by_one_persons_word():
+    rows = np.ones((3, 3), np.float32) / np.sqrt(3)
+    texts = ["the xylophone at reception", "a reception without greeting", "reception again"]
+    (theme,) = themes.grown(None, ["a", "b", "c"], texts, rows)["themes"]
+    assert theme["name"] == "Reception"
+    texts = ["the xylophone", "no greeting", "figures first"]
+    (theme,) = themes.grown(None, ["a", "b", "c"], texts, rows)["themes"]
+    assert theme["name"] == "Theme 1"
+
+
+def test_names_that_a_room_has_gone_on_from_stay_and_no_two_are_the_same(encoded):
+    texts, rows = encoded
+    first = grown(None, texts, rows, 7)
+    names = {t["id"]: t["name"] for t in first["themes"]}
+    after = grown(themes.settled(first), texts, rows)
+    assert names.items() <= {t["id"]: t["name"] for t in after["themes"]}.items()
+    one, other = after["themes"][:2]
+    with pytest.raises(BadInput, match="called"):
+        themes.renamed(after, other["id"], one["name"].upper())
+
+
 def test_an_answer_that_has_a_theme_keeps_it_while_others_come(encoded):
     texts, rows = encoded
     order = np.random.default_rng(3).permutation(len(texts))

@@ -57,19 +57,37 @@ def test_a_wrong_code_is_said_to_be_one(room, typed):
 
 
 def test_guessing_codes_ends_after_a_few_and_hurts_nobody_else(room):
-    for _ in range(20):
+    for n in range(20):
         with pytest.raises(NotFound):
-            room.coach.rooms.find("XXXXXX", "10.0.0.9")
-    with pytest.raises(BadInput, match="Wait a minute"):
+            room.coach.rooms.find(f"XXXX{LETTERS[n % 19]}{LETTERS[n // 19]}", "10.0.0.9")
+    with pytest.raises(BadInput, match="in a minute"):
         room.coach.rooms.find(room.code, "10.0.0.9")
     assert room.coach.rooms.find(room.code, "10.0.0.10").id == room.id
+
+
+def test_a_whole_room_that_misreads_one_code_is_not_shut_out(room):
+    for _ in range(200):
+        with pytest.raises(NotFound):
+            room.coach.rooms.find("XXXXXX", "10.0.0.11")
+    assert room.coach.rooms.find(room.code, "10.0.0.11").id == room.id
+
+
+def test_who_has_a_seat_comes_back_though_others_there_guess(room):
+    token = new_token()
+    room.coach.rooms.enter(room.code, token, "10.0.0.12")
+    for n in range(20):
+        with pytest.raises(NotFound):
+            room.coach.rooms.find(f"XXXX{LETTERS[n % 19]}{LETTERS[n // 19]}", "10.0.0.12")
+    assert room.coach.rooms.enter(room.code, token, "10.0.0.12").workshop.id == room.id
+    with pytest.raises(BadInput, match="in a minute"):
+        room.coach.rooms.enter(room.code, new_token(), "10.0.0.12")
 
 
 def test_after_a_minute_one_may_type_again():
     now = [0.0]
     guessing = Guessing(lambda: now[0])
-    for _ in range(20):
-        guessing.wrong("a")
+    for n in range(20):
+        guessing.wrong("a", str(n))
     assert guessing.too_many("a")
     now[0] = 61
     assert not guessing.too_many("a")
@@ -127,6 +145,43 @@ def test_nothing_can_be_sent_where_the_room_is_not(room):
     with pytest.raises(BadInput, match="over"):
         phone.answer("before", {"value": 4})
     assert phone.own("before").content == {"value": 3}
+
+
+def test_who_was_still_writing_when_the_room_went_on_can_send_it_until_it_goes_on_again(room):
+    early, late, later = room.phones(3)
+    room.at("moments")
+    early.answer("moments", {"text": "In time"})
+    room.led.forward(room.id)
+    made = late.answer("moments", {"text": "I was still typing"})
+    assert made.late and late.own("moments").status == Status.SHOWN
+    assert late.answer("moments", {"text": "I never thank Marta"}).names == "Marta"
+    late.answer("moments", {"text": "I never thank a colleague"})
+    assert late.own("moments").content["text"] == "I never thank a colleague"
+    room.led.forward(room.id)
+    with pytest.raises(BadInput, match="gone on"):
+        later.answer("moments", {"text": "far too late"})
+
+
+def test_the_last_question_stays_open_until_the_workshop_is_ended(room):
+    phone = room.phones(1)[0]
+    room.at("feedback")
+    assert room.led.forward(room.id).state.over
+    phone.answer("feedback", {"text": "More time for pairs"})
+    with pytest.raises(BadInput, match="over"):
+        phone.answer("close", {"text": "bye"})
+    room.led.end(room.id)
+    with pytest.raises(BadInput, match="over"):
+        phone.answer("feedback", {"text": "And more coffee"})
+
+
+def test_going_back_opens_a_question_as_before_and_a_pause_closes_nothing_that_was_left(room):
+    phone = room.phones(1)[0]
+    room.at("moments")
+    room.led.forward(room.id)
+    room.led.pause(room.id)
+    assert phone.answer("moments", {"text": "While others pause"}).late
+    room.led.back(room.id)
+    assert not phone.answer("moments", {"text": "Back again"}).late
 
 
 @pytest.mark.parametrize(
@@ -250,10 +305,11 @@ DISTRESS = "I can't go on like this, I cry in the car every morning"
 
 
 def test_distress_is_told_at_once_and_reaches_neither_wall_nor_facilitator(room):
-    phones = room.phones(7)
+    phones = room.phones(8)
     room.at("moments")
     for phone, text in zip(phones, MOMENTS, strict=False):
         phone.answer("moments", {"text": text, "quote": True})
+    room.led.reveal(room.id, "moments")
     made = phones[0].answer("moments", {"text": DISTRESS, "quote": True})
     assert made.worry is not None
     assert made.status is Status.PRIVATE
@@ -311,6 +367,60 @@ def test_below_five_answers_nobody_sees_any(room, slot, given):
     assert room.wall().open
 
 
+@pytest.mark.parametrize(
+    "slot,given",
+    [
+        ("close", lambda n: {"text": f"word {n}"}), ("moments", lambda n: {"text": f"moment {n} of mine"}),
+        ("before", lambda n: {"value": n % 11}), ("vote", lambda n: {"picks": ["Calling"]}),
+    ],
+)  # fmt: skip
+def test_answers_come_up_five_at_a_time_so_that_none_is_known_by_its_moment(room, slot, given):
+    phones = room.phones(13)
+    room.at(slot)
+    room.led.reveal(room.id, slot)
+    seen = []
+    for n, phone in enumerate(phones):
+        phone.answer(slot, given(n))
+        wall = room.wall()
+        said = sum(one.times for one in wall.said) + sum(theme.size for theme in wall.themes)
+        seen.append(sum(count for _, count in wall.bars) + said)
+        assert wall.answered == n + 1
+    assert seen == [0] * 4 + [5] * 5 + [10] * 4
+    room.led.reveal(room.id, slot)  # all have answered: the facilitator lets the rest come up
+    assert room.wall().waiting == 0
+
+
+def test_a_pass_does_not_fill_up_a_group_of_five(room):
+    phones = room.phones(6)
+    room.at("close")
+    for phone in phones[:5]:
+        phone.answer("close", {"passed": True})
+    phones[5].answer("close", {"text": "alone"})
+    room.led.reveal(room.id, "close")
+    assert not room.wall().enough
+    assert room.wall().said == ()
+
+
+def test_a_change_of_what_is_up_leaves_the_wall_standing(room):
+    phones = room.phones(5)
+    room.at("close")
+    for n, phone in enumerate(phones):
+        phone.answer("close", {"text": f"word {n}"})
+    phones[0].answer("close", {"text": "another word"})
+    assert "another word" in {one.text for one in room.wall().said}
+    assert room.wall().open
+
+
+def test_what_waits_comes_up_when_the_room_goes_on(room):
+    phones = room.phones(7)
+    room.at("before")
+    for phone in phones:
+        phone.answer("before", {"value": 4})
+    room.at("moments")
+    room.led.back(room.id)
+    assert sum(count for _, count in room.wall().bars) == 7
+
+
 def test_answers_stay_hidden_until_they_are_shown_and_can_be_hidden_again(room):
     phones = room.phones(5)
     room.at("before")
@@ -360,9 +470,39 @@ def test_what_the_facilitator_takes_off_is_gone_from_the_wall_and_stays_its_writ
     room.at("moments")
     for phone, text in zip(phones, MOMENTS, strict=False):
         phone.answer("moments", {"text": text})
+    room.led.reveal(room.id, "moments")
     room.led.take_off_words(room.id, "moments", MOMENTS[0])
     assert MOMENTS[0] not in repr(room.wall())
     assert phones[0].own("moments").content["text"] == MOMENTS[0]
+
+
+def test_what_was_taken_off_and_sent_again_is_looked_at_first(room):
+    phones = room.phones(6)
+    room.at("close")
+    for n, phone in enumerate(phones):
+        phone.answer("close", {"text": f"word {n}"})
+    room.led.reveal(room.id, "close")
+    room.led.take_off_words(room.id, "close", "word 0")
+    assert phones[0].answer("close", {"text": "word 0"}).kept
+    assert "word 0" not in repr(room.wall())
+    assert phones[0].own("close").status == Status.HELD
+
+
+def test_what_waits_for_the_facilitator_does_not_vanish_when_the_room_goes_on(room):
+    phone, late, *others = room.phones(6)
+    room.at("moments")
+    for other, text in zip(others, MOMENTS, strict=False):
+        other.answer("moments", {"text": text})
+    phone.answer("moments", {"text": "We bought from Grace"}, names_nobody=True)
+    room.led.forward(room.id)
+    late.answer("moments", {"text": "We bought from Hope"}, names_nobody=True)
+    held = room.led.board(room.id, now=True).held
+    assert len(held) == 2
+    for answer in held:
+        room.led.let_through(room.id, answer.activity, answer.key)
+    room.led.back(room.id)
+    room.led.reveal(room.id, "moments")
+    assert "Grace" in repr(room.wall())
 
 
 def test_one_snapshot_serves_the_whole_room(room, monkeypatch):
@@ -396,6 +536,7 @@ def test_a_vote_among_the_themes_of_a_reflection(room_of):
     room.at("vote")
     for phone in phones:
         phone.answer("vote", {"picks": [names[0]]})
+    room.led.reveal(room.id, "vote")
     assert room.wall().bars[0] == (names[0], 8)
 
 
@@ -525,6 +666,7 @@ def test_a_phone_on_another_copy_of_the_program_is_in_the_same_room(room, open_c
     theme = mine.wall.themes[0]
     room.led.rename_theme(room.id, "moments", theme.id, "Renamed here")
     assert other.rooms.board(mine.workshop, now=True).wall.themes[0].name == "Renamed here"
+    room.led.forward(room.id)
     room.led.forward(room.id)
     with pytest.raises(BadInput, match="gone on"):
         elsewhere[0].answer("moments", {"text": "too late"})
