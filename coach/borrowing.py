@@ -57,6 +57,8 @@ _NOT_NAMES = frozenset(
     "Work Home Time Money Home Yeah Okay Ha Oh Hm Sorry Please Guess Having Being Doing Going Looking Seeing Getting Pride Fear "
     "Customer Customers Client Clients Boss Manager Director Team Staff Foreman Colleague Supplier Buyer Management Board Head "
     "Company Office Brother Sister Mother Father Wife Husband Dad Mum Mom Mondays Fridays Weekend Morning Evening God Lord Jesus Christ "
+    "Minister President Mayor Judge Professor Doctor Nurse Captain Colonel Major Sergeant Sir Madam Chairman Chairwoman Chair Secretary Treasurer "
+    "Partner Principal Governor Inspector Deputy Senior Junior Trustee Trustees Council Committee Department Ministry University School Hospital "
     "Q4 Covid Internet Business Sales Marketing Finance Operations Legal Procurement Coach Thanks".split()
 )
 _CUT = re.compile(r"[.!?…;:,()\n—–\"“”]+|\s-\s|\s(?=(?:and|but|because|so|which|when)\b)")
@@ -114,6 +116,25 @@ def capitalised(text: str) -> set[str]:
     """Words that could be names: capital letter, inside a sentence, not a place, day or product."""
     inside = re.findall(r"(?<=[a-z,;] )([A-Z][a-zà-ÿ]{2,})\b", text)
     return {n for n in inside if n not in _NOT_NAMES and not n.endswith(("day", "days"))}
+
+
+_DOES_IT = re.compile(
+    r"\b(?<!when )(?<!before )(?<!if )(?<!that )(?:i|we)(?:'ve|'d)? (?:(?:just|only|never|always|still|really|even|simply|often|usually|mostly|also|all|then|rarely|sometimes|basically) )*"
+    r"(?!(?:am|was|were|are|'m|think|thought|guess|suppose|mean|know|knew|believe|hope|wonder|said|will|would|could|should|might|promised|swore|wish|wanted|remember|heard|noticed|saw|had an?|have an?)\b)[a-z']+\b",
+    re.I,
+)
+_LEFT_OUT = re.compile(
+    r"^\W*(?:(?:and|so|then|but|just|mostly|usually|honestly) )*(?:never|always|don't|didn't|only|no|not|straight|asked?|told|sent|rang|called|walked?|texted|forwarded|skipped|kept|keep|gave|give|"
+    r"put|took|take|went|go|do|did|ring|call|send|tell|say|forgot|copied|pasted|posted|emailed|messaged|ping|pinged|check|checked)\b",
+    re.I,
+)
+
+
+def tells_own_doing(said: str) -> bool:
+    """Whether a sentence tells something that its speaker does or did, and so can show a habit: not what they are or think,
+    nor what somebody else does. A hurried "I" may be left out."""
+    plain = said.replace("’", "'")
+    return bool(_DOES_IT.search(plain) or _LEFT_OUT.match(plain))
 
 
 def clauses(text: str) -> list[Span]:

@@ -41,12 +41,14 @@ _HINT = 0.1  # what each hint that a passage meets counts beside a cosine
 @dataclass(frozen=True)
 class Hit:
     """A passage found. ``score`` orders the results, and is small where the library hardly holds anything on the query;
-    ``alone`` is how well it fits by itself, whatever stands above it; ``similarity`` is the dense cosine."""
+    ``alone`` is how well it fits by itself, whatever stands above it; ``similarity`` is the dense cosine, ``words`` the
+    BM25 score."""
 
     passage: Passage
     score: float
     alone: float
     similarity: float
+    words: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ class Shelf:
                 held * score,
                 scores[n] + self._on_topic(n, shares),
                 similar.get(n, 0.0),
+                lexical.get(n, 0.0),
             )
             for n, score in self._best(scores, shares, k)
         )

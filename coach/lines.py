@@ -18,7 +18,7 @@ from coach.vocabulary import Depth, Feeling, Gist, Move, Relation, Stage, Subjec
 
 SLOTS = frozenset(
     "phrase back person aim evidence habit counter step when obstacle answer number lower title heart "
-    "country matters arrive sentence with worst brand told then earlier whom named did".split()
+    "country matters arrive sentence with worst brand told then earlier whom named did one other do".split()
 )
 SLOT = re.compile(r"\{([^{}]*)\}")
 _AN_EPISODE = re.compile(
@@ -51,7 +51,7 @@ class _Filters(Curated):
     about: Subject | None = None
     depth: Depth | None = None
     length: Literal["short"] | None = None
-    follows: Literal["quotation", "deed", "way"] | None = None
+    follows: Literal["quotation", "deed", "way", "inner", "theirs", "two"] | None = None
 
 
 class _LineEntry(_Filters):
@@ -101,9 +101,10 @@ class Line:
     slots: frozenset[str]
     asked: str | None = None
     """The kind of question that a direct answer is to; any answer of that kind would do."""
-    follows: Literal["quotation", "deed", "way"] | None = None
+    follows: Literal["quotation", "deed", "way", "inner", "theirs", "two"] | None = None
     """What it may only be said after, in the same reply: the leader's own words in quotation marks, or spoken back
-    as something that was done once (deed) or is always done (way)."""
+    as something that was done once (deed) or is always done (way), that they feel, want or think (inner), that somebody
+    else did (theirs), or as two things beside each other (two)."""
 
     @cached_property
     def asks(self) -> bool:

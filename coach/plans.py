@@ -419,7 +419,7 @@ def step_as_said(text: str | None, most: int = 34) -> str:
     one as makes a clause; empty if there is none."""
     whole = " ".join((text or "").replace("’", "'").split())
     told = [_without_leaving(s.text) for s in sentences(_BEFORE_IT.sub("", whole))]
-    said = [s if s and not _says_nothing(s) else "" for s in told]
+    said = [s if s and not _says_nothing(s) and not is_to_the_coach(s) else "" for s in told]
     while said and not said[0]:
         said = said[1:]
     if word_count(" ".join(said)) > most:  # what leads up to the plan goes first
@@ -449,6 +449,19 @@ def _when(text: str) -> str | None:
 
 
 _TIME_WORDS = 8
+
+
+_TO_THE_COACH = re.compile(
+    r"^\W*(?:(?:well|no|but|and|so|yes|yeah|ha|ah|oh|ok(?:ay)?|right),? )*(?:you(?:'ve|'re|'d)?\b(?! (?:know|see)\b)|that(?:'s|s| is| isn't) (?:a bit |not |all |rather )?(?:mixed|wrong|muddled|what|too|right|odd|a|the (?:same|wrong))\b)|"
+    r"\b(?:i(?:'m| am) (?:starting|beginning) to think|i (?:think|told|asked|just told)|do|did|could|can|would|are|have) you(?:'ve|'re)?\b|\byou (?:keep|asked|said that|just asked|have asked|chopped|left out|repeat)\b",
+    re.I,
+)
+
+
+def is_to_the_coach(sentence: str) -> bool:
+    """Whether a sentence is said to the coach, and of it: no part of anybody's plan."""
+    plain = QUOTED.sub(" ", sentence.replace("’", "'"))
+    return _TO_THE_COACH.search(plain) is not None
 
 
 def time_in_short(text: str | None) -> str:

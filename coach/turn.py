@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from coach.knowledge import Contact, Passage
 from coach.lines import Line
+from coach.retelling import Of
 from coach.services import Heard, Services
 from coach.state import ConversationState, Pending, Track
 from coach.store.records import BrandWords
@@ -103,6 +104,8 @@ class Reading:
     """The weightiest clause that tells something done, and can be spoken back (``coach.spoken_back``)."""
     retold: str | None = None
     """What carries the weight, told back in the second person (``coach.retelling``)."""
+    retold_of: Of | None = None
+    """What that tells of."""
     aim: str | None = None
     number: int | None = None
     step: str | None = None

@@ -44,7 +44,13 @@ _CALL_IT_A_DAY = re.compile(
     r"\W*(?:let'?s |i(?:'d| would)(?: say)? )?(?:call (?:it )?(?:a )?day|stop here|end here)\b",
     re.I,
 )
-_OFF_TO = re.compile(r"(?:right|ok(?:ay)?|well|anyway|so)\b,? i(?:'ve| have)(?: got)? to \w+", re.I)
+_OFF_TO = re.compile(
+    r"(?:right|ok(?:ay)?|well|anyway|so)\b,? i(?:'ve| have)(?: got)? to \w+|(?:\w+,? )?(?:i(?:'m| am) |i'?ll be )?off to \w+|"
+    r"(?:\w+,? )?(?:going|time) (?:to|for) (?:bed|work|lunch)\b|(?:my |the )?(?:\w+ )?(?:break|time|lunch)(?:'s| is) (?:over|up)\b|"
+    r"(?:\w+,? )?(?:now )?i (?:now )?know what (?:to|i'll|i will|i'm going to) (?:do|say)\b|that(?:'s| is|'ll be| will be)? (?:what|all) i (?:needed|wanted|came for)\b|"
+    r"(?:i (?:think|believe|suppose) )?that (?:is|was|will be) (?:all|everything|it)\W*$",
+    re.I,
+)
 _AFTER_A_GOODBYE = 8  # words that may follow one
 _BARE = re.compile(r"\W*(?:good )?(?:night|morning|bye|see you)\W*$", re.I)
 _WHY, _WHY_AT_LENGTH = 4, 10  # words for which somebody has to go
@@ -66,7 +72,7 @@ THANKS = re.compile(
 )
 # What ends a talk where it was nearly over, and a sentence elsewhere.
 _ENOUGH = re.compile(
-    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is) (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|(?:i(?:'m| am) (?:done|finished|good|off)|we(?:'re| are) (?:done|finished))|nothing (?:more|else))"
+    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is|'ll be| will be) (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|(?:i(?:'m| am) (?:done|finished|good|off)|we(?:'re| are) (?:done|finished))|nothing (?:more|else))"
     r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really|from me|for me))*[\s.!,]*$",
     re.I,
 )
@@ -309,7 +315,11 @@ def takes_leave(text: str, state: ConversationState) -> bool:
         return True
     if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
         return any(_ENOUGH.match(words) for words in last)
-    return len(last) == 1 and bool(_ENOUGH.match(last[0])) and not _NO_MORE_TO_TELL.match(last[0])
+    enough = [bool(_ENOUGH.match(words)) for words in last]
+    if len(last) > 1:  # "No. That's enough. I'm done."
+        whole = all(e or word_count(words) <= 1 for e, words in zip(enough, last, strict=True))
+        return whole and sum(enough) > 1
+    return len(last) == 1 and enough[0] and not _NO_MORE_TO_TELL.match(last[0])
 
 
 def accepts_offer(text: str, state: ConversationState) -> bool:

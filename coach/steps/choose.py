@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.aims import aim_told, could_be_aim
+from coach.choices import two_ways, whether_to
 from coach.plans import (
     choice_asked,
     in_short,
@@ -102,6 +103,7 @@ _LATER = re.compile(
 )
 _EMPTY_WORDS = re.compile(r"(?:ok(?:ay)?|k|fine|right|good|hm+|mm+|so|well|i see|got it)\W*$", re.I)
 _OF_A_HABIT = frozenset({Subject.PATTERN, Subject.BRAND, Subject.HISTORY, Subject.BENEFIT})
+_TELLS = 10  # words of somebody who goes on without a question
 _BELIEVED = 0.5  # evidence from which a question may presume that something is a habit
 _ABOUT_A_PERSON = frozenset({Subject.OTHER_VIEW, Subject.OTHER_FEELING, Subject.KNOWING})
 
@@ -341,6 +343,19 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
         of_somebody = turn.reading.person is not None or bool(_OF_THEM.search(turn.text))
         advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
+        # Which of two, or whether, is theirs to decide and no page's.
+        advice = advice or (two_ways(turn.text) or whether_to(turn.text)) is not None
+        if not advice and not why and turn.passages:
+            beside = turn.passages[0]
+            return Plan(
+                turn.state.stage,
+                (Part(Move.NOT_IN_LIBRARY, (Subject.PASSAGE,)),),
+                pending=Pending(
+                    move=Move.OFFER_PASSAGE, about=Subject.PERMISSION, passage=beside.id
+                ),
+                passages=(beside,),
+                exempt=True,
+            )
         part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, why)
         # Handed back, a request for advice is a question about their own step.
         pending = Pending(move=part.move, about=Subject.STEP if advice else None)
@@ -827,7 +842,7 @@ def _habit_raised(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 _A_NAME_FOR_IT = re.compile(
-    r"\b(?:is there|what(?:'s| is)|has (?:it|that|this)(?: got)?|does (?:it|that|this) have|do you have|got) (?:a|the|any) (?:name|word|term)\b|"
+    r"\b(?:is there|what(?:'s| is)|has (?:it|that|this)(?: got)?|does (?:it|that|this) have|do you have|(?:have you )?got) (?:a|the|any) (?:name|word|term)\b(?= for\b|\W*\?)|"
     r"\bwhat (?:do|would) you call (?:it|that|this|what i)\b",
     re.I,
 )
@@ -890,11 +905,9 @@ def _explore(turn: "Turn", services: "Services") -> "Plan":
 
     state = turn.state
     heavy = bool(_HEAVY & set(turn.reading.feelings))
-    asked_twice = state.counts.questions_in_a_row >= 2
-    # Room is only left after something that was heard; a bare "I see" would leave them standing.
-    if (heavy and state.counts.questions_in_a_row >= 1) or (
-        asked_twice and turn.reading.words >= 12
-    ):
+    # Room is only left after something that was heard (the guide sees to it), and to somebody who has said something.
+    telling = heavy or turn.reading.words >= _TELLS
+    if telling and state.counts.questions_in_a_row >= 1:
         asks = _ask(turn)
         ask = replace(asks.parts[-1], optional=True)
         return replace(asks, parts=(*asks.parts[:-1], ask))

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coach.aims import aim_of
+from coach.borrowing import tells_own_doing
 from coach.plans import step_after
 from coach.putting_right import put_right
 from coach.safety_words import reached_out, sets_right
@@ -132,7 +133,7 @@ def _heard(turn: "Turn") -> dict[str, object]:
         belief[hearing.id] = belief.get(hearing.id, 0.0) + hearing.confidence * (
             1.0 if hearing.id in sure else 0.4
         )
-        if hearing.id in sure:
+        if hearing.id in sure and tells_own_doing(hearing.evidence):
             held = evidence.get(hearing.id)
             telling = len(hearing.evidence.split()) >= _TELLING
             if held is None or (telling and hearing.confidence > held.confidence):

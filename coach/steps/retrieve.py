@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
+from coach.choices import two_ways, whether_to
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
 from coach.text import sentences, what_is_asked, word_count
@@ -14,7 +15,7 @@ from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, TurnKind
 _log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
-    from coach.index import Shelf
+    from coach.index import Hit, Shelf
     from coach.knowledge import Passage
     from coach.services import Services
     from coach.turn import Turn
@@ -46,6 +47,7 @@ _DO_I = r"\b(?:do|should|shall|can|would|must) i (?:just |rather |better )?"
 _REACH = r"(?:ring|call|phone|text|write|mail|e-?mail|go|visit|go round)\b"
 _IS_IT = r"\b(?:is|isn't|was|wasn't|would) (?:it|that|this)(?: be)?\b[^?]{0,25}?\b"
 _TOO_MUCH = r"(?:too much|over the top|overkill|a bit much)\b"
+_TOO_HARSH = r"too (?:blunt|harsh|direct|hard|strong|abrupt)\b"
 _BY_ITSELF = r"^(?:(?:and|but|or|so|bit|maybe|then)\W+){0,2}"
 _KINDS_BY_WORDS = {
     kind: re.compile(pattern, re.I)
@@ -62,7 +64,15 @@ _KINDS_BY_WORDS = {
         "no-reply": rf"{_IF}\b(?:doesn't|does not|won't|never|don't) (?:answer|reply|pick up|call back|write back|respond)\b",
         "they-go-silent": rf"{_IF}\b(?:silent|says nothing|quiet|just sits)\b",
         "do-it-at-all": rf"{_DO_I}[^?]*\bor not\b|{_BY_ITSELF}(?:yes or no|worth it)\W*$|\b(?:is it|would it be) worth \w+|\bmake (?:it|things) (?:worse|more awkward)\b",
-        "is-that-enough": rf"{_IS_IT}enough\b(?! (?:to|for|that)\b)",
+        "is-that-enough": rf"{_IS_IT}enough\b(?! (?:to|for|that)\b)|\b(?:does|will|would|do) (?:that|it|this) do(?: it)?\W*$|"
+        rf"\bis (?:that|it|this) (?:ok(?:ay)?|all right|alright|fine|appropriate|acceptable)\W*$",
+        "draft-too-harsh": rf"{_IS_IT}{_TOO_HARSH}|{_BY_ITSELF}{_TOO_HARSH}\W*$",
+        "was-it-wrong": r"\bwas (?:that|it|i) (?:so |very |really )?(?:wrong|bad|unfair|rude|a mistake)\W*$",
+        "how-bad-is-it": r"\bis (?:that|it|this) (?:so|really|that) (?:bad|terrible|awful|wrong)\W*$",
+        "is-it-normal": r"\bis (?:that|it|this) (?:\w+ )?(?:normal|usual|common)\b",
+        "justify-decision": r"\b(?:when|if|what if) (?:he|she|they)(?:'ll)? asks? (?:me )?why\b",
+        "what-they-think": r"\bwhat (?:would|did|does|must|might) (?:it|that|this) (?:have )?(?:sound|sounded|look|looked|seem|seemed|feel|felt|come across)\b[^?]*\b(?:to|for) (?:him|her|them)\b",
+        "is-it-manipulation": r"\b(?:manipulat\w+|a trick|a tactic)\b",
     }.items()
 }
 _PERHAPS_ASKED = 0.75  # what the likelihood of a kind of question counts, where it may not be meant for the coach
@@ -79,10 +89,23 @@ _WHAT_TO_SAY = re.compile(
     re.I,
 )
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
+_OF_SOMEBODY = re.compile(r"\b(?:he|him|his|she|her|hers|my|our|us)\b", re.I)
+_RESEARCH = re.compile(
+    r"\b(?:research|stud(?:y|ies)|evidence|science|library|essays?|finding|data)\b", re.I
+)
+_LOOKED_AT = 3  # passages, best first, of which one has to meet the question
 _NEAR_AS_WELL = (
     2.0  # what a cosine counts once more where one passage is taken out of those that were found
 )
 _TO_THE_POINT = 0.6  # similarity from which a passage is taken to be about the very question
+# From here it is, where shared words or the topic speak for it too: of people at large, and of just these people. Otherwise
+# it is only what lies nearest (measured on knowledge/evaluation/queries.jsonl, by topic).
+_AT_LARGE, _NEAR_ENOUGH, _OF_THESE = 0.43, 0.5, 0.55
+_SHARED, _ON_TOPIC = 4.0, 1.0  # BM25 score; how well it fits by itself
+_BESIDE_IT = 0.4  # similarity from which that is worth a mention
+_OF_THIS_CASE = re.compile(
+    r"\b(?:i|i'm|i've|i'd|me|my|mine|he|him|his|she|her|hers|we|us|our)\b", re.I
+)
 _NOTHING = Retrieved()
 
 
@@ -104,6 +127,10 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
         return Retrieved(asked=kind)
     if reading.kind is TurnKind.ADVICE and _WHAT_TO_SAY.search(turn.text):
         return _NOTHING  # no page knows the words for this one person
+    if two_ways(turn.text) is not None or (
+        whether_to(turn.text) and _OF_THIS_CASE.search(turn.text)
+    ):
+        return _NOTHING  # nor which of two, or whether, with just these people
     if reading.kind in {TurnKind.QUESTION, TurnKind.ADVICE}:
         found = _search(turn, services, asked=True)
         return {**found, "asked": None if found.get("answerable") else kind}
@@ -120,13 +147,19 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     return _NOTHING
 
 
+_OF_TWO = frozenset({"which-of-two", "do-it-at-all"})
+
+
 def _question_answered(turn: "Turn", services: "Services") -> str | None:
     """The kind of question that is asked and that the guide can answer by itself: of the coach, at the end of something
     told, or before, where they complain that it was not answered."""
     kind, book, said = turn.reading.kind, services.book, turn.state.said
     if kind in _ASKS:
         sure = book.question_answered(turn.heard, turn.text, said)
-        return sure or _told_by_words(turn.text, turn, services)
+        by_words = _told_by_words(turn.text, turn, services)
+        if two_ways(turn.text) is not None:  # that very choice is taken up, and no other
+            return None if by_words in _OF_TWO else by_words
+        return sure or by_words
     if kind in TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
     if kind is TurnKind.REPAIR and _NOT_ANSWERED.search(turn.text.replace("\u2019", "'")):
@@ -208,6 +241,16 @@ def _search(
     nearest_first = sorted(
         found.hits, key=lambda hit: -(hit.alone + _NEAR_AS_WELL * hit.similarity)
     )
+    of_these = bool(_OF_SOMEBODY.search(query)) and not _RESEARCH.search(query)
+    meets = {hit.passage.id: not asked or _meets(hit, of_these=of_these) for hit in found.hits}
+    if not any(meets[hit.passage.id] for hit in nearest_first[:_LOOKED_AT]):
+        hit = max(found.hits, key=lambda hit: hit.similarity, default=None)
+        near = hit is not None and found.answerable and hit.similarity >= _BESIDE_IT
+        return Retrieved(
+            passages=(hit.passage,) if hit is not None and near else (),
+            beside=for_advice and (sought or {}).get(NONE, 0.0) >= _BESIDE,
+        )
+    nearest_first = sorted(nearest_first, key=lambda hit: not meets[hit.passage.id])
     fresh = tuple(
         hit.passage for hit in nearest_first if asked or hit.passage.id not in state.passages_used
     )
@@ -220,6 +263,17 @@ def _search(
     return Retrieved(
         passages=fresh, answerable=holds, only_near=nearest < _TO_THE_POINT, beside=beside
     )
+
+
+def _meets(hit: "Hit", *, of_these: bool) -> bool:
+    """Whether a passage is about what was asked: near enough by itself, or near and with its words or on its topic. Of just
+    ``of_these`` people the words alone say less."""
+    if hit.similarity >= _TO_THE_POINT:
+        return True
+    if of_these:
+        return hit.similarity >= _OF_THESE and hit.words >= _SHARED
+    told = hit.words >= _SHARED or hit.alone >= _ON_TOPIC
+    return hit.similarity >= (_AT_LARGE if told else _NEAR_ENOUGH)
 
 
 def _shelf(turn: "Turn", services: "Services") -> "Shelf":

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.borrowing import capitalised, clause_features, named_person
+from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
 from coach.contract import echoes
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
-from coach.plans import in_short, is_firm, is_past, is_torn, step_in, step_said, tells_when, wavers
-from coach.retelling import retold
+from coach.plans import (
+    in_short,
+    is_firm,
+    is_past,
+    is_to_the_coach,
+    is_torn,
+    step_in,
+    step_said,
+    tells_when,
+    wavers,
+)
+from coach.retelling import Told, retold
 from coach.spoken_back import is_told_as_done, spoken_back
 from coach.text import COMMON, QUOTED, has_words, longest_quoted, sentences, word_count
 from coach.turn_kinds import (
@@ -60,6 +70,7 @@ _WEIGHS_LITTLE = (
     0.25  # likelihood of a clause from which it may be quoted where all else would be empty
 )
 _PROVES = 6  # words
+_NO_DOING = 0.3  # what a sentence counts as evidence that tells nothing the speaker does
 _A_DRAFT, _QUOTED_AT_MOST = 4, 14  # words
 _READS_SO = 0.7  # how likely the verdict on a draft is, from which the coach says it
 _WEIGHS = 0.8  # of what a clause needs to be quoted, from which it may be spoken back
@@ -187,7 +198,8 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         phrase=phrase,
         phrase_weight=weight,
         back=back,
-        retold=retelling if kind in TOLD else None,
+        retold=retelling.words if retelling and kind in TOLD else None,
+        retold_of=retelling.of if retelling and kind in TOLD else None,
         aim=_aim(text),
         number=number,
         step=step,
@@ -266,9 +278,11 @@ def _named(heard: "Heard", own: "Flags", head: "Head") -> "list[tuple[Hearing, b
     whole = head.scores(heard.ear_whole)[0, :-1]
     # The whole message carries the meaning; in a long one a telling sentence must not drown.
     scores = whole if len(own) == 1 else _WHOLE * whole + (1 - _WHOLE) * rows.max(0)
+    # What shows it is what the speaker does, if any sentence tells that.
+    doing = np.array([1.0 if tells_own_doing(s.text) else _NO_DOING for s in heard.sentences])
     found = []
     for k in np.argsort(-scores)[:3]:
-        proof = heard.sentences[int(rows[:, k].argmax())].text
+        proof = heard.sentences[int((rows[:, k] * doing).argmax())].text
         hearing = Hearing(head.labels[k], round(float(scores[k]), 4), proof)
         found.append((hearing, bool(scores[k] >= head.thresholds[k])))
     return found
@@ -602,7 +616,11 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
     scores = head.scores(heard.ear_rows)
     likely = sum(scores[:, head.labels.index(gist)] for gist in _STEPS)
     leaves = [
-        s.text.endswith("?") or is_goodbye(s.text) or goes_at(s.text) == 0 or wavers(s.text)
+        s.text.endswith("?")
+        or is_goodbye(s.text)
+        or goes_at(s.text) == 0
+        or wavers(s.text)
+        or is_to_the_coach(s.text)
         for s in heard.sentences
     ]
     likely = np.where(leaves, 0.0, likely)
@@ -612,7 +630,7 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
 
 def _phrase(
     turn: "Turn", services: "Services", told: str, before: str
-) -> tuple[str | None, float, str | None, str | None]:
+) -> tuple[str | None, float, str | None, Told | None]:
     """The clause that carries the weight, in the leader's words, and how likely it is that one; None where
     none stands out. And the weightiest that can be spoken back, and what can be told back of all of them. Not one the coach just said (``before``), nor
     one that only corrects it (not in ``told``)."""

@@ -7,7 +7,7 @@ was said before in the conversation is not said again.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -16,6 +16,7 @@ import numpy as np
 
 from coach.aims import aim_in_short, aim_of
 from coach.borrowing import named_person
+from coach.choices import two_ways, whether_to
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
@@ -62,14 +63,21 @@ _UNLESS_SILENT = (
 )
 # With nothing of the line's own in them: never the same sentence twice.
 _BARE = frozenset({"{back}.", "{told}.", "“{phrase}.”"})
+_OUT_OF_MORE = re.compile(
+    r"\b(?:in the middle|among|of all that|one part|details|everything else|around it|the rest|in passing|in it|needn't|add that|left it out)\b",
+    re.I,
+)
+_SHARE = 0.6  # of a message's words
 _A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 # What a quotation counts, and the same words spoken back, by how many replies in a row have borrowed words.
-_QUOTE = (1.4, 0.5, -9.0)
-_BACK = (1.9, 1.4, -9.0)
-_TOLD = (1.75, 1.3, -9.0)
+_QUOTE = (1.2, 0.2, -9.0)
+_BACK = (1.6, 1.4, 0.9)
+_TOLD = (1.65, 1.45, 1.0)
+_THAT_VERY = 0.8  # what it counts that an answer names the very choice that was asked about
+_BACKS_IN_A_ROW = 2  # replies that begin with the leader's own telling
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _ALLOWED = 0.6  # what it counts that a line comes back to words that the leader allowed it to
 _TERSE = 7  # words
@@ -96,7 +104,7 @@ _ONLY_IF_MEANT = {
     Move.HARM_OTHERS: (Subject.FIT,),
     Move.GO_ON: (Subject.FIT, Subject.WHO),
     Move.ANSWER: (Subject.FIT,),
-    Move.NOT_IN_LIBRARY: (Subject.FIT, Subject.SCENE),
+    Move.NOT_IN_LIBRARY: (Subject.FIT, Subject.SCENE, Subject.PASSAGE),
     Move.OPINION: (
         Subject.ANSWER,
         Subject.CHOICE,
@@ -340,7 +348,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         received=received,
     )
     reply = _Reply(set(state.said))
-    last_but_one = len(turn.plan.parts) - 2
+    receipt: Words | None = None
     for n, part in enumerate(turn.plan.parts):
         if part.text and part.move in {Move.SCENE, Move.ASK}:
             yield part, Words(_fixed(part), part.text)
@@ -359,7 +367,12 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             continue  # what was heard is left to stand for itself
         if part.move is Move.REFLECT and reply.gists:  # a second one is about something else
             lines = [line for line in lines if not line.gists & reply.gists]
-        chosen = pick(lines, part, occasion, reply)
+        chosen = None
+        if _then_more(turn.plan.parts, n) and quoted < _BACKS_IN_A_ROW:
+            # What happened is told back first, and then what it may mean.
+            backs = [line for line in lines if not line.slots.isdisjoint({"told", "back"})]
+            chosen = pick(backs, part, occasion, reply)
+        chosen = chosen or pick(lines, part, occasion, reply)
         if chosen is None and not part.optional:
             # Everything fitting was said already: a line that fits less is better than silence.
             chosen = pick(lines, part, occasion, reply, strict=False)
@@ -368,16 +381,29 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             # All its lines were said: something else is asked rather than nothing said.
             lines = _candidates(Move.ASK, occasion, services)
             chosen = pick(lines, Part(Move.ASK), occasion, _Reply(reply.said), strict=False)
-        again = chosen is not None and not last and chosen.line.say in services.book.receipts
-        if again and n == last_but_one and not reply.spoke:
-            invited = _invitation(turn.plan.parts[-1], occasion, reply, services)
+        empty = chosen is not None and not last and chosen.line.say in services.book.receipts
+        if empty and turn.plan.move is Move.ASK and not reply.spoke:
+            receipt = receipt or chosen  # said only before a question that fits
+            continue
+        if last and not reply.spoke and part.move is Move.ASK:
+            invited = _invitation(chosen, occasion, reply, services)
             if invited is not None:
-                yield part, invited
+                yield replace(part, move=Move.REFLECT), invited
                 return
-        if chosen is None or (again and occasion.received):
+            if receipt is not None and chosen is not None and not occasion.received:
+                reply.add(receipt, occasion)
+                yield turn.plan.parts[0], receipt
+        if chosen is None or (empty and occasion.received):
             continue  # "Right, I see." is not said twice running
         reply.add(chosen, occasion)
         yield part, chosen
+
+
+def _then_more(parts: "tuple[Part, ...]", n: int) -> bool:
+    """Whether a reflection is followed by another one, if one fits."""
+    if parts[n].move is not Move.REFLECT or n + 1 >= len(parts):
+        return False
+    return parts[n + 1].move is Move.REFLECT and parts[n + 1].optional
 
 
 @dataclass
@@ -404,26 +430,30 @@ class _Reply:
         if line.borrows:  # nor are the same words handed back again, or as a part of the plan
             reading = occasion.turn.reading
             back = "back" in line.slots
+            told = "told" in line.slots
             own = (reading.back if back else reading.phrase) or ""
-            self.follows = (deed_or_way(own) if back else None) or "quotation"
+            if told:
+                self.follows = reading.retold_of
+            else:
+                self.follows = (deed_or_way(own) if back else None) or "quotation"
             self.slots |= {name for name, text in occasion.slots.items() if _quotable(own) in text}
             self.slots |= {"phrase", "back", "told"}
 
 
 def _invitation(
-    ask: "Part", occasion: _Occasion, reply: _Reply, services: "Services"
+    question: Words | None, occasion: _Occasion, reply: _Reply, services: "Services"
 ) -> Words | None:
-    """A bare "tell me more", where all there is to say is a receipt and a question that fits anything; not
-    where somebody says little, and not in two replies out of three."""
+    """A bare "tell me more", where all there is to say is a question that fits anything; not where somebody says little,
+    and not in two replies out of three."""
     from coach.turn import Part
 
     turn, book = occasion.turn, services.book
-    if ask.move is not Move.ASK or ask.text or turn.reading.words < _TERSE or turn.state.scenario:
+    if turn.reading.words < _TERSE or turn.state.scenario or turn.plan.parts[-1].text:
         return None
-    question = pick(_candidates(Move.ASK, occasion, services), ask, occasion, reply)
     if question is not None and (
         question.line.habits
         or question.line.after
+        or "person" in question.line.slots
         or occasion.apt.get(question.line.id, 0.0) >= _APT_ENOUGH[Move.ASK]
     ):
         return None
@@ -538,6 +568,9 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.borrows:
         counts = _BACK if "back" in line.slots else _TOLD if "told" in line.slots else _QUOTE
         score += counts[min(occasion.quoted, len(counts) - 1)]
+        if "phrase" in line.slots and _OUT_OF_MORE.search(line.say):
+            most = word_count(occasion.slots["phrase"]) > _SHARE * reading.words
+            score -= most  # "in the middle of it" there has to be more
         if line.say in _BARE and "phrase" in line.slots:
             few = word_count(occasion.slots["phrase"]) <= _A_FEW
             score += 0.1 if few else -0.5
@@ -551,6 +584,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.id in occasion.met:
         score -= _MET
     score += _ALLOWED * ("brand" in line.slots)
+    score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do"}))
     return score
 
 
@@ -792,6 +826,11 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
         put("worst", _quotable(reading.draft.worst))
     for name, words in plan.slots.items():
         put(name, _quotable(words, 45))
+    if any(p.move is Move.OPINION for p in plan.parts):
+        ways = two_ways(turn.text)
+        for name, way in zip(("one", "other"), ways or (), strict=False):
+            put(name, way)
+        put("do", whether_to(turn.text))
     put("brand", _quotable(state.brand, 30) if state.brand else None)
     if plan.passages:
         put("title", plan.passages[0].title)

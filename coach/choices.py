@@ -1,0 +1,84 @@
+"""What somebody asks the coach to decide, as the coach can say it: the two ways between which they ask, or the one thing
+that they ask whether to do, in the second person. None where the words could go wrong in a sentence of the coach's.
+"""
+
+import re
+
+from coach.text import QUOTED, sentences, word_count
+
+_MOST = 10  # words of a way
+_ASKS = (
+    r"(?:do|should|shall|can|could|would|must) i (?:just |rather |better |now |simply )*|"
+    r"(?:is it|would it be) (?:better|wiser|best|kinder|safer) (?:for me )?(?:to |if i )|what'?s better,? (?:to )?|better to |whether to |"
+)
+_EITHER = re.compile(
+    rf"(?:^|[,;:] |\b(?:and|so|but|then|well|now|tell me|ok|okay),? )(?:{_ASKS})(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?*$",
+    re.I,
+)
+_WHETHER = re.compile(
+    r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|must|can|could) i (?:just |rather |really |now |simply |even )*(?P<do>[^?;,]+)\?*$",
+    re.I,
+)
+# How the second way begins again what the first began with.
+_AGAIN = re.compile(
+    r"(?:(?:do|should|shall|can|could|would|must) i |is it better |better |rather |just |simply |to |whether to |if i |instead )+",
+    re.I,
+)
+# What a way can begin with so that "you could …" holds: a plain verb, or how and where it is done.
+_PLAIN = (
+    r"(?:ask|ring|call|phone|text|write|mail|email|message|tell|say|talk|speak|go|visit|wait|leave|let|give|take|keep|drop|bin|delete|send|meet|see|stay|stop|start|begin|"
+    r"put|bring|invite|offer|thank|apologi[sz]e|explain|mention|raise|bury|sack|fire|promote|make|do|try|have|get|pay|buy|cancel|move|change|read|show|share|sit|stand|walk|"
+    r"knock|bother|push|pull|answer|reply|ignore|forget|come|hold|pick|use|name|admit|warn|include|cover|check|accept|refuse|sign|skip|find|help|hug|shake|listen|speak|write|"
+    r"open|close|step|back|carry|add|cut|look|be|act|pretend|praise|correct|confront|approach|return|discuss|suggest|ask|hand|turn|split|join|end)"
+)
+_A_WAY = re.compile(rf"(?:(?:not |first |still |also |both |quietly |simply )*){_PLAIN}\b", re.I)
+_HOW = re.compile(
+    r"(?:alone|together|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight|one by one|face to face|not)\b",
+    re.I,
+)
+_TURNED = {"i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your", "mine": "yours", "myself": "yourself"}  # fmt: skip
+_NOT_SAID_BACK = re.compile(
+    r"\b(?:you|your|kill|hit|die|hurt|slap|punch|quit|what|why|not|no|something|so|else|we|us|our)\b|[\"“”()]",
+    re.I,
+)
+
+
+def two_ways(text: str) -> tuple[str, str] | None:
+    """The two ways between which somebody asks, as they follow "you could": "bring it up now", "wait until Monday"."""
+    asked = _last_question(text)
+    found = _EITHER.search(asked)
+    if found is None:
+        return None
+    one, other = _way(found["one"]), _way(_AGAIN.sub("", found["other"], count=1))
+    if one is None or other is None or not _A_WAY.match(one):
+        return None
+    return (one, other) if _A_WAY.match(other) or _HOW.match(other) else None
+
+
+def whether_to(text: str) -> str | None:
+    """What somebody asks whether to do, as it follows "whether to": "take the keys back to her"."""
+    asked = _last_question(text)
+    found = _WHETHER.search(asked)
+    if found is None or re.search(r"\bor\b", asked, re.I):
+        return None
+    way = _way(found["do"])
+    return way if way is not None and _A_WAY.match(way) else None
+
+
+def _last_question(text: str) -> str:
+    """What is asked, without what is quoted in it; a hurried question has no mark."""
+    plain = QUOTED.sub(" ", text.replace("’", "'"))
+    said = [s.text.strip() for s in sentences(plain)]
+    marked = [s for s in said if s.endswith("?")]
+    asked = marked[-1] if marked else said[-1] if said else ""
+    return " ".join(asked.split()).rstrip(" .!")
+
+
+def _way(words: str) -> str | None:
+    plain = _OBLIGED.sub("", words.strip(" ,.-"))
+    if not plain or word_count(plain) > _MOST or _NOT_SAID_BACK.search(plain):
+        return None
+    return " ".join(_TURNED.get(word.lower(), word) for word in plain.split())
+
+
+_OBLIGED = re.compile(r"^(?:have|need|ought) to ", re.I)
