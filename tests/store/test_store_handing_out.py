@@ -144,8 +144,10 @@ def test_a_coach_sees_how_it_goes_only_where_the_leader_shows_it(clara, leo, own
         [False],
         ["with-them"],
     )
+    assert leo.handout(id_).together
     owner.end_coaching(leo.coaching.id)
     assert clara.handed_out(DIGESTS) == ([], [])
+    assert not leo.handout(id_).together  # what was begun stays, with its note
 
 
 def test_declining_is_said_with_or_without_a_word_and_can_be_reconsidered(clara, leo):
