@@ -74,7 +74,10 @@ def told(doing: Doing, step: AnyStep, *, brief: bool = False) -> str:
         said = [*said, *filled(step.keeps_to, doing.exercise, doing.answers)]
     if isinstance(step, FieldTask):
         said = [*said, *filled(step.task, doing.exercise, doing.answers)]
-        asked = step.back if doing.path.waits and doing.path.here is step else step.ask
+        answer = doing.answers.get(step.id, {})
+        looks_back = doing.path.waits and doing.path.here is step
+        told_alone = "outcome" in answer and not answer.get("plan")
+        asked = step.back if looks_back or told_alone else step.ask
     else:
         asked = step.task if isinstance(step, Rehearse) else getattr(step, "ask", "")
     body = "".join(f'<p dir="auto">{escape(p)}</p>' for p in said)

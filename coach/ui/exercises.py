@@ -105,6 +105,8 @@ def _gallery() -> None:
     session.show_failure()
     _undo()
     assigned.section(_told)
+    # What is said after leaving one, and the way back, stand at the top.
+    st.html(check.TO_THE_TOP.format("gallery"), unsafe_allow_javascript=True)
     own = mine().exercises
     _under_way(own.begun())
     offers = own.gallery()

@@ -166,6 +166,15 @@ def test_a_task_is_taken_along_and_the_sidebar_asks_when_it_is_due(app: AppTest,
     assert not [b for b in app.button if b.label.startswith("How did it go")]
 
 
+def test_a_task_that_was_only_told_about_stands_under_the_question_it_answers(
+    app: AppTest, me: Mine
+) -> None:
+    begun = show(app, me, "listening-without-fixing", "do")
+    me.exercises.answer(begun, "do", {"plan": "", "outcome": "heard", "text": "She is a referee."})
+    assert "What did you hear that you hadn’t known?" in words(app.run())
+    assert "Who is likely to come" not in words(app)
+
+
 def test_the_program_is_named_on_every_line_of_a_stretch_and_one_can_write_instead(
     app: AppTest, me: Mine
 ) -> None:
