@@ -346,21 +346,36 @@ def seat() -> Seat:
     return DOORS.seat(st.context.headers.get(_HEADER))
 
 
-def looks() -> list[bool]:
-    """For a page's fragment that looks again and again: its first look, in the page's own run, and the next one."""
-    return [] if st.session_state.pop("drawn-again", False) else [False, True]
+@dataclass
+class Looks:
+    """What a page's fragment that looks again and again knows of the page it is drawn in."""
+
+    again: bool
+    """Whether the page is to be drawn once more at the next look."""
+    drawn: float
+    first: bool = True
+    """The first look is a part of the page's own run."""
 
 
-def draws_again(once_more: list[bool]) -> bool:
+def looks() -> Looks:
+    return Looks(not st.session_state.pop("drawn-again", False), time.monotonic())
+
+
+def draws_again(looks: Looks, every: float) -> bool:
     """Whether the page is to be drawn once more though nothing has changed.
 
     What a run has drawn may never reach the browser: where a look arrives while its messages still wait to be
-    sent, Streamlit makes a new runner and drops what comes from the old one. So every page is drawn twice.
+    sent, Streamlit makes a new runner and drops what comes from the old one. So every page is drawn twice; and once
+    more where a look comes sooner than this page can have asked for it, since then the page before had asked.
     """
-    again = bool(once_more) and once_more.pop(0)
-    if again:
-        st.session_state["drawn-again"] = True
-    return again
+    if looks.first:
+        looks.first = False
+        return False
+    if not looks.again and time.monotonic() - looks.drawn > 0.9 * every:
+        return False
+    looks.again = False
+    st.session_state["drawn-again"] = True
+    return True
 
 
 def pressed() -> None:

@@ -23,6 +23,8 @@ from coach.workshops.live import RoomState
 from coach.workshops.rehearsal import rehearse
 
 _REHEARSED = 24
+_EVERY = 1.0
+"""Seconds between two looks."""
 _GRACE = 600.0
 """Seconds that the door stays open once the workshop is over, so that people can take their answers along."""
 
@@ -268,10 +270,10 @@ def _mark(board: Board) -> str:
     return f"{board.stage} {board.seats} {board.wall!r} {[a.key for a in board.held]} {[a.key for a in board.for_host]}"
 
 
-@st.fragment(run_every=1.0)
-def _pulse(workshop_id: str, drawn: str, once_more: list[bool]) -> None:
+@st.fragment(run_every=_EVERY)
+def _pulse(workshop_id: str, drawn: str, looks: doors.Looks) -> None:
     """Once a second: whether something has come. In a rehearsal the simulated phones answer here."""
-    if doors.draws_again(once_more):
+    if doors.draws_again(looks, _EVERY):
         st.rerun()
     try:
         board = the_workshops().board(workshop_id)

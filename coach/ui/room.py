@@ -118,9 +118,9 @@ def _mark(board: Board) -> str:
 
 
 @st.fragment(run_every=EVERY)
-def _pulse(guest: Guest, drawn: str, once_more: list[bool]) -> None:
+def _pulse(guest: Guest, drawn: str, looks: doors.Looks) -> None:
     """Looks whether the room has gone on. Draws nothing itself, so nothing is sent where nothing has changed."""
-    if doors.draws_again(once_more):
+    if doors.draws_again(looks, EVERY):
         st.rerun()
     try:
         gone_on = _mark(guest.board()) != drawn

@@ -14,7 +14,19 @@ from coach.workshops.anonymity import ENOUGH, spoken
 from coach.workshops.board import Board, Said, Wall
 from coach.workshops.pictures import histogram, mean
 
-TICK = """<script>
+TICK = """<i class="bp-looks" hidden></i><script>
+if (!window.bpWatch) {
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...what) { window.bpQuiet = 0; return send.apply(this, what); };
+  window.bpQuiet = 0;
+  window.bpWatch = setInterval(() => {
+    const written = [...document.querySelectorAll("textarea, input[type=text]")].some(field => field.value);
+    if (document.hidden || written || !document.querySelector(".bp-looks")) { window.bpQuiet = 0; return; }
+    if (++window.bpQuiet < 20) return;
+    window.bpQuiet = 0;
+    fetch("/_stcore/health").then(answer => answer.ok && location.reload()).catch(() => {});
+  }, 1000);
+}
 if (!window.bpTick) window.bpTick = setInterval(() => document.querySelectorAll(".bp-clock").forEach(el => {
   const left = el.dataset.left, now = performance.now();
   if (el.bpLeft !== left) { el.bpLeft = left; el.bpFrom = now; }
@@ -25,7 +37,11 @@ if (!window.bpTick) window.bpTick = setInterval(() => document.querySelectorAll(
 }), 500);
 </script>"""
 """Counts on in the browser from the seconds that were left when the page was drawn, so that the clocks of phones do
-not matter. Once for a page."""
+not matter. Once for a page.
+
+And a watch over the page's looks. Streamlit drops the rest of a drawing where a look of the page before arrives at its
+very end, and with it the word that the page has to look again: the projector of a room stood still for the whole
+workshop. A page that has to look, is in sight, holds nothing typed and has sent nothing for twenty seconds loads anew."""
 _READS = {
     "personal": "reads personal", "mixed": "reads mixed",
     "transactional": "reads transactional", "overfamiliar": "reads overfamiliar",

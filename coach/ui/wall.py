@@ -42,8 +42,8 @@ def mark(board: Board) -> str:
 
 
 @st.fragment(run_every=EVERY)
-def _pulse(workshop_id: str, drawn: str, once_more: list[bool]) -> None:
-    if doors.draws_again(once_more):
+def _pulse(workshop_id: str, drawn: str, looks: doors.Looks) -> None:
+    if doors.draws_again(looks, EVERY):
         st.rerun()
     try:
         gone_on = mark(the_workshops().board(workshop_id)) != drawn

@@ -198,20 +198,39 @@ def test_a_press_is_drawn_twice_though_it_came_while_a_page_was_drawn_again(
     workshops.forward(made.id)
     workshops.forward(made.id)
     guest.run()
-    looks: list[list[bool]] = []
+    looks: list[bool] = []
     real = doors.looks
 
-    def noted() -> list[bool]:
-        looks.append(real())
-        return list(looks[-1])
+    def noted() -> doors.Looks:
+        made = real()
+        looks.append(made.again)
+        return made
 
     monkeypatch.setattr(doors, "looks", noted)
     guest.session_state["drawn-again"] = True  # as the drawing left it that the press stopped
     next(b for b in guest.button if b.label == "Send").click().run()
-    assert looks == [[False, True]]
+    assert looks == [True]
     guest.session_state["drawn-again"] = True
     guest.run()
-    assert looks[-1] == []
+    assert looks[-1] is False
+
+
+def test_a_look_that_the_page_before_asked_for_draws_the_page_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It may have cut the drawing short, and with it the word to look again: the projector would stand still."""
+    state: dict[str, bool] = {}
+    monkeypatch.setattr(doors.st, "session_state", state)
+    now = [100.0]
+    monkeypatch.setattr(doors.time, "monotonic", lambda: now[0])
+    looks = doors.Looks(again=False, drawn=100.0)
+    assert not doors.draws_again(looks, 1.0)  # in the page's own run
+    now[0] = 100.2
+    assert doors.draws_again(looks, 1.0)
+    assert state == {"drawn-again": True}
+    now[0] = 101.1
+    assert not doors.draws_again(doors.Looks(again=False, drawn=100.0, first=False), 1.0)
+    assert doors.draws_again(doors.Looks(again=True, drawn=100.0, first=False), 1.0)
 
 
 def test_the_clock_on_a_phone_counts_from_what_is_left_and_never_from_the_phones_own_time(
