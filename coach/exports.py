@@ -248,13 +248,14 @@ def _shared_piece(one: "Received", brief: "Brief", room: _Room) -> Iterator[_Par
     yield _Part("words", _cut(one.text, room))
     if one.note:
         yield _Part("source", f"Added: {_cut(one.note, room)}")
+    name = _cut(brief.leader, _Room(40, 0)) or "The leader"
     for note in one.margin[-room.pieces :]:
         beside = (
             f" beside “{_cut(note.anchor, _Room(min(60, room.characters), 0))}”"
             if note.anchor
             else ""
         )
-        who = "Leader" if note.author_id == one.leader_id else "You"
+        who = name if note.author_id == one.leader_id else "You"
         yield _Part(
             "item", f"{who}, {brief.local(note.at):%-d %B}{beside}: {_cut(note.text, room)}"
         )

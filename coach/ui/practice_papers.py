@@ -319,9 +319,11 @@ def _clients(own: Practice, log: Log) -> None:
         span = f"{one.begun:%-d %B %Y} to {one.ended:%-d %B %Y}" if one.begun and one.ended else "no meeting yet"  # fmt: skip
         named = "named with their consent" if client.consented_on else f"in the files as {shown_name(client)}"  # fmt: skip
         about = f"{kind} · {span} · {in_hours(one.sums.total)} h" + (f" · {named}" if client.name else "")  # fmt: skip
-        with st.container(key=f"client-{client.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(
+            key=f"client-row-{client.id}", horizontal=True, vertical_alignment="center"
+        ):
             st.html(
-                f'<div class="bp-person"><p class="bp-name" dir="auto">{escape(client.name or ERASED)}</p>'
+                f'<div><p class="bp-name" dir="auto">{escape(client.name or ERASED)}</p>'
                 f'<p class="bp-note" dir="auto">{escape(about)}</p></div>',
                 width="stretch",
             )
@@ -347,9 +349,11 @@ def _meetings(own: Practice, log: Log) -> None:
     st.html('<h3 class="bp-h2">Meetings</h3>')
     for one in log.meetings[: _shown("meetings", len(log.meetings))]:
         client = log.client(one.client_id)
-        with st.container(key=f"meeting-{one.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(
+            key=f"meeting-row-{one.id}", horizontal=True, vertical_alignment="center"
+        ):
             st.html(
-                f'<div class="bp-person"><p dir="auto">{one.day:%-d %B %Y}, {escape(_named(client))}</p>'
+                f'<div><p dir="auto">{one.day:%-d %B %Y}, {escape(_named(client))}</p>'
                 f'<p class="bp-note">{in_hours(one.minutes)} h, {_PAID[one.paid].lower()}</p></div>',
                 width="stretch",
             )
