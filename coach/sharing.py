@@ -41,7 +41,7 @@ MOST_IN_THE_MARGIN = 2_000
 LEFT_OUT = " … "
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 """Scripts that put no space between words: each letter stands for itself."""
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’][^\W{_UNSPACED}]+)*")
 _OPENS, _CLOSES = re.compile(r"[“‘«(\[\"'¿¡]+\Z"), re.compile(r"[.!?…”’»)\]\"'。！？]+")
 _TRIES = "tries-sharing"
 _STATUS = {"kept": "done", "changed": "done differently", "dropped": "let go"}

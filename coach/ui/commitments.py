@@ -10,7 +10,7 @@ import streamlit as st
 from coach import exports
 from coach.errors import BadInput, CoachError
 from coach.store.records import Commitment, CommitmentStatus
-from coach.ui import session
+from coach.ui import session, share
 from coach.ui.panel import commitment_line
 from coach.ui.shared import mine
 
@@ -32,6 +32,7 @@ def page() -> None:
         "your own words. Letting one go is as good an answer as keeping it.</p>"
     )
     session.show_failure()
+    share.note()
     everything = mine().commitments()
     if not everything:
         st.html(
@@ -39,16 +40,18 @@ def page() -> None:
             "want to take, it is listed here, and the next conversation begins by asking how it went.</p>"
         )
         return
+    shares = share.shares()
     for title, wanted in (("Open", True), ("Looked back on", False)):
         some = [c for c in everything if (c.status == "open") is wanted]
         if some:
             st.html(f'<h2 class="bp-h2">{title}</h2>')
         for commitment in some:
-            _card(commitment)
+            _card(commitment, shares)
     _dialogs()
+    share.dialogs(shares)
 
 
-def _card(commitment: Commitment) -> None:
+def _card(commitment: Commitment, shares: share.Shares) -> None:
     day = _day_words(commitment)
     reflection = (
         f'<blockquote dir="auto">{escape(commitment.reflection)}</blockquote>'
@@ -76,6 +79,10 @@ def _card(commitment: Commitment) -> None:
             else:
                 st.button("Give it a day, for your calendar", key=f"day-{commitment.id}",
                           type="tertiary", on_click=_ask, args=("edit", commitment))  # fmt: skip
+            share.control(
+                shares, "commitment", commitment.conversation_id, commitment.id,
+                lambda: mine().sharing.commitment(commitment.id),
+            )  # fmt: skip
 
 
 def _if_then(commitment: Commitment) -> str:

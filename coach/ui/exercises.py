@@ -11,8 +11,9 @@ from coach.errors import CoachError
 from coach.exercise_path import filled, in_words
 from coach.exercises import AnyStep, Exercise, FieldTask, Read
 from coach.exercising import PURPOSES, Doing, Offer
+from coach.sharing import piece_of_step
 from coach.store.records import Assignment
-from coach.ui import check, session, transcript
+from coach.ui import check, session, share, transcript
 from coach.ui import exercise_steps as steps
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
@@ -267,11 +268,13 @@ def _do(doing: Doing) -> None:
             (s for s, _ in path.behind if st.session_state.get("x-change") == (doing.id, s.id)),
             None,
         )
+        share.note()
+        shares = share.shares(doing.id) if doing.stored else share.nobodys(doing.id)
         for step, answer in path.behind:
             if step is changing:
                 _here(doing, step)
             else:
-                _behind(doing, step, answer, last=step is path.behind[-1][0])
+                _behind(doing, step, answer, shares, last=step is path.behind[-1][0])
         if doing.assignment.halted:
             steps.halted(doing)
             return
@@ -290,6 +293,7 @@ def _do(doing: Doing) -> None:
         _aside(doing)
         _ways_out(doing)
     steps.keep_what_is_typed()
+    share.dialogs(shares)
 
 
 def _progress(doing: Doing) -> str:
@@ -306,7 +310,9 @@ def _progress(doing: Doing) -> str:
     )
 
 
-def _behind(doing: Doing, step: AnyStep, answer: steps.Answer, *, last: bool) -> None:
+def _behind(
+    doing: Doing, step: AnyStep, answer: steps.Answer, shares: share.Shares, *, last: bool
+) -> None:
     """What was said and answered, with the way to change it."""
     with st.container(key=f"behind-{step.id}", gap=None):
         st.html(steps.told(doing, step, brief=not last) + steps.answered(doing, step, answer))
@@ -318,6 +324,11 @@ def _behind(doing: Doing, step: AnyStep, answer: steps.Answer, *, last: bool) ->
                     key=f"change-{step.id}", type="tertiary",
                     on_click=st.session_state.__setitem__, args=("x-change", (doing.id, step.id)),
                 )  # fmt: skip
+                if piece_of_step(doing, step.id):
+                    share.control(
+                        shares, "step", doing.id, step.id,
+                        lambda: mine().sharing.step(doing.id, step.id),
+                    )  # fmt: skip
         if back := steps.said_back(doing, step, answer):
             st.html(back)
 

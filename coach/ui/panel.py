@@ -7,7 +7,7 @@ import streamlit as st
 from coach.assembly import ConversationView
 from coach.errors import CoachError
 from coach.store.records import Commitment, Noticing
-from coach.ui import session
+from coach.ui import session, share
 from coach.ui.shared import mine, the_coach
 from coach.vocabulary import Stage
 
@@ -35,6 +35,7 @@ def steer(conversation_id: str) -> None:
         st.button("End", key="end", type="tertiary",
                   help="Round off with a summary in your words",
                   on_click=_act, args=("end", conversation_id))  # fmt: skip
+    share.talk(conversation_id)
     if st.session_state.pop("ask-aim", False):
         _aim(conversation_id)
 

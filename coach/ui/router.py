@@ -24,6 +24,7 @@ from coach.ui import (
     room,
     scenarios,
     shared,
+    sharing,
     sidebar,
     signing,
     talk,
@@ -45,6 +46,8 @@ def main() -> None:
     st.set_page_config("Begin Personal", str(_STATIC / "mark.svg"), layout="wide")
     st.html(_STYLE)
     theme = "dark" if st.context.theme.type == "dark" else "light"
+    # Dialogs and menus stand outside the app's own element, which alone has it from Streamlit.
+    st.html(f"<style>:root {{ color-scheme: {theme}; }}</style>")
     st.logo(
         str(_STATIC / f"wordmark-{theme}.svg"),
         size="large",
@@ -85,6 +88,9 @@ def main() -> None:
         ),
         "people": st.Page(
             people.page, title="People", icon=":material/groups:", url_path="people"
+        ),
+        "sharing": st.Page(
+            sharing.page, title="Who sees what", icon=":material/visibility:", url_path="who-sees-what"
         ),
         "words": st.Page(
             words.page, title="Your words", icon=":material/lock:", url_path="your-words"

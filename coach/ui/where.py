@@ -36,8 +36,8 @@ def whereabouts(settings: Settings, *, for_others: bool = False) -> Whereabouts:
         told,
         kept="What you write is kept, encrypted, on the server of whoever runs this for you. The key is there too.",
         voice=told.voice.replace("this machine", "the server").replace("leave the machine", "leave it"),
-        readers="Whoever administers that server could read it. An owner of the workspace or a coach could not, by "
-        "anything that this program shows them." + _voice(settings)[1],
+        readers="Whoever administers that server could read it. By what this program shows them, an owner of the workspace "
+        "could not, and a coach only what you share with them." + _voice(settings)[1],
     )  # fmt: skip
 
 

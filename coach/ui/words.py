@@ -38,12 +38,14 @@ def page() -> None:
     st.html(
         '<section class="bp-prose"><h2 class="bp-h2">Where they are, and who could read them</h2>'
         f"<ul>{rows}<li>Kept are: your conversations, what was noticed in them and your answers, "
-        "your commitments, the messages you had checked, the workshops you led, the conversations you rehearsed with all their tries, what you wanted remembered (page “What it remembers”), what you wrote in exercises, what stands on “Your brand”, what you say of yourself on the page “Progress”, "
+        "your commitments, the messages you had checked, the workshops you led, the conversations you rehearsed with all their tries, what you wanted remembered (page “What it remembers”), what you wrote in exercises, what stands on “Your brand”, what you say of yourself on the page “Progress”, what you share with a coach and what was written beside it, "
         "and nothing else. There is no count of visits "
         "and no measuring of you.</li>"
         "<li>What looks like a password, a card number or the like is taken out before a message "
         f"is kept.</li>{_OF_SEVERAL if signing.sign_in() else ''}</ul></section>"
     )
+    st.button("Who sees what", key="to-sharing", icon=":material/visibility:", type="tertiary",
+              on_click=st.session_state.__setitem__, args=("go", ("sharing", None)))  # fmt: skip
     _noticed()
     _hand_on()
     _take_along()
@@ -121,7 +123,7 @@ def _take_along() -> None:
 def _erase() -> None:
     st.html(
         '<h2 class="bp-h2">Erase everything</h2><p class="bp-note">All conversations, noticings, '
-        "commitments, checked messages and what you said of yourself and your brand and exercises and all that it remembers and rehearsals and workshops with all that was written in them, at once and for good. Nobody can bring them back, and copies that "
+        "commitments, checked messages and what you said of yourself and your brand and exercises and all that it remembers and rehearsals and what you shared with a coach and workshops with all that was written in them, at once and for good. Nobody can bring them back, and copies that "
         "somebody made of the data folder are not reached.</p>"
     )
     with st.form("erase", border=False, clear_on_submit=True):

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from coach.errors import NotFound
 from coach.store.desk import Desk
 from coach.store.records import Actor, CheckIn, Events, KeptRecord, NoticingRecord, ReplyRecord
-from coach.store.tables import MembershipRow
+from coach.store.tables import MarginNoteRow, MembershipRow, ReadingRow, ShareRow
 
 DAY = date(2026, 2, 28)
 CLIENT = {"name": "Ana", "contact": "", "size": 1, "consented_on": None}
@@ -84,6 +84,14 @@ WITH_AN_ID = {
     "change_workshop": lambda desk, ids: desk.change_workshop(ids.workshop, lambda _: {"plan": {}}),
     "delete_workshop": lambda desk, ids: desk.delete_workshop(ids.workshop),
     "undo_delete_workshop": lambda desk, ids: desk.undo_delete_workshop(ids.workshop),
+    # A coach's own way in, and everybody's who tries it: test_store_sharing.py.
+    "take_back": lambda desk, ids: desk.take_back(ids.share, DIGESTS),
+    "delete_shared": lambda desk, ids: desk.delete_shared(ids.share),
+    "undo_delete_shared": lambda desk, ids: desk.undo_delete_shared(ids.share),
+    "open_received": lambda desk, ids: desk.open_received(ids.share, DIGESTS),
+    "add_margin_note": lambda desk, ids: desk.add_margin_note(ids.share, "x", None, DIGESTS),
+    "delete_margin_note": lambda desk, ids: desk.delete_margin_note(ids.margin_note),
+    "undo_delete_margin_note": lambda desk, ids: desk.undo_delete_margin_note(ids.margin_note),
     "change_log_client": lambda desk, ids: desk.change_log_client(ids.client, CLIENT),
     "delete_log_client": lambda desk, ids: desk.delete_log_client(ids.client),
     "undo_delete_log_client": lambda desk, ids: desk.undo_delete_log_client(ids.client),
@@ -139,6 +147,11 @@ OF_SEVERAL_PEOPLE = {
     "accept_agreement",
     "end_coaching",
     "require_towards",
+    # What is shared, and with whom (test_store_sharing.py).
+    "share",
+    "shared",
+    "received",
+    "read_received",
     # Notes about somebody whom one coaches (test_store_practice.py).
     "add_practice_note",
     "practice_notes",
@@ -146,6 +159,7 @@ OF_SEVERAL_PEOPLE = {
     "delete_practice_note",
     "undo_delete_practice_note",
 }
+DIGESTS = {"leader": "dl", "practitioner": "dp", "sponsor": "ds"}
 # Those that take none show or change only the person's own.
 WITHOUT = {
     "begin_conversation": lambda desk: desk.begin_conversation("talk", None, "t", "{}", "o", {}),
@@ -194,6 +208,27 @@ WITHOUT = {
 }
 
 
+def shared_by(desk, conversation_id):
+    """Something shared, and a note in its margin, where they are: put there, for it takes two to share."""
+    whose = {"workspace_id": desk.actor.workspace_id, "owner_id": desk.actor.person_id}
+    at = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    with desk._database.write() as session:
+        row = ShareRow(
+            **whose, id=str(uuid4()), practitioner_id="c", kind="passage", conversation_id=conversation_id,
+            item_id="m", title="From a talk", text="About Ana", shared_at=at,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        note = MarginNoteRow(
+            **whose, id=str(uuid4()), leader_id=desk.actor.person_id, share_id=row.id, text="Ana", created_at=at
+        )  # fmt: skip
+        session.add(note)
+        session.add(
+            ReadingRow(**whose, id=str(uuid4()), share_id=row.id, reader_id="c", read_at=at)
+        )
+        return row.id, note.id
+
+
 class Ids:
     """What somebody has: one of everything."""
 
@@ -226,6 +261,7 @@ class Ids:
         self.run = desk.begin_run("a-rehearsal", {"name": "Ana"}).id
         desk.add_exchange(self.run, None, "Hello Ana", {})
         self.workshop = desk.add_workshop({"title": "Ana's room"}, {}).id
+        self.share, self.margin_note = shared_by(desk, self.conversation)
         self.client = desk.add_log_client(CLIENT, None).id
         self.meeting = desk.add_log_hours(self.client, DAY, 60, paid=True)
 
@@ -259,6 +295,8 @@ def test_somebody_elses_ids_are_unknown_ids(store, desk, other_desk, talk, where
             ids.read,
             ids.run,
             ids.workshop,
+            ids.share,
+            ids.margin_note,
             ids.client,
             ids.meeting.id,
         ):
@@ -295,6 +333,8 @@ def test_what_takes_no_id_shows_and_changes_only_ones_own(desk, other_desk, talk
     assert desk.last_talks(5) == []
     assert desk.brand_entries() == []
     assert desk.assignments() == desk.check_ins_due() == []
+    assert desk.runs() == []
+    assert desk.shared(DIGESTS) == desk.received(other_desk.actor.person_id, DIGESTS) == []
     assert desk.runs() == desk.log_clients() == desk.log_hours() == []
     assert desk.export_everything()["conversations"] == []
     for attempt in WITHOUT.values():
@@ -331,7 +371,7 @@ def test_no_statement_of_a_desk_leaves_out_whose_data_it_is(store, desk, other_d
     """The rule behind the tests above, on what is really sent to the database."""
     ids = Ids(desk, talk)
     owned = re.compile(
-        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange|workshop|log_client|log_hours)\b",
+        r"\b(FROM|UPDATE|INTO|JOIN) (conversation|message|noticing|citation|commitment|ratings|brand_entry|assignment|step_answer|check_in|kept_word|declined_word|said_vector|rehearsal_run|rehearsal_exchange|workshop|share|reading|margin_note|log_client|log_hours)\b",
         re.I,
     )
     loose, looked_at = [], []

@@ -286,6 +286,26 @@ def test_somebody_alone_shares_with_themselves_until_they_are_not_alone(owner, a
         owner.share(record, DIGESTS)
 
 
+def test_taking_back_while_it_is_opened_misses_no_reading(pair):
+    """Whichever comes first: what the leader is told on taking back is all that was ever read."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    share_id = pair.share()
+
+    def opens(_):
+        try:
+            return pair.coach.open_received(share_id, DIGESTS).text == WORDS
+        except NotAllowed:
+            return False
+
+    with ThreadPoolExecutor(8) as pool:
+        before = pool.map(opens, range(6))
+        taken = pool.submit(pair.leader.take_back, share_id, DIGESTS)
+        after = pool.map(opens, range(6))
+        read = sum(before) + sum(after)
+    assert len(taken.result().readings) == read == len(pair.shared()[0].readings)
+
+
 def test_no_queries_more_for_more_that_is_shared(store, pair):
     from sqlalchemy import event
 

@@ -104,14 +104,14 @@ def test_a_coaching_is_agreed_step_by_step_and_asked_for_again_when_its_words_ch
     assert "Everybody has accepted" in words(calm(app.run()))
     old = coach.knowledge.agreement
     assert old is not None
-    newer = old.model_copy(update={"version": 2})
+    newer = old.model_copy(update={"version": old.version + 1})
     monkeypatch.setattr(
         coach.services, "curated", (_with(coach, newer), *coach.services.curated[1:])
     )
     again = words(calm(app.run()))
     assert "waits for you" in again and "Its words have changed" in again
     press(app, "I have read it and accept it")
-    assert [a.version for a in leader.people.coachings()[0].coaching.acceptances if a.person_id == leader.actor.person_id] == [1, 2]  # fmt: skip
+    assert [a.version for a in leader.people.coachings()[0].coaching.acceptances if a.person_id == leader.actor.person_id] == [old.version, newer.version]  # fmt: skip
 
 
 def _with(coach: Coach, agreement: object) -> object:
