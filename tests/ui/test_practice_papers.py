@@ -183,7 +183,7 @@ def test_a_brief_says_what_is_new_since_the_last_meeting(pair: tuple[Mine, Mine]
     clara.practice.add_hours(client.id, date.today() - timedelta(days=3), 60, paid=True)
     since = clara.practice.last_meeting(there)
     made = exports.brief_markdown(clara.practice.prepare(there, since, "UTC"))
-    assert "## Since you met" in made and "Shared before that" not in made
+    assert f"## Since {since:%-d %B %Y}" in made and "Shared before that" not in made
     later = exports.brief_markdown(
         clara.practice.brief(there, date.today() + timedelta(days=1), "UTC")
     )
