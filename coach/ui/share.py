@@ -91,11 +91,11 @@ def talk(conversation_id: str) -> None:
 
 
 def _shown(known: Shares, one: Shared) -> None:
-    what = {"passage": "A passage", "summary": "The summary"}.get(one.kind, "Shared")
-    with_whom = "with yourself" if _is_me(one.practitioner) else f"with {margin.named(one.practitioner.name, 'your coach')}"  # fmt: skip
-    notes = f", {len(one.margin)} in the margin" if one.margin else ""
-    closed = "" if one.open else " (closed)"
-    label = f"{what} {with_whom}{notes}{closed}" if what == "Shared" else f"{what}, shared {with_whom}{notes}{closed}"  # fmt: skip
+    whom = "yourself" if _is_me(one.practitioner) else margin.named(one.practitioner.name, "your coach")  # fmt: skip
+    what = {"passage": "A passage is shared", "summary": "The summary is shared"}
+    count = len(one.margin)
+    notes = f", {count} note{'s' * (count > 1)}" if count else ""
+    label = f"{what.get(one.kind, f'Shared with {whom}')}{notes}{'' if one.open else ' (closed)'}"
     st.button(plain_label(label, 80), key=f"shared-{one.id}", type="tertiary", icon=":material/visibility:",
               on_click=_ask, args=(known, _Asked("look", share_id=one.id)))  # fmt: skip
 
