@@ -1,4 +1,4 @@
-"""What a coach prepares a meeting from, on one page: what the leader shares at that moment, in the leader's words and order.
+"""What a coach prepares a meeting from, on one page: what the leader shares at that moment, word for word.
 
 Nothing is summed up and nothing is added; on paper, where there is more than a page holds, texts are cut where it says so.
 """
@@ -24,7 +24,7 @@ class Brief:
     leader: str
     day: date
     since: date | None
-    """The last meeting; None: none is logged."""
+    """From which day on things are new, mostly that of the last meeting; None: all of them are."""
     shared: tuple[Received, ...]
     """Newest first; what was not opened has no words."""
     assigned: tuple[AssignedLine, ...]
@@ -33,7 +33,7 @@ class Brief:
     zone: ZoneInfo
 
     def new(self) -> tuple[Received, ...]:
-        """What has been shared, or answered in the margin, since the last meeting."""
+        """What has been shared, or answered in the margin, since that day."""
         return tuple(one for one in self.shared if self._is_new(one))
 
     def earlier(self) -> tuple[Received, ...]:

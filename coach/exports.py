@@ -192,8 +192,11 @@ class _Room:
 
 _ROOMS = tuple(
     _Room(*room)
-    for room in ((2_000, 40), (900, 12), (420, 9), (220, 7), (120, 4), (60, 2), (50, 1), (25, 1))
-)
+    for room in (
+        (2_000, 40), (900, 12), (420, 9), (420, 5), (220, 7), (220, 4), (220, 2), (120, 4), (120, 2), (60, 2),
+        (50, 1), (25, 1),
+    )
+)  # fmt: skip
 """From most of what there is to what fits on a page in any case."""
 _WHOLE = _Room(1_000_000, 10_000)
 _LEFT_OUT = " […]"
@@ -205,12 +208,8 @@ def brief_parts(brief: "Brief", room: _Room = _WHOLE) -> Iterator[_Part]:
     """A brief in the order of the page: what is new, what was decided, what was shared before, the coach's own."""
     name = _cut(brief.leader, _Room(40, 0))
     yield _Part("title", f"Before you meet {name}" if name else "Before you meet")
-    since = f"; you met last on {brief.since:%-d %B %Y}" if brief.since else ""
-    yield _Part(
-        "date",
-        f"{brief.day:%-d %B %Y}{since}. What is shared at this moment, in the leader’s own words.",
-    )
-    heading = "Since you met" if brief.since else "Shared with you"
+    yield _Part("date", f"{brief.day:%-d %B %Y}. What is shared at this moment, word for word.")
+    heading = f"Since {brief.since:%-d %B %Y}" if brief.since else "Shared with you"
     for title, found in (
         (heading, [one for one in brief.new() if one.kind != "commitment"]),
         ("Commitments", [one for one in brief.shared if one.kind == "commitment"]),
@@ -247,13 +246,14 @@ def _shared_piece(one: "Received", brief: "Brief", room: _Room) -> Iterator[_Par
     yield _Part("words", _cut(one.text, room))
     if one.note:
         yield _Part("source", f"Added: {_cut(one.note, room)}")
+    name = _cut(brief.leader, _Room(40, 0)) or "The leader"
     for note in one.margin[-room.pieces :]:
         beside = (
-            f" beside “{_cut(note.anchor, _Room(min(60, room.characters), 0))}”"
+            f", beside “{_cut(note.anchor, _Room(min(60, room.characters), 0))}”"
             if note.anchor
             else ""
         )
-        who = "Leader" if note.author_id == one.leader_id else "You"
+        who = name if note.author_id == one.leader_id else "You"
         yield _Part(
             "item", f"{who}, {brief.local(note.at):%-d %B}{beside}: {_cut(note.text, room)}"
         )

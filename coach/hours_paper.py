@@ -44,6 +44,9 @@ def by_year(log: Log) -> list[tuple[str, ...]]:
 def pdf(log: Log, name: str, today: date) -> bytes:
     """The log on paper, with the coach's name if they gave one."""
     page = new_paper("Coaching hours")
+    page.set_left_margin(18)
+    page.set_right_margin(18)
+    page.set_x(18)
     page.set_text_color(*_INK)
     page.set_draw_color(*_LINE)
     page.set_fill_color(255)
@@ -77,9 +80,8 @@ def pdf(log: Log, name: str, today: date) -> bytes:
     table(BY_YEAR, by_year(log), (2, 3, 3, 3, 3, 2))
     page.ln(5)
     words("By client", 14, "B")
-    lines = [[str(cell) for cell in _line(one)] for one in _met(log)]
-    short = ("Client", "Contact", "Kind", "In group", "Start", "End", "Paid", "Pro bono", "Named since")  # fmt: skip
-    table(short, lines, (5, 6, 4, 3, 4, 4, 2, 3, 4))
+    short = ("Client", "Contact", "Kind", "Start", "End", "Paid", "Pro bono", "Named since")
+    table(short, [_on_paper(one) for one in _met(log)], (8, 10, 5, 5, 5, 3, 4, 5))
     page.ln(4)
     words(
         "An hour is sixty minutes with the client; parts of one count as parts. Clients who did not agree to be named stand "
@@ -100,6 +102,12 @@ def _line(one: OfClient) -> tuple[str | int | float, ...]:
         one.ended.isoformat() if one.ended else "", _number(one.sums.paid), _number(one.sums.free),
         agreed.isoformat() if agreed else "",
     )  # fmt: skip
+
+
+def _on_paper(one: OfClient) -> tuple[str, ...]:
+    name, contact, kind, size, begun, ended, _, _, agreed = (str(cell) for cell in _line(one))
+    sums = in_hours(one.sums.paid), in_hours(one.sums.free)
+    return name, contact, f"{kind} of {size}" if size else kind, begun, ended, *sums, agreed
 
 
 def _kind(client: LogClient) -> str:

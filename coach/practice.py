@@ -126,7 +126,7 @@ class Practice:
 
     def brief(self, leader_id: str, since: date | None, zone: str, *, notes: bool = True) -> Brief:
         """The same as it stands, without reading anything: what was never opened has no words in it. ``since``: the
-        meeting after which things are new. NotFound for somebody this coach does not work with."""
+        day from which on things are new. NotFound for somebody this coach does not work with."""
         who = next((one for one in self.coachees() if one.id == leader_id), None)
         if who is None:
             raise NotFound(f"You coach nobody {leader_id[:64]!r} here. Reload the page.")

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from coach import exports, hours_paper
-from coach.errors import CoachError
+from coach.errors import BadInput, CoachError
 from coach.hours import ERASED, Log, in_hours, shown_name
 from coach.practice import LONGEST_MEETING, LONGEST_NAME, LONGEST_NOTE, MOST_PEOPLE, Practice
 from coach.store.records import LogClient, LogHours, PracticeNote
@@ -57,9 +57,9 @@ def _notes(own: Practice, leader_id: str) -> None:
             "erased. Copy what your profession makes you keep.</p>"
         )
     elif own.may_note(leader_id):
-        key = f"note-new-{leader_id}"
+        key = f"own-note-new-{leader_id}"
         st.text_area("A new note", max_chars=LONGEST_NOTE, height=110, key=key)
-        st.button("Keep this note", key="note-add", type="primary", on_click=_add_note,
+        st.button("Keep this note", key="own-note-add", type="primary", on_click=_add_note,
                   args=(own, leader_id, key))  # fmt: skip
     else:
         st.html(
@@ -69,7 +69,7 @@ def _notes(own: Practice, leader_id: str) -> None:
     _undo("note", own.undo_delete_note)
     search = ""
     if own.notes(leader_id):
-        search = st.text_input("Find in your notes", key=f"note-search-{leader_id}")
+        search = st.text_input("Find in your notes", key=f"own-note-search-{leader_id}")
     found = own.notes(leader_id, search)
     if not found:
         said = "No note has these words." if search else "None yet. What you want to remember of your work together comes here."  # fmt: skip
@@ -81,22 +81,22 @@ def _notes(own: Practice, leader_id: str) -> None:
 
 def _note(own: Practice, note: PracticeNote, *, may_write: bool) -> None:
     changed = f", changed {note.updated_at:%-d %B %Y}" if note.updated_at != note.created_at else ""
-    with st.container(key=f"note-{note.id}", gap="xsmall"):
+    with st.container(key=f"own-note-{note.id}", gap="xsmall"):
         st.html(f'<p class="bp-kind">{note.created_at:%-d %B %Y}{changed}</p>')
-        if st.session_state.get("note-editing") == note.id:
-            key = f"note-words-{note.id}"
+        if st.session_state.get("own-note-editing") == note.id:
+            key = f"own-note-words-{note.id}"
             st.text_area("Your note", note.text, max_chars=LONGEST_NOTE, height=150, key=key)
             with st.container(horizontal=True, gap="small"):
-                st.button("Save", key=f"note-save-{note.id}", type="primary", on_click=_change_note,
+                st.button("Save", key=f"own-note-save-{note.id}", type="primary", on_click=_change_note,
                           args=(own, note.id, key))  # fmt: skip
-                st.button("Back", key=f"note-back-{note.id}", on_click=_edit, args=(None,))
+                st.button("Back", key=f"own-note-back-{note.id}", on_click=_edit, args=(None,))
             return
         st.html(f'<div class="bp-practice-note">{paragraphs(note.text)}</div>')
         with st.container(horizontal=True, gap="small"):
             if may_write:
-                st.button("Change", key=f"note-change-{note.id}", type="tertiary", on_click=_edit,
+                st.button("Change", key=f"own-note-change-{note.id}", type="tertiary", on_click=_edit,
                           args=(note.id,))  # fmt: skip
-            st.button("Delete", key=f"note-delete-{note.id}", type="tertiary", on_click=_deleted,
+            st.button("Delete", key=f"own-note-delete-{note.id}", type="tertiary", on_click=_deleted,
                       args=("note", partial(own.delete_note, note.id), note.id))  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _add_note(own: Practice, leader_id: str, key: str) -> None:
     try:
         masked = own.add_note(leader_id, st.session_state[key])
     except CoachError as error:
-        session.failed(error)
+        _not_kept(error, key)
         return
     st.session_state[key] = ""
     _say("Kept.", masked)
@@ -115,14 +115,19 @@ def _change_note(own: Practice, note_id: str, key: str) -> None:
     try:
         masked = own.change_note(note_id, st.session_state[key])
     except CoachError as error:
-        session.failed(error)
+        _not_kept(error, key)
         return
     _edit(None)
     _say("Changed.", masked)
 
 
+def _not_kept(error: CoachError, key: str) -> None:
+    """What was typed is shown to be copied, unless the box that it stands in is still there."""
+    session.failed(error, None if isinstance(error, BadInput) else st.session_state[key])
+
+
 def _edit(note_id: str | None) -> None:
-    st.session_state["note-editing"] = note_id
+    st.session_state["own-note-editing"] = note_id
 
 
 # --- The brief ----------------------------------------------------------------------------------------
@@ -319,9 +324,11 @@ def _clients(own: Practice, log: Log) -> None:
         span = f"{one.begun:%-d %B %Y} to {one.ended:%-d %B %Y}" if one.begun and one.ended else "no meeting yet"  # fmt: skip
         named = "named with their consent" if client.consented_on else f"in the files as {shown_name(client)}"  # fmt: skip
         about = f"{kind} · {span} · {in_hours(one.sums.total)} h" + (f" · {named}" if client.name else "")  # fmt: skip
-        with st.container(key=f"client-{client.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(
+            key=f"client-row-{client.id}", horizontal=True, vertical_alignment="center"
+        ):
             st.html(
-                f'<div class="bp-person"><p class="bp-name" dir="auto">{escape(client.name or ERASED)}</p>'
+                f'<div><p class="bp-name" dir="auto">{escape(client.name or ERASED)}</p>'
                 f'<p class="bp-note" dir="auto">{escape(about)}</p></div>',
                 width="stretch",
             )
@@ -347,9 +354,11 @@ def _meetings(own: Practice, log: Log) -> None:
     st.html('<h3 class="bp-h2">Meetings</h3>')
     for one in log.meetings[: _shown("meetings", len(log.meetings))]:
         client = log.client(one.client_id)
-        with st.container(key=f"meeting-{one.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(
+            key=f"meeting-row-{one.id}", horizontal=True, vertical_alignment="center"
+        ):
             st.html(
-                f'<div class="bp-person"><p dir="auto">{one.day:%-d %B %Y}, {escape(_named(client))}</p>'
+                f'<div><p dir="auto">{one.day:%-d %B %Y}, {escape(_named(client))}</p>'
                 f'<p class="bp-note">{in_hours(one.minutes)} h, {_PAID[one.paid].lower()}</p></div>',
                 width="stretch",
             )
@@ -385,13 +394,13 @@ def _named(client: LogClient) -> str:
 
 
 def _shown(what: str, count: int) -> int:
-    return count if st.session_state.get(f"all-{what}") else _AT_FIRST
+    return count if st.session_state.get(f"practice-all-{what}") else _AT_FIRST
 
 
 def _more(what: str, count: int) -> None:
     if count > _shown(what, count):
-        st.button(f"Show all {count}", key=f"more-{what}", type="tertiary",
-                  on_click=st.session_state.__setitem__, args=(f"all-{what}", True))  # fmt: skip
+        st.button(f"Show all {count}", key=f"practice-more-{what}", type="tertiary",
+                  on_click=st.session_state.__setitem__, args=(f"practice-all-{what}", True))  # fmt: skip
 
 
 def _deleted(what: str, does: Callable[[], object], id_: str) -> None:
@@ -408,12 +417,12 @@ def _undo(what: str, undo: Callable[[str], object]) -> None:
     kind, id_ = st.session_state.get("practice-deleted", ("", ""))
     if kind != what:
         return
-    with st.container(key=f"undo-{what}", horizontal=True, vertical_alignment="center"):
+    with st.container(key=f"practice-undo-{what}", horizontal=True, vertical_alignment="center"):
         with_ = " with its hours" if what == "client" else ""
         st.html(
             f'<p class="bp-note" role="status">The {what} is deleted{with_}. It is erased for good in ten minutes.</p>'
         )
-        st.button("Undo", key=f"do-undo-{what}", type="tertiary", on_click=_bring_back,
+        st.button("Undo", key=f"practice-bring-back-{what}", type="tertiary", on_click=_bring_back,
                   args=(undo, id_))  # fmt: skip
 
 

@@ -15,8 +15,11 @@ from coach.ui.where import whereabouts
 _CONFIRMATION = "erase everything"
 _OF_SEVERAL = (
     "<li>Because several people use this: also your name and mail address, how and on which devices you come in, which "
-    "coachings you are in, and what you accepted. Owners of the workspace see your name, mail address, roles and coachings, and "
+    "coachings you are in, and what you accepted. If you coach, also your notes and your log of hours. Owners of the workspace see your name, mail address, roles and coachings, and "
     "nothing that you write.</li>"
+    "<li>A coach of yours may keep notes of their own about your work together. Only they see them, and you can ask what is in them. "
+    "They are erased ninety days after the coaching has ended, and at once when you erase everything; your coach’s log of hours then "
+    "keeps the days and no longer your name.</li>"
 )
 _ANSWERED = {"me": "You said: that’s me.", "not_me": "You said: not me. It is not offered again."}
 

@@ -88,7 +88,7 @@ def test_a_note_is_kept_found_changed_deleted_and_brought_back(
     seated(clara.actor)
     app = papers(leo)
     assert "What you want to remember of your work together comes here" in words(app)
-    box = f"note-new-{leo.actor.person_id}"
+    box = f"own-note-new-{leo.actor.person_id}"
     app.text_area(key=box).set_value("Talks <b>fast</b> when Ana comes up. Her password: hunter2!x")
     press(app, "Keep this note")
     assert app.text_area(key=box).value == ""
@@ -96,11 +96,11 @@ def test_a_note_is_kept_found_changed_deleted_and_brought_back(
     assert "What looked like a password was taken out" in words(app) and "hunter2" not in html(app)
     press(app, "Keep this note")
     assert "There is nothing in this note yet" in words(app)
-    app.text_input(key=f"note-search-{leo.actor.person_id}").set_value("ANA").run()
+    app.text_input(key=f"own-note-search-{leo.actor.person_id}").set_value("ANA").run()
     assert "Talks" in words(calm(app))
-    app.text_input(key=f"note-search-{leo.actor.person_id}").set_value("Bea").run()
+    app.text_input(key=f"own-note-search-{leo.actor.person_id}").set_value("Bea").run()
     assert "No note has these words" in words(calm(app))
-    app.text_input(key=f"note-search-{leo.actor.person_id}").set_value("").run()
+    app.text_input(key=f"own-note-search-{leo.actor.person_id}").set_value("").run()
     press(app, "Change")
     app.text_area[1].set_value("Talks slowly.")
     press(app, "Save")
@@ -118,7 +118,7 @@ def test_a_note_that_is_begun_about_one_is_not_kept_about_another(
     clara, leo = pair
     seated(clara.actor)
     app = papers(leo)
-    app.text_area(key=f"note-new-{leo.actor.person_id}").set_value("About Leo")
+    app.text_area(key=f"own-note-new-{leo.actor.person_id}").set_value("About Leo")
     press(app, "Keep this note")
     stranger = coach.as_person(
         coach._store.add_person("Ann", workspace_id=owner.actor.workspace_id, roles=["leader"])
@@ -132,9 +132,14 @@ def test_after_the_end_notes_are_read_and_not_written_and_it_is_said_until_when(
 ) -> None:
     clara, leo = pair
     clara.practice.add_note(leo.actor.person_id, "Worth remembering")
-    leo.people.end_coaching(leo.people.coachings()[0].coaching.id)
     seated(clara.actor)
     app = papers(leo)
+    app.text_area(key=f"own-note-new-{leo.actor.person_id}").set_value("Half a thought")
+    leo.people.end_coaching(leo.people.coachings()[0].coaching.id)
+    press(app, "Keep this note")
+    assert "Notes are written while a coaching goes on" in words(app)
+    assert app.text_area(key="unsent").value == "Half a thought"  # to be copied, not lost
+    app.run()
     assert "This coaching has ended" in words(app) and "Worth remembering" in words(app)
     assert not {"Keep this note", "Change"} & set(labels(app)) and "Delete" in labels(app)
 
@@ -178,7 +183,7 @@ def test_a_brief_says_what_is_new_since_the_last_meeting(pair: tuple[Mine, Mine]
     clara.practice.add_hours(client.id, date.today() - timedelta(days=3), 60, paid=True)
     since = clara.practice.last_meeting(there)
     made = exports.brief_markdown(clara.practice.prepare(there, since, "UTC"))
-    assert "## Since you met" in made and "Shared before that" not in made
+    assert f"## Since {since:%-d %B %Y}" in made and "Shared before that" not in made
     later = exports.brief_markdown(
         clara.practice.brief(there, date.today() + timedelta(days=1), "UTC")
     )
@@ -237,7 +242,7 @@ def test_hours_are_logged_summed_changed_deleted_and_brought_back(
 
 def test_alone_on_a_machine_it_can_all_be_tried(serve: object, me: Mine) -> None:
     app = papers(me)
-    app.text_area(key=f"note-new-{me.actor.person_id}").set_value("I interrupt people.")
+    app.text_area(key=f"own-note-new-{me.actor.person_id}").set_value("I interrupt people.")
     press(app, "Keep this note")
     press(app, "Prepare the brief")
     assert words(app).count("I interrupt people.") == 2
