@@ -34,6 +34,7 @@ from coach.store import (
     workshop,
 )
 from coach.store.database import Database
+from coach.store.erasures import Erasure, Erasures
 from coach.store.records import (
     Actor,
     Answer,
@@ -89,12 +90,18 @@ class Desk:
     """One person's desk. Cheap to make, safe to share between threads."""
 
     def __init__(
-        self, database: Database, actor: Actor, clock: Clock, entering: entering.Entering
+        self,
+        database: Database,
+        actor: Actor,
+        clock: Clock,
+        entering: entering.Entering,
+        erasures: Erasures,
     ) -> None:
         self.actor = actor
         self._database = database
         self._clock = clock
         self._entering = entering
+        self._erasures = erasures
 
     # Conversations
 
@@ -874,7 +881,7 @@ class Desk:
     def leave(self) -> None:
         """Out of the workspace, and all that the person wrote in it erased, for good."""
         with self._database.write() as session:
-            membership.leave(session, self.actor, self._clock())
+            membership.leave(session, self.actor, self._clock(), self._erasures)
         self._database.scrub()
 
     def departure(self) -> datetime | None:
@@ -994,5 +1001,8 @@ class Desk:
     def erase_everything(self) -> None:
         """Erase all of the person's data. The desk goes on working, empty."""
         with self._database.write() as session:
+            self._erasures.note(
+                Erasure(self._clock(), self.actor.workspace_id, self.actor.person_id, gone=False)
+            )
             erasing.erase_everything(session, self.actor)
         self._database.scrub()
