@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from threadpoolctl import threadpool_limits
 
+from coach import everything
 from coach.aims import subject_of
 from coach.brand import Brand
 from coach.errors import BadInput, CoachError
@@ -220,6 +221,7 @@ class Coach:
             while not self._closed.wait(every):
                 try:
                     self.purge()
+                    self._store.renew_backups(self.backups)
                 except CoachError as error:
                     _log.warning("what is due could not be erased, later then: %s", error)
 
@@ -647,6 +649,10 @@ class Mine:
 
     def export_everything(self) -> dict[str, Any]:
         return self._stored.export_everything()
+
+    def held(self) -> list[str]:
+        """How much is kept about them, a line for each kind."""
+        return everything.counted(self._stored.held())
 
     def erase_everything(self) -> None:
         for desk in (self._stored, self._private):

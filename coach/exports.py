@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+from coach import everything
 from coach.errors import BadInput
 from coach.exercise_path import in_words
 from coach.exercises import Talk
@@ -172,6 +173,23 @@ def entry_in_words(entry: BrandEntry) -> list[str]:
     """An entry's words, in the order in which they make sense, each with what was asked."""
     said = ((lead, entry.content.get(field)) for field, lead in _ASKED.items())
     return [f"{lead}{' '.join(words.split())}" for lead, words in said if words]
+
+
+# --- Everything ------------------------------------------------------------------------------------
+
+
+def everything_markdown(exported: Mapping[str, Any], *, zone: str = "UTC") -> str:
+    """All that is kept about somebody, as Markdown; ``exported``: what :meth:`Desk.export_everything` gives."""
+    return _markdown(_everything_parts(exported, zone))
+
+
+def everything_pdf(exported: Mapping[str, Any], *, zone: str = "UTC") -> bytes:
+    """All that is kept about somebody, on paper."""
+    return _on_paper(everything.TITLE, _everything_parts(exported, zone))
+
+
+def _everything_parts(exported: Mapping[str, Any], zone: str) -> Iterator[_Part]:
+    return (_Part(kind, text) for kind, text in everything.readable(exported, in_zone(zone)))
 
 
 # --- Markdown -------------------------------------------------------------------------------------

@@ -969,6 +969,11 @@ class Desk:
         with self._database.read() as session:
             return export.export_everything(session, self.actor, self._clock())
 
+    def held(self) -> dict[str, int]:
+        """How many things of each kind are theirs, by table."""
+        with self._database.read() as session:
+            return export.held(session, self.actor)
+
     # Deleting and erasing
 
     def delete(self, conversation_id: str) -> datetime:

@@ -176,8 +176,14 @@ class Store:
         if not self.database.is_sqlite:
             return None
         kept = backups.backups_in(folder)
-        fresh = kept and self._clock() - kept[0].taken_at < backups.EVERY
-        if fresh and not self._erasures.since(kept[-1].taken_at):
+        if kept and self._clock() - kept[0].taken_at < backups.EVERY:
+            return self.renew_backups(folder)
+        return self.back_up(folder)[0]
+
+    def renew_backups(self, folder: Path) -> backups.Backup | None:
+        """One in the place of those in which somebody still is who was erased since; None where there are none."""
+        kept = backups.backups_in(folder)
+        if not kept or not self._erasures.since(kept[-1].taken_at):
             return None
         return self.back_up(folder)[0]
 
