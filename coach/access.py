@@ -32,7 +32,7 @@ class Action(StrEnum):
     SHARED = "read what a leader shared"
     ASSIGN = "assign to a leader"
     READ_LIBRARY = "find passages of the workspace's library"
-    KEEP_LIBRARY = "change the workspace's library"
+    KEEP_LIBRARY = "change the workspace's library and its exercises"
     SEE_PEOPLE = "see all people of the workspace, and their roles"
     SEE_NAME = "see a person's name"
     INVITE = "invite somebody"
@@ -90,7 +90,7 @@ RULES: Mapping[Action, frozenset[Standing]] = {
 }
 
 _REMEDY: Mapping[Action, str] = {
-    Action.KEEP_LIBRARY: "The workspace's library is looked after by its owners. Ask one of them.",
+    Action.KEEP_LIBRARY: "The workspace's library and exercises are looked after by its owners. Ask one of them.",
     Action.WORDS: "Those words are somebody else's. Only who wrote them can open them.",
     Action.SHARED: "Their leader has not shared this with you. Ask them, if it matters.",
     Action.ASSIGN: "Nothing can be assigned yet: the coaching agreement has to be accepted by everybody in it first.",

@@ -387,6 +387,7 @@ class Desk:
         another one since. ``digest``: by which citations know the passage from now on.
         """
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return shelf.change_passage(
                 session,
                 self.actor,
@@ -408,6 +409,7 @@ class Desk:
     def shelf_changes(self, passage_id: str | None = None) -> list[ShelfChange]:
         """Newest first: of one passage, or of all."""
         with self._database.read() as session:
+            membership.require_keeper(session, self.actor)
             return shelf.shelf_changes(session, self.actor, passage_id)
 
     def shelf_version(self) -> int:
@@ -418,11 +420,13 @@ class Desk:
     def undo_change(self, number: int) -> ShelfPassage | None:
         """Take back the last change of a passage that still stands; BadInput for another one."""
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return shelf.undo_change(session, self.actor, self._clock(), number)
 
     def erase_passage(self, passage_id: str) -> None:
         """A passage with its whole history, for good, without a way back."""
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             shelf.erase_passage(session, self.actor, passage_id)
         self._database.scrub()
 
@@ -573,10 +577,12 @@ class Desk:
     def own_exercises(self) -> list[OwnExercise]:
         """Last changed first."""
         with self._database.read() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.own_exercises(session, self.actor)
 
     def own_exercise(self, exercise_id: str) -> OwnExercise:
         with self._database.read() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.own_exercise(session, self.actor, exercise_id)
 
     def save_own_exercise(
@@ -585,6 +591,7 @@ class Desk:
         """A new one (None), or a change. ``seen``: the change that its author knew of; BadInput if there
         was another one since."""
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.save_own_exercise(
                 session, self.actor, self._clock(), exercise_id, content, seen
             )
@@ -594,6 +601,7 @@ class Desk:
     ) -> OwnExercise:
         """Let leaders find this version (its digest and its text); with None, none of it."""
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.publish_own_exercise(
                 session, self.actor, self._clock(), exercise_id, seen, version
             )
@@ -605,18 +613,21 @@ class Desk:
     def exercise_versions(self, exercise_id: str) -> list[ExerciseVersion]:
         """The published versions of one, newest first."""
         with self._database.read() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.exercise_versions(session, self.actor, exercise_id)
 
     def delete_own_exercise(self, exercise_id: str) -> datetime:
         """Delete; until the returned instant it can be undone. People under way keep their version."""
         now = self._clock()
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             workshop.delete_own_exercise(session, self.actor, now, exercise_id)
         return now + erasing.UNDO_FOR
 
     def undo_delete_own_exercise(self, exercise_id: str) -> OwnExercise:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.undo_delete_own_exercise(session, self.actor, since, exercise_id)
 
     # What a leader agreed to have remembered

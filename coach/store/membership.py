@@ -36,6 +36,12 @@ def here(session: Session, actor: Actor) -> Actor:
     return Actor(actor.person_id, actor.workspace_id, actor.roles & roles)
 
 
+def require_keeper(session: Session, actor: Actor) -> None:
+    """Raise NotAllowed unless the actor looks after what is the workspace's own, now."""
+    actor = here(session, actor)
+    require(actor, Action.KEEP_LIBRARY, Target(actor.workspace_id))
+
+
 def lock(session: Session, workspace_id: str) -> None:
     """Nobody else changes who is who in the workspace before this transaction ends. Comes before anything is looked at,
     the actor's own roles included: two owners may be taking them from each other."""

@@ -38,10 +38,8 @@ def _held(own: Mine) -> None:
         )
         return
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    st.html(
-        f'<section class="bp-prose"><ul>{items}</ul><p class="bp-note">What you deleted counts until it is erased, ten '
-        "minutes later.</p></section>"
-    )
+    st.html(f'<section class="bp-prose"><ul>{items}</ul></section>')
+    st.html('<p class="bp-note">What you deleted counts until it is erased, ten minutes later.</p>')
 
 
 def take_along(own: Mine) -> None:
@@ -69,8 +67,10 @@ def _erase(own: Mine) -> None:
         '<section class="bp-prose"><h2 class="bp-h2">Erase everything</h2><p>All that is listed under “What is kept of '
         "you”, your name, your mail address and your settings go, at once and for good, with every copy of a part that you "
         "shared here. Nobody can bring them back. What stays is that there is a person with your roles, so that you can "
-        "begin afresh, and which agreements that person accepted.</p>"
-        f"<p>What erasing does not reach:</p><ul>{reach}</ul></section>"
+        "begin afresh, and which agreements that person accepted.</p></section>"
+    )
+    st.html(
+        f'<section class="bp-prose"><p><b>What erasing does not reach</b></p><ul>{reach}</ul></section>'
     )
     with st.form("erase", border=False, clear_on_submit=True):
         typed = st.text_input(f"To confirm, type: {_CONFIRMATION}", key="erase-words")

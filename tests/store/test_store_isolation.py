@@ -170,6 +170,7 @@ WITHOUT = {
     "save_preferences": lambda desk: desk.save_preferences({"a": 1}),
     "save_display_name": lambda desk: desk.save_display_name("Me"),
     "export_everything": lambda desk: desk.export_everything(),
+    "held": lambda desk: desk.held(),
     "purge_deleted": lambda desk: desk.purge_deleted(),
     "erase_everything": lambda desk: desk.erase_everything(),
 }
