@@ -342,6 +342,8 @@ def identifiers(coach: Coach, mine: Mine) -> dict[str, tuple[str, ...]]:
     return {table: tuple(dict.fromkeys(ids)) for table, ids in found.items()}
 
 
+THOROUGH = {"owner", "stranger"}
+"""Who tries every identifier at every method of a desk: whether one is found does not depend on further roles."""
 ATTACKERS = ("colleague", "practitioner", "owner", "sponsor", "stranger")
 
 
@@ -352,7 +354,7 @@ def test_no_method_gives_or_changes_what_is_anothers(
     coach, company = world
     wrong, calls = _tried(coach, company, who, facades(getattr(company, who)))
     assert not wrong, "\n".join(wrong)
-    assert calls > 1000
+    assert calls > 500
 
 
 def test_what_is_ones_own_is_found_by_the_same_ways(world: tuple[Coach, Company]) -> None:
@@ -410,7 +412,9 @@ def _tried(
                 continue
             reached, given = False, {}
             try:
-                for given in ways_to_call(method, known, thorough=path == "desk"):
+                for given in ways_to_call(
+                    method, known, thorough=path == "desk" and who in THOROUGH
+                ):
                     calls += 1
                     outcome = _attempt(method, given)
                     changed = undo.changed()

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from coach.errors import BadInput, KeyDoesNotFit
+from coach.errors import BadInput, KeyDoesNotFit, StoreError
 from coach.store.backups import KEPT, backup_at, backups_in
 from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring
@@ -162,3 +162,22 @@ def test_a_file_that_is_no_backup_or_of_another_key_changes_nothing(
     assert not [
         path for path in (*kept.iterdir(), *(tmp_path / "b").iterdir()) if "restoring" in path.name
     ]
+
+
+def test_nothing_is_erased_that_could_not_be_noted_and_a_line_cut_off_is_left_out(
+    store, desk, talk, kept, home, clock
+):
+    talk.whole(desk, "Mine")
+    (home / "erased").mkdir()
+    with pytest.raises(StoreError, match="nothing was erased"):
+        desk.erase_everything()
+    assert titles(desk) == ["Mine"]
+    (home / "erased").rmdir()
+    made, _ = store.back_up(kept)
+    clock.advance(minutes=1)
+    desk.erase_everything()
+    with (home / "erased").open("a") as cut_off:
+        cut_off.write("2026-03-01T09:31:15.1234")
+    clock.advance(minutes=1)
+    assert store.renew_backups(kept) is not None
+    assert not made.path.exists()
