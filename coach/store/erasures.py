@@ -40,7 +40,7 @@ class Erasures:
         try:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             try:
-                os.write(descriptor, line.encode())
+                os.write(descriptor, f"\n{line}".encode())  # not behind one that was cut off
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)

@@ -179,5 +179,9 @@ def test_nothing_is_erased_that_could_not_be_noted_and_a_line_cut_off_is_left_ou
     with (home / "erased").open("a") as cut_off:
         cut_off.write("2026-03-01T09:31:15.1234")
     clock.advance(minutes=1)
+    later = store.renew_backups(kept)
+    assert later is not None and not made.path.exists()
+    desk.erase_everything()
+    clock.advance(minutes=1)
     assert store.renew_backups(kept) is not None
-    assert not made.path.exists()
+    assert not later.path.exists()
