@@ -34,7 +34,7 @@ class Action(StrEnum):
     ANNOTATE = "write in the margin of what a leader shared"
     ASSIGN = "assign to a leader"
     READ_LIBRARY = "find passages of the workspace's library"
-    KEEP_LIBRARY = "change the workspace's library"
+    KEEP_LIBRARY = "change the workspace's library and its exercises"
     SEE_PEOPLE = "see all people of the workspace, and their roles"
     SEE_NAME = "see a person's name"
     INVITE = "invite somebody"
@@ -98,7 +98,7 @@ RULES: Mapping[Action, frozenset[Standing]] = {
 }
 
 _REMEDY: Mapping[Action, str] = {
-    Action.KEEP_LIBRARY: "The workspace's library is looked after by its owners. Ask one of them.",
+    Action.KEEP_LIBRARY: "The workspace's library and exercises are looked after by its owners. Ask one of them.",
     Action.WORDS: "Those words are somebody else's. Only who wrote them can open them.",
     Action.SHARED: "This is not open to you: its leader has not shared it with you, or has taken it back, or the coaching has "
     "ended or waits for its agreement. Ask them, if it matters.",

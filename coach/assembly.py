@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from threadpoolctl import threadpool_limits
 
+from coach import everything
 from coach.aims import subject_of
 from coach.assigning import Assigning
 from coach.brand import Brand
@@ -36,6 +37,7 @@ from coach.services import ROOT, Services
 from coach.settings import Settings
 from coach.sharing import Sharing
 from coach.state import ConversationState, Pending, Step
+from coach.store.backups import Backup, backup_at, backups_in
 from coach.store.desk import Desk
 from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring
@@ -229,6 +231,35 @@ class Coach:
         """Where others reach it, with ``COACH_PUBLIC_URL``; else only the path."""
         return f"{self.settings.public_url or ''}/{way}/{token}"
 
+    @property
+    def backups(self) -> Path:
+        """Where copies of the database are kept."""
+        return self.settings.home / "backups"
+
+    def back_up(self, *, key: bool = False) -> tuple[Backup, int]:
+        """A copy of the database, and how many older ones it removed: see :meth:`Store.back_up`."""
+        return self._store.back_up(self.backups, key=key)
+
+    def back_up_if_due(self) -> Backup | None:
+        """Part of the work that is due: a copy once a day, and after somebody erased their words."""
+        return self._store.back_up_if_due(self.backups)
+
+    def restore(self, file: Path | None) -> tuple[Backup, Backup, int]:
+        """Put a backup back, the newest one where no file is named: which one, the backup of what was here, and how many
+        erasures were done again. Raises BadInput where there is none."""
+        found = backups_in(self.backups)[0:1] if file is None else [backup_at(file)]
+        if not found or found[0] is None:
+            raise BadInput(
+                f"There is no backup in {self.backups}."
+                if file is None
+                else f"{file.name} is no backup: their names begin with coach- and the time. Nothing was changed."
+            )
+        return found[0], *self._store.restore(found[0], self.backups)
+
+    def erase_since(self, taken_at: datetime) -> int:
+        """After somebody else's tools put a database back that was copied then: erase again whoever was erased since."""
+        return self._store.erase_since(taken_at)
+
     def reencrypt(self) -> int:
         """Encrypt everything anew with the first key of the key file; how many rows there were."""
         return self._store.reencrypt()
@@ -241,6 +272,7 @@ class Coach:
             while not self._closed.wait(every):
                 try:
                     self.run_due()
+                    self._store.renew_backups(self.backups)
                 except CoachError as error:
                     _log.warning("what is due could not be done, later then: %s", error)
 
@@ -681,9 +713,14 @@ class Mine:
     def export_everything(self) -> dict[str, Any]:
         return self._stored.export_everything()
 
+    def held(self) -> list[str]:
+        """How much is kept about them, a line for each kind."""
+        return everything.counted(self._stored.held())
+
     def erase_everything(self) -> None:
-        self._stored.erase_everything()
-        self._coach.recollections.clear(self._stored)
+        for desk in (self._stored, self._private):
+            desk.erase_everything()
+            self._coach.recollections.clear(desk)
 
     def preferences(self) -> dict[str, Any]:
         return self._stored.preferences()

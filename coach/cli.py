@@ -11,6 +11,8 @@ import sys
 import textwrap
 import time
 from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -361,6 +363,64 @@ def invite(
         coach.close()
 
 
+@app.command()
+def backup(
+    with_key: Annotated[
+        bool,
+        typer.Option(
+            "--with-key", help="Put the key beside it: whoever has both can read everything."
+        ),
+    ] = False,
+) -> None:
+    """Copy the database into the data folder's backups, encrypted as it is, while the app may run. The last seven are
+    kept, and none in which somebody still is who erased their words."""
+    from coach.assembly import open_coach
+
+    coach = open_coach()
+    try:
+        made, removed = coach.back_up(key=with_key)
+        print(f"backed up: {made.path}")
+        if removed:
+            print(f"older ones removed: {removed}")
+        if not with_key:
+            print(
+                f"It can be read with {coach.settings.home / 'key'} alone. Keep a copy of that elsewhere.",
+                file=sys.stderr,
+            )
+    finally:
+        coach.close()
+
+
+@app.command()
+def restore(
+    file: Annotated[
+        Path | None, typer.Argument(help="Which backup; without it, the newest.")
+    ] = None,
+    taken: Annotated[
+        datetime | None,
+        typer.Option(
+            help="You put a database back by other means, taken at this time (UTC): only erase again whoever was erased "
+            "since.",
+        ),
+    ] = None,
+) -> None:
+    """Put a backup in the place of what is stored, and erase in it again whoever was erased since it was taken. What is
+    stored now is backed up first. Run it while nothing else of the coach runs."""
+    from coach.assembly import open_coach
+
+    if file is not None and taken is not None:
+        raise BadInput("Name a backup or a time, not both.")
+    coach = open_coach()
+    try:
+        if taken is not None:
+            print(f"erased again: {coach.erase_since(taken.replace(tzinfo=UTC))}")
+            return
+        used, before, again = coach.restore(file)
+        print(f"restored: {used.path}\nwhat was here before: {before.path}\nerased again: {again}")
+    finally:
+        coach.close()
+
+
 @jobs.callback()
 def _jobs() -> None:
     pass
@@ -369,13 +429,16 @@ def _jobs() -> None:
 @jobs.command("run")
 def run_jobs() -> None:
     """Do the work that is due, once: erase what was deleted longer ago than it can be undone, let come what coaches
-    assigned for later, and send the reminders by mail."""
+    assigned for later, and send the reminders by mail, and back up."""
     from coach.assembly import open_coach
 
     coach = open_coach()
     try:
         done = coach.run_due()
         print(f"erased for good: {done.erased}\nnow offered: {done.came}\nmails sent: {done.mails}")
+        made = coach.back_up_if_due()
+        if made is not None:
+            print(f"backed up: {made.path}")
     finally:
         coach.close()
 

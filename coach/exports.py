@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
+from coach import everything
 from coach.errors import BadInput
 from coach.exercises import Talk
 from coach.knowledge import Knowledge, Passage
@@ -270,6 +271,23 @@ def _cut(text: str, room: _Room) -> str:
         return text
     text = " ".join(text.split())[: room.characters]
     return (text.rpartition(" ")[0] or text) + _LEFT_OUT
+
+
+# --- Everything ------------------------------------------------------------------------------------
+
+
+def everything_markdown(exported: Mapping[str, Any], *, zone: str = "UTC") -> str:
+    """All that is kept about somebody, as Markdown; ``exported``: what :meth:`Desk.export_everything` gives."""
+    return _markdown(_everything_parts(exported, zone))
+
+
+def everything_pdf(exported: Mapping[str, Any], *, zone: str = "UTC") -> bytes:
+    """All that is kept about somebody, on paper."""
+    return _on_paper(everything.TITLE, _everything_parts(exported, zone))
+
+
+def _everything_parts(exported: Mapping[str, Any], zone: str) -> Iterator[_Part]:
+    return (_Part(kind, text) for kind, text in everything.readable(exported, in_zone(zone)))
 
 
 # --- Markdown -------------------------------------------------------------------------------------

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from coach.curated import Findings, validated
+from coach.curated import Curated, Findings, validated
 from coach.errors import BadInput, KnowledgeError, NotAllowed, NotFound
 from coach.exercise_checks import faults, leads_forward
-from coach.exercises import Exercise, as_yaml, exercise_of
+from coach.exercises import AnyStep, Exercise, as_yaml, exercise_of
 from coach.foreign_yaml import read_foreign
 from coach.masking import mask_secrets
 from coach.services import Services
@@ -98,6 +98,10 @@ class Workshop:
     def save(self, exercise_id: str, content: Mapping[str, Any], *, seen: int | None) -> Draft:
         """Change it. BadInput if somebody else did so since ``seen``."""
         return self._save(exercise_id, content, seen)
+
+    def save_as_copy(self, content: Mapping[str, Any]) -> Draft:
+        """Another exercise with this content: for words that somebody else was faster to change."""
+        return self._save(None, content, None)
 
     def duplicate(self, exercise_id: str) -> Draft:
         """A copy to change, of a curated one or of one's own."""
@@ -206,6 +210,54 @@ class Workshop:
         known, people = self._passages(), self._services.rehearsals[0]
         found = faults(made, knowledge.habits, known, knowledge.sources, people)
         return made, tuple(message for _, message in found)
+
+
+def differences(theirs: Content, mine: Content) -> list[tuple[str, str, str]]:
+    """Where two of them differ: what it is called, what the one says there and what the other; empty where it says
+    nothing. Steps are told apart by their short names."""
+    one, other = _in_full(theirs, Exercise), _in_full(mine, Exercise)
+    found = _differing(one, other, "")
+    steps, others = ({str(s.get("id")): s for s in c.get("steps") or ()} for c in (theirs, mine))
+    for name in dict.fromkeys((*steps, *others)):
+        here, there = steps.get(name, {}), others.get(name, {})
+        label = f"Step “{here.get('label') or there.get('label') or name}”"
+        if here and there:
+            kind = _STEPS.get(str(here.get("kind")), Curated)
+            found += _differing(_in_full(here, kind), _in_full(there, kind), f"{label}, ")
+        else:
+            found.append((label, "is there" if here else "", "is there" if there else ""))
+    if list(steps) != list(others) and steps.keys() == others.keys():
+        found.append(("The order of the steps", ", ".join(steps), ", ".join(others)))
+    return found
+
+
+_STEPS: dict[str, type[Curated]] = {
+    get_args(step.model_fields["kind"].annotation)[0]: step for step in get_args(AnyStep)
+}
+
+
+def _in_full(content: Mapping[str, Any], model: type[Curated]) -> Content:
+    """With what holds where nothing is said, so that only what was meant differently differs."""
+    fields = model.model_fields.items()
+    return {n: f.default for n, f in fields if not f.is_required()} | dict(content)
+
+
+def _differing(one: Content, other: Content, of: str) -> list[tuple[str, str, str]]:
+    found = []
+    for name in dict.fromkeys((*one, *other)):
+        here, there = _shown(one.get(name)), _shown(other.get(name))
+        if name not in {"steps", "id"} and here != there:
+            called = f"{of}{_KEYS.get(name, name.replace('_', ' '))}"
+            found.append((f"{called[:1].upper()}{called[1:]}", here, there))
+    return found
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_shown(one)}" for name, one in value.items() if name != "id")
+    if isinstance(value, list | tuple):
+        return "\n".join(_shown(one) for one in value)
+    return "" if value is None else str(value).strip()
 
 
 _KEYS = {

@@ -500,6 +500,33 @@ def test_jobs_run_erases_what_can_no_longer_be_undone(terminal: Terminal) -> Non
     assert "erased for good: 0" in terminal("jobs", "run").out
 
 
+def test_a_backup_is_put_back_and_nobody_with_it_who_was_erased(terminal: Terminal) -> None:
+    def desk() -> Any:
+        store = open_store(
+            sqlite_url(terminal.home / "coach.db"), key=Keyring.in_file(terminal.home / "key")
+        )
+        return store.as_actor(store.local_person())
+
+    def titles() -> set[str]:
+        return {c.title for c in desk().conversations()}
+
+    desk().begin_conversation("talk", None, "Monday", "{}", "Hello.", {})
+    made = terminal("backup")
+    assert made.status == 0 and "Keep a copy of that elsewhere" in made.err
+    desk().begin_conversation("talk", None, "Tuesday", "{}", "Hello.", {})
+    assert "erased again: 0" in terminal("restore").out
+    assert "Monday" in titles() and "Tuesday" not in titles()
+    desk().erase_everything()
+    file = Path(made.out.split(": ", 1)[1].strip())
+    assert "erased again: 1" in terminal("restore", str(file)).out
+    assert titles() == set()
+    assert not file.exists()
+    assert terminal("restore", str(file), "--taken", "2026-01-01").status == 2
+    assert "erased again: 1" in terminal("restore", "--taken", "2026-01-01").out
+    no_backup = terminal("restore", str(terminal.home / "coach.db"))
+    assert no_backup.status == 2 and "is no backup" in no_backup.err
+
+
 def test_after_jobs_reencrypt_the_old_key_can_go(terminal: Terminal) -> None:
     (answer,) = talk(terminal, [{"text": STORY}]).lines
     key = terminal.home / "key"

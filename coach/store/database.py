@@ -1,6 +1,7 @@
 """One database and the ways to use it: read, write, alone. A session lives as long as one call."""
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -84,6 +85,17 @@ class Database:
                     )
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")
                 yield connection
+
+    @contextmanager
+    def file(self) -> Iterator[sqlite3.Connection]:
+        """SQLite's own connection, for copying the whole file, while nobody else in this process writes."""
+        with ExitStack() as stack:
+            stack.enter_context(self._faults_explained())
+            stack.enter_context(self._my_turn())
+            raw = self.engine.raw_connection()
+            stack.callback(raw.close)
+            assert isinstance(raw.driver_connection, sqlite3.Connection)
+            yield raw.driver_connection
 
     @contextmanager
     def _without_foreign_keys(self, connection: Connection) -> Iterator[None]:

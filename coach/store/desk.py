@@ -41,6 +41,7 @@ from coach.store import (
     workshop,
 )
 from coach.store.database import Database
+from coach.store.erasures import Erasure, Erasures
 from coach.store.records import (
     Actor,
     Answer,
@@ -110,12 +111,18 @@ class Desk:
     """One person's desk. Cheap to make, safe to share between threads."""
 
     def __init__(
-        self, database: Database, actor: Actor, clock: Clock, entering: entering.Entering
+        self,
+        database: Database,
+        actor: Actor,
+        clock: Clock,
+        entering: entering.Entering,
+        erasures: Erasures,
     ) -> None:
         self.actor = actor
         self._database = database
         self._clock = clock
         self._entering = entering
+        self._erasures = erasures
 
     # Conversations
 
@@ -401,6 +408,7 @@ class Desk:
         another one since. ``digest``: by which citations know the passage from now on.
         """
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return shelf.change_passage(
                 session,
                 self.actor,
@@ -422,6 +430,7 @@ class Desk:
     def shelf_changes(self, passage_id: str | None = None) -> list[ShelfChange]:
         """Newest first: of one passage, or of all."""
         with self._database.read() as session:
+            membership.require_keeper(session, self.actor)
             return shelf.shelf_changes(session, self.actor, passage_id)
 
     def shelf_version(self) -> int:
@@ -432,11 +441,13 @@ class Desk:
     def undo_change(self, number: int) -> ShelfPassage | None:
         """Take back the last change of a passage that still stands; BadInput for another one."""
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return shelf.undo_change(session, self.actor, self._clock(), number)
 
     def erase_passage(self, passage_id: str) -> None:
         """A passage with its whole history, for good, without a way back."""
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             shelf.erase_passage(session, self.actor, passage_id)
         self._database.scrub()
 
@@ -587,10 +598,12 @@ class Desk:
     def own_exercises(self) -> list[OwnExercise]:
         """Last changed first."""
         with self._database.read() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.own_exercises(session, self.actor)
 
     def own_exercise(self, exercise_id: str) -> OwnExercise:
         with self._database.read() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.own_exercise(session, self.actor, exercise_id)
 
     def save_own_exercise(
@@ -599,6 +612,7 @@ class Desk:
         """A new one (None), or a change. ``seen``: the change that its author knew of; BadInput if there
         was another one since."""
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.save_own_exercise(
                 session, self.actor, self._clock(), exercise_id, content, seen
             )
@@ -608,6 +622,7 @@ class Desk:
     ) -> OwnExercise:
         """Let leaders find this version (its digest and its text); with None, none of it."""
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.publish_own_exercise(
                 session, self.actor, self._clock(), exercise_id, seen, version
             )
@@ -619,18 +634,21 @@ class Desk:
     def exercise_versions(self, exercise_id: str) -> list[ExerciseVersion]:
         """The published versions of one, newest first."""
         with self._database.read() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.exercise_versions(session, self.actor, exercise_id)
 
     def delete_own_exercise(self, exercise_id: str) -> datetime:
         """Delete; until the returned instant it can be undone. People under way keep their version."""
         now = self._clock()
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             workshop.delete_own_exercise(session, self.actor, now, exercise_id)
         return now + erasing.UNDO_FOR
 
     def undo_delete_own_exercise(self, exercise_id: str) -> OwnExercise:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
+            membership.require_keeper(session, self.actor)
             return workshop.undo_delete_own_exercise(session, self.actor, since, exercise_id)
 
     # What a leader agreed to have remembered
@@ -943,7 +961,7 @@ class Desk:
     def leave(self) -> None:
         """Out of the workspace, and all that the person wrote in it erased, for good."""
         with self._database.write() as session:
-            membership.leave(session, self.actor, self._clock())
+            membership.leave(session, self.actor, self._clock(), self._erasures)
         self._database.scrub()
 
     def departure(self) -> datetime | None:
@@ -1289,6 +1307,11 @@ class Desk:
         with self._database.read() as session:
             return export.export_everything(session, self.actor, self._clock())
 
+    def held(self) -> dict[str, int]:
+        """How many things of each kind are theirs, by table."""
+        with self._database.read() as session:
+            return export.held(session, self.actor)
+
     # Deleting and erasing
 
     def delete(self, conversation_id: str) -> datetime:
@@ -1321,5 +1344,8 @@ class Desk:
     def erase_everything(self) -> None:
         """Erase all of the person's data. The desk goes on working, empty."""
         with self._database.write() as session:
+            self._erasures.note(
+                Erasure(self._clock(), self.actor.workspace_id, self.actor.person_id, gone=False)
+            )
             erasing.erase_everything(session, self.actor)
         self._database.scrub()

@@ -122,7 +122,7 @@ class Entering:
             membership.lock(session, row.workspace_id)
             person_id = self._person_for(session, now, row, arrival)
             actor = membership.join(session, now, row.workspace_id, person_id, _roles(row.roles))
-            row.used_at = now
+            row.used_at, row.person_id = now, person_id
             if row.coached_by is not None:
                 membership.coached_from_now_on(session, now, actor, row.coached_by)
             return actor

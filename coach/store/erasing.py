@@ -8,13 +8,14 @@ transaction, so that nothing stays behind in SQLite's files.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningDelete
 
-from coach.errors import UndoTooLate
+from coach.errors import NotFound, UndoTooLate
 from coach.store.about_others import erase_about
 from coach.store.conversations import change, unknown_conversation
+from coach.store.erasures import Erasure
 from coach.store.handing_out import erase_handed_out
 from coach.store.people import erase_self_description
 from coach.store.practice import erase_notes_due
@@ -22,19 +23,24 @@ from coach.store.pulses import close_due, purge
 from coach.store.records import Actor, Deleted
 from coach.store.rooms import erase_rooms_due
 from coach.store.tables import (
+    Base,
     BrandEntryRow,
     CheckedMessageRow,
+    CoachingRow,
     ConversationRow,
-    DeclinedWordRow,
+    DepartureRow,
     GroupRow,
     HandoutRow,
+    InvitationRow,
     KeptWordRow,
     LogClientRow,
     LogHoursRow,
+    ManagementRow,
     MarginNoteRow,
+    MembershipRow,
     OwnExerciseRow,
+    PersonRow,
     PracticeNoteRow,
-    PulseRow,
     RatingsRow,
     RehearsalRunRow,
     ShareRow,
@@ -134,34 +140,82 @@ def erase_conversation(session: Session, actor: Actor, conversation_id: str) -> 
         raise unknown_conversation(conversation_id)
 
 
+STAYS = frozenset({"membership", "personal_link", "device", "departure", "acceptance"})
+"""Tables of who somebody is here and what they agreed to with others. Whatever else belongs to a person is erased with
+everything, in whatever table it stands."""
+
+
 def erase_everything(session: Session, actor: Actor) -> None:
     """All that the person wrote or that was made of it, and what a coach of theirs wrote about them.
 
     What stays is that there is a person with these roles, by random ids: open pages and sign-in go
     on working, with an empty desk.
     """
-    for kept in (
-        ConversationRow,
-        CheckedMessageRow,
-        RatingsRow,
-        BrandEntryRow,
-        KeptWordRow,
-        DeclinedWordRow,
-        RehearsalRunRow,
-        WorkshopRow,
-        PracticeNoteRow,
-        LogClientRow,
-        ShareRow,
-        MarginNoteRow,
-        HandoutRow,
-        GroupRow,
-        PulseRow,
-    ):
-        everything = delete(kept).where(belongs_to(actor, kept))
-        _erased(session, everything.returning(kept.id))
-    erase_handed_out(session, actor.workspace_id, actor.person_id)
-    erase_about(session, actor.workspace_id, actor.person_id)
+    _erase_owned(session, actor.workspace_id, actor.person_id, but=STAYS)
+    session.execute(
+        delete(InvitationRow).where(
+            InvitationRow.workspace_id == actor.workspace_id,
+            InvitationRow.person_id == actor.person_id,
+            InvitationRow.used_at.is_not(None),
+        )
+    )
     erase_self_description(session, actor)
+
+
+def erase_again(session: Session, erasure: Erasure) -> None:
+    """What an older copy of the database has brought back of somebody."""
+    actor = Actor(erasure.person_id, erasure.workspace_id, frozenset())
+    if erasure.gone:
+        erase_person(session, actor.workspace_id, actor.person_id)
+        return
+    try:
+        erase_everything(session, actor)
+    except NotFound:
+        return  # they were not here yet
+
+
+def erase_person(session: Session, workspace_id: str, person_id: str) -> None:
+    """Every row of theirs in the workspace, whatever table it stands in; the person too, if they are nowhere else."""
+    _erase_owned(session, workspace_id, person_id)
+    session.execute(
+        delete(InvitationRow).where(
+            InvitationRow.workspace_id == workspace_id, InvitationRow.person_id == person_id
+        )
+    )
+    elsewhere = (
+        select(MembershipRow.owner_id).where(MembershipRow.owner_id == person_id),
+        select(DepartureRow.owner_id).where(DepartureRow.owner_id == person_id),
+    )
+    if not any(session.scalar(query.limit(1)) for query in elsewhere):
+        session.execute(delete(PersonRow).where(PersonRow.id == person_id))
+        return
+    session.execute(
+        delete(CoachingRow).where(
+            CoachingRow.workspace_id == workspace_id,
+            or_(CoachingRow.leader_id == person_id, CoachingRow.practitioner_id == person_id),
+        )
+    )
+    session.execute(
+        delete(ManagementRow).where(
+            ManagementRow.workspace_id == workspace_id,
+            or_(ManagementRow.manager_id == person_id, ManagementRow.report_id == person_id),
+        )
+    )
+
+
+def _erase_owned(
+    session: Session, workspace_id: str, person_id: str, *, but: frozenset[str] = frozenset()
+) -> None:
+    """What they own, in whatever table it stands ``but`` these, what they gave others, and what others keep about them."""
+    erase_handed_out(session, workspace_id, person_id)
+    erase_about(session, workspace_id, person_id)
+    for table in reversed(Base.metadata.sorted_tables):
+        if {"workspace_id", "owner_id"} <= set(table.c.keys()) and table.name not in but:
+            session.execute(
+                delete(table).where(
+                    table.c.workspace_id == workspace_id, table.c.owner_id == person_id
+                )
+            )
 
 
 def _erased(session: Session, statement: ReturningDelete[tuple[str]]) -> int:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coach.store.access_export import access_of
@@ -13,6 +13,7 @@ from coach.store.brand import all_entries
 from coach.store.checks import all_checked
 from coach.store.commitments import to_commitment
 from coach.store.conversations import to_conversation
+from coach.store.erasing import STAYS
 from coach.store.handed import all_handouts
 from coach.store.handing_out import all_handed_out
 from coach.store.leader_groups import all_groups
@@ -27,6 +28,7 @@ from coach.store.rehearsed import all_runs
 from coach.store.rooms import all_workshops
 from coach.store.sharing import all_shared
 from coach.store.tables import (
+    Base,
     CommitmentRow,
     ConversationRow,
     NoticingRow,
@@ -119,6 +121,21 @@ def export_everything(session: Session, actor: Actor, now: datetime) -> dict[str
         }
     )
     return exported
+
+
+def held(session: Session, actor: Actor) -> dict[str, int]:
+    """How many rows of each table are the person's, where there are any, without those of who they are here."""
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        if {"workspace_id", "owner_id"} <= set(table.c.keys()) and table.name not in STAYS:
+            whose = (
+                table.c.workspace_id == actor.workspace_id,
+                table.c.owner_id == actor.person_id,
+            )
+            count = session.scalar(select(func.count()).select_from(table).where(*whose)) or 0
+            if count:
+                found[table.name] = count
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from coach.access import Action, Target, require
 from coach.errors import BadInput, NotAllowed, NotFound
-from coach.store.about_others import erase_about
 from coach.store.columns import without_surrogates
+from coach.store.erasing import erase_person
+from coach.store.erasures import Erasure, Erasures
 from coach.store.records import Actor, Fellow, Role
 from coach.store.tables import (
-    Base,
     CoachingRow,
     DepartureRow,
-    HandoutRow,
     IdentityRow,
     ManagementRow,
     MembershipRow,
@@ -35,6 +34,12 @@ def here(session: Session, actor: Actor) -> Actor:
     if not roles:
         raise NotAllowed("You are not in this workspace any more. Ask one of its owners.")
     return Actor(actor.person_id, actor.workspace_id, actor.roles & roles)
+
+
+def require_keeper(session: Session, actor: Actor) -> None:
+    """Raise NotAllowed unless the actor looks after what is the workspace's own, now."""
+    actor = here(session, actor)
+    require(actor, Action.KEEP_LIBRARY, Target(actor.workspace_id))
 
 
 def lock(session: Session, workspace_id: str) -> None:
@@ -354,7 +359,7 @@ def remove(session: Session, actor: Actor, now: datetime, person_id: str) -> dat
     return until
 
 
-def leave(session: Session, actor: Actor, now: datetime) -> None:
+def leave(session: Session, actor: Actor, now: datetime, erasures: Erasures) -> None:
     """Out of the workspace at once, and with them all that they wrote in it."""
     require(actor, Action.LEAVE, Target(actor.workspace_id, person_id=actor.person_id))
     lock(session, actor.workspace_id)
@@ -366,15 +371,17 @@ def leave(session: Session, actor: Actor, now: datetime) -> None:
     if not roles and session.get(DepartureRow, (actor.workspace_id, actor.person_id)) is None:
         raise _unknown(actor.person_id)
     _take_out(session, actor.workspace_id, now, actor.person_id, by=actor)
-    _erase_traces(session, actor.workspace_id, actor.person_id)
+    erasures.note(Erasure(now, actor.workspace_id, actor.person_id, gone=True))
+    erase_person(session, actor.workspace_id, actor.person_id)
 
 
-def erase_departed(session: Session, now: datetime) -> int:
+def erase_departed(session: Session, now: datetime, erasures: Erasures) -> int:
     """Erase what those left behind who were removed a while ago; how many they were."""
     overdue = session.scalars(select(DepartureRow).where(DepartureRow.erase_at <= now)).all()
     for row in overdue:
         session.expunge(row)
-        _erase_traces(session, row.workspace_id, row.owner_id)
+        erasures.note(Erasure(now, row.workspace_id, row.owner_id, gone=True))
+        erase_person(session, row.workspace_id, row.owner_id)
     return len(overdue)
 
 
@@ -416,37 +423,6 @@ def _take_out(
         )
     )
     session.flush()
-
-
-def _erase_traces(session: Session, workspace_id: str, person_id: str) -> None:
-    """Every row of theirs in the workspace, whatever table it stands in, and what others keep about them; the person too,
-    if they are nowhere else."""
-    erase_about(session, workspace_id, person_id)
-    for table in reversed(Base.metadata.sorted_tables):
-        if {"workspace_id", "owner_id"} <= set(table.columns.keys()):
-            session.execute(
-                delete(table).where(
-                    table.c.workspace_id == workspace_id, table.c.owner_id == person_id
-                )
-            )
-    session.execute(  # what they gave others; what these do with it stays theirs
-        delete(HandoutRow).where(
-            HandoutRow.workspace_id == workspace_id, HandoutRow.practitioner_id == person_id
-        )
-    )
-    elsewhere = (
-        select(MembershipRow.owner_id).where(MembershipRow.owner_id == person_id),
-        select(DepartureRow.owner_id).where(DepartureRow.owner_id == person_id),
-    )
-    if not any(session.scalar(query.limit(1)) for query in elsewhere):
-        session.execute(delete(PersonRow).where(PersonRow.id == person_id))
-    else:
-        session.execute(
-            delete(CoachingRow).where(
-                CoachingRow.workspace_id == workspace_id,
-                or_(CoachingRow.leader_id == person_id, CoachingRow.practitioner_id == person_id),
-            )
-        )
 
 
 def _end_coachings(session: Session, by: Actor, now: datetime, which: object) -> None:

@@ -2,17 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from coach.store import custody, entering, erasing, handing_out, mails, membership, people, rooms
+from coach.store import (
+    backups,
+    custody,
+    entering,
+    erasing,
+    erasures,
+    handing_out,
+    mails,
+    membership,
+    people,
+    rooms,
+)
 from coach.store.crypt import use_keyring
 from coach.store.database import Database
 from coach.store.desk import Desk
-from coach.store.engine import open_engine
+from coach.store.engine import open_engine, sqlite_url
 from coach.store.faults import damaged
 from coach.store.keyring import Keyring
 from coach.store.migrate import bring_up_to_date
@@ -60,6 +72,8 @@ class Store:
         self._clock = clock
         self.entering = entering.Entering(database, clock)
         """What can be done before it is known who somebody is."""
+        beside = None if key.path is None else key.path.with_name(erasures.NAME)
+        self._erasures = erasures.Erasures(beside)
 
     @property
     def name(self) -> str:
@@ -78,7 +92,7 @@ class Store:
 
     def as_actor(self, actor: Actor) -> Desk:
         """The only way to people's data."""
-        return Desk(self.database, actor, self._clock, self.entering)
+        return Desk(self.database, actor, self._clock, self.entering, self._erasures)
 
     def as_room(self, workspace_id: str, workshop_id: str) -> RoomDesk:
         """What people in a workshop can reach without an account: that room and nothing else."""
@@ -166,7 +180,7 @@ class Store:
         now = now or self._clock()
         with self.database.write() as session:
             count = erasing.purge_deleted(session, now, None)
-            count += membership.erase_departed(session, now)
+            count += membership.erase_departed(session, now, self._erasures)
             entering.forget_what_is_over(session, now)
         self.database.scrub()
         return count
@@ -190,6 +204,59 @@ class Store:
         """The server could not be reached: as if it had not been tried."""
         with self.database.write() as session:
             mails.not_sent(session, one)
+
+    def back_up(self, folder: Path, *, key: bool = False) -> tuple[backups.Backup, int]:
+        """A copy of everything, as encrypted as it is here, and how many older ones were removed for it: those beyond the
+        last few, and all in which somebody may still be who was erased since. ``key``: puts the key beside it.
+
+        Raises SettingsError on PostgreSQL, StoreError where there is no room.
+        """
+        made = backups.back_up(
+            self.database, folder, self._clock(), key=self._key.path if key else None
+        )
+        return made, len(backups.thin_out(folder, self._erasures))
+
+    def back_up_if_due(self, folder: Path) -> backups.Backup | None:
+        """Once a day, and as soon as one is kept in which somebody is who was erased; None where neither is so, or the
+        database is not SQLite's."""
+        if not self.database.is_sqlite:
+            return None
+        kept = backups.backups_in(folder)
+        if kept and self._clock() - kept[0].taken_at < backups.EVERY:
+            return self.renew_backups(folder)
+        return self.back_up(folder)[0]
+
+    def renew_backups(self, folder: Path) -> backups.Backup | None:
+        """One in the place of those in which somebody still is who was erased since; None where there are none."""
+        kept = backups.backups_in(folder)
+        if not kept or not self._erasures.since(kept[-1].taken_at):
+            return None
+        return self.back_up(folder)[0]
+
+    def restore(self, backup: backups.Backup, folder: Path) -> tuple[backups.Backup, int]:
+        """Put a backup in the place of everything that is here, but whoever was erased since; the backup of what was here,
+        and how many erasures were done again."""
+        again = 0
+
+        def prepare(file: Path) -> None:
+            nonlocal again
+            with open_store(sqlite_url(file), key=self._key, clock=self._clock) as copy:
+                again = copy.erase_since(backup.taken_at)
+
+        before = backups.back_up(self.database, folder, self._clock())
+        backups.put_back(self.database, backup, prepare)
+        self.database.scrub()
+        backups.thin_out(folder, self._erasures)
+        return before, again
+
+    def erase_since(self, taken_at: datetime) -> int:
+        """Erase again whoever was erased after this instant, where a copy taken then was put back; how many."""
+        found = self._erasures.since(taken_at)
+        with self.database.write() as session:
+            for one in found:
+                erasing.erase_again(session, one)
+        self.database.scrub()
+        return len(found)
 
     def reencrypt(self) -> int:
         """Encrypt everything anew with the first key; how many rows there were.

@@ -822,7 +822,7 @@ class InvitationRow(Base):
     roles: Mapped[str]
     """Separated by spaces."""
     person_id: Mapped[str | None]
-    """Of somebody who is here already and is to sign in from now on."""
+    """Of somebody who is here already and is to sign in from now on; of whoever used it, once it was used."""
     coached_by: Mapped[str | None]
     made_by: Mapped[str | None]
     """None: whoever administers the machine, on the command line."""

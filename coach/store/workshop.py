@@ -188,8 +188,8 @@ def _row(
         raise _unknown(exercise_id)
     if seen is not None and seen != row.change:
         raise BadInput(
-            "Somebody else changed this exercise in the meantime. Nothing of yours was saved: copy what you "
-            "wrote, look at theirs, and put in what is missing."
+            "Somebody else changed this exercise in the meantime, so yours is not saved yet. Look at both, and "
+            "decide what is to stand."
         )
     return row
 

@@ -1,15 +1,14 @@
 """Before anything of anybody's is shown: signing in, joining by invitation, and taking one's words along after a removal."""
 
-import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
 
 from coach.assembly import Mine
 from coach.errors import CoachError
-from coach.ui import session, signing
+from coach.ui import rights, session, signing
 from coach.ui.shared import mine, the_coach
 
 
@@ -151,19 +150,8 @@ def _farewell() -> None:
             "take it along here. Then it is erased, unread.</p>"
         )
         session.show_failure()
-        take_along(own)
+        rights.take_along(own)
         leave_form(own, "Erase it now", "Erase it now, for good")
-
-
-def take_along(own: Mine) -> None:
-    st.download_button(
-        "Export everything first",
-        lambda: json.dumps(own.export_everything(), ensure_ascii=False, indent=2),
-        f"begin-personal-{date.today():%Y-%m-%d}.json",
-        "application/json",
-        on_click="ignore",
-        key="export-first",
-    )
 
 
 def leave_form(own: Mine, title: str, label: str) -> None:

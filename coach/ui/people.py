@@ -12,7 +12,7 @@ from coach.access import Action
 from coach.errors import CoachError
 from coach.people import People, Terms
 from coach.store.records import Fellow, Party, PersonalLink, Role
-from coach.ui import arriving, people_csv, reaching, session, signing
+from coach.ui import arriving, people_csv, reaching, rights, session, signing
 from coach.ui.account import ROLES
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
@@ -501,7 +501,7 @@ def _you(people: People) -> None:
         "first if any of it matters to you. Two things stay: passages that you added to the workspace’s library, without "
         "your name, and whatever somebody has read or copied before. Other workspaces you are in are not touched.</p>"
     )
-    arriving.take_along(mine())
+    rights.take_along(mine())
     arriving.leave_form(mine(), "Leave for good", "Leave and erase")
 
 

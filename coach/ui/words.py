@@ -1,18 +1,16 @@
 """Your words: what is kept where, taking all of it along, and erasing all of it."""
 
 import json
-from datetime import date
 from html import escape
 
 import streamlit as st
 
 from coach.errors import CoachError
 from coach.store.records import Noticing
-from coach.ui import session, signing
+from coach.ui import rights, session, signing
 from coach.ui.shared import mine, the_coach
 from coach.ui.where import whereabouts
 
-_CONFIRMATION = "erase everything"
 _OF_SEVERAL = (
     "<li>Because several people use this: also your name and mail address, how and on which devices you come in, which "
     "coachings you are in, and what you accepted. If you coach, also your notes and your log of hours. Owners of the workspace see your name, mail address, roles and coachings, and "
@@ -37,10 +35,8 @@ def page() -> None:
     )
     st.html(
         '<section class="bp-prose"><h2 class="bp-h2">Where they are, and who could read them</h2>'
-        f"<ul>{rows}<li>Kept are: your conversations, what was noticed in them and your answers, "
-        "your commitments, the messages you had checked, the workshops you led, the conversations you rehearsed with all their tries, what you wanted remembered (page “What it remembers”), what you wrote in exercises, what stands on “Your brand”, what you say of yourself on the page “Progress”, what came of your pulses and your own view in them, what you share with a coach and what was written beside it, "
-        "and nothing else. There is no count of visits "
-        "and no measuring of you.</li>"
+        f"<ul>{rows}<li>Kept is what stands under “What is kept of you” below, what came of your pulses and your own view in them, what you share with a coach and what was written beside it, and nothing else. There is no count of "
+        "visits and no measuring of you.</li>"
         "<li>What looks like a password, a card number or the like is taken out before a message "
         f"is kept.</li>{_OF_SEVERAL if signing.sign_in() else ''}</ul></section>"
     )
@@ -48,8 +44,7 @@ def page() -> None:
               on_click=st.session_state.__setitem__, args=("go", ("sharing", None)))  # fmt: skip
     _noticed()
     _hand_on()
-    _take_along()
-    _erase()
+    rights.draw()
 
 
 def _noticed() -> None:
@@ -103,44 +98,3 @@ def _hand_on() -> None:
         "application/json",
         on_click="ignore",
     )
-
-
-def _take_along() -> None:
-    own = mine()
-    st.html(
-        '<h2 class="bp-h2">Take everything along</h2><p class="bp-note">One file with all that is '
-        "kept about you, which any other program can read. It is not encrypted.</p>"
-    )
-    st.download_button(
-        "Export everything",
-        lambda: json.dumps(own.export_everything(), ensure_ascii=False, indent=2),
-        f"begin-personal-{date.today():%Y-%m-%d}.json",
-        "application/json",
-        on_click="ignore",
-    )
-
-
-def _erase() -> None:
-    st.html(
-        '<h2 class="bp-h2">Erase everything</h2><p class="bp-note">All conversations, noticings, '
-        "commitments, checked messages and what you said of yourself and your brand and exercises and all that it remembers and rehearsals and pulses and what you shared with a coach and workshops with all that was written in them, at once and for good. Nobody can bring them back, and copies that "
-        "somebody made of the data folder are not reached.</p>"
-    )
-    with st.form("erase", border=False, clear_on_submit=True):
-        typed = st.text_input(f"To confirm, type: {_CONFIRMATION}", key="erase-words")
-        if not st.form_submit_button("Erase everything"):
-            return
-    if typed.strip().lower() != _CONFIRMATION:
-        st.html(
-            '<p class="bp-strip bp-bad" role="alert">Nothing was erased: the words don’t match.</p>'
-        )
-        return
-    try:
-        mine().erase_everything()
-    except CoachError as error:
-        session.failed(error)
-    else:
-        session.open_conversation(None)
-        st.session_state.clear()
-        st.session_state["erased"] = True
-    st.rerun()

@@ -12,7 +12,7 @@ from coach.characters import Rehearsal
 from coach.errors import BadInput, CoachError
 from coach.exercises import END, as_yaml, paragraphs_of
 from coach.exercising import PURPOSES
-from coach.ui import session, trial
+from coach.ui import overtaken, session, trial
 from coach.ui.html import plain_label, shortened
 from coach.ui.scenarios import RELATIONS
 from coach.ui.shared import mine, the_coach
@@ -148,6 +148,7 @@ def _entry(workshop: Workshop, draft: Draft) -> None:
         st.html(
             f'<section class="bp-strip"><p>Before it can be published:</p><ul>{todo}{rest}</ul></section>'
         )
+    overtaken.draw(workshop, draft)
     _actions(workshop, draft)
     write, preview, versions = st.tabs(["Write", "As a leader reads it", "Versions"])
     with write:
@@ -539,6 +540,10 @@ def _button(
         try:
             workshop.save(fields.draft.id, content, seen=fields.draft.change)
             st.session_state["workshop-note"] = "Saved."
+            overtaken.forget()
+        except BadInput as error:
+            session.failed(error)
+            overtaken.remember(fields.draft.id, content)
         except Exception as error:  # what was typed is shown once more, to be taken from there
             session.failed(error, as_yaml(content))
 

@@ -557,3 +557,32 @@ def test_one_person_alone_tries_every_role_on_what_is_theirs_until_somebody_join
     for whose in (me, leo.actor.person_id):
         with pytest.raises(NotAllowed):
             owner.require_towards(Action.ASSIGN, whose, DIGESTS)
+
+
+@pytest.mark.parametrize("roles", [("leader",), ("practitioner",), ("owner",)])
+def test_only_owners_of_this_moment_change_what_is_the_workspaces(owner, add, roles):
+    """Whatever a page or a facade has checked before: their roles may have been taken since it was opened."""
+    content = {"title": "Ours"}
+    exercise = owner.save_own_exercise(None, content)
+    change = owner.change_passage("our-page", "propose", "proposed", content)
+    intruder = add("Ida", "leader", *roles)
+    if "owner" in roles:
+        owner.give_roles(intruder.actor.person_id, LEADER)
+    for attempt in (
+        lambda: intruder.save_own_exercise(None, content),
+        lambda: intruder.save_own_exercise(exercise.id, content, seen=exercise.change),
+        lambda: intruder.publish_own_exercise(exercise.id, ("d", "t")),
+        lambda: intruder.delete_own_exercise(exercise.id),
+        lambda: intruder.undo_delete_own_exercise(exercise.id),
+        intruder.own_exercises,
+        lambda: intruder.own_exercise(exercise.id),
+        lambda: intruder.exercise_versions(exercise.id),
+        lambda: intruder.change_passage("our-page", "edit", "published", content),
+        lambda: intruder.undo_change(1),
+        intruder.shelf_changes,
+        lambda: intruder.erase_passage("our-page"),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+    assert owner.own_exercise(exercise.id) == exercise
+    assert owner.shelf_passage("our-page") == change

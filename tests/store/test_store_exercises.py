@@ -163,7 +163,9 @@ def test_queries_do_not_grow_with_the_number_of_exercises(store, desk):
 # --- The workspace's own ----------------------------------------------------------------------------
 
 
-def test_two_people_write_one_exercise_and_the_second_is_told(desk, other_desk):
+def test_two_people_write_one_exercise_and_the_second_is_told(store, desk, other_desk):
+    desk.give_roles(other_desk.actor.person_id, frozenset({"owner"}))
+    other_desk = store.as_actor(store.entering.standing(other_desk.actor))
     made = desk.save_own_exercise(None, {"title": "Ours"})
     desk.save_own_exercise(made.id, {"title": "First"}, seen=made.change)
     with pytest.raises(BadInput, match="in the meantime"):
@@ -207,7 +209,7 @@ def test_a_deleted_own_exercise_comes_back_within_ten_minutes(desk, store, clock
 def test_another_workspace_sees_nothing_of_it(store, desk):
     made = desk.save_own_exercise(None, {"title": "Ours"})
     desk.publish_own_exercise(made.id, ("d1", "first"))
-    elsewhere = store.as_actor(store.add_person("Far away"))
+    elsewhere = store.as_actor(store.add_person("Far away", roles=["owner"]))
     assert elsewhere.own_exercises() == elsewhere.published_exercises() == []
     assert elsewhere.exercise_versions(made.id) == []
     for attempt in (

@@ -227,6 +227,7 @@ WITHOUT = {
     "change_reaching": lambda desk: desk.change_reaching(zone="UTC"),
     "save_display_name": lambda desk: desk.save_display_name("Me"),
     "export_everything": lambda desk: desk.export_everything(),
+    "held": lambda desk: desk.held(),
     "purge_deleted": lambda desk: desk.purge_deleted(),
     "erase_everything": lambda desk: desk.erase_everything(),
 }

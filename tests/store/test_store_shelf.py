@@ -106,12 +106,14 @@ def test_a_curated_passage_that_is_put_away_has_no_content(desk):
 def test_it_belongs_to_the_workspace_and_to_no_other(store, desk, other_desk):
     desk.change_passage("our-greeting", "propose", "proposed", CONTENT)
     assert [p.id for p in other_desk.shelf_passages()] == ["our-greeting"]  # the same workspace
+    desk.give_roles(other_desk.actor.person_id, frozenset({"owner"}))
+    other_desk = store.as_actor(store.entering.standing(other_desk.actor))
     other_desk.change_passage("our-greeting", "edit", "proposed", OTHER)
     assert [c.author_id for c in desk.shelf_changes()] == [
         other_desk.actor.person_id,
         desk.actor.person_id,
     ]
-    far = store.as_actor(store.add_person("Far away"))
+    far = store.as_actor(store.add_person("Far away", roles=["owner"]))
     assert far.shelf_passages() == far.shelf_changes() == []
     for attempt in (
         lambda: far.shelf_passage("our-greeting"),

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import calm, go, html, labels, opened, press, words
 
 from coach.assembly import Coach, Mine
+from coach.workshop import differences
 
 Open = Callable[..., Visit]
 
@@ -307,7 +308,30 @@ def test_somebody_who_was_overtaken_is_told_and_keeps_their_words(app: AppTest, 
     press(app, "Save")
     assert "in the meantime" in words(app)
     assert "Theirs" in words(app)
-    assert any("title: Mine" in (box.value or "") for box in app.text_area)
+    both = words(app)
+    assert both.index("As it stands now: Theirs") < both.index("As you wrote it: Mine")
+    assert both.count("As you wrote it:") == 1  # what is the same is left out
+    press(app, "Keep yours as a copy")
+    kept = {d.title: d for d in me.exercises.workshop.drafts()}
+    assert set(kept) == {"Theirs", "Mine"}
+    assert differences(kept["Theirs"].content, kept["Mine"].content) == [
+        ("Title", "Theirs", "Mine")
+    ]
+    assert "What differs" not in words(app)
+
+
+def test_two_who_save_one_after_the_other_lose_nothing_whoever_saves_next(
+    app: AppTest, me: Mine
+) -> None:
+    draft = me.exercises.workshop.duplicate("ping-without-an-ask")
+    app.session_state["workshop"] = draft.id
+    go(app, "workshop")
+    app.text_input(key=f"{boxes(app, me)}title").set_value("Mine")
+    me.exercises.workshop.save(draft.id, {**draft.content, "title": "Theirs"}, seen=draft.change)
+    press(app, "Save")
+    press(app, "Save mine over it")
+    assert me.exercises.workshop.draft(draft.id).title == "Mine"
+    me.exercises.workshop.delete(draft.id)
 
 
 def test_a_file_is_imported_or_refused_with_its_line(app: AppTest, me: Mine, coach: Coach) -> None:
