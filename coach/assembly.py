@@ -410,7 +410,7 @@ class Mine:
         """What the leader shares with a coach, and what leaders share with this coach."""
         self.assigning = Assigning(desk, coach.services, self.exercises)
         """What coaches give leaders to do: giving it, and what one was given."""
-        self.practice = Practice(desk, coach.services, self.sharing, assigned=lambda leader_id: ())
+        self.practice = Practice(desk, coach.services, self.sharing, self.assigning.lines)
         """What a coach keeps for themselves: notes, the brief for a meeting, hours."""
 
     @property

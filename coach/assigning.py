@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from coach.brief import AssignedLine
 from coach.errors import BadInput, KnowledgeError, NotFound
 from coach.exercises import Exercise, Talk, exercise_of
 from coach.exercising import Exercises
@@ -38,6 +39,17 @@ MOST_LEADERS, MOST_EXERCISES = 500, 12
 _LONGEST_NOTE, _LONGEST_WORD, _LONGEST_NAME = 2_000, 500, 80
 _GOAL, _KEEPS_TO = 200, 1_600  # as in a step of an exercise
 _LONGEST_DELAY = 366  # days
+
+
+STATES: Mapping[Seen, str] = {
+    "with-them": "with them",
+    "under-way": "under way",
+    "finished": "finished",
+    "declined": "said no",
+    "waits": "still to come",
+    "in-turn": "later, in turn",
+}
+"""Where something that was given stands, in words, as far as the coach may know."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +163,15 @@ class Assigning:
         """One leader, and what they were given, with the words of both. Raises NotFound."""
         people, given = self._desk.handed_out(self._digests(), leader_id)
         return people[0], given
+
+    def lines(self, leader_id: str) -> tuple[AssignedLine, ...]:
+        """What one leader was given, newest first, for a brief; nothing once the coaching has ended."""
+        try:
+            _, given = self.of_leader(leader_id)
+        except NotFound:
+            return ()
+        titles = self.titles((one.exercise_id, one.digest) for one in given)
+        return tuple(AssignedLine(titles[one.exercise_id], STATES[one.seen]) for one in given)
 
     def to_choose_from(self) -> list[Exercise]:
         """All that can be given: what leaders find in the gallery."""

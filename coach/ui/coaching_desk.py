@@ -9,24 +9,17 @@ from typing import TypeVar
 
 import streamlit as st
 
-from coach.assigning import Batch, Overview
+from coach.assigning import STATES, Batch, Overview
 from coach.errors import CoachError
+from coach.practice import Coachee
 from coach.store.records import Coached, Group, HandedOut, Seen
-from coach.ui import giving, session
+from coach.ui import giving, practice_papers, received, session
 from coach.ui.html import paragraphs, plain_label, shortened
 from coach.ui.shared import mine
 
 _T = TypeVar("_T")
-_PEOPLE, _GIVEN, _GROUPS = "People", "Assigned", "Groups"
+_PEOPLE, _GIVEN, _GROUPS, _HOURS = "People", "Assigned", "Groups", "Hours"
 _ON_A_PAGE = 20
-_STATES: Mapping[Seen, str] = {
-    "with-them": "with them",
-    "under-way": "under way",
-    "finished": "finished",
-    "declined": "said no",
-    "waits": "still to come",
-    "in-turn": "later, in turn",
-}
 _BADGES: Mapping[Seen, str] = {"under-way": "bp-open", "finished": "bp-done"}
 _WAITS: Mapping[str, str] = {
     "agreement": "The agreement",
@@ -49,6 +42,11 @@ def page() -> None:
         st.html('<p class="bp-strip">This page is for those who coach somebody here.</p>')
         return
     wanted = st.query_params.get("p")
+    ended = [one for one in mine().practice.coachees() if not one.goes_on]
+    before = next((one for one in ended if one.id == wanted), None)
+    if before is not None:
+        _earlier(before)
+        return
     if wanted is not None:
         try:
             leader, given = own.of_leader(wanted)
@@ -64,7 +62,7 @@ def page() -> None:
         "they share it with you.</p>"
     )
     _said()
-    if not overview.people:
+    if not overview.people and not ended:
         st.html(
             '<p class="bp-strip">The leaders you coach will stand here. An owner of the workspace begins a coaching, or '
             "you let somebody in yourself, both on the page People.</p>"
@@ -72,7 +70,7 @@ def page() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="desk-top"):
         view = st.segmented_control(
-            "View", [_PEOPLE, _GIVEN, _GROUPS], default=_PEOPLE, key="desk-view", label_visibility="collapsed",
+            "View", [_PEOPLE, _GIVEN, _GROUPS, _HOURS], default=_PEOPLE, key="desk-view", label_visibility="collapsed",
             required=True,
         )  # fmt: skip
         if st.button(
@@ -80,9 +78,14 @@ def page() -> None:
         ):
             giving.dialog(overview.people, overview.groups, ())
     draw: dict[str, Callable[[Overview], None]] = {
-        _PEOPLE: _people, _GIVEN: _given, _GROUPS: _groups
+        _PEOPLE: _people, _GIVEN: _given, _GROUPS: _groups, _HOURS: lambda _: practice_papers.hours()
     }  # fmt: skip
     draw[view or _PEOPLE](overview)
+    if view == _PEOPLE and ended:
+        st.html('<h2 class="bp-h2">You worked together before</h2>')
+        for one in ended:
+            st.button(plain_label(one.name, 80) or "Somebody without a name", key=f"before-{one.id}", type="tertiary",
+                      on_click=_open, args=(one.id,))  # fmt: skip
 
 
 def _said() -> None:
@@ -148,7 +151,7 @@ def _is(what: str, one: Coached, counts: Counter[Seen]) -> bool:
         return not one.agreed
     if what == "nothing":
         return not counts
-    return any(counts[seen] for seen in _STATES if seen == what)
+    return any(counts[seen] for seen in STATES if seen == what)
 
 
 def _person(one: Coached, counts: Counter[Seen]) -> None:
@@ -168,7 +171,7 @@ def _counts(counts: Counter[Seen]) -> str:
     if not counts:
         return '<span class="bp-note">nothing assigned yet</span>'
     return "".join(
-        _badge(seen, f"{counts[seen]} {_STATES[seen]}") for seen in _STATES if counts[seen]
+        _badge(seen, f"{counts[seen]} {STATES[seen]}") for seen in STATES if counts[seen]
     )
 
 
@@ -246,7 +249,7 @@ def _batch(batch: Batch, title: str, people: Mapping[str, Coached]) -> None:
 def _who(batch: Batch, title: str, people: Mapping[str, Coached]) -> None:
     rows = "".join(
         f"<li><bdi>{escape(called(people[one.leader_id]))}</bdi> "
-        f"{_badge(one.seen, _STATES[one.seen])}</li>"
+        f"{_badge(one.seen, STATES[one.seen])}</li>"
         for one in sorted(batch.to, key=lambda one: called(people[one.leader_id]).casefold())
     )
     st.html(f'<p class="bp-what">{escape(title)}</p><ul class="bp-who">{rows}</ul>')
@@ -345,7 +348,7 @@ def _delete_group(group_id: str) -> None:
 
 
 def _leader(leader: Coached, given: list[HandedOut]) -> None:
-    st.button("Everybody", icon=":material/arrow_back:", key="desk-back", type="tertiary", on_click=_leave)  # fmt: skip
+    _back()
     st.html(
         f'<h2 class="bp-h1"><bdi>{escape(called(leader))}</bdi></h2>'
         f'<p class="bp-note">You work together since {leader.since:%-d %B %Y}.</p>'
@@ -368,11 +371,22 @@ def _leader(leader: Coached, given: list[HandedOut]) -> None:
     with st.container(key="desk-leader", gap=None):
         for some in _paged(batches, f"of-{leader.id}"):
             _of_one_giving(some, titles)
-    _sections(leader.id)
+    received.draw(leader.id)
+    practice_papers.draw(leader.id)
 
 
-def _sections(leader_id: str) -> None:
-    """What others keep of this leader for their coach."""
+def _earlier(leader: Coachee) -> None:
+    """Somebody whose coaching has ended: what the coach keeps of it, for as long as that may be."""
+    _back()
+    st.html(
+        f'<h2 class="bp-h1"><bdi>{escape(shortened(leader.name, 80))}</bdi></h2><p class="bp-note">This coaching has '
+        "ended: nothing can be assigned, and nothing of theirs is open to you any more.</p>"
+    )
+    practice_papers.draw(leader.id)
+
+
+def _back() -> None:
+    st.button("Everybody", icon=":material/arrow_back:", key="desk-back", type="tertiary", on_click=_leave)  # fmt: skip
 
 
 def _of_one_giving(some: Sequence[HandedOut], titles: Mapping[str, str]) -> None:
@@ -398,7 +412,7 @@ def _about(one: HandedOut, title: str) -> str:
     )  # fmt: skip
     word = f'<p>They wrote: <q dir="auto">{escape(one.word)}</q></p>' if one.word else ""
     return (
-        f'<div class="bp-led"><p class="bp-name">{escape(title)} {_badge(one.seen, _STATES[one.seen])}</p>'
+        f'<div class="bp-led"><p class="bp-name">{escape(title)} {_badge(one.seen, STATES[one.seen])}</p>'
         f'<p class="bp-note" dir="auto">{" ".join(t for t in told if t)}</p>{word}</div>'
     )
 

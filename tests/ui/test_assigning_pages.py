@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from planting import STEP, plant_commitment
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 from test_pages import calm, go, html, labels, press, words
@@ -167,9 +168,39 @@ def test_odd_names_are_words_and_nothing_else(
     app.query_params["p"] = leaders[0].actor.person_id
     assert "<script>alert" not in html(calm(app.run()))
     owner.remove_person(leaders[0].actor.person_id)
-    assert "nobody here by that address" in words(calm(app.run()))
+    assert "This coaching has ended" in words(calm(app.run()))
+    assert "<script>alert" not in html(app)
     app.query_params["p"] = "' OR 1=1 --"
     assert "nobody here by that address" in words(calm(app.run()))
+
+
+def test_one_leaders_page_holds_what_they_share_and_what_the_coach_keeps(
+    seated: Seated, clara: Mine, coached: Callable[..., Mine], owner: Desk
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo)
+    talk = leo.conversation(plant_commitment(leo._stored))
+    piece = leo.sharing.commitment(talk.commitments[0].id)
+    leo.sharing.share(piece, clara.actor.person_id)
+    leader = leo.actor.person_id
+    clara.practice.add_note(leader, "Slower on Thursday.")
+    app = go(seated(clara.actor), "desk")
+    view(app, "Hours")
+    assert "Your hours" in words(app)
+    app.query_params["p"] = leader
+    calm(app.run())
+    assert "Shared with you" in words(app) and "not opened yet" in words(app)
+    assert STEP not in words(app)
+    assert "Slower on Thursday." in words(app)
+    (line,) = clara.practice.brief(leader, None, "UTC").assigned
+    assert (line.title, line.state) == ("Listening without fixing", "with them")
+    owner.end_coaching(owner.coachings(everybodys=True)[0].id)
+    calm(app.run())
+    assert "This coaching has ended" in words(app) and "Slower on Thursday." in words(app)
+    assert "Shared with you" not in words(app)
+    press(app, "Everybody")
+    assert "You worked together before" in words(app)
+    assert clara.practice.brief(leader, None, "UTC").assigned == ()
 
 
 def test_the_desk_is_for_coaches(seated: Seated, coached: Callable[..., Mine]) -> None:
