@@ -131,7 +131,7 @@ _FORMS = {
     "switch": "switches",
 }
 _BROKEN = re.compile(
-    r"\bi've to\b|\b(?:not|no) (?:speak|say|come|go|know|want|like|have|answer|tell|ask|look)\b|\b(?:am|is|are|was|were) (?:go|come|say|have|think|want)\b",
+    r"\bi've to\b|\b(?<!do )(?<!did )(?<!does )(?:not|no) (?:speak|say|come|go|know|want|like|have|answer|tell|ask|look)\b|\b(?:am|is|are|was|were) (?:go|come|say|have|think|want)\b",
     re.I,
 )
 _OMITS = re.compile(r"you(?:'ve)? (?:never|didn't|couldn't|haven't|did not|have not)\b", re.I)
@@ -167,7 +167,7 @@ _TURNS = re.compile(r"\b(?:but|yet|though|although|still|only|except)\b", re.I)
 # A second clause that hangs on by a comma, an opinion, a supposition.
 _NOT_ONE = re.compile(
     r",? (?:and |but )?(?:he|she|they|it|i|we)(?:'s)? (?:is|was|are|were)\b|, (?:he|she|they|it|i|we|you)\b|"
-    r"\b[Ii] (?:think|guess|suppose|mean|reckon)\b|\b[Ii]'d\b|\b(?:[Hh]e|[Ss]he|[Tt]hey)'d\b|\b[A-Z]{3,}\b|(?:^|\s)['‘]",
+    rf"\b[Ii] (?:think|guess|suppose|mean|reckon)\b|\b[Ii]'d (?!(?:just |never |only |even |already |also |all |not )*(?:\w+ed|{PAST}|been|gone|done|seen|given|taken|written|known)\b)|(?<!how )(?<!what )(?<!that )\b(?:[Hh]e|[Ss]he|[Tt]hey)'d\b|\b[A-Z]{{3,}}\b|(?:^|\s)['‘]",
 )
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes)\b", re.I)
 _OWNERS = frozenset("the my our a an another every each one this that some".split())
@@ -237,7 +237,7 @@ def _told(clause: str) -> Told | None:
         return None
     if _REPORTED.search(plain) or (not inner and _WHAT_I_AM.search(plain)):
         return None
-    if _NOT_ONE.search(_WITHIN.sub("x", plain[inner.end() :]) if inner else plain):
+    if _NOT_ONE.search("x" + _WITHIN.sub("x", plain[inner.end() :]) if inner else plain):
         return None
     table = _TURNED | _WE if ours else _TURNED
     said = []
@@ -289,7 +289,8 @@ def retold(text: str, weighed: Sequence[Weighed]) -> Told | None:
     found = _clauses(text, weighed)
     best: tuple[float, Told] | None = None
     for n, first in enumerate(found):
-        if first.weight >= _ALONE and _TELLS <= word_count(first.said) <= most:
+        tells = word_count(first.said) >= (_FEWEST if first.of == "inner" else _TELLS)
+        if first.weight >= _ALONE and tells and word_count(first.said) <= most:
             alone = (first.weight, Told(first.said, first.of))
             best = alone if best is None or alone[0] > best[0] else best
         for second in found[n + 1 :]:
