@@ -151,7 +151,9 @@ _CUT = re.compile(
     r"\s*(?:[;:()\n—–]|,(?= )|\s-\s)\s*|\s+(?=(?:and|but|so|because|although|though|while|yet|then)\b)"
 )
 _LEADS = re.compile(
-    r"(?:and|but|so|because|although|though|while|yet|then|well|honestly|look|ok(?:ay)?|anyway|now|also|instead|after that|in the end)\b[, ]*",
+    r"(?:(?:and|but|so|because|although|though|while|yet|then|well|honestly|look|ok(?:ay)?|anyway|now|also|instead|after that|in the end|"
+    r"(?:in|for|after|over) (?:\w+ ){1,3}?(?:years?|months?|weeks?|days?)|last (?:week|month|year|night|time|\w+day)|yesterday|on \w+days?|"
+    r"this morning|that (?:day|night|evening|morning)|the (?:next|other|same) (?:day|week|morning|evening|night))\b[, ]*)+",
     re.I,
 )
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
@@ -170,6 +172,7 @@ _NOT_ONE = re.compile(
     rf"\b[Ii] (?:think|guess|suppose|mean|reckon)\b|\b[Ii]'d (?!(?:just |never |only |even |already |also |all |not )*(?:\w+ed|{PAST}|been|gone|done|seen|given|taken|written|known)\b)|(?<!how )(?<!what )(?<!that )\b(?:[Hh]e|[Ss]he|[Tt]hey)'d\b|\b[A-Z]{{3,}}\b|(?:^|\s)['‘]",
 )
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes)\b", re.I)
+_IN_MAY = re.compile(r"\b(?:in|of|since|last|until|by|before|after) May\b")
 _AT_LARGE = re.compile(r"(?:an?|every|each|any) [\w'-]+ (?:who|that)\b", re.I)
 _OWNERS = frozenset("the my our a an another every each one this that some".split())
 # With nothing else told in between: the reason is given for the first of the two.
@@ -232,7 +235,7 @@ def _told(clause: str) -> Told | None:
         return None
     if own and re.search(r"\b(?:we|us|our)\b" if inner else r"\b(?:me|we|us|our)\b", plain, re.I):
         return None
-    shown = _YEARS.sub("then", plain)
+    shown = _IN_MAY.sub("x", _YEARS.sub("then", plain))
     shown = _OURS.sub("x", shown) if ours else shown
     shown = _WITHIN.sub("x", shown) if inner else shown
     if NOT_THE_COACHS.search(shown) or _SAID_WHAT.search(plain) or _BROKEN.search(plain):
@@ -292,7 +295,7 @@ def retold(text: str, weighed: Sequence[Weighed]) -> Told | None:
     if text.upper() == text:
         return None  # who shouts is not shouted at
     most = _SHARE * word_count(text)
-    found = _clauses(text, weighed)
+    found = _clauses(text, weighed, most)
     best: tuple[float, Told] | None = None
     for n, first in enumerate(found):
         tells = word_count(first.said) >= (_FEWEST if first.of == "inner" else _TELLS)
@@ -329,8 +332,8 @@ def _telling_words(said: str) -> set[str]:
     return {word for word in re.findall(r"[a-z']{4,}", said.lower()) if word not in _YOU_FORMS}
 
 
-def _clauses(text: str, weighed: Sequence[Weighed]) -> list[_Clause]:
-    """Those of a message that carry some weight and can be turned, in order."""
+def _clauses(text: str, weighed: Sequence[Weighed], most: float) -> list[_Clause]:
+    """Those of a message that carry some weight, can be turned and are no longer than ``most`` words, in order."""
     found: list[_Clause] = []
     told = sentences(text)
     place = 0
@@ -354,7 +357,9 @@ def _clauses(text: str, weighed: Sequence[Weighed]) -> list[_Clause]:
             best: _Clause | None = None
             for end in ends[k : k + 2]:  # by itself, or with what follows it
                 made = _clause(text, start, end, inside, place)
-                if made and (best is None or made.weight > best.weight + _MORE):
+                if made is None or word_count(made.said) > most:
+                    continue
+                if best is None or made.weight > best.weight + _MORE:
                     best = made
             if best is not None:
                 last = _SAID_LAST * (sentence is told[-1])
