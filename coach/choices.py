@@ -8,13 +8,12 @@ from coach.text import QUOTED, sentences, word_count
 
 _MOST = 10  # words of a way
 _ASKS = (
-    r"(?:do|should|shall|can|could|would|must) i (?:just |rather |better |now |simply )*|"
-    r"(?:is it|would it be) (?:better|wiser|best|kinder|safer) (?:for me )?(?:to |if i )|what'?s better,? (?:to )?|better to |whether to |"
+    r"(?:(?:do|should|shall|can|could|would|must) i (?:just |rather |better |now |simply )*|"
+    r"(?:is it|would it be) (?:better|wiser|best|kinder|safer) (?:for me )?(?:to |if i )|what'?s better,? (?:to )?|"
+    r"better to |whether to )"
 )
-_EITHER = re.compile(
-    rf"(?:^|[,;:] |\b(?:and|so|but|then|well|now|tell me|ok|okay),? )(?:{_ASKS})(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?*$",
-    re.I,
-)
+_EITHER = re.compile(rf"\b{_ASKS}(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?*$", re.I)
+_BARE_EITHER = re.compile(r"^(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?$", re.I)  # "Ring or write?"
 _WHETHER = re.compile(
     r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|must|can|could) i (?:just |rather |really |now |simply |even )*(?P<do>[^?;,]+)\?*$",
     re.I,
@@ -46,7 +45,7 @@ _NOT_SAID_BACK = re.compile(
 def two_ways(text: str) -> tuple[str, str] | None:
     """The two ways between which somebody asks, as they follow "you could": "bring it up now", "wait until Monday"."""
     asked = _last_question(text)
-    found = _EITHER.search(asked)
+    found = _EITHER.search(asked) or _BARE_EITHER.search(asked)
     if found is None:
         return None
     one, other = _way(found["one"]), _way(_AGAIN.sub("", found["other"], count=1))

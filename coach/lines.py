@@ -18,7 +18,7 @@ from coach.vocabulary import Depth, Feeling, Gist, Move, Relation, Stage, Subjec
 
 SLOTS = frozenset(
     "phrase back person aim evidence habit counter step when obstacle answer number lower title heart "
-    "country matters arrive sentence with worst brand told then earlier whom named did one other do".split()
+    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish".split()
 )
 SLOT = re.compile(r"\{([^{}]*)\}")
 _AN_EPISODE = re.compile(

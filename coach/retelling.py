@@ -23,8 +23,8 @@ things beside each other. A question can be about each."""
 _FEWEST, _MOST, _BOTH = 3, 14, 22  # words of a clause; of both together
 _SHARE = 0.6  # of the message's words
 _WEIGHTY, _BESIDE, _TOGETHER, _ALONE = 0.02, 0.05, 0.12, 0.08
-_FELT, _NOT_DONE, _SAID_LAST = 0.15, 0.08, 0.04
-"""What it counts that a clause tells what they feel, that it tells what they did not do, that it stands in the last sentence."""
+_OWN, _FELT, _NOT_DONE, _SAID_LAST = 0.06, 0.1, 0.08, 0.04
+"""What it counts that a clause tells what goes on in them, that this is a feeling, that it tells what they did not do, that it stands in the last sentence."""
 _TELLS = 4  # words of one that stands alone
 _NEAR = 2  # clauses from one to another that is put beside it
 _MORE = 0.05  # by how much more a clause weighs together with the next, to be taken so
@@ -131,7 +131,7 @@ _FORMS = {
     "switch": "switches",
 }
 _BROKEN = re.compile(
-    r"\bi've to\b|\b(?:not|no) (?:speak|say|come|go|know|want|like|have|answer|tell|ask|look)\b|\b(?:am|is|are|was|were) (?:go|come|say|have|think|want)\b",
+    r"\bi've to\b|\b(?<!do )(?<!did )(?<!does )(?:not|no) (?:speak|say|come|go|know|want|like|have|answer|tell|ask|look)\b|\b(?:am|is|are|was|were) (?:go|come|say|have|think|want)\b",
     re.I,
 )
 _OMITS = re.compile(r"you(?:'ve)? (?:never|didn't|couldn't|haven't|did not|have not)\b", re.I)
@@ -151,28 +151,33 @@ _CUT = re.compile(
     r"\s*(?:[;:()\n—–]|,(?= )|\s-\s)\s*|\s+(?=(?:and|but|so|because|although|though|while|yet|then)\b)"
 )
 _LEADS = re.compile(
-    r"(?:and|but|so|because|although|though|while|yet|then|well|honestly|look|ok(?:ay)?|anyway|now|also|instead|after that|in the end)\b[, ]*",
+    r"(?:(?:and|but|so|because|although|though|while|yet|then|well|honestly|look|ok(?:ay)?|anyway|now|also|instead|after that|in the end|"
+    r"(?:in|for|after|over) (?:\w+ ){1,3}?(?:years?|months?|weeks?|days?)|last (?:week|month|year|night|time|\w+day)|yesterday|on \w+days?|"
+    r"this morning|that (?:day|night|evening|morning)|the (?:next|other|same) (?:day|week|morning|evening|night))\b[, ]*)+",
     re.I,
 )
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _OURS = re.compile(r"\b(?:we\b(?:'\w+)?|us\b|ours?\b|ourselves)", re.I)
 _HANGING = frozenset(
-    "concerned said told asked wrote gave made had have is are were am do does did say tell ask make give take took get got put "
+    "concerned said told asked wrote gave made had have is are were am took got "
     "to the a an and or but of in on at for with by that which is was if as than so because just my not how what when i where who from into about like until well anyway though".split()
 )
 _NO_NAME = frozenset(
     "he she they nobody no everyone everybody people somebody someone the one another a every each".split()
 )
-_TURNS = re.compile(r"\b(?:but|yet|though|although|still|only|except)\b", re.I)
+_TURNS = re.compile(r"\b(?:but|yet|though|although|only|except)\W*$", re.I)
 # A second clause that hangs on by a comma, an opinion, a supposition.
 _NOT_ONE = re.compile(
     r",? (?:and |but )?(?:he|she|they|it|i|we)(?:'s)? (?:is|was|are|were)\b|, (?:he|she|they|it|i|we|you)\b|"
-    r"\b[Ii] (?:think|guess|suppose|mean|reckon)\b|\b[Ii]'d\b|\b(?:[Hh]e|[Ss]he|[Tt]hey)'d\b|\b[A-Z]{3,}\b|(?:^|\s)['‘]",
+    rf"\b[Ii] (?:think|guess|suppose|mean|reckon)\b|\b[Ii]'d (?!(?:just |never |only |even |already |also |all |not )*(?:\w+ed|{PAST}|been|gone|done|seen|given|taken|written|known)\b)|(?<!how )(?<!what )(?<!that )\b(?:[Hh]e|[Ss]he|[Tt]hey)'d\b|\b[A-Z]{{3,}}\b|(?:^|\s)['‘]",
 )
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes)\b", re.I)
+_IN_MAY = re.compile(r"\b(?:in|of|since|last|until|by|before|after) May\b")
+_AT_LARGE = re.compile(r"(?:an?|every|each|any) [\w'-]+ (?:who|that)\b", re.I)
 _OWNERS = frozenset("the my our a an another every each one this that some".split())
-_BECAUSE = re.compile(r"\bbecause\b", re.I)
-_SO = re.compile(r"\bso\b(?! (?:that|much|many)\b)", re.I)
+# With nothing else told in between: the reason is given for the first of the two.
+_BECAUSE = re.compile(r"[\s,]*\bbecause\s*", re.I)
+_SO = re.compile(r"[\s,;]*\bso\s*", re.I)
 _IT = re.compile(r"(?:it|that|this)\b", re.I)
 _LISTED_ON = re.compile(r"\s*, (?:and|or) (?!i\b|he\b|she\b|they\b|we\b|the\b|my\b)", re.I)
 _TOLD_WHOM = re.compile(r"\b(?:told|asked|tell|ask) (?:him|her|them|you|me|\w+)$", re.I)
@@ -230,14 +235,14 @@ def _told(clause: str) -> Told | None:
         return None
     if own and re.search(r"\b(?:we|us|our)\b" if inner else r"\b(?:me|we|us|our)\b", plain, re.I):
         return None
-    shown = _YEARS.sub("then", plain)
+    shown = _IN_MAY.sub("x", _YEARS.sub("then", plain))
     shown = _OURS.sub("x", shown) if ours else shown
     shown = _WITHIN.sub("x", shown) if inner else shown
     if NOT_THE_COACHS.search(shown) or _SAID_WHAT.search(plain) or _BROKEN.search(plain):
         return None
     if _REPORTED.search(plain) or (not inner and _WHAT_I_AM.search(plain)):
         return None
-    if _NOT_ONE.search(_WITHIN.sub("x", plain[inner.end() :]) if inner else plain):
+    if _NOT_ONE.search("x" + _WITHIN.sub("x", plain[inner.end() :]) if inner else plain):
         return None
     table = _TURNED | _WE if ours else _TURNED
     said = []
@@ -274,7 +279,11 @@ def _conjugated(plain: str) -> str:
 
 def _somebody_does(plain: str) -> bool:
     """Whether it tells what somebody does who is named, or called by what they are; no thing does."""
-    if not _NAMED.match(plain) or plain.split(maxsplit=1)[0].lower() in COMMON - _OWNERS:
+    if (
+        _AT_LARGE.match(plain)
+        or not _NAMED.match(plain)
+        or plain.split(maxsplit=1)[0].lower() in COMMON - _OWNERS
+    ):
         return False
     return not _A_THING.match(plain) or _ONLY_PEOPLE.search(plain) is not None
 
@@ -286,10 +295,11 @@ def retold(text: str, weighed: Sequence[Weighed]) -> Told | None:
     if text.upper() == text:
         return None  # who shouts is not shouted at
     most = _SHARE * word_count(text)
-    found = _clauses(text, weighed)
+    found = _clauses(text, weighed, most)
     best: tuple[float, Told] | None = None
     for n, first in enumerate(found):
-        if first.weight >= _ALONE and _TELLS <= word_count(first.said) <= most:
+        tells = word_count(first.said) >= (_FEWEST if first.of == "inner" else _TELLS)
+        if first.weight >= _ALONE and tells and word_count(first.said) <= most:
             alone = (first.weight, Told(first.said, first.of))
             best = alone if best is None or alone[0] > best[0] else best
         for second in found[n + 1 :]:
@@ -312,10 +322,9 @@ def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
     if _telling_words(first.said) & _telling_words(second.said):
         return None  # "you took it off, and you took it off because of the template"
     between = text[first.end : second.start]
-    if _BECAUSE.search(between) and not re.search(r"[.!?]", between):
+    if _BECAUSE.fullmatch(between):
         return f"{first.said} because {second.said}"
-    so = _SO.search(between) and not re.search(r"[.!?]", between)
-    how = "but" if _TURNS.search(between) else "so" if so else "and"
+    how = "but" if _TURNS.search(between) else "so" if _SO.fullmatch(between) else "and"
     return f"{first.said}, {how} {second.said}"
 
 
@@ -323,8 +332,8 @@ def _telling_words(said: str) -> set[str]:
     return {word for word in re.findall(r"[a-z']{4,}", said.lower()) if word not in _YOU_FORMS}
 
 
-def _clauses(text: str, weighed: Sequence[Weighed]) -> list[_Clause]:
-    """Those of a message that carry some weight and can be turned, in order."""
+def _clauses(text: str, weighed: Sequence[Weighed], most: float) -> list[_Clause]:
+    """Those of a message that carry some weight, can be turned and are no longer than ``most`` words, in order."""
     found: list[_Clause] = []
     told = sentences(text)
     place = 0
@@ -348,7 +357,9 @@ def _clauses(text: str, weighed: Sequence[Weighed]) -> list[_Clause]:
             best: _Clause | None = None
             for end in ends[k : k + 2]:  # by itself, or with what follows it
                 made = _clause(text, start, end, inside, place)
-                if made and (best is None or made.weight > best.weight + _MORE):
+                if made is None or word_count(made.said) > most:
+                    continue
+                if best is None or made.weight > best.weight + _MORE:
                     best = made
             if best is not None:
                 last = _SAID_LAST * (sentence is told[-1])
@@ -366,7 +377,11 @@ def _clause(
         return None
     if "," in text[start:end] and _LISTED_ON.match(text, end):
         return None  # "I put the knife down, wipe my hands, | and say that's hard"
-    weight += _FELT * bool(_FEELS.match(told.words)) + _NOT_DONE * bool(_OMITS.match(told.words))
+    weight += (
+        _OWN * (told.of == "inner")
+        + _FELT * bool(_FEELS.match(told.words))
+        + _NOT_DONE * bool(_OMITS.match(told.words))
+    )
     return _Clause(start, end, told.words, weight, told.of, place)
 
 

@@ -339,7 +339,7 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         return None  # asked what they want, they say: how do I …?
     if not turn.answerable or not turn.passages:
         advice = turn.reading.kind is TurnKind.ADVICE
-        about = choice_asked(turn.text) or Subject.ANSWER
+        about = _choice(turn) or Subject.ANSWER
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
         of_somebody = turn.reading.person is not None or bool(_OF_THEM.search(turn.text))
         advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
@@ -372,6 +372,13 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         passages=(passage,),
         exempt=True,
     )
+
+
+def _choice(turn: "Turn") -> Subject | None:
+    """What they ask the coach to decide."""
+    if two_ways(turn.text) is not None:
+        return Subject.CHOICE
+    return choice_asked(turn.text) or (Subject.STEP if whether_to(turn.text) else None)
 
 
 def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
@@ -420,7 +427,7 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind is not TurnKind.OPINION:
         return None
     draft = turn.reading.draft
-    about = draft.reads if draft is not None else choice_asked(turn.text)
+    about = draft.reads if draft is not None else _choice(turn)
     return Plan(
         turn.state.stage,
         (Part(Move.OPINION, (about,) if about else ()),),

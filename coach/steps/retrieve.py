@@ -100,8 +100,9 @@ _NEAR_AS_WELL = (
 _TO_THE_POINT = 0.6  # similarity from which a passage is taken to be about the very question
 # From here it is, where shared words or the topic speak for it too: of people at large, and of just these people. Otherwise
 # it is only what lies nearest (measured on knowledge/evaluation/queries.jsonl, by topic).
-_AT_LARGE, _NEAR_ENOUGH, _OF_THESE = 0.43, 0.5, 0.55
+_AT_LARGE, _NEAR_ENOUGH, _OF_THESE = 0.43, 0.55, 0.55
 _SHARED, _ON_TOPIC = 4.0, 1.0  # BM25 score; how well it fits by itself
+_FINDING = 0.85  # of that, for somebody who asks for findings
 _BESIDE_IT = 0.4  # similarity from which that is worth a mention
 _OF_THIS_CASE = re.compile(
     r"\b(?:i|i'm|i've|i'd|me|my|mine|he|him|his|she|her|hers|we|us|our)\b", re.I
@@ -241,8 +242,14 @@ def _search(
     nearest_first = sorted(
         found.hits, key=lambda hit: -(hit.alone + _NEAR_AS_WELL * hit.similarity)
     )
-    of_these = bool(_OF_SOMEBODY.search(query)) and not _RESEARCH.search(query)
-    meets = {hit.passage.id: not asked or _meets(hit, of_these=of_these) for hit in found.hits}
+    findings = _RESEARCH.search(query) is not None
+    of_these = _OF_SOMEBODY.search(query) is not None and not findings
+    meets = {
+        hit.passage.id: not asked
+        or _meets(hit, of_these=of_these)
+        or (findings and hit.similarity >= _BESIDE_IT and hit.alone >= _FINDING)
+        for hit in found.hits
+    }
     if not any(meets[hit.passage.id] for hit in nearest_first[:_LOOKED_AT]):
         hit = max(found.hits, key=lambda hit: hit.similarity, default=None)
         near = hit is not None and found.answerable and hit.similarity >= _BESIDE_IT

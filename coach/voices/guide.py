@@ -67,6 +67,7 @@ _OUT_OF_MORE = re.compile(
     r"\b(?:in the middle|among|of all that|one part|details|everything else|around it|the rest|in passing|in it|needn't|add that|left it out)\b",
     re.I,
 )
+_A_WISH = re.compile(r"You(?:'d like| would like| want|'d love| need| hope| wish)\b")
 _SHARE = 0.6  # of a message's words
 _A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
@@ -576,7 +577,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
             score += 0.1 if few else -0.5
     score += 0.05 * ("person" in line.slots)
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
-        score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
+        score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots) + 0.6 * ("wish" in line.slots)
     if line.move is Move.MEND and line.asks:
         score += 0.3  # where nothing follows, what was owned is handed back
     if line.id in occasion.openings:
@@ -781,6 +782,8 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
         put("back", spoken_back(reading.back))
     if reading.retold and reading.retold not in state.phrases_used and not (plans or grave):
         put("told", reading.retold)
+    if reading.retold and reading.retold_of == "inner" and _A_WISH.match(reading.retold):
+        put("wish", reading.retold)
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_in_short(aim_of(turn) if confirms else state.aim, 12))
     if plan.notices:

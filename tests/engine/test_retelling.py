@@ -56,6 +56,13 @@ def test_two_things_told_stand_beside_each_other(text: str, told: str) -> None:
         ("I never asked him", "you never asked him"),
         ("we took our coffee outside", "you took your coffee outside"),
         ("one of my reps laughed at me", "one of your reps laughed at you"),
+        ("I was ashamed of the whole thing", "you were ashamed of the whole thing"),
+        ("I'd like her to stay", "you'd like her to stay"),
+        ("I think he knew before me", "you think he knew before you"),
+        ("I didn't know what to say", "you didn't know what to say"),
+        ("rang her in the evening", "you rang her in the evening"),
+        ("he always say yes to me", "he always says yes to you"),
+        ("I'd sent her the list", "you'd sent her the list"),
     ],
 )  # fmt: skip
 def test_a_clause_is_turned(clause: str, told: str) -> None:
@@ -67,7 +74,8 @@ def test_a_clause_is_turned(clause: str, told: str) -> None:
     [
         "he is a lazy man", "I am a coward at heart", "I think she hates me", "you never told me that",
         "I'd sack him tomorrow", "he told me I never listen", "I should have killed it", "my wife died in March",
-        "she said that I was cold",
+        "she said that I was cold", "I said that's not my job", "the lift stopped at four", "I want to kill him",
+        "he not speak with me", "I run a team of nine",
     ],
 )  # fmt: skip
 def test_no_verdict_opinion_supposition_or_danger_is_turned(clause: str) -> None:
@@ -85,6 +93,30 @@ def test_no_verdict_opinion_supposition_or_danger_is_turned(clause: str) -> None
 )
 def test_nothing_is_told_back_of_shouting_of_little_or_of_a_supposition(text: str) -> None:
     assert _retold(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("It was a long meeting and hot in there. I was ashamed of the whole thing.", "inner"),
+        ("It was a long meeting and hot in there. I gave him the brochure.", "deed"),
+        ("It is like that in our place every week. I never ask them how it went.", "way"),
+        ("It was a long meeting and hot in there. My deputy walked out of the room.", "theirs"),
+        (
+            "It was hot. I read the figures out, and my deputy walked away from the table. That was all of it, really.",
+            "two",
+        ),
+    ],
+)
+def test_it_is_known_what_was_told_so_that_the_question_can_be_about_it(text: str, of: str) -> None:
+    told = retold(text, [(span, LIKELY) for span in clauses(text)])
+    assert told is not None
+    assert told.of == of
+
+
+def test_a_reason_stays_a_reason() -> None:
+    text = "That was the week of the move, and nobody slept. I kept the door shut because I was afraid of her answer."
+    assert _retold(text) == "You kept the door shut because you were afraid of her answer"
 
 
 @given(st.text(max_size=300))

@@ -1,0 +1,52 @@
+"""What somebody asks the coach to decide, said back as it was asked; and what a reply to it is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.assembly import Mine
+from coach.choices import two_ways, whether_to
+from coach.vocabulary import Move
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("Do I phone my brother now or do I wait until he has cooled down?", ("phone your brother now", "wait until he has cooled down")),
+        ("is it better to say it to her face or to send a note", ("say it to her face", "send a note")),
+        ("So should I keep the minutes, or bin them?", ("keep the minutes", "bin them")),
+        ("ring or write?", ("ring", "write")),
+    ],
+)  # fmt: skip
+def test_two_ways_are_said_as_they_were_asked(text: str, ways: tuple[str, str]) -> None:
+    assert two_ways(text) == ways
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Should I go or not?", "Will he stay or will he go?", "Do I tell you or them?", "He asked me: now or never?", "Is she right or wrong?", ""],
+)  # fmt: skip
+def test_no_choice_is_made_of_what_is_none(text: str) -> None:
+    assert two_ways(text) is None
+
+
+def test_what_they_ask_whether_to_do_is_said_as_it_was_asked() -> None:
+    assert whether_to("Hm. Should I stop reading my notes out?") == "stop reading your notes out"
+    assert whether_to("Should I kill him?") is None
+    assert whether_to("Should I be what you want?") is None
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_taken(text: str) -> None:
+    ways, way = two_ways(text), whether_to(text)
+    for said in (*(ways or ()), way or ""):
+        assert not {"i", "my", "me"} & set(said.lower().split())
+
+
+def test_a_choice_is_answered_with_a_leaning_and_not_from_the_library(me: Mine) -> None:
+    conversation = me.begin()
+    me.reply(conversation, "My deputy Farah took the blame for my mistake in front of the board.")
+    turn = me.reply(conversation, "Do I thank her in the car or do I write to the board?")
+    assert turn.plan.move in {Move.OPINION, Move.SUGGEST}
+    assert "thank her in the car" in turn.reply and "write to the board" in turn.reply
+    assert not turn.cited
