@@ -54,7 +54,7 @@ def prepare(settings: Settings, say: Say, *, again: bool = False, root: Path = R
         _export(home / "encoder")
     services = Services(settings, root, progress=say)
     say("guide: lines")
-    _ = services.book
+    _ = services.book, services.sensitive
     say("library: passages")
     _ = services.index
     stamp.write_text(json.dumps(_prepared_state(settings, root)), "utf-8")

@@ -64,8 +64,9 @@ class Heard:
         return self._meaning[0]
 
 
-VECTORS = ("vectors.npz", "lines.npz")
-"""Where the data folder keeps the vectors of what lines answer, and of the lines that the ear ranks."""
+VECTORS = ("vectors.npz", "lines.npz", "sensitive.npz")
+"""Where the data folder keeps the vectors of what lines answer, of the lines that the ear ranks, and of examples of
+what is never remembered."""
 
 T = TypeVar("T")
 
@@ -155,7 +156,7 @@ class Services:
 
         with self._lock:
             home = self.settings.home
-            near, ranked = (home / name for name in VECTORS)
+            near, ranked = (home / name for name in VECTORS[:2])
             heard = VectorCache(near, self.encoder), VectorCache(ranked, self.ear.encoder)
             return LineBook(self.curated[1], *heard, self.ear)
 
@@ -221,7 +222,7 @@ class Services:
         with self._lock:
             path = self.root / "knowledge" / "training" / "sensitive.jsonl"
             told, harmless = read_examples(path)
-            cache = VectorCache(self.settings.home / "sensitive.npz", self.ear.encoder)
+            cache = VectorCache(self.settings.home / VECTORS[2], self.ear.encoder)
             rows = cache.vectors([*told, *harmless])
             return Sensitive(self.never_kept, rows[: len(told)], rows[len(told) :])
 

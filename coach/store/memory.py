@@ -24,6 +24,8 @@ from coach.store.tables import (
     MessageRow,
     SaidVectorRow,
     belongs_to,
+    belongs_to_named,
+    named,
 )
 from coach.store.transcript import MESSAGE_FIELDS, unknown_message
 
@@ -182,26 +184,6 @@ def declined(session: Session, actor: Actor) -> frozenset[str]:
     return frozenset(rows)
 
 
-def may_come_up(session: Session, actor: Actor) -> tuple[Any, ...]:
-    """What may be brought up, without a word of it: differs whenever that does, and costs no decrypting."""
-    kept = session.execute(
-        select(
-            KeptWordRow.id, KeptWordRow.updated_at, KeptWordRow.last_used_at, KeptWordRow.set_aside
-        )
-        .outerjoin(ConversationRow, _SAME)
-        .where(belongs_to(actor, KeptWordRow), *_IN_SIGHT)
-        .order_by(KeptWordRow.id)
-    )
-    said = session.scalars(
-        select(SaidVectorRow.message_id)
-        .join(MessageRow, _OF_THE_MESSAGE)
-        .join(ConversationRow, _OF_THE_CONVERSATION)
-        .where(*_LOOKED_BACK_AT, belongs_to(actor, SaidVectorRow))
-        .order_by(SaidVectorRow.message_id)
-    )
-    return (*(tuple(row) for row in kept), *said)
-
-
 # --- Earlier messages ------------------------------------------------------------------------------
 
 
@@ -218,6 +200,28 @@ _OF_THE_CONVERSATION = and_(
 
 
 _LOOKED_BACK_AT = (SaidVectorRow.set_aside.is_(False), ConversationRow.deleted_at.is_(None))
+
+# Built once, since many turns ask: building a statement costs more than running it.
+_KEPT_IN_SIGHT = (
+    select(KeptWordRow.id, KeptWordRow.updated_at, KeptWordRow.last_used_at, KeptWordRow.set_aside)
+    .outerjoin(ConversationRow, _SAME)
+    .where(belongs_to_named(KeptWordRow), *_IN_SIGHT)
+    .order_by(KeptWordRow.id)
+)
+_SAID_IN_SIGHT = (
+    select(SaidVectorRow.message_id)
+    .join(MessageRow, _OF_THE_MESSAGE)
+    .join(ConversationRow, _OF_THE_CONVERSATION)
+    .where(*_LOOKED_BACK_AT, belongs_to_named(SaidVectorRow))
+    .order_by(SaidVectorRow.message_id)
+)
+
+
+def may_come_up(session: Session, actor: Actor) -> tuple[Any, ...]:
+    """What may be brought up, without a word of it: differs whenever that does, and costs no decrypting."""
+    kept = session.execute(_KEPT_IN_SIGHT, named(actor))
+    said = session.scalars(_SAID_IN_SIGHT, named(actor))
+    return (*(tuple(row) for row in kept), *said)
 
 
 def said_before(session: Session, actor: Actor, but: Collection[str] = ()) -> list[SaidBefore]:
