@@ -33,6 +33,8 @@ def _levels(services: Services, text: str, turns: int) -> set[Level]:
          "now, goodbye.", 9),
         ("I manage four wards in a hospital outside Limerick. On Tuesday a nurse, a good one, told me that when staff hear my shoes on the corridor they reach for the "
          "numbers. The bed counts. She said it half laughing. I haven't quite shaken it.", 0),
+        ("She looked at me like I'd slapped her.", 3),
+        ("He went white, as if he'd been punched in the stomach, and said fine.", 3),
         ("Oh lovely, a chatbot. HR told me to do this so here I am. Off you go then, fix me.", 0),
     ],
 )  # fmt: skip
@@ -53,6 +55,14 @@ def test_what_is_said_in_an_ordinary_talk_is_no_danger(
 )  # fmt: skip
 def test_what_others_say_may_still_be_danger(warm_services: Services, text: str) -> None:
     assert Level.OTHER_AT_RISK in _levels(warm_services, text, 0)
+
+
+def test_a_blow_that_is_no_figure_of_speech_stays_one(warm_services: Services) -> None:
+    for text in (
+        "I didn't like it when he slapped her in front of us.",
+        "The foreman slapped her, and she looked like she'd seen it coming.",
+    ):
+        assert Level.ABUSE_REPORT in _levels(warm_services, text, 3), text
 
 
 def test_a_goodbye_does_not_hide_what_else_was_said(warm_services: Services) -> None:

@@ -241,7 +241,7 @@ def test_what_is_shown_can_be_taken_along(visit: Open, tmp_path: Path) -> None:
     if not here.page.get_by_text("Take it along").count():
         plant_half_a_year(here.server.home)
         here.reload()
-    for name, begins in (("PDF", b"%PDF"), ("CSV", b"\xef\xbb\xbfwhen,kind,what")):
+    for name, begins in (("PDF", b"%PDF"), ("CSV", b'\xef\xbb\xbf"when","kind","what"')):
         with here.page.expect_download() as downloading:
             here.button(name).click()
         downloading.value.save_as(tmp_path / name)
