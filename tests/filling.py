@@ -199,6 +199,10 @@ def _exercise(mine: Mine) -> str:
     step = exercises.doing(begun).path.here
     if step is not None:
         exercises.typed(begun, step.id, {"text": f"half a {MARK}"})
+    unkept = exercises.begin("personal-or-private", stored=False)
+    first = exercises.doing(unkept).path.here
+    assert first is not None
+    exercises.typed(unkept, first.id, {"text": f"not kept, {MARK}"})
     return begun
 
 

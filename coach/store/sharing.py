@@ -242,7 +242,7 @@ def all_shared(session: Session, actor: Actor) -> dict[str, Any]:
                 "deleted_at": deleted[one.id],
                 "readings": [{"reader_id": r.reader_id, "at": r.at} for r in one.readings],
                 "margin": [
-                    {"author_id": n.author_id, "text": n.text, "anchor": n.anchor, "at": n.at}
+                    {"author_id": n.author_id, "yours": n.author_id == actor.person_id, "text": n.text, "anchor": n.anchor, "at": n.at}
                     for n in one.margin
                 ],
             }
