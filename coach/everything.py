@@ -24,6 +24,13 @@ _HEADINGS = {
     "not_to_be_remembered": "What you did not want remembered",
     "rehearsals": "Rehearsals",
     "workshops": "Workshops you led",
+    "notes_as_a_coach": "Notes you keep as a coach",
+    "coaching_hours": "Your log of coaching hours",
+    "sharing": "What you share, and what you read of others’",
+    "from_coaches": "What your coach gave you to do",
+    "assigned_to_others": "What you gave leaders to do",
+    "groups": "Your groups of leaders",
+    "pulses": "Pulses you asked for",
     "access": "How you come in, and whom you work with",
 }
 _LABELS = {
@@ -31,17 +38,26 @@ _LABELS = {
     "with_whom": "With whom", "answer_to_it": "Then", "due_at": "Due", "local_time": "At", "created_at": "Written",
     "updated_at": "Last changed", "deleted_at": "Deleted", "archived_at": "Put away", "finished_at": "Finished",
     "forgotten_at": "Forgotten", "typed": "Begun and not sent", "said": "What was said to it", "reply": "The other",
+    "shared": "What you share or shared", "shared_at": "Shared", "taken_back_at": "Taken back", "asked": "What was asked",
+    "readings": "When it was read", "margin": "In its margin", "anchor": "Beside", "yours": "Written by you",
+    "written_in_margins": "What you wrote in margins", "read": "When you read what was shared with you",
+    "offered_at": "Came", "answered_at": "Answered", "word": "What you said to it", "shows": "Your coach sees how it goes",
+    "reminds": "Reminders", "local_due": "Due on your clock", "consented_on": "Agreed to be named on", "size": "People",
+    "begun_at": "Begun", "closes_at": "Ends by itself", "closed_at": "Closed", "say": "To colleagues", "own": "Of yourself",
+    "others": "What colleagues said", "at_least": "People, at least", "low": "Middle half from", "high": "Middle half to",
     "followed_up_at": "Asked about", "why": "What was said to it", "passage_id": "From the library",
 }  # fmt: skip
 _FOR_PROGRAMS = frozenset(
     {"state", "meta", "outcome", "digest", "passage_digest", "version", "change", "position", "number", "start", "end",
      "head", "after", "reply_to", "exported_at", "title_by_leader", "message_count", "stage", "code", "set_aside",
-     "level", "vectors"}
+     "level", "vectors", "place", "leaders"}
 )  # fmt: skip
 """Keys without words of anybody's, or, of a conversation's and a rehearsal's state, with words that stand in it already."""
 _NOT_THEIRS = {"exercises": frozenset({"text"})}
 """What of a section's things is long and written by others: an exercise's own text."""
 _NAMES = ("title", "what", "words", "month", "rehearsal", "habit", "exercise_id")
+_HEADED = frozenset({"own"})
+"""Things of one kind that say nothing without what they are."""
 _SLUGS = frozenset({"rehearsal", "habit", "exercise_id"})
 _SAYS_SOMETHING = frozenset({"exercise_id", "passage_id"})
 """Ids that are words."""
@@ -60,6 +76,14 @@ _COUNTED = {
     "ratings": ("month of what you say of yourself", "months of what you say of yourself"),
     "kept_word": ("thing it remembers", "things it remembers"),
     "workshop": ("workshop you led", "workshops you led"),
+    "share": ("piece you share or shared", "pieces you share or shared"),
+    "margin_note": ("note you wrote in a margin", "notes you wrote in margins"),
+    "handout": ("exercise that a coach gave you", "exercises that a coach gave you"),
+    "pulse": ("pulse you asked for", "pulses you asked for"),
+    "practice_note": ("note you keep as a coach", "notes you keep as a coach"),
+    "log_client": ("client in your log of hours", "clients in your log of hours"),
+    "log_hours": ("meeting in your log of hours", "meetings in your log of hours"),
+    "leader_group": ("group of leaders", "groups of leaders"),
 }
 _INSIDE = frozenset(
     {
@@ -70,6 +94,9 @@ _INSIDE = frozenset(
         "check_in",
         "said_vector",
         "declined_word",
+        "group_member",
+        "mail",
+        "reading",
     }
 )
 """Tables that are counted with what they are part of."""
@@ -145,6 +172,8 @@ def _entry(
     for key, value in inner:
         if all(not isinstance(one, Mapping | list | tuple) for one in _values(value)):
             if isinstance(value, Mapping):
+                if key in _HEADED:
+                    yield "who", _label(key)
                 yield from _entry(_under(key, value), clock)
             else:
                 yield "item", f"{_label(key)}: {'; '.join(_said(one, clock) for one in value)}"

@@ -8,7 +8,7 @@ looked at from its first day.
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,9 +16,11 @@ from sqlalchemy import Boolean, Column, Float, Integer, Table, insert, select, u
 from sqlalchemy.orm import Session
 
 from coach.assembly import Coach, Mine
+from coach.assigning import Item
 from coach.brand import Brand
 from coach.errors import CoachError
 from coach.exercises import Choose, Commit, FieldTask, Rank, Scale, Write
+from coach.pulse import Asked, Pulse
 from coach.rehearsals import Own
 from coach.reviewing import Circumstances
 from coach.state import ConversationState
@@ -39,6 +41,15 @@ from coach.store.tables import Base
 
 MARK = "quendrith"
 """In every word of theirs, and nowhere else."""
+SHARED = f"{MARK}told"
+"""In those words of theirs that their coach may read, in its place."""
+OF_THE_COACH = "ferrandine"
+"""In what their coach writes, to them or of them."""
+WITHOUT_WORDS = {
+    "ratings": "numbers",
+    "pulse": "the program's questions, and numbers; its link is the program's too, and opens a door",
+}
+"""Tables of a person's that keep nothing in anybody's words, although what they keep is encrypted."""
 NOT_THEIRS = {
     "shelf_passage": "the workspace's library",
     "shelf_change": "the workspace's library, with its author's random id",
@@ -101,16 +112,20 @@ def found_company(coach: Coach) -> Company:
         side = made.party_of(one.actor.person_id)
         assert side is not None
         one.people.accept(made.id, one.people.agreement().digest(side))
-    fill(victim, coach)
+    fill(victim, practitioner, coach)
     stranger = coach.as_person(store.add_person("Eve", roles=("owner", "practitioner", "leader")))
     return Company(victim, colleague, practitioner, owner, sponsor, stranger)
 
 
-def fill(mine: Mine, coach: Coach) -> None:
+def fill(mine: Mine, their_coach: Mine, coach: Coach) -> None:
     """Use every feature, with marked words; then plant what no feature has filled."""
     _talk(mine)
     _other_pages(mine)
-    _exercise(mine)
+    begun = _exercise(mine)
+    _pulse(mine, coach)
+    _shared(mine, their_coach, begun)
+    _assigned(mine, their_coach, coach)
+    _kept_about(mine, their_coach)
     plant_missing(coach, mine.actor)
 
 
@@ -165,14 +180,15 @@ def _other_pages(mine: Mine) -> None:
     mine._coach.rooms.enter(str(room.code), "ab" * 32)
 
 
-def _exercise(mine: Mine) -> None:
+def _exercise(mine: Mine) -> str:
+    """The id under which it is done; its first step is there to be shared."""
     exercises = mine.exercises
     begun = exercises.begin("five-people-one-line-each")
-    for _ in range(4):
+    for mark in (SHARED, MARK, MARK, MARK):
         step = exercises.doing(begun).path.here
         if step is None:
             break
-        given = _given(step)
+        given = _given(step, mark)
         if given is None:
             exercises.skip(begun, step.id)
         else:
@@ -183,20 +199,90 @@ def _exercise(mine: Mine) -> None:
     step = exercises.doing(begun).path.here
     if step is not None:
         exercises.typed(begun, step.id, {"text": f"half a {MARK}"})
+    unkept = exercises.begin("personal-or-private", stored=False)
+    first = exercises.doing(unkept).path.here
+    assert first is not None
+    exercises.typed(unkept, first.id, {"text": f"not kept, {MARK}"})
+    return begun
 
 
-def _given(step: Any) -> Mapping[str, Any] | None:
+def _pulse(mine: Mine, coach: Coach) -> None:
+    """A round that five answered and that is over."""
+    pulse = Pulse(mine._stored, coach.services, mine._stored._clock)
+    asked = pulse.begin("Vera Arrived")
+    assert asked.link is not None
+    for place in (1, 2, 3, 4, 5):
+        colleague = coach.pulses.come_in(asked.link, f"{place}a" * 32)
+        colleague.answer(dict.fromkeys(colleague.asked.questions, place))
+    pulse.say(asked.id, dict.fromkeys(Asked.of(asked.asked).questions, 4))
+    assert pulse.close(asked.id).others is not None
+
+
+def _shared(mine: Mine, their_coach: Mine, begun: str) -> None:
+    """A step, a commitment and a part of what was said in a talk, read, with a margin that both write in; and something
+    that is taken back again."""
+    sharing, coach_id = mine.sharing, their_coach.actor.person_id
+    talk = next(one for one in mine.conversations() if one.kind == "talk").id
+    mine._stored.add_coach_message(
+        talk, "It stands under Commitments.", {"move": "reflect", "lines": []},
+        ConversationState().model_dump_json(), "closing",
+        commitment=CommitmentRecord(what=f"Walk over to Jan, {SHARED}", when_words=f"on Monday, {SHARED}"),
+    )  # fmt: skip
+    (walk,) = (one for one in mine._stored.commitments("open") if SHARED in one.what)
+    said = next(one for one in sharing.passages(talk) if "just want the figures" in one.words)
+    step = mine.exercises.doing(begun).exercise.steps[0].id
+    first = sharing.share(sharing.step(begun, step), coach_id, note=f"A first try, {SHARED}")
+    sharing.share(sharing.commitment(walk.id), coach_id)
+    sharing.share(said, coach_id, text="I just want the figures")
+    closed = sharing.share(said, coach_id, note=f"Not for long, {MARK}")
+    their_coach.sharing.read(mine.actor.person_id)
+    their_coach.sharing.margin(first, f"Whom did you leave out, {OF_THE_COACH}?")
+    sharing.margin(first, f"The night shift, {SHARED}", f"{SHARED} in a line")
+    their_coach.sharing.margin(closed, f"And then, {OF_THE_COACH}?")
+    sharing.take_back(closed)
+
+
+def _assigned(mine: Mine, their_coach: Mine, coach: Coach) -> None:
+    """One exercise that is begun, one that is declined, and one that waits, of which a mail tells."""
+    mine.assigning.at_home_in("Europe/Madrid")
+    mine.assigning.remind_at(f"{MARK}@example.org")
+    some = ("a-week-of-arriving", "one-true-thing", "listening-without-fixing")
+    their_coach.assigning.give(
+        [mine.actor.person_id], [Item(one) for one in some],
+        note=f"For the week before the audit, {OF_THE_COACH}", zone="Europe/Berlin",
+    )  # fmt: skip
+    mails = coach._store.take_mails()
+    assert [one.to for one in mails] == [f"{MARK}@example.org"]
+    for one in mails:
+        coach._store.mail_sent(one)
+    first, second, _ = sorted(mine.assigning.waiting(), key=lambda one: some.index(one.exercise.id))
+    mine.assigning.begin(first.id, shows=True)
+    mine.assigning.decline(second.id, f"Not before the audit, {SHARED}")
+    their_coach.assigning.save_group(
+        None, f"Before the audit {OF_THE_COACH}", [mine.actor.person_id]
+    )
+
+
+def _kept_about(mine: Mine, their_coach: Mine) -> None:
+    """A coach's own papers: a note, and a meeting in the log."""
+    practice, who = their_coach.practice, mine.actor.person_id
+    practice.add_note(who, f"Vera Arrived weighs every word, {OF_THE_COACH}")
+    client = practice.add_client("Vera Arrived", contact="vera@example.org", consented_on=date(2026, 3, 1), leader_id=who)  # fmt: skip
+    practice.add_hours(client.id, date(2026, 3, 2), 60, paid=True)
+
+
+def _given(step: Any, mark: str) -> Mapping[str, Any] | None:
     match step:
         case Write(lines=1):
-            return {"text": f"{MARK} in a line"}
+            return {"text": f"{mark} in a line"}
         case Write():
-            return {"lines": [f"{MARK} {n}" for n in range(step.lines)]}
+            return {"lines": [f"{mark} {n}" for n in range(step.lines)]}
         case Choose():
             return {"chosen": [step.options[0].id]}
         case Scale():
             return {"value": 6}
         case Commit():
-            return {"text": f"Write to one of {MARK}"}
+            return {"text": f"Write to one of {mark}"}
         case Rank() | FieldTask() | _:
             return None
 
@@ -240,7 +326,7 @@ def plant_missing(coach: Coach, actor: Actor, mark: str = MARK) -> list[str]:
             if table.name == "departure":  # they would be gone
                 continue
             rows = rows_of(session, table, actor)
-            if rows and mark not in " ".join(strings_in(rows)):
+            if rows and table.name not in WITHOUT_WORDS and mark not in " ".join(strings_in(rows)):
                 _say_it_where_nothing_stands(session, table, actor, mark)
             if not rows:
                 session.execute(insert(table).values(_row(session, table, actor, mark)))
@@ -296,6 +382,8 @@ def _value(column: Column[Any], table: Table, actor: Actor, mark: str) -> Any:
         return None if column.server_default is None else 0
     if isinstance(kind, UtcInstant):
         return datetime.now(UTC) + timedelta(days=9)
+    if column.name == "day":
+        return datetime.now(UTC).date().isoformat()
     if isinstance(kind, Boolean):
         return False
     if isinstance(kind, Integer | Float):

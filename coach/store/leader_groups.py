@@ -20,13 +20,7 @@ def groups(session: Session, actor: Actor) -> list[Group]:
     rows = session.scalars(
         select(GroupRow).where(belongs_to(actor, GroupRow), GroupRow.deleted_at.is_(None))
     ).all()
-    members: dict[str, set[str]] = defaultdict(set)
-    for one in session.execute(
-        select(GroupMemberRow.group_id, GroupMemberRow.leader_id).where(
-            belongs_to(actor, GroupMemberRow)
-        )
-    ):
-        members[one.group_id].add(one.leader_id)
+    members = _members(session, actor)
     made = [Group(row.id, row.name, frozenset(members[row.id])) for row in rows]
     return sorted(made, key=lambda one: (one.name.casefold(), one.id))
 
@@ -89,8 +83,33 @@ def undo_delete_group(session: Session, actor: Actor, since: datetime, group_id:
 
 
 def all_groups(session: Session, actor: Actor) -> list[dict[str, Any]]:
-    """For taking everything along; of others only the random ids."""
-    return [{"name": one.name, "leaders": sorted(one.leaders)} for one in groups(session, actor)]
+    """For taking everything along, oldest first, deleted ones that are not erased yet included; of others only the random
+    ids."""
+    members = _members(session, actor)
+    rows = session.scalars(
+        select(GroupRow)
+        .where(belongs_to(actor, GroupRow))
+        .order_by(GroupRow.created_at, GroupRow.id)
+    )
+    return [
+        {
+            "id": row.id, "name": row.name, "leaders": sorted(members[row.id]), "created_at": row.created_at,
+            "deleted_at": row.deleted_at,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _members(session: Session, actor: Actor) -> dict[str, set[str]]:
+    """By group, the ids of those in it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in session.execute(
+        select(GroupMemberRow.group_id, GroupMemberRow.leader_id).where(
+            belongs_to(actor, GroupMemberRow)
+        )
+    ):
+        found[one.group_id].add(one.leader_id)
+    return found
 
 
 def _row(session: Session, actor: Actor, group_id: str) -> GroupRow:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from coach.access import Action, may, require
@@ -204,13 +204,16 @@ def undo_delete_margin_note(session: Session, actor: Actor, since: datetime, not
 
 
 def all_shared(session: Session, actor: Actor) -> dict[str, Any]:
-    """For an export: what they shared, with its readings and its margin; what they wrote in others' margins, and when
-    they read what, without a word of the others'."""
+    """For an export: what they shared, with its readings and its margin; what they wrote in others' margins, or deleted in
+    their own and can still bring back, and when they read what, without a word of the others'."""
     rows = list(session.scalars(_of_their_own(actor)))
     deleted = {row.id: row.deleted_at for row in rows}
     notes = session.scalars(
         select(MarginNoteRow)
-        .where(belongs_to(actor, MarginNoteRow), MarginNoteRow.leader_id != actor.person_id)
+        .where(
+            belongs_to(actor, MarginNoteRow),
+            or_(MarginNoteRow.leader_id != actor.person_id, MarginNoteRow.deleted_at.is_not(None)),
+        )
         .order_by(MarginNoteRow.created_at, MarginNoteRow.id)
     )
     readings = session.scalars(
@@ -239,7 +242,7 @@ def all_shared(session: Session, actor: Actor) -> dict[str, Any]:
                 "deleted_at": deleted[one.id],
                 "readings": [{"reader_id": r.reader_id, "at": r.at} for r in one.readings],
                 "margin": [
-                    {"author_id": n.author_id, "text": n.text, "anchor": n.anchor, "at": n.at}
+                    {"author_id": n.author_id, "yours": n.author_id == actor.person_id, "text": n.text, "anchor": n.anchor, "at": n.at}
                     for n in one.margin
                 ],
             }

@@ -8,7 +8,17 @@ from datetime import timedelta
 
 import pytest
 from cryptography.fernet import InvalidToken
-from filling import MARK, NOT_THEIRS, found_company, owned_tables, rows_of, strings_in
+from filling import (
+    MARK,
+    NOT_THEIRS,
+    OF_THE_COACH,
+    SHARED,
+    WITHOUT_WORDS,
+    found_company,
+    owned_tables,
+    rows_of,
+    strings_in,
+)
 from sqlalchemy import text
 
 from coach.assembly import Coach
@@ -96,10 +106,11 @@ def test_every_table_is_filled_with_words_to_look_for(coach, company):
                 continue
             rows = rows_of(session, table, company.victim.actor)
             said = " ".join(s for row in rows for s in strings_in([row[name] for name in words]))
-            exempt = table.name == "ratings"  # numbers
+            exempt = table.name in WITHOUT_WORDS
             assert exempt or MARK in said, (
                 f"fill {table.name} in tests/filling.py with marked words"
             )
+            assert not exempt or rows
 
 
 @pytest.mark.parametrize("how", ["erase everything", "leave", "removed"])
@@ -139,12 +150,56 @@ def test_nothing_is_left_anywhere(coach, company, url, home, warm_services, cloc
     assert company.owner.people.my_name() == "Ola Owner"
 
 
-def test_somebody_elses_erasing_leaves_mine(coach, company):
+def test_nothing_of_a_leader_stays_with_their_coach(coach, company):
+    """Neither what they shared, nor what the coach wrote about them or to them; the work that was done stays, unnamed."""
+    theirs, who = company.practitioner, company.victim.actor.person_id
+    assert (
+        theirs.sharing.received(who)
+        and theirs.practice.notes(who)
+        and theirs.assigning.overview().given
+    )
+    company.victim.erase_everything()
+    assert theirs.sharing.received(who) == theirs.practice.notes(who) == []
+    (group,) = theirs.assigning.groups()
+    assert theirs.assigning.overview().given == () and group.leaders == frozenset()
+    log = theirs._stored.export_everything()["coaching_hours"]
+    assert [(one["name"], one["contact"], one["leader_id"]) for one in log] == [("", "", None)]
+    assert [m["minutes"] for m in log[0]["meetings"]] == [60]
+    left = dict(theirs.export_everything())
+    del left["access"], left["coaching_hours"]
+    said = list(strings_in(left))
+    # Of all that the coach wrote there is left what was about nobody: a group's name.
+    assert [one for one in said if OF_THE_COACH in one] == [group.name]
+    assert who not in said and not any(MARK in one for one in said)
+
+
+def test_somebody_elses_erasing_leaves_mine(coach, company, url, home):
     before = company.victim.export_everything()
     company.colleague.erase_everything()
+    assert _whole(company.victim.export_everything()) == _whole(before)
     company.practitioner.erase_everything()
     after = company.victim.export_everything()
-    assert {**after, "exported_at": None} == {**before, "exported_at": None}
+    # What their coach gave them and wrote in their margin was the coach's, and is nowhere any more.
+    assert len(before["from_coaches"]) == 3 and after["from_coaches"] == []
+    assert _whole(after) == _whole(_without_the_coachs(before))
+    assert any(
+        SHARED in note["text"] for one in after["sharing"]["shared"] for note in one["margin"]
+    )
+    assert places_of([OF_THE_COACH], everything_at_rest(coach, url, home)) == []
+    # What was begun goes on as their own.
+    assert "a-week-of-arriving" in {one["exercise_id"] for one in after["exercises"]}
+
+
+def _whole(exported):
+    return {**exported, "exported_at": None}
+
+
+def _without_the_coachs(exported):
+    shared = [
+        {**one, "margin": [note for note in one["margin"] if OF_THE_COACH not in note["text"]]}
+        for one in exported["sharing"]["shared"]
+    ]
+    return {**exported, "from_coaches": [], "sharing": {**exported["sharing"], "shared": shared}}
 
 
 def test_postgresql_is_backed_up_by_its_own_tools_and_says_so(coach, company, url, home):

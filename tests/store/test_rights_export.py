@@ -5,15 +5,25 @@ from datetime import datetime
 from io import BytesIO
 
 import pytest
-from filling import MARK, found_company, rows_of, strings_in, tables_about_people
+from filling import (
+    MARK,
+    OF_THE_COACH,
+    SHARED,
+    found_company,
+    owned_tables,
+    rows_of,
+    strings_in,
+    tables_about_people,
+)
 from pypdf import PdfReader
 from sqlalchemy import or_, select
 
 from coach.assembly import Coach
-from coach.everything import _FOR_PROGRAMS
+from coach.everything import _COUNTED, _FOR_PROGRAMS, _HEADINGS, _INSIDE
 from coach.exports import everything_markdown, everything_pdf
 from coach.settings import Settings
 from coach.store.crypt import EncryptedJson, EncryptedText
+from coach.store.erasing import STAYS
 from coach.store.keyring import Keyring
 from coach.store.store import open_store
 
@@ -110,6 +120,34 @@ def test_every_word_in_the_json_can_be_read_in_markdown_and_on_paper(company):
         for line in one.split("\n"):
             assert line in markdown
             assert "".join(line.split()) in paper
+
+
+def test_every_part_of_it_has_a_heading_that_a_person_would_write(company):
+    """A table's or the program's own name is for what is newer than this test, and for no release."""
+    exported = company.victim.export_everything()
+    assert set(exported) - _FOR_PROGRAMS == set(_HEADINGS)
+    assert {table.name for table in owned_tables()} - STAYS == set(_COUNTED) | _INSIDE
+    markdown = everything_markdown(exported)
+    parts = [part.split("\n", 1) for part in markdown.split("\n## ")[1:]]
+    assert [title for title, _ in parts] == [_HEADINGS[key] for key in exported if key in _HEADINGS]
+    said = dict(parts)
+    assert "- Written by you: yes" in said["What you share, and what you read of others’"]
+    assert "- What you said to it: Not before the audit" in said["What your coach gave you to do"]
+    assert "**Of yourself**\n\n- Arriving: 4" in said["Pulses you asked for"]
+    assert "1 pulse you asked for" in company.victim.held()
+
+
+def test_what_can_still_be_brought_back_is_in_it(company):
+    """Until it is erased: a note in one's own margin, a group."""
+    victim, theirs = company.victim, company.practitioner
+    notes = [note for one in victim.sharing.shared() for note in one.margin if SHARED in note.text]
+    victim.sharing.delete_note(notes[0].id)
+    (kept,) = victim.export_everything()["sharing"]["written_in_margins"]
+    assert (kept["text"], bool(kept["deleted_at"])) == (notes[0].text, True)
+    theirs.assigning.delete_group(theirs.assigning.groups()[0].id)
+    (group,) = theirs.export_everything()["groups"]
+    assert OF_THE_COACH in group["name"] and group["deleted_at"]
+    assert group["leaders"] == [victim.actor.person_id]
 
 
 def test_what_nobody_gave_a_name_is_readable_too():
