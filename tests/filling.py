@@ -45,6 +45,8 @@ SHARED = f"{MARK}told"
 """In those words of theirs that their coach may read, in its place."""
 OF_THE_COACH = "ferrandine"
 """In what their coach writes, to them or of them."""
+OF_THE_COACH_ALONE = f"{OF_THE_COACH}kept"
+"""In what their coach keeps for themselves, in its place."""
 WITHOUT_WORDS = {
     "ratings": "numbers",
     "pulse": "the program's questions, and numbers; its link is the program's too, and opens a door",
@@ -259,14 +261,14 @@ def _assigned(mine: Mine, their_coach: Mine, coach: Coach) -> None:
     mine.assigning.begin(first.id, shows=True)
     mine.assigning.decline(second.id, f"Not before the audit, {SHARED}")
     their_coach.assigning.save_group(
-        None, f"Before the audit {OF_THE_COACH}", [mine.actor.person_id]
+        None, f"Before the audit {OF_THE_COACH_ALONE}", [mine.actor.person_id]
     )
 
 
 def _kept_about(mine: Mine, their_coach: Mine) -> None:
     """A coach's own papers: a note, and a meeting in the log."""
     practice, who = their_coach.practice, mine.actor.person_id
-    practice.add_note(who, f"Vera Arrived weighs every word, {OF_THE_COACH}")
+    practice.add_note(who, f"Vera Arrived weighs every word, {OF_THE_COACH_ALONE}")
     client = practice.add_client("Vera Arrived", contact="vera@example.org", consented_on=date(2026, 3, 1), leader_id=who)  # fmt: skip
     practice.add_hours(client.id, date(2026, 3, 2), 60, paid=True)
 

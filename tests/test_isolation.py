@@ -20,7 +20,16 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
 import pytest
-from filling import MARK, NOT_THEIRS, SHARED, Company, found_company, owned_tables, rows_of
+from filling import (
+    MARK,
+    NOT_THEIRS,
+    OF_THE_COACH_ALONE,
+    SHARED,
+    Company,
+    found_company,
+    owned_tables,
+    rows_of,
+)
 from pydantic import BaseModel
 
 from coach.access import Action
@@ -399,6 +408,36 @@ def test_no_method_gives_or_changes_what_is_anothers(
     wrong, calls = _tried(coach, company, who, facades(getattr(company, who)))
     assert not wrong, "\n".join(wrong)
     assert calls > 500
+
+
+@pytest.mark.parametrize("who", ["victim", "owner"])
+def test_a_coachs_own_papers_are_theirs_alone(world: tuple[Coach, Company], who: str) -> None:
+    """Notes, hours and groups: nobody reads or changes them, whom they are about neither, but by erasing everything or
+    leaving."""
+    coach, company = world
+    papers = {"practice_note", "log_client", "log_hours", "leader_group", "group_member"}
+    theirs = {t: ids for t, ids in identifiers(coach, company.practitioner).items() if t in papers}
+    assert set(theirs) == papers
+    attacker = getattr(company, who)
+    known = Known(coach, company, theirs, identifiers(coach, attacker))
+    undo = Undo(coach.settings.home / "coach.db", [company.practitioner.actor.person_id])
+    leaves = {"desk.erase_everything", "mine.erase_everything", "desk.leave", "people.leave"}
+    wrong: list[str] = []
+    for path, holder in facades(attacker).items():
+        for name, method in methods(holder):
+            if f"{path}.{name}" in leaves | set(ALONE):
+                continue
+            for given in ways_to_call(method, known, thorough=path == "desk"):
+                seen = str(_attempt(method, given))
+                changed = undo.changed() & papers
+                if OF_THE_COACH_ALONE in seen or changed:
+                    wrong.append(f"{path}.{name}({given}): {sorted(changed)} {seen[:200]}")
+    undo.close()
+    assert not wrong, "\n".join(wrong)
+    own = [str(_attempt(m, g)) for h in (company.practitioner._stored, company.practitioner.practice)
+           for _, m in methods(h) for g in ways_to_call(m, known, thorough=False)
+           if m.__name__ in {"groups", "log", "export_everything"}]  # fmt: skip
+    assert any(OF_THE_COACH_ALONE in one for one in own)
 
 
 def test_what_is_ones_own_is_found_by_the_same_ways(world: tuple[Coach, Company]) -> None:
