@@ -480,7 +480,7 @@ def time_in_short(text: str | None) -> str:
         )
         start = lead.start() if lead else found[0].start()
         after = re.match(
-            r"(?: (?:at|morning|afternoon|evening|night|lunchtime|around|about|past|to|half|quarter|\d[\d:.]*|[ap]m|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon))*",
+            r"\d?(?:[:.]\d\d)?(?: ?[ap]m\b)?(?: (?:at|morning|afternoon|evening|night|lunchtime|around|about|past|to|half|quarter|\d[\d:.]*|[ap]m|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon))*",
             clause[found[-1].end() :],
             re.I,
         )
@@ -503,10 +503,16 @@ def commitment_of(before: ConversationState, after: ConversationState) -> Commit
         return None
     return CommitmentRecord(
         what=step.what,
-        when_words=step.when,
+        when_words=_beside(step.when, step.what),
         where_words=step.where,
         with_whom=step.with_whom,
         obstacle=step.obstacle,
         answer_to_it=step.answer,
         confidence=step.confidence,
     )
+
+
+def _beside(when: str | None, what: str) -> str | None:
+    """When, beside a step: the words of time alone where the step's own sentence says it."""
+    said = when is not None and when.strip(" .") in what
+    return (time_in_short(when) or None) if said else when

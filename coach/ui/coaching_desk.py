@@ -418,7 +418,10 @@ def _about(one: HandedOut, title: str) -> str:
 
 
 def called(one: Coached) -> str:
-    return shortened(one.name, 80) or "Somebody without a name"
+    """A leader's name; oneself, where one tries both roles alone."""
+    if name := shortened(one.name, 80):
+        return name
+    return "Yourself" if one.id == mine().actor.person_id else "Somebody without a name"
 
 
 def _tried(does: Callable[[], object], said: str = "") -> None:

@@ -50,8 +50,6 @@ def main() -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     # Streamlit says so of the app alone, and a dialog opens outside it.
     st.html(f"<style>:root {{ color-scheme: {theme}; }}</style>")
-    # Dialogs and menus stand outside the app's own element, which alone has it from Streamlit.
-    st.html(f"<style>:root {{ color-scheme: {theme}; }}</style>")
     st.logo(
         str(_STATIC / f"wordmark-{theme}.svg"),
         size="large",

@@ -3,7 +3,7 @@
 import pytest
 
 from coach.assembly import Mine
-from coach.plans import is_past, step_after, step_in, wavers
+from coach.plans import commitment_of, is_past, step_after, step_in, wavers
 from coach.services import Services
 from coach.state import ConversationState, Pending, Step
 from coach.steps.understand import _aim, understand_message
@@ -201,3 +201,20 @@ def test_a_question_about_somebody_is_none_about_the_program(
 def test_more_ways_of_taking_leave(text: str) -> None:
     planning = ConversationState(stage=Stage.COMMITTING, turns=8)
     assert takes_leave(text, planning)
+
+
+@pytest.mark.parametrize(
+    ("what", "when", "kept"),
+    [
+        ("Tomorrow at 7:40 I'll stop at her desk", "Tomorrow at 7:40 I'll stop at her desk", "Tomorrow at 7:40"),
+        ("Ask her first", "Monday, before the figures", "Monday, before the figures"),
+        ("Ask her first", None, None),
+    ],
+)  # fmt: skip
+def test_a_commitment_says_when_in_words_of_time(
+    what: str, when: str | None, kept: str | None
+) -> None:
+    step = Step(what=what, when=when)
+    made = commitment_of(TALKING, TALKING.model_copy(update={"kept": step}))
+    assert made is not None
+    assert (made.what, made.when_words) == (what, kept)
