@@ -328,7 +328,8 @@ def _fields(guest: Guest, activity: AnyActivity, slot: str, before: Any) -> None
                 selection_mode="single" if activity.picks == 1 else "multi",
             )  # fmt: skip
         case Feedback():
-            st.slider("Of use to me, from 0 to 10", 0, SCALE, SCALE // 2, key=f"v-{slot}")
+            # No slider: one that nobody touched would send a number.
+            st.pills("Of use to me, from 0 to 10", range(SCALE + 1), key=f"v-{slot}")
             st.text_area("For the facilitator (can stay empty)", key=f"t-{slot}")
         case _:
             _words(activity, slot, before)

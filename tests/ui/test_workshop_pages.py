@@ -188,6 +188,27 @@ def test_what_somebody_was_still_writing_is_kept_and_sent_when_the_room_goes_on(
     assert "Slower" not in all_words(guest)
 
 
+def test_feedback_that_nobody_gave_is_no_number(guest: AppTest, coach: Coach) -> None:
+    def send() -> str:
+        next(b for b in guest.button if b.label == "Send").click().run()
+        assert not guest.exception
+        return all_words(guest)
+
+    workshops = coach.as_person().workshops
+    made = workshops.build(
+        {"title": "t", "aim": "a", "activities": [
+            {"kind": "feedback", "id": "use", "title": "Use", "minutes": 5, "prompt": "Of use?"},
+        ]}
+    )  # fmt: skip
+    guest.query_params["code"] = workshops.open(made.id).code or ""
+    workshops.forward(made.id)
+    guest.run()
+    assert "Give a number or a few words, or pass." in send()
+    (scale,) = guest.pills
+    scale.set_value(0)
+    assert "Sent" in send()
+
+
 def test_a_press_is_drawn_twice_though_it_came_while_a_page_was_drawn_again(
     guest: AppTest, coach: Coach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
