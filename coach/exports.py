@@ -15,6 +15,7 @@ from coach.knowledge import Knowledge, Passage
 from coach.paper import new_paper, printable, right_to_left
 from coach.progress import in_zone
 from coach.store.records import BrandEntry, Citation, Commitment, Message, Noticing
+from coach.text import if_then
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -447,9 +448,7 @@ def calendar(commitment: Commitment, *, now: datetime | None = None) -> bytes:
         event.add("location", commitment.where_words)
     about = [
         f"With {commitment.with_whom}." if commitment.with_whom else None,
-        f"If {commitment.obstacle}: {commitment.answer_to_it}"
-        if commitment.obstacle and commitment.answer_to_it
-        else None,
+        if_then(commitment.obstacle, commitment.answer_to_it),
     ]
     if any(about):
         event.add("description", "\n".join(line for line in about if line))

@@ -148,3 +148,10 @@ COMMON = frozenset(
     "because over into when which while where been being really something nothing everyone nobody".split()
 )
 """The commonest words of English, which tell nothing of a message but its language."""
+
+
+def if_then(obstacle: str | None, answer: str | None) -> str | None:
+    """An if–then plan in the leader's own words, on one line; None unless both halves were said."""
+    if not (obstacle and answer):
+        return None
+    return f"If {obstacle.rstrip(' .,;:!')}: {answer}"

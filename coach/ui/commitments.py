@@ -10,6 +10,7 @@ import streamlit as st
 from coach import exports
 from coach.errors import BadInput, CoachError
 from coach.store.records import Commitment, CommitmentStatus
+from coach.text import if_then
 from coach.ui import bringing_in, session, share
 from coach.ui.panel import commitment_line
 from coach.ui.shared import mine
@@ -88,12 +89,8 @@ def _card(commitment: Commitment, shares: share.Shares) -> None:
 
 
 def _if_then(commitment: Commitment) -> str:
-    if not (commitment.obstacle and commitment.answer_to_it):
-        return ""
-    return (
-        f'<p class="bp-note" dir="auto">If {escape(commitment.obstacle)}: '
-        f"{escape(commitment.answer_to_it)}</p>"
-    )
+    plan = if_then(commitment.obstacle, commitment.answer_to_it)
+    return f'<p class="bp-note" dir="auto">{escape(plan)}</p>' if plan else ""
 
 
 def _day_words(commitment: Commitment) -> str | None:

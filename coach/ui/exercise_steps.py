@@ -27,6 +27,7 @@ from coach.exercises import (
 from coach.exercising import Doing
 from coach.rehearsals import EFFECTS, InShort, counted
 from coach.store.records import CheckedVersion, CheckIn, Message
+from coach.text import if_then
 from coach.ui import check, session, transcript
 from coach.ui.html import paragraphs, plain_label, shortened
 from coach.ui.shared import mine, the_coach
@@ -152,9 +153,7 @@ def _details(step: AnyStep, answer: Answer) -> str:
     said = [
         answer.get("when_words"),
         f"with {answer['with_whom']}" if answer.get("with_whom") else None,
-        f"If {answer['obstacle']}: {answer['answer_to_it']}"
-        if answer.get("obstacle") and answer.get("answer_to_it")
-        else None,
+        if_then(answer.get("obstacle"), answer.get("answer_to_it")),
         f"{sure} of 10 sure" if sure is not None else None,
     ]
     shown = " · ".join(one for one in said if one)

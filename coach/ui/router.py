@@ -128,7 +128,7 @@ def main() -> None:
         if page in rooms:
             st.html(_STYLE.with_name("room.css"))
         else:
-            sidebar.draw(pages)
+            sidebar.draw(pages, page)
         if page is pages["workshops"]:
             st.html(_STYLE.with_name("room.css"))
         page.run()

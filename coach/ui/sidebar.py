@@ -12,6 +12,7 @@ from coach.ui import account, assigned, exercises, session
 from coach.ui.html import plain_label, shortened
 from coach.ui.shared import mine
 
+_FIRST_PAGES = ("talk", "scenarios", "exercises", "rehearse", "check", "commitments", "progress")
 _FIRST = 12
 _NAME = 40
 """Characters of a conversation's name that there is room for."""
@@ -19,22 +20,35 @@ _ACTIONS = ("Rename", "Archive", "Export", "Delete")
 _ARCHIVED_ACTIONS = ("Bring back", "Rename", "Export", "Delete")
 
 
-def draw(pages: dict[str, StreamlitPage]) -> None:
-    """Everything in the sidebar. Leaves in ``name`` where the open conversation's name stands."""
+def draw(pages: dict[str, StreamlitPage], here: StreamlitPage) -> None:
+    """Everything in the sidebar, on the page ``here``. Leaves in ``name`` where the open conversation's name stands."""
     st.session_state["name"] = None
     with st.sidebar:
         st.button("New conversation", key="new", icon=":material/edit_square:", type="primary",
                   width="stretch", on_click=_go_home)  # fmt: skip
-        with st.container(key="nav", gap=None):
-            for name, page in pages.items():
-                if name == "desk" and "practitioner" not in mine().actor.roles:
-                    continue
-                if name != "people" or account.shows_people():
-                    st.page_link(page)
+        _links(pages, here)
         exercises.reminders()
         assigned.reminders()
         _conversations()
         account.draw()
+
+
+def _links(pages: dict[str, StreamlitPage], here: StreamlitPage) -> None:
+    """What a leader comes for; the rest is folded away, so that the conversations stay in sight."""
+    coaches, others = "practitioner" in mine().actor.roles, account.shows_people()
+    hidden = {name for name, shown in (("desk", coaches), ("people", others)) if not shown}
+    first = {*_FIRST_PAGES, *(["desk"] if coaches and others else [])}
+    rest = [page for name, page in pages.items() if name not in first | hidden]
+    with st.container(key="nav", gap=None):
+        for name, page in pages.items():
+            if name in first - hidden:
+                st.page_link(page)
+        with (
+            st.expander("More", expanded=here in rest, icon=":material/more_horiz:"),
+            st.container(gap=None),
+        ):
+            for page in rest:
+                st.page_link(page)
 
 
 def _go_home() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coach.text import cleaned, folded, has_words, sentences, what_is_asked, word_count
+from coach.text import cleaned, folded, has_words, if_then, sentences, what_is_asked, word_count
 
 ANY_TEXT = st.text(max_size=400)
 TALK = st.lists(
@@ -107,3 +107,10 @@ def test_what_is_asked_is_told_from_the_story_and_from_what_others_asked(
     text: str, asked: str
 ) -> None:
     assert what_is_asked(sentences(text)) == asked
+
+
+def test_an_if_then_plan_is_one_line_without_a_stop_in_its_middle() -> None:
+    assert if_then("The figures meeting.", "Then I go at seven thirty.") == (
+        "If The figures meeting: Then I go at seven thirty."
+    )
+    assert if_then("The figures meeting.", None) is None
