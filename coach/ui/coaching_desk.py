@@ -351,7 +351,7 @@ def _leader(leader: Coached, given: list[HandedOut]) -> None:
     _back()
     st.html(
         f'<h2 class="bp-h1"><bdi>{escape(called(leader))}</bdi></h2>'
-        f'<p class="bp-note">You work together since {leader.since:%-d %B %Y}.</p>'
+        f'<p class="bp-note">You have worked together since {leader.since:%-d %B %Y}.</p>'
     )
     _said()
     if not leader.agreed:
