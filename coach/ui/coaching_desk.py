@@ -122,7 +122,7 @@ def _people(overview: Overview) -> None:
     left, middle, right = st.columns(3)
     name = left.text_input("Name", key="desk-name", placeholder="Part of a name")
     groups = {one.id: one for one in overview.groups}
-    labels = giving.distinct({one.id: one.name for one in overview.groups})
+    labels = giving.in_short({one.id: one.name for one in overview.groups})
     group = middle.selectbox(
         "Group", list(groups), None, format_func=labels.__getitem__, placeholder="Everybody" if groups else "No groups yet",
         key="desk-group",

@@ -1,6 +1,5 @@
 """Assigning: to whom, which exercises in which order, when they come and when they are due."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
 from html import escape
@@ -13,7 +12,7 @@ from coach.errors import CoachError
 from coach.exercises import Exercise, Talk
 from coach.exercising import PURPOSES
 from coach.store.records import Coached, Group
-from coach.ui.html import shortened
+from coach.ui.html import distinct, shortened
 from coach.ui.shared import mine
 
 _Comes = Literal["now", "day", "done", "given"]
@@ -41,7 +40,7 @@ def dialog(people: Sequence[Coached], groups: Sequence[Group], to: Collection[st
     st.session_state["give-names"], st.session_state["give-inside"] = names, groups
     _to_whom(names, groups, to, waits)
     choice = {one.id: one for one in mine().assigning.to_choose_from()}
-    titles = distinct({one.id: one.title for one in choice.values()})
+    titles = in_short({one.id: one.title for one in choice.values()})
     chosen = st.multiselect(
         "Exercises, in the order in which they come", list(choice), format_func=titles.__getitem__,
         max_selections=MOST_EXERCISES, key="give-exercises", placeholder="One, or several after one another",
@@ -118,7 +117,7 @@ def _to_whom(
             key="give-people", placeholder="One or more people",
         )  # fmt: skip
         if groups:
-            labels = distinct({one.id: one.name for one in groups})
+            labels = in_short({one.id: one.name for one in groups})
             st.multiselect(
                 "And to everybody in", list(labels), format_func=labels.__getitem__, key="give-groups",
                 placeholder="A group of yours",
@@ -175,13 +174,9 @@ def _stretch(exercise: Exercise, key: str) -> None:
 
 def names_of(people: Sequence[Coached]) -> dict[str, str]:
     """By id, in their order; no two alike, since a list tells its entries apart by their words."""
-    return distinct({one.id: one.name or "Somebody without a name" for one in people})
+    return in_short({one.id: one.name or "Somebody without a name" for one in people})
 
 
-def distinct(named: Mapping[str, str]) -> dict[str, str]:
-    made, count = {}, Counter[str]()
-    for id_, name in named.items():
-        label = shortened(name, 60) or "…"
-        count[label] += 1
-        made[id_] = label if count[label] == 1 else f"{label} ({count[label]})"
-    return made
+def in_short(named: Mapping[str, str]) -> dict[str, str]:
+    """Names that fit into a list, no two alike."""
+    return distinct({id_: shortened(name, 60) or "…" for id_, name in named.items()})

@@ -14,7 +14,7 @@ from coach.people import People, Terms
 from coach.store.records import Fellow, Party, PersonalLink, Role
 from coach.ui import arriving, people_csv, reaching, rights, session, signing
 from coach.ui.account import ROLES
-from coach.ui.html import plain_label
+from coach.ui.html import distinct, plain_label
 from coach.ui.shared import mine, the_coach
 
 _SIDES: dict[Party, str] = {"leader": "the leader", "practitioner": "the coach", "sponsor": "the sponsor"}  # fmt: skip
@@ -171,7 +171,7 @@ def _sure_to_end(people: People, terms: Terms) -> None:
 def _everybody(people: People) -> None:
     _workspace(people)
     everybody = people.everybody()
-    names = {one.id: _called(one) for one in everybody}
+    names = distinct({one.id: _called(one) for one in everybody})
     above: dict[str, list[str]] = {}
     for manager, report in people.managers():
         above.setdefault(report, []).append(manager)
@@ -291,7 +291,7 @@ def _row_of(people: People, terms: Terms) -> None:
 
 
 def _begin(people: People, everybody: list[Fellow]) -> None:
-    names = {one.id: _called(one) for one in everybody}
+    names = distinct({one.id: _called(one) for one in everybody})
     coaches, leaders = (
         [one.id for one in everybody if role in one.roles] for role in ("practitioner", "leader")
     )
@@ -344,7 +344,8 @@ def _invite(people: People, owner: bool) -> None:
         '<h2 class="bp-h2">Invite somebody to sign in</h2><p class="bp-note">You get a link to send them. It works once, for '
         "fourteen days. With a mail address it works only for an account of that address, wherever it is forwarded to.</p>"
     )
-    names = {one.id: _called(one) for one in people.everybody() if "practitioner" in one.roles} if owner else {}  # fmt: skip
+    coaches = [one for one in people.everybody() if "practitioner" in one.roles] if owner else []
+    names = distinct({one.id: _called(one) for one in coaches})
     with st.form("invite", border=False):
         left, right = st.columns(2)
         left.text_input("Name", max_chars=120, key="invite-name")

@@ -83,6 +83,23 @@ def test_each_role_sees_what_is_its_own_to_see(
     assert ("Hidden Person" in seen) is ("owner" in roles)
 
 
+def test_of_two_people_of_one_name_the_one_that_was_chosen_is_coached(
+    seated: Callable[[Actor], AppTest], owner: Desk, add: Callable[..., Mine]
+) -> None:
+    clara = add("Clara", "practitioner").actor.person_id
+    leos = [add("Leo", "leader").actor.person_id for _ in range(2)]
+    app = view(go(seated(owner.actor), "people"), "Everybody")
+    boxes = {box.label: box for box in app.selectbox}
+    assert len(set(boxes["Leader"].options)) == len(boxes["Leader"].options)
+    for leo in reversed(leos):
+        boxes = {box.label: box for box in app.selectbox}
+        boxes["Coach"].set_value(clara)
+        boxes["Leader"].set_value(leo)
+        press(app, "Begin")
+        assert leo in {one.leader.id for one in owner.coachings(everybodys=True)}
+    assert len(owner.coachings(everybodys=True)) == 2
+
+
 def test_a_coaching_is_agreed_step_by_step_and_asked_for_again_when_its_words_change(
     seated: Callable[[Actor], AppTest],
     coach: Coach,
