@@ -417,6 +417,10 @@ def restore(
             return
         used, before, again = coach.restore(file)
         print(f"restored: {used.path}\nwhat was here before: {before.path}\nerased again: {again}")
+        print(
+            "People who were removed and links that were closed since then are back: look at the page People. Rounds of the "
+            "pulse that were open are over."
+        )
     finally:
         coach.close()
 
@@ -451,7 +455,10 @@ def reencrypt() -> None:
 
     coach = open_coach()
     try:
-        print(f"encrypted anew: {coach.reencrypt()} rows; the other keys can be removed now")
+        print(
+            f"encrypted anew: {coach.reencrypt()} rows. Backups made before still need the other keys: run `coach backup`, "
+            "then remove these from the key file, and keep them elsewhere for as long as you keep an older backup"
+        )
     finally:
         coach.close()
 

@@ -52,6 +52,10 @@ class Mailer:
                     "The mail server does not deliver to one of the addresses."
                 ) from error
             raise self._failed("it asks to try again later") from error
+        except (
+            smtplib.SMTPNotSupportedError
+        ) as error:  # letters that this server takes in no address
+            raise MailRefused("The mail server cannot deliver to one of the addresses.") from error
         except (smtplib.SMTPException, OSError) as error:
             raise self._failed(type(error).__name__) from error
 

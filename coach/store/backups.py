@@ -70,6 +70,10 @@ def back_up(database: Database, folder: Path, now: datetime, *, key: Path | None
         with closing(sqlite3.connect(draft)) as copy:
             with database.file() as source:
                 source.backup(copy)
+            # They are erased when their round closes (docs/decisions/033), so no copy may outlive that.
+            copy.execute("PRAGMA secure_delete = ON")
+            copy.execute("DELETE FROM pulse_answers")
+            copy.commit()
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
         draft.rename(made.path)
         if key is not None:

@@ -962,6 +962,7 @@ class Desk:
         """Out of the workspace, and all that the person wrote in it erased, for good."""
         with self._database.write() as session:
             membership.leave(session, self.actor, self._clock(), self._erasures)
+        self._note_erasure(gone=True)
         self._database.scrub()
 
     def departure(self) -> datetime | None:
@@ -1344,8 +1345,12 @@ class Desk:
     def erase_everything(self) -> None:
         """Erase all of the person's data. The desk goes on working, empty."""
         with self._database.write() as session:
-            self._erasures.note(
-                Erasure(self._clock(), self.actor.workspace_id, self.actor.person_id, gone=False)
-            )
+            self._note_erasure(gone=False)
             erasing.erase_everything(session, self.actor)
+        self._note_erasure(gone=False)
         self._database.scrub()
+
+    def _note_erasure(self, *, gone: bool) -> None:
+        """Before it is done, so that a crash forgets none, and after: a backup taken in between still holds them."""
+        made = Erasure(self._clock(), self.actor.workspace_id, self.actor.person_id, gone=gone)
+        self._erasures.note(made)

@@ -62,5 +62,6 @@ class Erasures:
                     )
 
     def since(self, taken_at: datetime) -> list[Erasure]:
-        """Those that a copy taken at this instant does not know of."""
-        return [one for one in self if one.at >= taken_at]
+        """Those that a copy taken at this instant does not know of, the last of each person's."""
+        found = {(one.workspace_id, one.person_id): one for one in self if one.at >= taken_at}
+        return list(found.values())

@@ -334,7 +334,9 @@ def _as_seen(
             )
         open_before = seen in {"finished", "declined"}
         secret = hidden and seen in _SECRET
-        said = (row.note, row.goal, row.keeps_to, row.word) if words else (None,) * 4
+        # The word is the leader's: read for as long as the agreement stands.
+        word = row.word if words and seen == "declined" else None
+        said = (row.note, row.goal, row.keeps_to, word) if words else (None,) * 4
         made.append(
             HandedOut(
                 row.id, leader_id, row.batch_id, row.place, row.exercise_id, row.digest,

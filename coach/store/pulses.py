@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.orm import Session
 
 from coach.errors import BadInput, NoEntry, NotAllowed, NotFound, UndoTooLate
@@ -135,6 +135,11 @@ def undo_delete(
     if row.deleted_at is not None:
         if row.deleted_at <= since:
             raise UndoTooLate("This round was deleted more than ten minutes ago and is erased.")
+        if row.status == "open" and waits_until(session, actor, now) is not None:
+            raise BadInput(
+                "Another round has been read since. Two of them so near to each other would tell who answered only one, so "
+                "this one stays away, and what was answered is erased."
+            )
         if row.status == "open" and row.closes_at > now:
             _refuse_a_second(session, actor)
         row.deleted_at = None
@@ -173,6 +178,13 @@ def purge(session: Session, now: datetime, since: datetime, actor: Actor | None)
             continue
         erased += 1
     return erased
+
+
+def end_unread(session: Session, now: datetime) -> None:
+    """End every open round with nothing kept: where a copy is put back, its rounds may have been read already."""
+    for row in session.scalars(select(PulseRow).where(PulseRow.status == "open")).all():
+        row.status, row.link, row.closed_at = "few", None, min(now, row.closes_at)
+    session.execute(delete(PulseAnswersRow))
 
 
 def _close(session: Session, row: PulseRow, now: datetime) -> None:

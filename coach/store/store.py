@@ -19,6 +19,7 @@ from coach.store import (
     mails,
     membership,
     people,
+    pulses,
     rooms,
 )
 from coach.store.crypt import use_keyring
@@ -242,6 +243,8 @@ class Store:
             nonlocal again
             with open_store(sqlite_url(file), key=self._key, clock=self._clock) as copy:
                 again = copy.erase_since(backup.taken_at)
+                with copy.database.write() as session:
+                    pulses.end_unread(session, self._clock())
 
         before = backups.back_up(self.database, folder, self._clock())
         backups.put_back(self.database, backup, prepare)

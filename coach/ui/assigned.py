@@ -110,7 +110,7 @@ def _begin(one: Given, look: Callable[[Exercise], str]) -> None:
     }
     st.radio(
         f"May {plain_label(_by(one))} see how far you are?", list(answers), format_func=answers.__getitem__,
-        key="given-shows",
+        key=f"given-shows-{one.id}",
     )  # fmt: skip
     st.html('<p class="bp-note">You can change that at any time, where you do it.</p>')
     if st.button("Begin", type="primary", key="given-begin", on_click=_begun, args=(one.id,)):
@@ -119,7 +119,7 @@ def _begin(one: Given, look: Callable[[Exercise], str]) -> None:
 
 def _begun(handout_id: str) -> None:
     def begin() -> None:
-        shows = st.session_state.get("given-shows") is True
+        shows = st.session_state.get(f"given-shows-{handout_id}") is True
         st.session_state["exercise-open"] = mine().assigning.begin(handout_id, shows=shows)
 
     _tried(begin)
@@ -133,14 +133,14 @@ def _decline(one: Given) -> None:
         f"{by} sees that you said no. You can come back to it.</p>"
     )
     st.text_area(
-        f"A word to {plain_label(_by(one))}, if you like", key="given-word", height=100, max_chars=500
+        f"A word to {plain_label(_by(one))}, if you like", key=f"given-word-{one.id}", height=100, max_chars=500
     )  # fmt: skip
     if st.button("Say no", type="primary", key="given-decline", on_click=_no, args=(one.id,)):
         st.rerun()
 
 
 def _no(handout_id: str) -> None:
-    word = st.session_state.get("given-word") or ""
+    word = st.session_state.get(f"given-word-{handout_id}") or ""
     _tried(lambda: mine().assigning.decline(handout_id, word))
 
 

@@ -319,10 +319,10 @@ def _group(group: Group, names: Mapping[str, str]) -> None:
 
 @st.dialog("Change the group")
 def _change_group(group: Group, names: Mapping[str, str]) -> None:
-    st.text_input("Name", group.name, max_chars=80, key="group-name")
+    st.text_input("Name", group.name, max_chars=80, key=f"group-name-{group.id}")
     st.multiselect(
         "Who is in it", list(names), [i for i in names if i in group.leaders], format_func=names.__getitem__,
-        key="group-leaders",
+        key=f"group-leaders-{group.id}",
     )  # fmt: skip
     if st.button("Save", type="primary", key="group-save", on_click=_saved_group, args=(group.id,)):
         st.rerun()
@@ -331,7 +331,9 @@ def _change_group(group: Group, names: Mapping[str, str]) -> None:
 def _saved_group(group_id: str) -> None:
     typed = st.session_state
     _tried(
-        lambda: mine().assigning.save_group(group_id, typed["group-name"], typed["group-leaders"]),
+        lambda: mine().assigning.save_group(
+            group_id, typed[f"group-name-{group_id}"], typed[f"group-leaders-{group_id}"]
+        ),
         "Saved.",
     )
 

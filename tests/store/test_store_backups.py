@@ -1,16 +1,21 @@
 """Copies of the database: taken while it is used, few, without the key, and without anybody who erased their words."""
 
 import shutil
+import sqlite3
 import stat
 import threading
+from contextlib import closing
 
 import pytest
 
 from coach.errors import BadInput, KeyDoesNotFit, StoreError
+from coach.pulse_answering import Pulses
+from coach.store import erasing
 from coach.store.backups import KEPT, backup_at, backups_in
 from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring
 from coach.store.store import open_store
+from coach.workshops.anonymity import new_token
 
 
 @pytest.fixture
@@ -185,3 +190,41 @@ def test_nothing_is_erased_that_could_not_be_noted_and_a_line_cut_off_is_left_ou
     clock.advance(minutes=1)
     assert store.renew_backups(kept) is not None
     assert not later.path.exists()
+
+
+def test_what_colleagues_answer_is_in_no_backup_and_a_round_is_read_once(store, desk, kept, clock):
+    asked = {"points": 5, "ends": ["a", "b"], "questions": [{"id": "q", "say": "{name} x.", "own": "y."}]}  # fmt: skip
+    one = desk.begin_pulse(asked)
+    pulses = Pulses(store)
+    for _ in range(5):
+        pulses.come_in(one.link, new_token()).answer({"q": 3})
+    made, _ = store.back_up(kept)
+    with closing(sqlite3.connect(made.path)) as copy:
+        assert copy.execute("SELECT count(*) FROM pulse_answers").fetchone() == (0,)
+    assert desk.close_pulse(one.id).status == "shown"
+    clock.advance(hours=1)
+    store.restore(made, kept)
+    (back,) = desk.pulses()
+    assert (back.status, back.link, back.others) == ("few", None, None)
+
+
+def test_a_backup_taken_while_somebody_erases_their_words_brings_them_back_to_nobody(
+    store, desk, talk, kept, clock, monkeypatch
+):
+    talk.whole(desk, "Monday")
+    taken = []
+    real = erasing.erase_everything
+
+    def meanwhile(session, actor):
+        clock.advance(minutes=1)
+        with open_store(sqlite_url(kept.parent / "coach.db"), key=store._key, clock=clock) as other:
+            taken.append(other.back_up(kept)[0])
+        clock.advance(minutes=1)
+        real(session, actor)
+
+    monkeypatch.setattr(erasing, "erase_everything", meanwhile)
+    desk.erase_everything()
+    monkeypatch.undo()
+    clock.advance(hours=1)
+    _, again = store.restore(taken[0], kept)
+    assert (titles(desk), again) == ([], 1)

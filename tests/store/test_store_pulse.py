@@ -222,6 +222,17 @@ def test_a_deleted_round_comes_back_within_ten_minutes_and_its_link_with_it(
         desk.undo_delete_pulse(asked.id)
 
 
+def test_an_open_one_stays_away_once_another_was_read(desk, asked, give):
+    """Else its leader could set two rounds with one person's difference beside each other."""
+    first = asked
+    desk.delete_pulse(first.id)
+    second = desk.begin_pulse(ASKED)
+    give(second, 1, 2, 3, 4, 5)
+    assert desk.close_pulse(second.id).status == "shown"
+    with pytest.raises(BadInput, match="Another round has been read"):
+        desk.undo_delete_pulse(first.id)
+
+
 def test_bringing_one_back_never_makes_two_open_ones(desk, asked):
     desk.delete_pulse(asked.id)
     second = desk.begin_pulse(ASKED)

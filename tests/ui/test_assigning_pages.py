@@ -96,7 +96,8 @@ def test_a_leader_begins_and_decides_what_the_coach_sees(
     said = words(app)
     assert "From Clara" in said and "For the week ahead" in said and "(Europe/Berlin)" in said
     press(app, "Look at it")
-    assert app.radio(key="given-shows").value is False
+    (shows,) = app.radio
+    assert shows.value is False
     press(app, "Begin")
     assert "Clara doesn’t see whether you began" in words(calm(app.run()))
     assert "1 with them" in words(go(seated(clara.actor), "desk"))
@@ -116,7 +117,8 @@ def test_saying_no_is_kindly_taken(
     app = go(seated(leo.actor), "exercises")
     press(app, "No, thank you")
     assert "No is a good answer" in words(app)
-    app.text_area(key="given-word").set_value("Not with the audit on")
+    (word,) = app.text_area
+    word.set_value("Not with the audit on")
     press(app, "Say no")
     assert leo.assigning.waiting() == []
     desk = go(seated(clara.actor), "desk")
