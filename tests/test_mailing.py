@@ -2,7 +2,7 @@
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_string
 from email.message import Message
 
@@ -82,8 +82,8 @@ def post(request: pytest.FixtureRequest) -> Iterator[Post]:
 
 
 @pytest.fixture
-def sending(open_coach_with: object, post: Post) -> Coach:
-    coach: Coach = open_coach_with(  # type: ignore[operator]
+def sending(open_coach_with: Callable[..., Coach], post: Post) -> Coach:
+    coach = open_coach_with(
         smtp_url=f"smtp://me%40example.org:p%3Ass@127.0.0.1:{post.port}",
         mail_from="Begin Personal <begin@example.org>",
         public_url="https://coach.example.org",

@@ -318,7 +318,7 @@ def _as_seen(
     }
     made: list[HandedOut] = []
     chain: tuple[str, str] | None = None
-    hidden, open_before = False, False
+    hidden, open_before, expected = False, False, 0
     for row in rows:
         leader_id = row.owner_id
         if leader_id not in mine:
@@ -326,12 +326,14 @@ def _as_seen(
         shared = row.shows or row.status == "declined"
         seen = _seen(row, shown=shared and told[leader_id, shared])
         if (row.batch_id, leader_id) != chain:
-            chain, hidden, open_before = (row.batch_id, leader_id), False, True
-        else:
-            # When it comes would tell what became of the one before it.
-            hidden = row.follows is not None and (
-                (row.follows == "done" and not open_before) or hidden
-            )
+            chain, hidden, open_before, expected = (row.batch_id, leader_id), False, True, 0
+        if (
+            row.place != expected
+        ):  # the one before it was taken back, and how far it was stays its leader's
+            open_before = False
+        # When it comes would tell what became of the one before it.
+        hidden = row.follows is not None and ((row.follows == "done" and not open_before) or hidden)
+        expected = row.place + 1
         open_before = seen in {"finished", "declined"}
         secret = hidden and seen in _SECRET
         # The word is the leader's: read for as long as the agreement stands.

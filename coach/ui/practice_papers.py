@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -268,7 +269,7 @@ def _client_fields(key: str, client: LogClient | None) -> None:
                      "Some bodies count only clients who are named, or whom their organisation vouches for.")  # fmt: skip
 
 
-def _typed(key: str) -> dict[str, object]:
+def _typed(key: str) -> dict[str, Any]:
     typed = st.session_state
     return {
         "name": typed[f"client-name-{key}"],
@@ -280,7 +281,7 @@ def _typed(key: str) -> dict[str, object]:
 
 def _added(own: Practice) -> None:
     try:
-        client = own.add_client(**_typed("new"))  # type: ignore[arg-type]
+        client = own.add_client(**_typed("new"))
     except CoachError as error:
         session.failed(error)
         return
@@ -344,7 +345,7 @@ def _change_client(own: Practice, client: LogClient) -> None:
     with st.form("change-client", border=False):
         _client_fields(client.id, client)
         if st.form_submit_button("Save", type="primary"):
-            _tried(lambda: own.change_client(client.id, **_typed(client.id)), "Changed.")  # type: ignore[arg-type]
+            _tried(lambda: own.change_client(client.id, **_typed(client.id)), "Changed.")
             st.rerun()
 
 

@@ -14,32 +14,6 @@ LEADER, COACH, OWNER = frozenset({"leader"}), frozenset({"practitioner"}), froze
 DIGESTS = {"leader": "dl", "practitioner": "dp", "sponsor": "ds"}
 
 
-@pytest.fixture
-def owner(store):
-    return store.as_actor(store.local_person())
-
-
-@pytest.fixture
-def add(store, owner):
-    """Somebody more in the workspace (or in another), at their desk."""
-
-    def add(name, *roles, workspace_id=None):
-        here = workspace_id or owner.actor.workspace_id
-        return store.as_actor(store.add_person(name, workspace_id=here, roles=roles or ["leader"]))
-
-    return add
-
-
-@pytest.fixture
-def agreed(owner, add):
-    """A coaching that everybody accepted: (coach, leader, the coaching)."""
-    coach, leader = add("Clara", "practitioner"), add("Leo")
-    made = owner.begin_coaching(coach.actor.person_id, leader.actor.person_id)
-    for desk, digest in ((coach, "dp"), (leader, "dl")):
-        desk.accept_agreement(made.id, version=1, digest=digest, text="the words")
-    return coach, leader, made
-
-
 def arrives(subject, mail="new@example.org", **more):
     return Arrival("https://login.example", subject, "New One", mail, **more)
 

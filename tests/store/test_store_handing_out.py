@@ -19,20 +19,6 @@ THIRD = ToDo("third", "d3", "the third", follows="given", after_days=1)
 
 
 @pytest.fixture
-def owner(store):
-    return store.as_actor(store.local_person())
-
-
-@pytest.fixture
-def add(store, owner):
-    def add(name, *roles):
-        here = owner.actor.workspace_id
-        return store.as_actor(store.add_person(name, workspace_id=here, roles=roles or ["leader"]))
-
-    return add
-
-
-@pytest.fixture
 def agree(owner):
     def agree(coach, leader):
         made = owner.begin_coaching(coach.actor.person_id, leader.actor.person_id)
@@ -499,3 +485,18 @@ def test_the_desk_asks_as_much_for_many_as_for_one(clara, leo, add, agree, store
     assert asked(look) == for_one
     assert giving_all == giving_one
     assert asked(lambda: store.offer_due(DIGESTS)) == offering_one
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_taking_a_step_back_tells_a_coach_nothing_of_how_far_it_was(
+    clara, leo, store, clock, finished
+):
+    gives(clara, leo, to_do=(FIRST, SECOND))
+    first = clara.handed_out(DIGESTS)[1][0].id
+    id_ = begins(leo)
+    if finished:
+        finishes(leo, id_)
+        store.offer_due(DIGESTS)
+    clara.take_away([first])
+    (second,) = clara.handed_out(DIGESTS)[1]
+    assert (second.seen, second.offer_at, second.due_at) == ("in-turn", None, None)

@@ -16,30 +16,6 @@ DIGESTS = {"leader": "dl", "practitioner": "dp", "sponsor": "ds"}
 LEO = {"name": "Leo Zebra", "contact": "leo@zebra.example", "size": 1, "consented_on": date(2026, 1, 5)}  # fmt: skip
 
 
-@pytest.fixture
-def owner(store):
-    return store.as_actor(store.local_person())
-
-
-@pytest.fixture
-def add(store, owner):
-    def add(name, *roles, workspace_id=None):
-        here = workspace_id or owner.actor.workspace_id
-        return store.as_actor(store.add_person(name, workspace_id=here, roles=roles or ["leader"]))
-
-    return add
-
-
-@pytest.fixture
-def agreed(owner, add):
-    """A coaching that everybody accepted: (coach, leader, the coaching)."""
-    coach, leader = add("Clara", "practitioner"), add("Leo")
-    made = owner.begin_coaching(coach.actor.person_id, leader.actor.person_id)
-    for desk, digest in ((coach, "dp"), (leader, "dl")):
-        desk.accept_agreement(made.id, version=1, digest=digest, text="the words")
-    return coach, leader, made
-
-
 def note(coach, leader, words="He listens with his hands"):
     return coach.add_practice_note(leader.actor.person_id, words, DIGESTS)
 

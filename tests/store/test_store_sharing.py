@@ -11,20 +11,6 @@ CHANGED = {**DIGESTS, "practitioner": "dp2"}
 WORDS = "I never asked how she is. I asked for the figures."
 
 
-@pytest.fixture
-def owner(store):
-    return store.as_actor(store.local_person())
-
-
-@pytest.fixture
-def add(store, owner):
-    def add(name, *roles, workspace_id=None):
-        here = workspace_id or owner.actor.workspace_id
-        return store.as_actor(store.add_person(name, workspace_id=here, roles=roles or ["leader"]))
-
-    return add
-
-
 class Pair:
     """A leader and their coach, whose agreement stands."""
 
