@@ -488,9 +488,10 @@ def _learned_kind(
         return plain
     if pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER}:  # "phone'll go" gets in the way
         allowed.pop(TurnKind.GOODBYE, None)
-    # What they will say to somebody is not said to the coach, and "I'll start explaining" is in the way as well.
+    # What they will say to somebody, or be to them, is not said to the coach, and "I'll start explaining" is in the way as well.
     of_the_plan = pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE}
-    if pending is Subject.SENTENCE or (of_the_plan and allowed.get(TurnKind.REPAIR, 0.0) < 0.7):
+    of_their_own = {Subject.SENTENCE, Subject.BRAND}
+    if pending in of_their_own or (of_the_plan and allowed.get(TurnKind.REPAIR, 0.0) < 0.7):
         allowed.pop(TurnKind.REPAIR, None)
     if _REPORTED.match(turn.text.strip()):  # "said i never said hello" is what somebody else said
         allowed.pop(TurnKind.REPAIR, None)

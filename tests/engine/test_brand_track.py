@@ -152,6 +152,19 @@ def test_a_rambler_is_asked_for_the_one_thing_and_that_is_kept(talker: Coach) ->
     ]
 
 
+def test_a_sentence_with_you_in_it_is_the_sentence_whatever_was_asked_before(talker: Coach) -> None:
+    """The ear took it for a correction of the coach after one of the questions for it."""
+    me = talker.as_person()
+    long = "Well, it is a lot of things, partly what it is like to be an inconvenience, " * 4
+    sentences = ("I remember what you tell me.", "You told me once and I heard you.")
+    for _ in range(4):  # each asks in other words
+        for sentence in sentences:
+            conversation = me.begin("brand", scenario="statement")
+            me.reply(conversation, long)
+            me.reply(conversation, sentence)
+            assert me.brand.view().statements[-1].content["text"] == sentence
+
+
 def test_somebody_who_skips_everything_is_let_go_and_nothing_is_kept(talker: Coach) -> None:
     me = talker.as_person()
     conversation = me.begin("brand", scenario="stories")
