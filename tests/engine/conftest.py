@@ -1,25 +1,15 @@
 """What the engine's tests share beside the fixtures of ``tests/conftest.py``."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from coach.assembly import Coach, Mine
 from coach.services import Services
 from coach.settings import Settings
 from coach.store.keyring import Keyring
 from coach.store.store import open_store
-
-# Machines that run tests are slow and busy; a property is about the answer, not the time it took.
-settings.register_profile(
-    "engine",
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "engine"))
 
 
 @pytest.fixture
