@@ -28,6 +28,7 @@ from coach.store import (
     membership,
     memory,
     noticings,
+    own_exercises,
     people,
     practice,
     pulses,
@@ -38,7 +39,6 @@ from coach.store import (
     shelf,
     transcript,
     turns,
-    workshop,
 )
 from coach.store.database import Database
 from coach.store.erasures import Erasure, Erasures
@@ -599,12 +599,12 @@ class Desk:
         """Last changed first."""
         with self._database.read() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.own_exercises(session, self.actor)
+            return own_exercises.own_exercises(session, self.actor)
 
     def own_exercise(self, exercise_id: str) -> OwnExercise:
         with self._database.read() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.own_exercise(session, self.actor, exercise_id)
+            return own_exercises.own_exercise(session, self.actor, exercise_id)
 
     def save_own_exercise(
         self, exercise_id: str | None, content: Meta, *, seen: int | None = None
@@ -613,7 +613,7 @@ class Desk:
         was another one since."""
         with self._database.write() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.save_own_exercise(
+            return own_exercises.save_own_exercise(
                 session, self.actor, self._clock(), exercise_id, content, seen
             )
 
@@ -623,33 +623,33 @@ class Desk:
         """Let leaders find this version (its digest and its text); with None, none of it."""
         with self._database.write() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.publish_own_exercise(
+            return own_exercises.publish_own_exercise(
                 session, self.actor, self._clock(), exercise_id, seen, version
             )
 
     def published_exercises(self) -> list[ExerciseVersion]:
         with self._database.read() as session:
-            return workshop.published_exercises(session, self.actor)
+            return own_exercises.published_exercises(session, self.actor)
 
     def exercise_versions(self, exercise_id: str) -> list[ExerciseVersion]:
         """The published versions of one, newest first."""
         with self._database.read() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.exercise_versions(session, self.actor, exercise_id)
+            return own_exercises.exercise_versions(session, self.actor, exercise_id)
 
     def delete_own_exercise(self, exercise_id: str) -> datetime:
         """Delete; until the returned instant it can be undone. People under way keep their version."""
         now = self._clock()
         with self._database.write() as session:
             membership.require_keeper(session, self.actor)
-            workshop.delete_own_exercise(session, self.actor, now, exercise_id)
+            own_exercises.delete_own_exercise(session, self.actor, now, exercise_id)
         return now + erasing.UNDO_FOR
 
     def undo_delete_own_exercise(self, exercise_id: str) -> OwnExercise:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.undo_delete_own_exercise(session, self.actor, since, exercise_id)
+            return own_exercises.undo_delete_own_exercise(session, self.actor, since, exercise_id)
 
     # What a leader agreed to have remembered
 
@@ -1210,7 +1210,7 @@ class Desk:
     def version_texts(self, digests: Collection[str]) -> dict[str, str]:
         """Exercises of the workspace as they stood, by digest."""
         with self._database.read() as session:
-            return workshop.version_texts(session, self.actor, digests)
+            return own_exercises.version_texts(session, self.actor, digests)
 
     def take_away(self, handouts: Collection[str]) -> datetime:
         """Until the returned instant it can be undone."""
