@@ -1346,7 +1346,7 @@ class Desk:
         """Erase all of the person's data. The desk goes on working, empty."""
         with self._database.write() as session:
             self._note_erasure(gone=False)
-            erasing.erase_everything(session, self.actor)
+            erasing.erase_everything(session, self.actor, self._clock())
         self._note_erasure(gone=False)
         self._database.scrub()
 

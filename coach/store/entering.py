@@ -9,7 +9,6 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import uuid4
 
 from sqlalchemy import delete, select, update
@@ -21,6 +20,7 @@ from coach.errors import BadInput, NoEntry, NotFound, TooManyTries
 from coach.store import membership, pulses
 from coach.store.columns import without_surrogates
 from coach.store.database import Database
+from coach.store.keyed import keyed, secret_of
 from coach.store.records import (
     Actor,
     Arrival,
@@ -38,7 +38,6 @@ from coach.store.tables import (
     IdentityRow,
     InvitationRow,
     MembershipRow,
-    PepperRow,
     PersonalLinkRow,
     WorkspaceRow,
 )
@@ -65,12 +64,11 @@ class Entering:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._secret = _pepper(database).encode()
+        self._secret = secret_of(database)
 
     def keyed(self, *parts: str) -> str:
         """The keyed hash of these words."""
-        text = "\0".join(without_surrogates(part) for part in parts)
-        return hmac.new(self._secret, text.encode(), sha256).hexdigest()
+        return keyed(self._secret, *parts)
 
     def standing(self, actor: Actor) -> Actor | None:
         """The actor with the roles they have now; None where they are no longer here."""
@@ -538,19 +536,6 @@ def _count(session: Session, bucket: str, now: datetime) -> int:
         return 1
     except IntegrityError:  # another process began the window at this moment
         return one_more() or 1
-
-
-def _pepper(database: Database) -> str:
-    with database.read() as session:
-        row = session.get(PepperRow, 1)
-    if row is None:
-        try:
-            with database.write() as session:
-                row = PepperRow(id=1, secret=secrets.token_hex(32))
-                session.add(row)
-        except IntegrityError:  # another process made it at this moment: its counts
-            return _pepper(database)
-    return row.secret
 
 
 def _invitation(row: InvitationRow) -> Invitation:

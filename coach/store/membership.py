@@ -372,7 +372,7 @@ def leave(session: Session, actor: Actor, now: datetime, erasures: Erasures) -> 
         raise _unknown(actor.person_id)
     _take_out(session, actor.workspace_id, now, actor.person_id, by=actor)
     erasures.note(Erasure(now, actor.workspace_id, actor.person_id, gone=True))
-    erase_person(session, actor.workspace_id, actor.person_id)
+    erase_person(session, actor.workspace_id, actor.person_id, now)
 
 
 def erase_departed(session: Session, now: datetime, erasures: Erasures) -> int:
@@ -381,7 +381,7 @@ def erase_departed(session: Session, now: datetime, erasures: Erasures) -> int:
     for row in overdue:
         session.expunge(row)
         erasures.note(Erasure(now, row.workspace_id, row.owner_id, gone=True))
-        erase_person(session, row.workspace_id, row.owner_id)
+        erase_person(session, row.workspace_id, row.owner_id, now)
     return len(overdue)
 
 

@@ -257,7 +257,7 @@ class Store:
         found = self._erasures.since(taken_at)
         with self.database.write() as session:
             for one in found:
-                erasing.erase_again(session, one)
+                erasing.erase_again(session, one, self._clock())
         self.database.scrub()
         return len(found)
 

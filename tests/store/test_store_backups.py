@@ -215,12 +215,12 @@ def test_a_backup_taken_while_somebody_erases_their_words_brings_them_back_to_no
     taken = []
     real = erasing.erase_everything
 
-    def meanwhile(session, actor):
+    def meanwhile(session, actor, now):
         clock.advance(minutes=1)
         with open_store(sqlite_url(kept.parent / "coach.db"), key=store._key, clock=clock) as other:
             taken.append(other.back_up(kept)[0])
         clock.advance(minutes=1)
-        real(session, actor)
+        real(session, actor, now)
 
     monkeypatch.setattr(erasing, "erase_everything", meanwhile)
     desk.erase_everything()
