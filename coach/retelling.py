@@ -17,6 +17,7 @@ Weighed = tuple[Span, float]
 """A clause of the message by its offsets, and how likely a reader would hand it back."""
 
 _BRIEF = 24  # words of a message that may be told back whole
+_FRAMED = 5  # words by which what marks a view makes a clause longer
 _SHARE = 0.7  # of the words of a longer one
 _BOTH = 26  # words of two together
 _FEWEST = 3  # words of one that stands alone, in a longer message
@@ -35,6 +36,10 @@ _BOTH_SIDES = 0.15  # that one of two did it and the other not
 _AROUND = 0.12  # what it costs to tell only how long, how many or how well known
 _CUT = re.compile(
     r"\s*(?:[;:()\n—–]|,(?= )|\s-\s)\s*|\s+(?=(?:and|but|so|because|although|though|while|yet|then)\b)"
+)
+_AND = re.compile(
+    r" (?:and|but) (?!(?:it|that|this|there|he|she|they|i|i'\w+|we|you|the|my|his|her|our|their|nobody|everybody|everyone)\b)",
+    re.I,
 )
 _LEADS = re.compile(
     r"(?:(?:and|but|so|because|although|though|while|yet|then|well|honestly|look|ok(?:ay)?|anyway|now|also|instead|after that|in the end|in fact|in the meantime|at the end|of course|at least|"
@@ -102,7 +107,7 @@ def retold(text: str, weighed: Sequence[Weighed]) -> Told | None:
     if text.upper() == text:
         return None  # who shouts is not shouted at
     words = word_count(text)
-    most = words + 2 if words <= _BRIEF else _SHARE * words
+    most = words + _FRAMED if words <= _BRIEF else _SHARE * words
     found = _clauses(text, weighed, most)
     best: tuple[float, Told] | None = None
     for n, first in enumerate(found):
@@ -130,8 +135,16 @@ def retold(text: str, weighed: Sequence[Weighed]) -> Told | None:
 def _a_few_words(text: str) -> Told | None:
     """What was asked, answered in a few words that need no turning: "Sleep, mostly." """
     said = sentences(text)
-    words = said[0].text.strip(_ENDS) if said else ""
-    if not words or word_count(words) > _A_FEW or (len(said) == 1 and said[0].text.endswith("?")):
+    words = ", ".join(
+        s.text.strip(_ENDS)[:1].lower() * (n > 0) + s.text.strip(_ENDS)[n > 0 :]
+        for n, s in enumerate(said[:2])
+    )
+    if (
+        not words
+        or word_count(words) > _A_FEW
+        or word_count(text) > _A_FEW + 3
+        or (len(said) == 1 and said[0].text.endswith("?"))
+    ):
         return None
     if _NOT_AS_IT_IS.search(words) or not words[-1].isalpha():
         return None
@@ -144,7 +157,12 @@ def _weight(one: tuple[float, Told]) -> float:
 
 def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
     """Two clauses as one sentence; None where they are one, are about other things, weigh too little or are too long."""
-    if second.start < first.end or not (first.own or second.own) or _NO_FIRST.match(second.said):
+    between = text[first.end : second.start] if second.start >= first.end else ""
+    if not between or not (first.own or second.own):
+        return None
+    if _NO_FIRST.match(second.said) and (
+        second.place > first.place + 1 or re.search(r"[.!?\n]", between)
+    ):
         return None
     if word_count(first.said) + word_count(second.said) > _BOTH or _NO_FIRST.match(first.said):
         return None
@@ -162,7 +180,6 @@ def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
         and _WAS_FELT.match(first.said)
     ):
         return f"{first.said} when {second.said}"
-    between = text[first.end : second.start]
     if _BECAUSE.fullmatch(between):
         return f"{first.said} because {second.said}"
     how = "but" if _TURNS.search(between) else "so" if _SO.fullmatch(between) else "and"
@@ -218,9 +235,12 @@ def _of_sentence(
         if not is_told_as_done(text, start) or _A_VERSION.search(text[sentence.start : start]):
             continue
         best = by_itself(k)
-        if k + 1 < len(begins) and by_itself(k + 1) is None:  # with what is no clause of its own
-            made = _clause(text, start, ends[k + 1], weighed, place + k, begins=k == 0)
-            if made is not None and (best is None or made.weight > best.weight + _MORE):
+        for n in range(k + 1, min(k + 3, len(begins))):  # with what is no clause of its own
+            if by_itself(n) is not None:
+                break
+            made = _clause(text, start, ends[n], weighed, place + k, begins=k == 0)
+            more = 0.0 if _AND.match(text, ends[n - 1]) else _MORE
+            if made is not None and (best is None or made.weight >= best.weight + more):
                 best = made
         if best is not None:
             turns = leads is not None and _TURNS.search(leads.group())
@@ -233,7 +253,8 @@ def _clause(
 ) -> _Clause | None:
     """What stands there as the coach can say it; None where it can't."""
     told = told_of(text[start:end], begins=begins) if end > start else None
-    if told is None or _TOLD_WHOM.search(told.words):
+    ends = end >= len(text) or text[end - 1 : end + 1].strip()[-1:] in set(".!?…")
+    if told is None or (not ends and _TOLD_WHOM.search(told.words)):
         return None
     if "," in text[start:end] and _LISTED_ON.match(text, end):
         return None  # "I put the knife down, wipe my hands, | and say that's hard"

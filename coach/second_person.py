@@ -52,7 +52,7 @@ _DOING = re.compile(
     r"shown\b|seen\b|taken\b|written\b|in\b|at\b|on\b|out\b|off\b|away\b|back\b|there\b|up\b|down\b|over\b|with\b|from\b|under\b|behind\b|about to\b|supposed to\b|used to\b|nearly\b|home\b)",
     re.I,
 )
-_SOMEBODY = r"(?:(?-i:[A-Z])[a-zà-ÿ]+(?: (?-i:[A-Z])[a-zà-ÿ]+)?|(?:the|my|our|his|her|their|one of (?:my|the|our|them)|another|a|every|each) (?:[\w'-]+ ){0,3}?[\w'-]+?)"
+_SOMEBODY = r"(?:(?-i:[A-Z])(?![a-z]+ing\b)[a-zà-ÿ]+\.?(?: (?-i:[A-Z])[a-zà-ÿ]+)?|(?:the|my|our|his|her|their|one of (?:my|the|our|them)|another|a|every|each) (?:[\w'-]+ ){0,3}?[\w'-]+?)"
 _PEOPLE = r"(?:he|she|they|nobody|no one|everyone|everybody|people|somebody|someone)"
 _HELPS = (
     r"(?:'d|'ve|'s|'re|'ll|is|are|was|were|isn't|aren't|wasn't|weren't|has|have|had|hasn't|haven't|hadn't|can|can't|cannot|could|couldn't|will|won't|would|wouldn't|"
@@ -73,6 +73,12 @@ _NAMED = re.compile(
 )
 # Who is no "the …" that only people are does only what only people do: the phones are dreadful, the line dropped.
 _A_THING = re.compile(r"(?:the|a|every|each|another|that|this|our) ", re.I)
+_FOLK = re.compile(
+    r"(?:the|this|that|our|my) (?:[\w-]+ )?(?:girls?|boys?|lads?|guys?|team|staff|crew|others?|women|men|woman|man|nurses?|drivers?|board|boss|client|clients|customers?|kids|children|parents?|"
+    r"colleagues?|juniors?|seniors?|reps?|CEO|MD|CFO|manager|managers|director|owner|engineers?|developers?|teachers?|doctors?|foreman|apprentices?|interns?|assistant|partners?|buyer|supplier|family|"
+    r"neighbours?|young ones|old ones|new one|chef|supervisor|trainee|union|union rep|inspector) ",
+    re.I,
+)
 _ONLY_PEOPLE = re.compile(
     r"\b(?:said|told|tells|asked|asks|looked|looks|laughed|laughs|nodded|nods|smiled|smiles|cried|cries|shouted|shouts|"
     r"wrote|writes|rang|rings|called|calls|answered|answers|left|quit|resigned|walked|walks|sat|sits|stood|stands|talked|talks|waited|waits|"
@@ -90,7 +96,7 @@ _MINE = re.compile(
     re.I,
 )
 _IT = re.compile(
-    r"(?:it|that|there)(?:'s|'d| (?:is|was|isn't|wasn't|has|had|hasn't|didn't|doesn't|would|wouldn't|never|just|only|always|still|felt|feels|hurt|hurts|worked|works|stayed|stays|"
+    r"(?:it|that|there)(?:'s|'d| (?:is|was|isn't|wasn't|has|had|hasn't|didn't|doesn't|did not|does not|do not|seems|seemed|would|wouldn't|never|just|only|always|still|felt|feels|hurt|hurts|worked|works|stayed|stays|"
     r"cost|costs|took|takes|went|goes|came|comes|made|makes|stung|sits|sat|gets|got|helps|helped|happened|happens|bothers|bothered|matters|mattered|means|meant|sounded|looked|looks|sounds)) ?.*",
     re.I,
 )
@@ -118,7 +124,7 @@ _BROKEN = re.compile(
 )
 # Words that fit nobody's mouth but the leader's, or no program's.
 _NOT_SAID = re.compile(
-    r"\b(?:you\w*|u|ur|sorry|please|thanks?|lol|haha|stupid|idiots?|fool\w*|lazy|useless|fail\w*|cowards?|fraud|fault|lie[ds]?|lying|fuck\w*|shit|bloody|damn|god|"
+    r"\b(?:you\w*|u|ur|(?<!feel )(?<!feels )(?<!felt )(?<!say )(?<!said )sorry|please|thanks?|lol|haha|stupid|idiots?|fool\w*|lazy|useless|fail\w*|cowards?|fraud|fault|lie[ds]?|lying|fuck\w*|shit|bloody|damn|god|"
     r"bastard|monster|bully|deserve\w*|too much|ruin\w*|screw\w*|mess(?:ed)? up|let (?:\w+ ){1,3}down|never (?:\w+ )?listen\w*|don't (?:\w+ )?listen|called (?:me|him|her|them) (?:an? |the )?\w+$|"
     r"died|dead|deaths?|dying|die|funeral|buried|cancer|overdose\w*|suicid\w*|kill\w*|hit|slapped|beat|knee|breasts?|thighs?|groped|touched me|raped?|blood|disappear|better off without|"
     r"lost (?:my|his|her|their|the) (?:\w+ )?(?:wife|husband|mother|father|mum|mom|dad|son|daughter|brother|sister|child|baby|friend)|cut (?:myself|himself|herself)|"
@@ -135,16 +141,20 @@ _BROKEN_OFF = re.compile(
 # Where another's words begin can't be told: "I said that's separate", "he said i quit". "She said nothing", "he said he was done" can.
 _SAID_WHAT = re.compile(
     r"\b(?:says?|said|goes|went|(?:was|were|is|are|'s|'re) like),? (?!(?:something|nothing|anything|no|yes|hello|hi|goodbye|thank\w*|so|little|more|less|it|much|"
-    r"he|she|they|he'\w+|she'\w+|they'\w+|the|a|an|his|her|their|our|my|what|how|why|that (?:he|she|they|we|i|the|my|his|her|their|it)|to|in|at|on|by|with|as|for|about|home|back|quiet|off|out|round|over|past|"
-    r"through|up|down|into|away|and|straight|along|better|well|wrong|badly|fine|i (?:was|were|had|am|never|always|should|need|needed|look|looked|seem|seemed|sound|sounded|come|came|make|made|don't|didn't)|i'm|i'd|i've)\b)\w|"
+    r"he|she|they|he'\w+|she'\w+|they'\w+|the|a|an|his|her|their|our|my|what|how|why|we (?:would|were|had|should|could|was|need|needed)|that (?:he|she|they|we|i|the|my|his|her|their|it)|to|in|at|on|by|with|as|for|about|home|back|quiet|off|out|round|over|past|"
+    r"through|up|down|into|away|and|straight|along|better|well|wrong|badly|fine|i (?:was|were|had|am|have|do|never|always|should|need|needed|look|looked|seem|seemed|sound|sounded|come|came|make|made|talk|talked|work|worked|don't (?!know|care|want)|didn't (?!know|care|want))|i'm|i'd|i've)\b)\w|"
     r"\bi said (?:i|i'm|i'd|he|she|they)\b|\b(?:told|tells|asked|asks) \w+,? (?!(?:that|to|about|what|how|why|who|where|when|if|whether|off|so|nothing|everything|something|it|all|in|at|on|for|once|twice|again|and|i|he|she|they|we|it|the|my|his|her|their|off|no|straight)\b)[a-z]+ing\b",
     re.I,
 )
 _TOLD_ME_I = re.compile(r"\b(told|tells) (me|us) (?=(?:i|we)\b)", re.I)
 _SAID_I = re.compile(r"\b(said|says) (?=i\b)", re.I)
 _HANGING = frozenset(
-    "said says wrote concerned gave made had have is are were am took got to the a an and or but of in on at for with by that which was if as than so because "
+    "said says wrote concerned gave made had have is are were am took got to the a an and or but of in on at for with by which was if as than so because "
     "just my not how what when i where who from into about like until anyway though whether every even".split()
+)
+_WHOLE_WITH_IT = re.compile(
+    r"\b(?:come|comes|came|coming|walk\w*|go|goes|went|gone|going|carry|carries|carried|give|gives|gave|let|move|moved|log|logged|hand|handed|join|joined|get|got|"
+    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$"
 )
 _NO_NAME = frozenset(
     "he she they nobody no everyone everybody people somebody someone the one another a every each it that there his her their probably perhaps".split()
@@ -153,11 +163,11 @@ _OWNERS = frozenset("the my our a an another every each one this that some his h
 _AT_LARGE = re.compile(r"(?:an?|every|each|any) [\w'-]+ (?:who|that)\b", re.I)
 _IN_MAY = re.compile(r"\b(?:in|of|since|last|until|by|before|after) May\b")
 _OPENERS = re.compile(
-    r"^(?:(?:well|honestly|honest|look|yes|yeah|no|ok(?:ay)?|anyway|actually|basically|obviously|frankly|to be (?:honest|fair)|tbh|i mean|i guess|i suppose|i dunno|mostly|mainly|apparently|sure|alright|right|ha|hm+|ah|oh|eish|aye)\b[,. ]*)+",
+    r"^(?:(?:well|honestly|honest|look|yes|yeah|no|ok(?:ay)?|anyway|actually|basically|obviously|frankly|to be (?:honest|fair)|tbh|i mean|i guess|i suppose|i dunno|mostly|mainly|sure|alright|right|ha|hm+|ah|oh|eish|aye)\b[,. ]*)+",
     re.I,
 )
 _ENDERS = re.compile(
-    r",? (?:i suppose|i guess|i think|i reckon|i mean|to be honest|tbh|honestly|if i'm honest|really|actually|though|basically|i'd say|you know|to be fair|i'm afraid|i am afraid)$",
+    r"(?:, (?:yes|no|yeah|right|so))?(?:,? (?:i suppose|i guess|i think|i reckon|i mean|to be honest|tbh|honestly|if i'm honest|really|actually|though|basically|i'd say|you know|to be fair|i'm afraid|i am afraid)|, (?:yes|no|yeah|right))$",
     re.I,
 )
 _FILLERS = re.compile(r"\b(?:actually|basically|literally|like totally) ", re.I)
@@ -169,12 +179,20 @@ _HEDGES = frozenset({"probably", "maybe", "perhaps", "possibly"})
 _THEM = {"he": "him", "she": "her", "they": "them"}
 # When, where or with whom, before the subject: "Three years I've been on his side".
 _FRONT = re.compile(
-    r"(?:(?:ever since|in|on|at|for|with|without|after|before|since|during|to|from|by|every|each|last|this|that|the (?:next|other|same|first|last)|(?:two|three|four|five|six|ten|\w+teen|twenty|thirty|\d+|most|some|all|half|a few)) "
-    r"(?:(?!who\b|that\b|which\b|what\b|and\b|but\b|or\b|before\b|after\b|until\b|when\b|while\b|if\b|as\b|because\b|than\b|like\b|do\b|is\b|was\b)[\w'-]+ ){1,4}?|(?:yesterday|today|once|afterwards|lately|sometimes|suddenly|nowadays|now) )"
+    r"(?:(?:ever since|in|on|at|for|with|without|after|before|since|during|to|from|by|every|each|last|next|this|that|the (?:next|other|same|first|last)|(?:two|three|four|five|six|ten|\w+teen|twenty|thirty|\d+|most|some|all|half|a few)) "
+    r"(?:(?!who\b|that\b|which\b|what\b|and\b|but\b|or\b|before\b|after\b|until\b|when\b|while\b|if\b|as\b|because\b|than\b|like\b|do\b|is\b|was\b)[\w'-]+ ){1,4}?|(?:yesterday|today|once|afterwards|lately|sometimes|suddenly|nowadays|now|apparently)(?: |, ))"
     r"(?=(?:i|i'\w+|he|she|they|we|he'\w+|she'\w+|they'\w+|nobody|everybody|everyone|no one|it|it's|my \w+|our \w+)\b )",
     re.I,
 )
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes|dreams?|view)\b", re.I)
+# "When I became principal I stopped sitting at his table."
+_WHEN = re.compile(
+    r"(?:when|whenever|after|before|since|while|by the time|every time) (?:i|i'\w+|he|she|they|we|my \w+|our \w+)\b [\w' -]{2,50}?,? (?=(?:i|i'\w+|he|she|they|we|nobody|everybody|everyone|people|it) )",
+    re.I,
+)
+_APPOSED = re.compile(
+    r"(?P<who>(?i:one of )?(?i:my|our|the|them|their|his|her)\b[^,]*|[A-Z]\w+), (?P<name>[^,]{3,50}), (?=[a-z])"
+)
 _BASE = re.compile(r"(?:just |only |probably |simply |still |even |also |well )*", re.I)
 _A_MATTER_OF_FACT = re.compile(
     r"(?:run|manage|lead|head|own|work|look after|oversee|supervise|teach|sell|am)\b", re.I
@@ -235,16 +253,17 @@ def told_of(clause: str, *, begins: bool = True) -> Told | None:
     if found is not None:
         rest = plain[found.end() :]
         plain = rest if hedge not in {"just", "only"} or rest != plain else plain
-    plain = _ENDERS.sub("", _with_i(_conjugated(plain)) if begins else plain)
+    plain = _ENDERS.sub("", _with_i(_conjugated(plain)) if begins else _conjugated(plain))
     words = plain.split()
-    if not _FEWEST <= len(words) <= _MOST or words[-1].strip(",").lower() in _HANGING:
+    hangs = words and words[-1].strip(",").lower() in _HANGING and not _WHOLE_WITH_IT.search(plain)
+    if hangs or not _FEWEST <= len(words) <= _MOST:
         return None
     shown = _IN_MAY.sub("x", plain)
     if _NOT_SAID.search(shown) or _SAID_WHAT.search(plain) or _BROKEN.search(plain):
         return None
     if _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain):
         return None
-    front = _FRONT.match(plain)
+    front = _WHEN.match(plain) or _FRONT.match(plain)
     first = front.group() if front else ""
     if _A_VERSION.search(first):
         return None
@@ -254,9 +273,11 @@ def told_of(clause: str, *, begins: bool = True) -> Told | None:
         return None
     said, of = framed
     said = _in_second_person(said)
+    tells = _tells(said, of)
+    if hedge in _HEDGES and of == "theirs":
+        tells = "guess"
     if hedge in _HEDGES and not said.startswith(("you feel", "as you see it", "you expect")):
         said = f"{'probably' if hedge == 'probably' else 'perhaps'} {said}"
-    tells = _tells(said, of)
     if first:
         said = f"{_in_second_person(first[0].lower() + first[1:])} {said}"
     return Told(said, of, tells)
@@ -274,6 +295,10 @@ def _tidied(clause: str) -> str:
     )
     plain = _FILLERS.sub("", plain)
     plain = re.sub(r"\bi(?=$| |')", "I", plain)
+    apposed = _APPOSED.match(plain)
+    if apposed is not None:  # "one of them, Mr Odhiambo, has refused"
+        who = apposed["name" if re.fullmatch(r"(?:[A-Z][\w.]+ ?)+", apposed["name"]) else "who"]
+        plain = f"{who} {plain[apposed.end() :]}"
     return _OPENERS.sub("", plain)
 
 
@@ -336,8 +361,9 @@ def _own(plain: str) -> tuple[str, Of | None] | None:
         return None
     if does == "see" and not re.match(r" (?:now|that|why|how|what|no)\b", rest):
         return None
-    if does in {"have", "had", "got"} and re.match(
-        r" (?:got )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|about|an?|the)\b", rest
+    if does in {"have", "had", "got", "been"} and re.match(
+        r" (?:got )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|about|some|an?|the)\b",
+        rest,
     ):
         quarrel = re.match(
             r" an? (?:\w+ )?(?:row|argument|fight|chat|talk|word|meeting|conversation|go|quarrel|falling)\b",
@@ -346,7 +372,7 @@ def _own(plain: str) -> tuple[str, Of | None] | None:
         return (plain, "deed") if quarrel else None
     if _A_MATTER_OF_FACT.match(does):
         return None
-    if does == "hate" and not re.match(r" (?:\w+ing|it when|that|how)\b", rest):
+    if does == "hate" and not re.match(r" (?:\w+ing|it when|that|how|when)\b", rest):
         return None
     if does in {"don't", "didn't"} or (does in {"do", "did"} and rest.startswith(" not ")):
         does = re.sub(rf"^(?: not)? {_ADVERBS}", "", rest, flags=re.I).split(" ")[0].lower()
@@ -442,7 +468,7 @@ def _somebody(plain: str) -> bool:
         or plain.split(maxsplit=1)[0].lower().split("'")[0] in COMMON - _OWNERS
     ):
         return False
-    return not _A_THING.match(plain) or _ONLY_PEOPLE.search(plain) is not None
+    return not _A_THING.match(plain) or bool(_FOLK.match(plain) or _ONLY_PEOPLE.search(plain))
 
 
 def _things(plain: str) -> tuple[str, Of | None] | None:
@@ -495,6 +521,11 @@ def _tells(said: str, of: Of | None) -> Tells | None:
         return "guess" if said.startswith(("you expect", "you half expect")) else "view"
     if of is None and re.match(r"[\w ]+(?:'d| would) ", said) and not said.startswith("it"):
         return "guess"
+    if of == "theirs" and re.match(
+        rf"\w+ {_ADVERBS}(?:thinks?|believes?|feels?|expects?|knows?|assumes?|hates?|wants?)\b",
+        said,
+    ):
+        return "guess" if _TO_YOU.search(said) else None
     if of == "theirs" and _TO_YOU.search(said) and not said.startswith(("nobody", "no one")):
         return "their-words" if _THEIR_WORDS.search(said) else "to-you"
     if of == "deed" and _TO_THEM.search(said):

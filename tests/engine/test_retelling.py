@@ -103,7 +103,6 @@ def test_no_verdict_opinion_supposition_or_danger_is_turned(clause: str) -> None
     "text",
     [
         "THEY WROTE IT IN A SURVEY AND NOBODY SAID IT TO MY FACE. I SAW IT ON A SLIDE IN MAY.",
-        "I never asked him.",
         "In her version he vanishes for three weeks and turns up at midnight when everything burns down.",
         "If I asked her she would go. If I waited she would stay until the summer at least, I am told.",
     ],

@@ -32,7 +32,7 @@ def _says(services: Services, text: str, talk: str = "a talk") -> list[Words]:
         ("Honestly I was ashamed. The chair asked me in front of everybody what had kept me.", "ashamed"),
         ("Last week she told me her flat flooded. I told her to take the afternoon.", "take the afternoon"),
         ("They never ask me along to the canteen any more, since the restructuring", "you along"),
-        ("my foreman walk out of the room when i come in", "your foreman"),
+        ("my foreman walk out of the room when i come in", "foreman walks out"),
         ("Nothing much. Three invoices, a parking ticket, and on the way out our intern rolled her eyes at me.", "eyes at you"),
         ("I should have told him before the others heard it.", "should have told him"),
         ("Ever since the merger I keep the door of my office shut in the mornings.", "door of your office"),
