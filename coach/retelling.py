@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from coach.encoder import Span
 from coach.second_person import Told, told_of
 from coach.spoken_back import is_told_as_done
-from coach.text import Sentence, sentences, word_count
+from coach.text import Sentence, sentences, what_is_asked, word_count
+from coach.vocabulary import Tells
 
 Weighed = tuple[Span, float]
 """A clause of the message by its offsets, and how likely a reader would hand it back."""
@@ -24,25 +25,25 @@ _FEWEST = 3  # words of one that stands alone, in a longer message
 _NEAR = 1  # clauses from one to another that is put beside it; two, where somebody else did the one
 _MORE = 0.05  # by how much more a clause weighs together with the next, to be taken so
 _MOST_OF_IT = 0.6
-_BESIDE = 0.08  # what the lighter of two has to weigh
+_BESIDE = 0.06  # what the lighter of two has to weigh
 # What it counts, beside what the ear says, that a clause tells this.
 _COUNTS = {
     "feeling": 0.2, "omission": 0.14, "their-words": 0.08, "to-you": 0.08, "to-them": 0.06, "how-to": 0.06, "unknown": 0.06, "wish": 0.06,
-    "view": 0.04, "guess": 0.04, "habit": 0.04, None: 0.0,
+    "view": 0.04, "guess": 0.04, "both-sides": 0.0, "habit": 0.04, None: 0.0,
 }  # fmt: skip
 _SAID_LAST = 0.06
 _TURNED_ROUND = 0.08  # that it stands after a "but"
 _BOTH_SIDES = 0.15  # that one of two did it and the other not
 _AROUND = 0.12  # what it costs to tell only how long, how many or how well known
 _CUT = re.compile(
-    r"\s*(?:[;:()\n—–]|,(?= )|\s-\s)\s*|\s+(?=(?:and|but|so|because|although|though|while|yet|then)\b)"
+    r"\s*(?:[;:()\n—–]|,(?= )|\s-\s)\s*|\s+(?=(?:and|but|so|because|cos|although|though|while|yet|then)\b)"
 )
 _AND = re.compile(
     r" (?:and|but) (?!(?:it|that|this|there|he|she|they|i|i'\w+|we|you|the|my|his|her|our|their|nobody|everybody|everyone)\b)",
     re.I,
 )
 _LEADS = re.compile(
-    r"(?:(?:and|but|so|because|although|though|while|yet|then|well|honestly|look|ok(?:ay)?|anyway|now|also|instead|after that|in the end|in fact|in the meantime|at the end|of course|at least|"
+    r"(?:(?:and|but|so|because|cos|although|though|while|yet|then|well|honestly|look|ok(?:ay)?|anyway|now|also|instead|after that|in the end|in fact|in the meantime|at the end|of course|at least|"
     r"last (?:week|month|year|night|time|\w+day)|yesterday|on \w+days?|"
     r"this morning|that (?:day|night|evening|morning)|the (?:next|other|same) (?:day|week|morning|evening|night))\b[, ]*)+",
     re.I,
@@ -50,7 +51,7 @@ _LEADS = re.compile(
 _WAS_FELT = re.compile(r"you (?:were|felt)\b")
 _TURNS = re.compile(r"\b(?:but|yet|though|although|only|except)\W*$", re.I)
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes)\b", re.I)
-_BECAUSE = re.compile(r"[\s,]*\bbecause\s*", re.I)
+_BECAUSE = re.compile(r"[\s,]*\b(?:because|cos)\s*", re.I)
 _SO = re.compile(r"[\s,;]*\bso\s*", re.I)
 _NO_FIRST = re.compile(r"(?:it|that|there|as you see it|perhaps|probably)\b", re.I)
 _LISTED_ON = re.compile(r"\s*, (?:and|or) (?!i\b|he\b|she\b|they\b|we\b|the\b|my\b)", re.I)
@@ -59,22 +60,24 @@ _BACKGROUND = re.compile(
     r"you(?:'ve| have)? (?:known|been|worked|had (?!an? )|run|got|lived|started)\b|\b(?:works?|worked) (?:here|with|for)\b|for (?:\w+ )?(?:years|months)$",
     re.I,
 )
-_HEARD_AT_MOST, _NOT_HEARD = (
-    11,
-    0.2,
-)  # words of a clause that the ear weighs; what a longer one counts
-_A_FEW = 7
+_HEARD_AT_MOST, _NOT_HEARD = 11, 0.2
+"""Words of a clause that the ear weighs, and what a longer one counts."""
+_ASKS_FOR_A_HOPE = re.compile(
+    r"\b(?:hop\w+|wish\w*|want|like|leave with|walk away with|good enough|better|be different|changes?|understand|matters?)\b",
+    re.I,
+)
+_A_FEW = 7  # words
 _LEFT_OPEN = re.compile(
     r"\W*(?:(?:and|or|but|so|just) )?(?:whether|why|how|what|which|who|if)\b", re.I
 )
 # Not without turning it, nor what answers yes or no, is said to the coach, or leaves something open.
 _NOT_AS_IT_IS = re.compile(
     r"\b(?:i|i'\w+|im|ive|me|my|mine|we|us|our|you\w*|u|this|that|here|what|why|how|who|which|or|if|one|go|say|tell|ask|please|sorry|thanks?|lol|ha)\b|[\d?!\"“”()/;:]|"
-    r"^(?:yes|yeah|yep|no|nope|ok|okay|hm+|well|right|fine|sure|maybe|not really|don'?t know|dunno|good|true|exactly|it|it'?s|same|nothing|next|oh|ah|aye|and|but|so|because|like|probably|either|hi|hello)\b",
+    r"^(?:whether|yes|yeah|yep|no|nope|ok|okay|hm+|well|right|fine|sure|maybe|not really|don'?t know|dunno|good|true|exactly|it|it'?s|same|nothing|next|oh|ah|aye|and|but|so|because|like|probably|either|hi|hello)\b",
     re.I,
 )
 _YOU_FORMS = frozenset(
-    "your yours you're you've you'd that with them they what when then from just only were weren't told said asked have been".split()
+    "your yours you're you've you'd that with them they what when then from just only were weren't told said says asked have been".split()
 )
 _ENDS = ' .,;:!?…-—–"“”()\n\t'
 
@@ -100,65 +103,57 @@ class _Clause:
         )
 
 
-def retold(text: str, weighed: Sequence[Weighed]) -> Told | None:
+def retold(text: str, weighed: Sequence[Weighed], asked: str = "") -> Told | None:
     """What carries the weight in a message, told back: two of its clauses beside each other, or one; None where nothing can
     be told or most of a long message would be said again. ``weighed``: its clauses with how likely a reader would hand
-    each back."""
+    each back; ``asked``: what the coach had just asked."""
     if text.upper() == text:
         return None  # who shouts is not shouted at
     words = word_count(text)
     most = words + _FRAMED if words <= _BRIEF else _SHARE * words
-    found = _clauses(text, weighed, most)
-    best: tuple[float, Told] | None = None
+    hoped = _ASKS_FOR_A_HOPE.search(what_is_asked(sentences(asked))) is not None
+    found = _clauses(text, weighed, most, hoped=hoped)
+    could: list[tuple[float, Told]] = []
     for n, first in enumerate(found):
         if word_count(first.said) >= (_FEWEST if words > _BRIEF else 2):
-            best = (
-                max(best, (first.weight, first.told), key=_weight)
-                if best
-                else (first.weight, first.told)
-            )
+            could.append((first.weight, first.told))
         for second in found[n + 1 :]:
             both = _beside(text, first, second)
             if both is not None and word_count(both) <= most:
                 weight = max(first.weight, second.weight) + min(first.weight, second.weight) / 2
                 weight += _BOTH_SIDES * (first.own != second.own)
-                best = (
-                    max(best, (weight, Told(both, "two")), key=_weight)
-                    if best
-                    else (weight, Told(both, "two"))
+                minds = {first.told.of, second.told.of} & {"inner", None}
+                tells: Tells | None = (
+                    "both-sides" if first.own != second.own and not minds else None
                 )
-    if best is None:
+                could.append((weight, Told(both, "two", tells)))
+    if not could:
         return _a_few_words(text)
-    return replace(best[1], words=best[1].words[:1].upper() + best[1].words[1:])
+    best = max(could, key=lambda one: one[0])[1]
+    return replace(best, words=best.words[:1].upper() + best.words[1:])
 
 
 def _a_few_words(text: str) -> Told | None:
     """What was asked, answered in a few words that need no turning: "Sleep, mostly." """
     said = sentences(text)
+    if any(s.text.endswith("?") for s in said):
+        return None
     words = ", ".join(
         s.text.strip(_ENDS)[:1].lower() * (n > 0) + s.text.strip(_ENDS)[n > 0 :]
         for n, s in enumerate(said[:2])
     )
-    if (
-        not words
-        or word_count(words) > _A_FEW
-        or word_count(text) > _A_FEW + 3
-        or (len(said) == 1 and said[0].text.endswith("?"))
-    ):
+    if not words or word_count(words) > _A_FEW or word_count(text) > _A_FEW + 3:
         return None
     if _NOT_AS_IT_IS.search(words) or not words[-1].isalpha():
         return None
     return Told(words[:1].upper() + words[1:], None)
 
 
-def _weight(one: tuple[float, Told]) -> float:
-    return one[0]
-
-
 def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
     """Two clauses as one sentence; None where they are one, are about other things, weigh too little or are too long."""
     between = text[first.end : second.start] if second.start >= first.end else ""
-    if not between or not (first.own or second.own):
+    theirs = not (first.own or second.own)
+    if not between or (theirs and re.search(r"[.!?\n]", between)):
         return None
     if _NO_FIRST.match(second.said) and (
         second.place > first.place + 1 or re.search(r"[.!?\n]", between)
@@ -170,9 +165,12 @@ def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
         return None
     if second.place - first.place > _NEAR + (first.own != second.own):
         return None
-    if any(word_count(c.said) < _FEWEST and c.told.tells is None for c in (first, second)):
+    if not _BECAUSE.fullmatch(between) and any(
+        word_count(c.said) < _FEWEST and c.told.tells is None for c in (first, second)
+    ):
         return None
-    if _telling_words(first.said) & _telling_words(second.said):
+    one, other = _telling_words(first.said), _telling_words(second.said)
+    if 2 * len(one & other) > min(len(one), len(other)):
         return None  # "you took it off, and you took it off because of the template"
     if (
         first.told.tells == "feeling"
@@ -190,7 +188,9 @@ def _telling_words(said: str) -> set[str]:
     return {word for word in re.findall(r"[a-z']{4,}", said.lower()) if word not in _YOU_FORMS}
 
 
-def _clauses(text: str, weighed: Sequence[Weighed], most: float) -> list[_Clause]:
+def _clauses(
+    text: str, weighed: Sequence[Weighed], most: float, *, hoped: bool = False
+) -> list[_Clause]:
     """Those of a message that can be turned and are no longer than ``most`` words, in order."""
     found: list[_Clause] = []
     told = sentences(text)
@@ -203,7 +203,7 @@ def _clauses(text: str, weighed: Sequence[Weighed], most: float) -> list[_Clause
             continue
         inside = [(span, w) for span, w in weighed if _meet(span, (sentence.start, sentence.end))]
         last = _SAID_LAST * (sentence is told[-1])
-        for clause in _of_sentence(text, sentence, inside, place):
+        for clause in _of_sentence(text, sentence, inside, place, hoped=hoped):
             place = clause.place
             if word_count(clause.said) <= most:
                 found.append(replace(clause, weight=clause.weight + last))
@@ -214,7 +214,7 @@ _MOST_SENTENCES = 24
 
 
 def _of_sentence(
-    text: str, sentence: Sentence, weighed: Sequence[Weighed], place: int
+    text: str, sentence: Sentence, weighed: Sequence[Weighed], place: int, *, hoped: bool
 ) -> list[_Clause]:
     cuts = list(_CUT.finditer(text, sentence.start, sentence.end))
     begins = [sentence.start, *(m.end() for m in cuts)]
@@ -222,11 +222,14 @@ def _of_sentence(
     found: list[_Clause] = []
     alone: dict[int, _Clause | None] = {}
 
+    def clause(k: int, start: int, end: int) -> _Clause | None:
+        told = told_of(text[start:end], begins=k == 0, hoped=hoped) if end > start else None
+        return _clause(text, start, end, told, weighed, place + k) if told else None
+
     def by_itself(k: int) -> _Clause | None:
         if k not in alone:
             leads = _LEADS.match(text, begins[k], sentence.end)
-            start = leads.end() if leads else begins[k]
-            alone[k] = _clause(text, start, ends[k], weighed, place + k, begins=k == 0)
+            alone[k] = clause(k, leads.end() if leads else begins[k], ends[k])
         return alone[k]
 
     for k, begin in enumerate(begins):
@@ -238,7 +241,7 @@ def _of_sentence(
         for n in range(k + 1, min(k + 3, len(begins))):  # with what is no clause of its own
             if by_itself(n) is not None:
                 break
-            made = _clause(text, start, ends[n], weighed, place + k, begins=k == 0)
+            made = clause(k, start, ends[n])
             more = 0.0 if _AND.match(text, ends[n - 1]) else _MORE
             if made is not None and (best is None or made.weight >= best.weight + more):
                 best = made
@@ -249,12 +252,11 @@ def _of_sentence(
 
 
 def _clause(
-    text: str, start: int, end: int, weighed: Sequence[Weighed], place: int, *, begins: bool
+    text: str, start: int, end: int, told: Told, weighed: Sequence[Weighed], place: int
 ) -> _Clause | None:
-    """What stands there as the coach can say it; None where it can't."""
-    told = told_of(text[start:end], begins=begins) if end > start else None
+    """What stands there as the coach can say it, with its weight; None where more belongs to it."""
     ends = end >= len(text) or text[end - 1 : end + 1].strip()[-1:] in set(".!?…")
-    if told is None or (not ends and _TOLD_WHOM.search(told.words)):
+    if not ends and _TOLD_WHOM.search(told.words):
         return None
     if "," in text[start:end] and _LISTED_ON.match(text, end):
         return None  # "I put the knife down, wipe my hands, | and say that's hard"

@@ -126,7 +126,7 @@ _BROKEN = re.compile(
 _NOT_SAID = re.compile(
     r"\b(?:you\w*|u|ur|(?<!feel )(?<!feels )(?<!felt )(?<!say )(?<!said )sorry|please|thanks?|lol|haha|stupid|idiots?|fool\w*|lazy|useless|fail\w*|cowards?|fraud|fault|lie[ds]?|lying|fuck\w*|shit|bloody|damn|god|"
     r"bastard|monster|bully|deserve\w*|too much|ruin\w*|screw\w*|mess(?:ed)? up|let (?:\w+ ){1,3}down|never (?:\w+ )?listen\w*|don't (?:\w+ )?listen|called (?:me|him|her|them) (?:an? |the )?\w+$|"
-    r"died|dead|deaths?|dying|die|funeral|buried|cancer|overdose\w*|suicid\w*|kill\w*|hit|slapped|beat|knee|breasts?|thighs?|groped|touched me|raped?|blood|disappear|better off without|"
+    r"died|dead|deaths?|dying|die|funeral|buried|cancer|overdose\w*|suicid\w*|kill\w*|hit|slapped|beat|knee|breasts?|thighs?|groped|touched me|raped?|blood|disappear|better off|(?:better|manage|easier|happier|cope|fine|sleep) (?:\w+ )*without me|"
     r"lost (?:my|his|her|their|the) (?:\w+ )?(?:wife|husband|mother|father|mum|mom|dad|son|daughter|brother|sister|child|baby|friend)|cut (?:myself|himself|herself)|"
     r"(?:an?|the|his|her|their) mine|(?:am|was|were|is|are|do|did|should|would|could|can) i|miss me|shut up)\b|[?!\"“”()/;:]|(?:^|\s)['‘]|(?-i:\b[A-Z]{4,}\b)",
     re.I,
@@ -142,7 +142,7 @@ _BROKEN_OFF = re.compile(
 _SAID_WHAT = re.compile(
     r"\b(?:says?|said|goes|went|(?:was|were|is|are|'s|'re) like),? (?!(?:something|nothing|anything|no|yes|hello|hi|goodbye|thank\w*|so|little|more|less|it|much|"
     r"he|she|they|he'\w+|she'\w+|they'\w+|the|a|an|his|her|their|our|my|what|how|why|we (?:would|were|had|should|could|was|need|needed)|that (?:he|she|they|we|i|the|my|his|her|their|it)|to|in|at|on|by|with|as|for|about|home|back|quiet|off|out|round|over|past|"
-    r"through|up|down|into|away|and|straight|along|better|well|wrong|badly|fine|i (?:was|were|had|am|have|do|never|always|should|need|needed|look|looked|seem|seemed|sound|sounded|come|came|make|made|talk|talked|work|worked|don't (?!know|care|want)|didn't (?!know|care|want))|i'm|i'd|i've)\b)\w|"
+    r"through|up|down|into|away|and|straight|along|better|well|wrong|badly|fine|(?-i:[A-Z])[a-z]+|i (?!quit|resign|leave|want|hate|love|know|think|can|can't|will|won't|might|promise|swear|give up|don't know|don't care|don't want|am off)|i'm|i'd|i've)\b)\w|"
     r"\bi said (?:i|i'm|i'd|he|she|they)\b|\b(?:told|tells|asked|asks) \w+,? (?!(?:that|to|about|what|how|why|who|where|when|if|whether|off|so|nothing|everything|something|it|all|in|at|on|for|once|twice|again|and|i|he|she|they|we|it|the|my|his|her|their|off|no|straight)\b)[a-z]+ing\b",
     re.I,
 )
@@ -187,7 +187,7 @@ _FRONT = re.compile(
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes|dreams?|view)\b", re.I)
 # "When I became principal I stopped sitting at his table."
 _WHEN = re.compile(
-    r"(?:when|whenever|after|before|since|while|by the time|every time) (?:i|i'\w+|he|she|they|we|my \w+|our \w+)\b [\w' -]{2,50}?,? (?=(?:i|i'\w+|he|she|they|we|nobody|everybody|everyone|people|it) )",
+    r"(?:when|whenever|after|before|since|while|by the time|every time) (?:i|i'\w+|he|she|they|we|my \w+|our \w+)\b [\w' -]{2,50}?,? (?=(?:i|i'\w+|he|she|they|we|nobody|everybody|everyone|people|it|my \w+|our \w+) )",
     re.I,
 )
 _APPOSED = re.compile(
@@ -210,7 +210,7 @@ _WHAT_IS_FELT = re.compile(
     re.I,
 )
 _WHAT_IS_THOUGHT = re.compile(
-    rf"(?:as you see it,|you (?:half )?expect|you feel you|you (?:{_ADVERBS})(?:think|thought|believe|believed|suspect|suspected|reckon|imagine|imagined|wonder|wondered|realise|realised|realize|realized|know|knew|see|assume|assumed)\b)",
+    rf"(?:as you see it,|you (?:half )?expect|you feel you|you (?:{_ADVERBS})(?:think|thought|believe|believed|suspect|suspected|reckon|imagine|imagined|wonder|wondered|realise|realised|realize|realized|know|knew|see (?:now|that|why|how|what|no)|assume|assumed)\b)",
     re.I,
 )
 _NOT_KNOWN = re.compile(
@@ -230,6 +230,10 @@ _THEIR_WORDS = re.compile(
 _TO_YOU = re.compile(r"\b(?:you|your)\b(?!'\w)", re.I)
 _TO_THEM = re.compile(r"\b(?:him|her|them|everyone|everybody)\b|(?<=[a-z] )[A-Z][a-z]+\b")
 _AGAIN = re.compile(r"\b(?:always|never|keep|every|usually|mostly|normally|often|whenever)\b")
+_NOW = re.compile(
+    r"(?:[\w'-]+ ){1,3}?(?:is|are|does|doesn't|don't|can|has|have|(?!was|has|his|this|us|yes|less|unless)[a-z]{2,}s)\b|they (?!\w+ed\b)\w+",
+    re.I,
+)
 _PRESENT = re.compile(rf"i {_ADVERBS}(?:don't |do )?(?!\w+ed\b)[a-z]+", re.I)
 
 
@@ -244,13 +248,19 @@ class Told:
     """None where what may be said to it could go wrong."""
 
 
-def told_of(clause: str, *, begins: bool = True) -> Told | None:
+def told_of(clause: str, *, begins: bool = True, hoped: bool = False) -> Told | None:
     """A clause as the coach can say it, without a capital; None where it should not be said. ``begins``: whether it begins
-    a sentence, where a hurried "I" may be left out."""
+    a sentence, where a hurried "I" may be left out. ``hoped``: whether it answers what they hope for, where "that she sees it"
+    is a hope and no fact."""
     plain = _tidied(clause)
     found = _THAT.match(plain)
     hedge = (found["hedge"] or "").lower() if found else ""
-    if found is not None:
+    hopes = hoped and begins and re.match(r"that (?!i\b|i'|we\b)", plain, re.I)
+    if not begins and re.match(r"that (?!'s|is|was)", plain, re.I):
+        return None
+    if hopes:
+        plain = plain[len("that ") :]
+    elif found is not None:
         rest = plain[found.end() :]
         plain = rest if hedge not in {"just", "only"} or rest != plain else plain
     plain = _ENDERS.sub("", _with_i(_conjugated(plain)) if begins else _conjugated(plain))
@@ -272,6 +282,9 @@ def told_of(clause: str, *, begins: bool = True) -> Told | None:
     if framed is None:
         return None
     said, of = framed
+    if hopes and (of not in {"theirs", None} or not _NOW.match(plain)):
+        return None
+    said, of = (f"you hope {_plainly(said)}", "inner") if hopes else (said, of)
     said = _in_second_person(said)
     tells = _tells(said, of)
     if hedge in _HEDGES and of == "theirs":
@@ -288,7 +301,7 @@ def _tidied(clause: str) -> str:
     plain = " ".join(_APOSTROPHES.get(word, word) for word in plain.split())
     plain = re.sub(r"^id (?=\w)", "I'd ", plain)
     plain = re.sub(
-        r"^its (?=(?:not|too|so|very|really|a|the|just|always|never|been|awkward|hard|easy|my)\b)",
+        r"\bits (?=(?:not|nothing|all|fine|like|worth|about|too|so|very|really|a|the|just|always|never|been|awkward|hard|easy|my)\b)",
         "it's ",
         plain,
         flags=re.I,
@@ -303,7 +316,8 @@ def _tidied(clause: str) -> str:
 
 
 def _with_i(plain: str) -> str:
-    return f"I {plain[0].lower()}{plain[1:]}" if _UNSAID_I.match(plain) else plain
+    unsaid = _UNSAID_I.match(plain) and not re.search(r"\b(?:me|us|myself)\b", plain, re.I)
+    return f"I {plain[0].lower()}{plain[1:]}" if unsaid else plain
 
 
 def _conjugated(plain: str) -> str:
@@ -330,7 +344,10 @@ def _own(plain: str) -> tuple[str, Of | None] | None:
             return plain, "inner"
         if re.match(r"(?:\w+ )?going to\b", is_):
             return plain, None
-        if re.match(r"(?:not )?the one (?:who|that)\b", is_) or _DOING.match(is_):
+        if re.match(
+            r"(?:not )?the one (?:who|that)\b|(?:so |too |very |always )?(?:busy|ready|late|new|early|free|short)\b",
+            is_,
+        ) or _DOING.match(is_):
             return plain, _deed(plain)
         return (f"as you see it, {_plainly(plain)}", "inner") if _ADJECTIVE.match(is_) else None
     if does in {"should", "shouldn't", "ought"} or (does == "could" and rest.startswith(" have ")):
@@ -339,6 +356,8 @@ def _own(plain: str) -> tuple[str, Of | None] | None:
         if does == "couldn't" or _SEES.match(rest):
             return None if re.match(r" (?:help|care|agree|say no)\b", rest) else (plain, "inner")
         return (f"you feel {plain}", "inner") if does in {"can't", "cannot"} else None
+    if does in {"may", "might"} and rest.startswith(" have "):
+        return plain, "deed"
     if (
         does
         in {"will", "shall", "may", "might", "must", "guess", "suppose", "mean", "bet", "agree"}
@@ -359,7 +378,9 @@ def _own(plain: str) -> tuple[str, Of | None] | None:
         r" (?:to )?(?:hit|hurt|kill|die|slap|punch)\b", rest
     ):
         return None
-    if does == "see" and not re.match(r" (?:now|that|why|how|what|no)\b", rest):
+    if does == "see" and not re.match(
+        r" (?:now|that|why|how|what|no|him|her|his|them|their|the)\b", rest
+    ):
         return None
     if does in {"have", "had", "got", "been"} and re.match(
         r" (?:got )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|about|some|an?|the)\b",
@@ -382,7 +403,7 @@ def _own(plain: str) -> tuple[str, Of | None] | None:
 
 
 _MIND = frozenset(
-    "think thought believe believed suspect suspected reckon imagine imagined wonder wondered realise realised realize realized know knew see "
+    "think thought believe believed suspect suspected reckon imagine imagined wonder wondered realise realised realize realized know knew "
     "want wanted wish wished hope hoped need needed long longed miss missed fear feared dread dreaded love loved like liked enjoy enjoyed prefer hate "
     "feel felt assume assumed care cared regret mind resent notice noticed doubt admire respect trust envy understand understood remember".split()
 )

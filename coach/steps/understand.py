@@ -633,12 +633,12 @@ def _phrase(
     one that only corrects it (not in ``told``)."""
     heard = turn.heard
     if heard is None or not heard.clauses:
-        return None, 0.0, retold(turn.text, ())
+        return None, 0.0, retold(turn.text, (), before)
     head = services.ear["quote"]
     seen = clause_features(heard.ear_clauses, heard.ear_whole, turn.text, heard.clauses)
     scores = head.scores(seen)[:, 0]
     told = told.replace("’", "'")
-    retelling = retold(turn.text, list(zip(heard.clauses, scores.tolist(), strict=True)))
+    retelling = retold(turn.text, list(zip(heard.clauses, scores.tolist(), strict=True)), before)
     for k in np.argsort(-scores):
         start, end = heard.clauses[int(k)]
         clause = turn.text[start:end]

@@ -76,6 +76,7 @@ _THAT_VERY = 0.8  # what it counts that an answer names the very choice that was
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _ALLOWED = 0.6  # what it counts that a line comes back to words that the leader allowed it to
 _TERSE = 7  # words
+_A_FACT = 4  # words of an answer that deserves an "All right."
 _TELLING = 4  # words of a sentence that is compared by itself
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
 _SCENARIO = "scenario."
@@ -364,8 +365,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             if not reply.spoke and _then_more(turn.plan.parts, n):
                 # What happened is told back first, and then what it may mean.
                 chosen = pick(told, part, occasion, reply)
-            if reply.spoke or chosen is not None:
-                lines = [line for line in lines if line not in told]
+            if reply.spoke:  # what follows adds a meaning, or nothing does
+                lines = [line for line in lines if line.depth is not Depth.SIMPLE]
         chosen = chosen or pick(lines, part, occasion, reply)
         if (
             chosen is None and part.move is Move.AFFIRM
@@ -390,7 +391,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             if invited is not None:
                 yield replace(part, move=Move.REFLECT), invited
                 return
-            if receipt is not None and chosen is not None and not occasion.received:
+            brief = turn.reading.words <= _A_FACT
+            if receipt is not None and chosen is not None and brief and not occasion.received:
                 reply.add(receipt, occasion)
                 yield turn.plan.parts[0], receipt
         if chosen is None or (empty and occasion.received):

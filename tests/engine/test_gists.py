@@ -193,7 +193,7 @@ def test_where_nothing_is_sure_more_is_asked_for_and_not_twice_in_a_row(
     assert invited.line in warm_services.book.invites
     assert not invited.line.asks
     after = replace(turn, history=(("coach", invited.text), ("leader", "It depends.")))
-    _, asked = [words for _, words in speak_guide(after, warm_services)]
+    *_, asked = [words for _, words in speak_guide(after, warm_services)]
     assert asked.text.endswith("?")
     terse = replace(turn, reading=replace(reading, words=3))
     assert [words for _, words in speak_guide(terse, warm_services)][-1].text.endswith("?")
