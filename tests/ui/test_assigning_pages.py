@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from planting import STEP, plant_commitment
-from sqlalchemy import event
+from sqlalchemy import event, select
 from streamlit.testing.v1 import AppTest
 from test_pages import calm, go, html, labels, press, words
 from test_people_page import add, owner, seated
@@ -15,6 +15,7 @@ from coach.assembly import Coach, Mine
 from coach.assigning import Item
 from coach.store.desk import Desk
 from coach.store.records import Actor
+from coach.store.tables import HandoutRow
 
 Seated = Callable[[Actor], AppTest]
 ODD = '<script>alert(1)</script> "Ünal" \u202eevil'
@@ -81,6 +82,57 @@ def test_a_coach_assigns_a_sequence_to_a_group_from_the_desk(
 def view(app: AppTest, name: str) -> AppTest:
     app.segmented_control(key="desk-view").set_value(name).run()
     return calm(app)
+
+
+def test_a_coach_finds_what_is_due_soon_and_what_was_and_learns_nothing_else_by_it(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+    coach: Coach,
+) -> None:
+    """What is done and not shown is as overdue as what was never begun; what is shown as done is not."""
+    leaders = {
+        name: coached(name) for name in ("Asks", "Begun", "Hidden", "Later", "Shown", "Soon")
+    }
+    in_days = {"Later": 20, "Soon": 5}
+    for name, leader in leaders.items():
+        gives(clara, leader, due=datetime.now() + timedelta(days=in_days.get(name, 2)))
+    for name in ("Begun", "Hidden", "Shown"):
+        (one,) = leaders[name].assigning.waiting()
+        leaders[name].assigning.begin(one.id, shows=name == "Shown")
+        if name != "Begun":
+            finish(leaders[name], one.id)
+    leaders["Soon"].assigning.at_home_in("Pacific/Honolulu")
+    app = go(seated(clara.actor), "desk")
+    assert (
+        words(app).count("1 due in the next 7 days") == 4
+    )  # all but what is later or shown as done
+    with coach._store.database.write() as session:
+        for row in session.scalars(select(HandoutRow)):
+            if row.due_at is not None and row.owner_id != leaders["Soon"].actor.person_id:
+                row.due_at -= timedelta(days=3)
+    app.selectbox(key="desk-waits").set_value("over").run()
+    assert found(app) == ["Asks", "Begun", "Hidden"]
+    assert "nothing about whether it was done" in words(calm(app))
+    app.selectbox(key="desk-waits").set_value("soon").run()
+    assert found(app) == ["Soon"]
+    view(app, "Assigned")
+    assert words(app).count("1 overdue") == 3
+    app.selectbox(key="desk-due").set_value("soon").run()
+    assert "To Soon" in words(app) and "To Asks" not in words(app)
+    (_, (given,)) = clara.assigning.of_leader(leaders["Soon"].actor.person_id)
+    clara.assigning.take_back([given.id])
+    app.run()
+    assert "Nothing is due in the next 7 days." in words(calm(app))
+
+
+def finish(leader: Mine, handout_id: str) -> None:
+    leader._stored.change_assignment(handout_id, status="finished")
+
+
+def found(app: AppTest) -> list[str]:
+    """Who is listed on the desk."""
+    return [b.help for b in app.button if b.label == "Open"]
 
 
 def test_a_leader_begins_and_decides_what_the_coach_sees(
