@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import streamlit as st
 from planting import STEP, plant_commitment
 from sqlalchemy import event, select
 from streamlit.testing.v1 import AppTest
@@ -329,3 +330,66 @@ def test_a_page_asks_the_database_as_much_for_many_as_for_few(
     assert "21 to 25 of 25" in words(app)
     app.text_input(key="desk-name").set_value("leader 2").run()
     assert "Leader 23" in words(calm(app)) and "Leo" not in words(app)
+
+
+# --- Where a leader is ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def browser_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """What the browser says of its time zone."""
+
+    def moves(zone: str) -> None:
+        monkeypatch.setattr(type(st.context), "timezone", property(lambda context: zone))
+
+    return moves
+
+
+def test_a_leaders_zone_is_known_from_their_first_page_on(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+    browser_in: Callable[[str], None],
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo, due=datetime(2030, 1, 15, 18))
+    browser_in("Asia/Tokyo")
+    seated(leo.actor)  # the welcome, and nothing looked at
+    assert leo.assigning.reaching().zone == "Asia/Tokyo"
+    assert leo.assigning.waiting()[0].handout.due_at == datetime(2030, 1, 15, 9, tzinfo=UTC)
+    browser_in("Mars/Olympus")
+    seated(leo.actor)
+    browser_in("Europe/Madrid")  # on a journey: what they have stays, until they say so
+    seated(leo.actor)
+    assert leo.assigning.reaching().zone == "Asia/Tokyo"
+    browser_in("Europe/Berlin")
+    seated(clara.actor)  # who is no leader
+    assert clara.assigning.reaching().zone is None
+
+
+def test_a_zone_that_is_changed_shows_at_once_and_stays(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+    browser_in: Callable[[str], None],
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo, due=datetime(2030, 1, 15, 18))
+    browser_in("Asia/Tokyo")
+    app = go(seated(leo.actor), "exercises")
+    assert "18:00 (Asia/Tokyo)" in words(app)
+    browser_in("Europe/Madrid")
+    calm(app.run())
+    press(app, "Move it here")
+    assert "18:00 (Europe/Madrid)" in words(app) and "Asia/Tokyo" not in words(app)
+    assert app.selectbox(key="reach-zone").value == "Europe/Madrid"
+    calm(app.run())
+    assert leo.assigning.reaching().zone == "Europe/Madrid"
+    app.selectbox(key="reach-zone").set_value("America/New_York").run()
+    assert "18:00 (America/New_York)" in words(calm(app))
+    assert "what is due goes by America/New_York" in words(app)
+    app = go(seated(leo.actor), "people")
+    app.segmented_control(key="people-view").set_value("You").run()
+    assert app.selectbox(key="reach-zone").value == "America/New_York"
+    app.selectbox(key="reach-zone").set_value("Asia/Tehran").run()
+    assert "18:00 (Asia/Tehran)" in words(go(calm(app), "talk"))
