@@ -212,7 +212,7 @@ _SOMETHING = r"(?:an?|one|two|three|some|any|the first|my|something|anything|wha
 REQUEST = re.compile(
     r"^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|good|yes|no|please|just|then|now|maybe)[,. ]+)*"
     rf"(?:(?:can|could|will|would) you (?:please |just |maybe |at least )?)?(?:give|tell|suggest|write|show|name|draft|propose|recommend|phrase|word|offer) {_FOR_ME}{_SOMETHING}|"
-    r"^(?:please )?(?:give|show)(?: me)? (?:an )?examples?\b|^(?:just |please )+tell me\W*$|"
+    r"^(?:please )?(?:give|show)(?: me)? (?:an )?examples?\b|^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|no|yes)[,. ]+)*(?:just |please )+tell me\W*$|"
     r"\bi(?:'d| would)? (?:just |only )?(?:need|want|like) (?:an?|one|some) (?:\w+ )?(?:tip|example|sentence|line|idea|answer|suggestion|piece of advice|opening)s?\b|"
     r"\b(?:be (?:honest|frank|straight) with me|tell me honestly)\b[^.]*\b(?:i|was|is|did)\b|"
     r"\bdo you have (?:an?|any|some) (?:\w+ )?(?:tip|example|idea|advice|exercise|suggestion|opening|sentence)s?\b",
