@@ -10,7 +10,6 @@ import numpy as np
 
 from coach.aims import aim_told
 from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
-from coach.contract import echoes
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import (
@@ -23,8 +22,8 @@ from coach.plans import (
     tells_when,
     wavers,
 )
-from coach.retelling import Told, retold
-from coach.spoken_back import is_told_as_done, spoken_back
+from coach.retelling import retold
+from coach.second_person import Told
 from coach.text import COMMON, QUOTED, has_words, longest_quoted, sentences, word_count
 from coach.turn_kinds import (
     FIXES,
@@ -78,7 +77,6 @@ _PROVES = 6  # words
 _NO_DOING = 0.3  # what a sentence counts as evidence that tells nothing the speaker does
 _A_DRAFT, _QUOTED_AT_MOST = 4, 14  # words
 _READS_SO = 0.7  # how likely the verdict on a draft is, from which the coach says it
-_WEIGHS = 0.8  # of what a clause needs to be quoted, from which it may be spoken back
 _SAID = 0.75  # how likely a gist is that was said in so many words
 _SAID_GIST = {
     Feeling.SHAME: Gist.ASHAMED, Feeling.GUILT: Gist.ASHAMED, Feeling.ANGER: Gist.ANGRY,
@@ -179,7 +177,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     step, firm = _step(turn, services)
     kind = _kind(turn, services, number, answer, before, gists, firm)
     told = without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
-    phrase, weight, back, retelling = _phrase(turn, services, told, before)
+    phrase, weight, retelling = _phrase(turn, services, told, before)
     relation = _relation(text)
     feelings = _feelings(turn, services)
     habits: tuple[Hearing, ...] = ()
@@ -202,9 +200,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         person=_person(text, turn.recent, services.common_words),
         phrase=phrase,
         phrase_weight=weight,
-        back=back,
-        retold=retelling.words if retelling and kind in TOLD else None,
-        retold_of=retelling.of if retelling and kind in TOLD else None,
+        retold=retelling if kind in TOLD else None,
         aim=_aim(text),
         number=number,
         step=step,
@@ -654,19 +650,18 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
 
 def _phrase(
     turn: "Turn", services: "Services", told: str, before: str
-) -> tuple[str | None, float, str | None, Told | None]:
+) -> tuple[str | None, float, Told | None]:
     """The clause that carries the weight, in the leader's words, and how likely it is that one; None where
-    none stands out. And the weightiest that can be spoken back, and what can be told back of all of them. Not one the coach just said (``before``), nor
+    none stands out. And what can be told back of all of them. Not one the coach just said (``before``), nor
     one that only corrects it (not in ``told``)."""
     heard = turn.heard
     if heard is None or not heard.clauses:
-        return None, 0.0, None, None
+        return None, 0.0, retold(turn.text, ())
     head = services.ear["quote"]
     seen = clause_features(heard.ear_clauses, heard.ear_whole, turn.text, heard.clauses)
     scores = head.scores(seen)[:, 0]
     told = told.replace("’", "'")
     retelling = retold(turn.text, list(zip(heard.clauses, scores.tolist(), strict=True)))
-    phrase, weight = None, 0.0
     for k in np.argsort(-scores):
         start, end = heard.clauses[int(k)]
         clause = turn.text[start:end]
@@ -674,15 +669,8 @@ def _phrase(
             break
         if clause.replace("’", "'") not in told or _echoes(clause, before) or _LIGHT.search(clause):
             continue
-        if phrase is None:
-            phrase, weight = clause, float(scores[k])
-        if scores[k] < _WEIGHS * head.thresholds[0]:
-            break
-        done = is_told_as_done(turn.text, start) and not wavers(clause)
-        back = spoken_back(clause) if done else None
-        if back is not None and not echoes(back, turn.text):
-            return phrase, weight, clause, retelling
-    return phrase, weight, None, retelling
+        return clause, float(scores[k]), retelling
+    return None, 0.0, retelling
 
 
 def _echoes(clause: str, before: str) -> bool:

@@ -68,7 +68,7 @@ def test_a_coach_assigns_a_sequence_to_a_group_from_the_desk(
     press(app, "Assign an exercise")
     app.number_input(key=f"give-{OTHER}-days").set_value(3)
     app.text_input(key=f"give-{OTHER}-goal").set_value("to say goodbye to the old plant")
-    app.text_area(key="give-note").set_value("For the week ahead")
+    app.text_area(key="give-note-desk").set_value("For the week ahead")
     press(calm(app), "Assign")
     assert "Assigned to 2 people" in words(app)
     assert [one.exercise.id for one in leo.assigning.waiting()] == [EXERCISE]
