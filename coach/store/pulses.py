@@ -106,10 +106,14 @@ def keep_apart(session: Session, actor: Actor, now: datetime) -> None:
     they end. Not the moment, by which an older copy would tell whose it is."""
     until = waits_until(session, actor, now)
     if until is not None:
-        last = until.astimezone(UTC) - timedelta(microseconds=1)
-        day = datetime.combine(last, time(), UTC) + timedelta(days=1)
-        session.merge(PulseWaitRow(mark=_mark(session, actor), until=day))
-        session.flush()
+        _wait(session, actor, until)
+
+
+def _wait(session: Session, actor: Actor, until: datetime) -> None:
+    last = until.astimezone(UTC) - timedelta(microseconds=1)
+    day = datetime.combine(last, time(), UTC) + timedelta(days=1)
+    session.merge(PulseWaitRow(mark=_mark(session, actor), until=day))
+    session.flush()
 
 
 def need_not_wait(session: Session, actor: Actor) -> None:
@@ -202,11 +206,18 @@ def purge(session: Session, now: datetime, since: datetime, actor: Actor | None)
     return erased
 
 
-def end_unread(session: Session, now: datetime) -> None:
-    """End every open round with nothing kept: where a copy is put back, its rounds may have been read already."""
-    for row in session.scalars(select(PulseRow).where(PulseRow.status == "open")).all():
+def end_unread(session: Session, now: datetime, taken_at: datetime) -> None:
+    """End every round that is open in a copy taken at this instant, with nothing kept but its distance to the next: it
+    may have been read since."""
+    for row in session.scalars(
+        select(PulseRow).where(PulseRow.status == "open", PulseRow.begun_at <= taken_at)
+    ).all():
         row.status, row.link, row.closed_at = "few", None, min(now, row.closes_at)
-    session.execute(delete(PulseAnswersRow))
+        answers = _answers(session, (row.workspace_id, row.id))
+        if answers is not None:
+            session.delete(answers)
+        whose = Actor(row.owner_id, row.workspace_id, frozenset())
+        _wait(session, whose, row.begun_at + APART)
 
 
 def _close(session: Session, row: PulseRow, now: datetime) -> None:
