@@ -174,7 +174,10 @@ def _decided(turn: "Turn") -> dict[str, object]:
     state, plan, reading = turn.state, turn.plan, turn.reading
     changes: dict[str, object] = {}
     about = state.pending.about if state.pending else None
-    if any(p.move is Move.CONFIRM_AIM for p in plan.parts):
+    answered = (
+        about is Subject.AIM and reading.kind is TurnKind.ADVICE
+    )  # what they asked is the aim
+    if answered or any(p.move is Move.CONFIRM_AIM for p in plan.parts):
         changes["aim"] = aim_of(turn)[:300]
         changes["aim_asked"] = True
     named = state.named

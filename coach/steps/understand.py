@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.aims import aim_told
 from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import (
-    in_short,
     is_firm,
     is_past,
     is_to_the_coach,
@@ -28,9 +28,12 @@ from coach.text import COMMON, QUOTED, has_words, longest_quoted, sentences, wor
 from coach.turn_kinds import (
     FIXES,
     GREETING,
+    GUESSES_AT,
     META,
     NO,
+    REQUEST,
     RESIST,
+    SUSTAIN,
     THANKS,
     UNSURE,
     YES,
@@ -38,6 +41,7 @@ from coach.turn_kinds import (
     answer_to_name,
     asks_last,
     number_said,
+    puts_a_question,
     repair_of,
     speaks_to_somebody,
     takes_leave,
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _WHOLE = 0.7
+_IN_BRIEF = 40  # words
 _MOST_GISTS, _BESIDE = 3, 0.2
 # What is said to the coach, hangs on something else, asks, or makes light of itself.
 _LIGHT = re.compile(
@@ -331,11 +336,17 @@ def _kind(
         return TurnKind.THANKS
     if accepts_offer(plain, state):
         return TurnKind.YES
-    asks = _what_is_asked(asks, likely) if asks is not None and heard(asks) else None
+    in_the_way = pending in {Subject.OBSTACLE, Subject.ANSWER}
+    if SUSTAIN.search(plain) and not (rehearses or firm or in_the_way) and words <= _IN_BRIEF:
+        return TurnKind.SUSTAIN  # "why should I go first?" asks for nothing
+    if asks is TurnKind.ADVICE and REQUEST.search(plain):
+        return asks
+    if asks is not TurnKind.JUDGE or GUESSES_AT.search(plain) is None:
+        asks = _what_is_asked(asks, likely) if asks is not None and heard(asks) else None
     wants = (
         pending is Subject.AIM
         and repair_of(plain, before) is not Subject.PASSAGE
-        and (_aim(text) is not None or bool(in_short(without_repair(plain), 12)))
+        and (_aim(text) is not None or aim_told(without_repair(plain)) is not None)
     )
     if wants and asks is None:
         return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
@@ -348,7 +359,7 @@ def _kind(
         and not own_words
         and not first
         and (repair := repair_of(plain, before)) is not None
-        and heard(TurnKind.REPAIR)
+        and (heard(TurnKind.REPAIR) or heard(TurnKind.RESISTANCE))
     ):
         if repair is not Subject.PASSAGE and state.turns >= 1 and firm:
             return TurnKind.COMMITMENT
@@ -366,7 +377,6 @@ def _kind(
         return TurnKind.RESISTANCE
     if asks is not None:
         return asks
-    in_the_way = pending in {Subject.OBSTACLE, Subject.ANSWER}
     thought_of = (
         state.thought is not None and words <= 30 and tells_when(plain) and "?" not in plain
     )
@@ -388,6 +398,11 @@ def _kind(
     return kind
 
 
+# Without a word of these nothing that the coach said is put right.
+_OF_WHAT_WAS_SAID = re.compile(
+    r"\b(?:you|your|you're|u|no|not|never|nor|\w+n'?t|wrong|said|told|mean|meant|asked|question|answer|again|already|instead|rather|actually|other way|stop|listen\w*)\b",
+    re.I,
+)
 # What could be a question about the program itself, in few words.
 _OF_THE_PROGRAM = re.compile(
     r"\b(?:you|your|this|delete|erase|wipe|private|confidential|hr|therapy|rules|program|machine)\b",
@@ -491,6 +506,11 @@ def _learned_kind(
         allowed.pop(TurnKind.REPAIR, None)
     if _REPORTED.match(turn.text.strip()):  # "said i never said hello" is what somebody else said
         allowed.pop(TurnKind.REPAIR, None)
+    if not _OF_THE_PROGRAM.search(turn.text):  # "am I allowed to ask about home?"
+        allowed.pop(TurnKind.META, None)
+    asks = turn.text.rstrip().endswith("?") and not re.search(r"\byou", turn.text, re.I)
+    if asks or not _OF_WHAT_WAS_SAID.search(turn.text):
+        allowed.pop(TurnKind.REPAIR, None)
     if turn.state.turns == 0:
         for later in (TurnKind.REPAIR, TurnKind.RESISTANCE, TurnKind.GOODBYE):
             allowed.pop(later, None)
@@ -504,7 +524,10 @@ def _learned_kind(
     if best in {TurnKind.UNSURE, TurnKind.GOODBYE} and _aim(turn.text) is not None:
         return plain  # "I want to understand why", "I'd like to talk about my team"
     if best in {TurnKind.STORY, TurnKind.ANSWER} or allowed[best] < _SURE[best]:
-        return plain
+        # What is put as a question to the coach is not met like a story.
+        asked = puts_a_question(turn.text, before)
+        kinds = (TurnKind.OPINION, TurnKind.ADVICE, TurnKind.QUESTION)
+        return max(kinds, key=lambda k: likely.get(k, 0.0)) if asked else plain
     return best
 
 

@@ -70,6 +70,7 @@ _BRIEF, _WHOLE = (
 _A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
+_APTER = 0.25  # what it counts how much likelier than others it is there
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 _QUOTE, _TOLD = 0.6, 1.65  # what a few words in quotation marks count, and what is told back
 _THAT_VERY = 0.8  # what it counts that an answer names the very choice that was asked about
@@ -111,6 +112,8 @@ _ONLY_IF_MEANT = {
     ),
     Move.GOODBYE: (Subject.SAFE,),
     Move.PLAN: (Subject.UNSAID,),
+    Move.ROLL: (Subject.BENEFIT,),
+    Move.SUMMARISE: (Subject.SCENE,),
 }
 _OF_SOMEBODY = frozenset(
     {
@@ -172,14 +175,22 @@ class LineBook:
         gists = ear["gist"].labels
         # In one call: the cache keeps what it was asked for last.
         said = [
-            line for move in map(Move, ear.pairings) for line in self._by[move] if line.is_ranked
+            line
+            for move in map(Move, ear.pairings)
+            for line in self._by[move]
+            if line.is_ranked or line.follows
         ]
         rows = with_gists(ranked.vectors([line.own_words for line in said]), gists_of(said, gists))
         for move in map(Move, ear.pairings):
-            those = [n for n, line in enumerate(said) if line.move is move]
+            those = [n for n, line in enumerate(said) if line.move is move and line.is_ranked]
             its = tuple(said[n] for n in those)
             plain = tuple(n for n, line in enumerate(its) if not _enough(line))
             self._ranked[move] = _Ranked(its, ear.pairings[move].of_lines(rows[those]), plain)
+        following = [n for n, line in enumerate(said) if line.follows]
+        self._following = _Ranked(
+            tuple(said[n] for n in following), ear.pairings[Move.ASK].of_lines(rows[following]), ()
+        )
+        """Questions about the leader's own words just handed back."""
 
     def lines(self, move: Move) -> list[Line]:
         """All of a move."""
@@ -200,17 +211,28 @@ class LineBook:
             return []
         if heard is None:
             return [(line, 1 / len(ranked.lines)) for line in ranked.lines]
-        whole = heard.ear_whole
-        head = self._ear["gist"]
-        scores = head.scores(whole)[0]
-        for gist, sure in gists.items():
-            scores[head.labels.index(gist)] = max(scores[head.labels.index(gist)], sure)
-        said = with_gists(whole, scores)
-        likely = self._ear.pairings[move].scores(said, ranked.places)
+        likely = self._ear.pairings[move].scores(self._heard(heard, gists), ranked.places)
         order = np.argsort(-likely)
         could_be_said = order[likely[order] >= _NEVER_SAID]
         best = dict.fromkeys((*could_be_said.tolist(), *ranked.plain))
         return [(ranked.lines[n], float(likely[n])) for n in best]
+
+    def follow(self, heard: "Heard | None", gists: "Mapping[Gist, float]") -> dict[str, float]:
+        """How much likelier than their mean the questions about words just handed back are, by id (a logarithm); empty
+        where nothing was heard."""
+        lines, places = self._following.lines, self._following.places
+        if heard is None or not lines:
+            return {}
+        likely = self._ear.pairings[Move.ASK].scores(self._heard(heard, gists), places)
+        return dict(zip((a.id for a in lines), np.log(likely * len(lines)).tolist(), strict=True))
+
+    def _heard(self, heard: "Heard", gists: "Mapping[Gist, float]") -> Matrix:
+        """The message as the pairings see it: its vector, and beside it how likely its gists are."""
+        head = self._ear["gist"]
+        scores = head.scores(heard.ear_whole)[0]
+        for gist, sure in gists.items():
+            scores[head.labels.index(gist)] = max(scores[head.labels.index(gist)], sure)
+        return with_gists(heard.ear_whole, scores)
 
     def nearness(self, heard: "Heard | None", moves: Iterable[Move]) -> dict[str, float]:
         """For every line of these moves that says what it answers: the greatest cosine of one of these
@@ -244,6 +266,11 @@ class LineBook:
         best = int(likely[:-1].argmax())
         kind, sure = head.labels[best], likely[best] * counts >= head.thresholds[best]
         return kind if sure and self.has_answer(kind, said) else None
+
+    def answered_last(self, said: Iterable[str]) -> str | None:
+        """The kind of question to which the last direct answer of a conversation was; None if there was none."""
+        kinds = {line.id: line.asked for line in self.lines(Move.SUGGEST)}
+        return next((kinds[line] for line in reversed(tuple(said)) if line in kinds), None)
 
     def has_answer(self, asked: str, said: Iterable[str], *, plain: bool = False) -> bool:
         """Whether there is a direct answer to a kind of question that was not ``said`` before. ``plain``: one that asks
@@ -288,6 +315,8 @@ class _Occasion:
     near: dict[str, float]
     apt: dict[str, float]
     """How likely a reader would answer the message with a ranked line, by id."""
+    follow: dict[str, float]
+    """How much likelier than others a question about words just handed back is, by id."""
     likely: frozenset[str]
     refused: frozenset[str]
     openings: frozenset[str]
@@ -317,6 +346,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     state, likely = turn.state, _likely(turn)
     # The questions that say what they answer belong to a habit each: without one, nothing is near.
     moves = {part.move for part in turn.plan.parts if likely or part.move is not Move.ASK}
+    asks = any(part.move is Move.ASK for part in turn.plan.parts)
     near = services.book.nearness(turn.heard, moves)
     received = _only_received(turn, services)
     slots = _slots(turn, services)
@@ -324,6 +354,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         turn=turn,
         near=near,
         apt={},
+        follow=services.book.follow(turn.heard, turn.reading.gists) if asks else {},
         likely=likely,
         refused=frozenset((*state.refused, *state.doubted))
         | (frozenset(state.theme) if turn.reading.kind is TurnKind.REPAIR else frozenset()),
@@ -552,7 +583,8 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += 0.35 if terse else -0.4
     elif terse and len(line.say.split()) > 22:
         score -= 0.3
-    score += _FOLLOWS * bool(line.follows)
+    if line.follows:
+        score += _FOLLOWS + _APTER * occasion.follow.get(line.id, 0.0)
     if line.borrows:
         score += _TOLD if "told" in line.slots else _QUOTE
     score += 0.05 * ("person" in line.slots)
