@@ -90,6 +90,8 @@ class _Clause:
     weight: float
     place: int
     """Which of the message's clauses it begins with."""
+    until: int
+    """Which it ends with."""
 
     @property
     def said(self) -> str:
@@ -156,14 +158,14 @@ def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
     if not between or (theirs and re.search(r"[.!?\n]", between)):
         return None
     if _NO_FIRST.match(second.said) and (
-        second.place > first.place + 1 or re.search(r"[.!?\n]", between)
+        second.place > first.until + 1 or re.search(r"[.!?\n]", between)
     ):
         return None
     if word_count(first.said) + word_count(second.said) > _BOTH or _NO_FIRST.match(first.said):
         return None
     if min(first.weight, second.weight) < _BESIDE:
         return None
-    if second.place - first.place > _NEAR + (first.own != second.own):
+    if second.place - first.until > _NEAR + (first.own != second.own):
         return None
     if not _BECAUSE.fullmatch(between) and any(
         word_count(c.said) < _FEWEST and c.told.tells is None for c in (first, second)
@@ -244,7 +246,7 @@ def _of_sentence(
             made = clause(k, start, ends[n])
             more = 0.0 if _AND.match(text, ends[n - 1]) else _MORE
             if made is not None and (best is None or made.weight >= best.weight + more):
-                best = made
+                best = replace(made, until=place + n)
         if best is not None:
             turns = leads is not None and _TURNS.search(leads.group())
             found.append(replace(best, weight=best.weight + _TURNED_ROUND * bool(turns)))
@@ -264,7 +266,7 @@ def _clause(
     weight = max((w for span, w in weighed if _holds((start, end), span)), default=long)
     around = told.of is None or _BACKGROUND.search(told.words)
     weight += _COUNTS[told.tells] - _AROUND * bool(around)
-    return _Clause(start, end, told, weight, place)
+    return _Clause(start, end, told, weight, place, place)
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -786,6 +786,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     phrase = reading.phrase
     weighs = reading.phrase_weight >= services.ear["quote"].thresholds[0]
     few = phrase is not None and word_count(phrase) <= _A_FEW and "“" not in turn.before
+    few = few and not re.match(r"(?:i|im|i'm|i’m)\b", phrase or "", re.I)
     if phrase and phrase not in state.phrases_used and few and weighs:
         put("phrase", _quotable(phrase))
     told = reading.retold
