@@ -48,6 +48,9 @@ _LEADS = re.compile(
     r"this morning|that (?:day|night|evening|morning)|the (?:next|other|same) (?:day|week|morning|evening|night))\b[, ]*)+",
     re.I,
 )
+_NOT_SO = re.compile(
+    r"you(?:'ve|'d)? (?:\w+ )?(?:don't|didn't|never|haven't|have not|did not|do not|weren't|aren't)\b"
+)
 _WAS_FELT = re.compile(r"you (?:were|felt)\b")
 _TURNS = re.compile(r"\b(?:but|yet|though|although|only|except)\W*$", re.I)
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes)\b", re.I)
@@ -182,6 +185,8 @@ def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
         return f"{first.said} when {second.said}"
     if _BECAUSE.fullmatch(between):
         return f"{first.said} because {second.said}"
+    if first.own and second.own and _NOT_SO.match(first.said):
+        return f"{first.said}; {second.said}"
     how = "but" if _TURNS.search(between) else "so" if _SO.fullmatch(between) else "and"
     return f"{first.said}, {how} {second.said}"
 

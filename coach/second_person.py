@@ -52,7 +52,7 @@ _DOING = re.compile(
     r"shown\b|seen\b|taken\b|written\b|in\b|at\b|on\b|out\b|off\b|away\b|back\b|there\b|up\b|down\b|over\b|with\b|from\b|under\b|behind\b|about to\b|supposed to\b|used to\b|nearly\b|home\b)",
     re.I,
 )
-_SOMEBODY = r"(?:(?-i:[A-Z])(?![a-z]+ing\b)[a-zà-ÿ]+\.?(?: (?-i:[A-Z])[a-zà-ÿ]+)?|(?:the|my|our|his|her|their|one of (?:my|the|our|them)|another|a|every|each) (?:[\w'-]+ ){0,3}?[\w'-]+?)"
+_SOMEBODY = r"(?:(?-i:[A-Z])(?![a-z]+ing\b)[a-zà-ÿ]+\.?(?: (?-i:[A-Z])[a-zà-ÿ]+)?|(?:the|my|our|his|her|their|one of (?:my|the|our|them|em)|another|a|every|each) (?:[\w'-]+ ){0,3}?[\w'-]+?)"
 _PEOPLE = r"(?:he|she|they|nobody|no one|everyone|everybody|people|somebody|someone)"
 _HELPS = (
     r"(?:'d|'ve|'s|'re|'ll|is|are|was|were|isn't|aren't|wasn't|weren't|has|have|had|hasn't|haven't|hadn't|can|can't|cannot|could|couldn't|will|won't|would|wouldn't|"

@@ -77,6 +77,7 @@ _THAT_VERY = 0.8  # what it counts that an answer names the very choice that was
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _ALLOWED = 0.6  # what it counts that a line comes back to words that the leader allowed it to
 _TERSE = 7  # words
+_LONG = 16  # words of a sentence to which nothing more is added
 _A_FACT = 4  # words of an answer that deserves an "All right."
 _TELLING = 4  # words of a sentence that is compared by itself
 _WELL = 0.95  # the fit of a second reflection, which may as well be left out
@@ -186,7 +187,7 @@ class LineBook:
             its = tuple(said[n] for n in those)
             plain = tuple(n for n, line in enumerate(its) if not _enough(line))
             self._ranked[move] = _Ranked(its, ear.pairings[move].of_lines(rows[those]), plain)
-        following = [n for n, line in enumerate(said) if line.follows]
+        following = [n for n, line in enumerate(said) if line.follows and line.move is Move.ASK]
         self._following = _Ranked(
             tuple(said[n] for n in following), ear.pairings[Move.ASK].of_lines(rows[following]), ()
         )
@@ -335,6 +336,8 @@ class _Occasion:
     """Whether one man or one woman is spoken of."""
     bar: float
     """By how much more or less than usual a ranked line must be likely."""
+    told: frozenset[str | None]
+    """What would be told back, roughly and more closely."""
     received: bool
     """Whether the last reply began with nothing but a receipt ("Right, I see.")."""
 
@@ -368,6 +371,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         answers=_answers(turn),
         one=one_person((*turn.recent[-1:], turn.text)),
         bar=_AT_FIRST if state.turns == 0 else 1.0 if "told" in slots else _UNLESS_SILENT,
+        told=_tells(turn),
         received=received,
     )
     reply = _Reply(set(state.said))
@@ -392,9 +396,14 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             lines = [line for line in lines if not line.gists & reply.gists]
         chosen = None
         if part.move is Move.REFLECT and "told" in slots:
-            told = [line for line in lines if "told" in line.slots]
+            # What happened is told back first, and then what it may mean: what a reader would say to it, or else what
+            # holds for all that is told so.
+            more = [line for line in lines if line.is_ranked and line.depth is not Depth.SIMPLE]
+            apter = pick(more, replace(part, optional=True), occasion, reply) is not None
+            if apter or _is_long(turn):
+                lines = [line for line in lines if not (line.follows and "told" in line.slots)]
             if not reply.spoke and _then_more(turn.plan.parts, n):
-                # What happened is told back first, and then what it may mean.
+                told = [line for line in lines if "told" in line.slots]
                 chosen = pick(told, part, occasion, reply)
             if reply.spoke:  # what follows adds a meaning, or nothing does
                 lines = [line for line in lines if line.depth is not Depth.SIMPLE]
@@ -432,6 +441,17 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         yield part, chosen
 
 
+def _tells(turn: "Turn") -> frozenset[str | None]:
+    told = turn.reading.retold
+    return frozenset((told.of, told.tells)) if told is not None else frozenset()
+
+
+def _is_long(turn: "Turn") -> bool:
+    """Whether what would be told back is long enough for a sentence."""
+    told = turn.reading.retold
+    return told is not None and told.of != "two" and word_count(told.words) > _LONG
+
+
 def _then_more(parts: "tuple[Part, ...]", n: int) -> bool:
     """Whether a reflection is followed by another one, if one fits."""
     if n + 1 >= len(parts):
@@ -463,7 +483,7 @@ class _Reply:
         if line.borrows:  # nor are the same words handed back again, or as a part of the plan
             reading = occasion.turn.reading
             if "told" in line.slots and reading.retold is not None:
-                self.follows = {reading.retold.of, reading.retold.tells}
+                self.follows = set(_tells(occasion.turn))
             else:
                 self.follows = {"quotation"}
                 own = _quotable(reading.phrase or "")
@@ -524,7 +544,8 @@ def pick(
             continue
         if line.id in reply.said and line.say not in _BARE:
             continue
-        if line.follows and line.follows not in reply.follows:
+        follows = occasion.told if "told" in line.slots else reply.follows
+        if line.follows and line.follows not in follows:
             continue
         score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)
         if score is not None and (best is None or score > best[0]):

@@ -69,8 +69,8 @@ def test_a_meaning_follows_what_was_told_and_is_about_that(
         assert told is not None
         reflections = [words.line for words in said if words.line.move is Move.REFLECT]
         assert any(line.depth in {Depth.COMPLEX, Depth.DOUBLE} for line in reflections)
-        for line in reflections:
-            assert line.follows in {None, told.of, told.tells}
+        assert all(line.follows in {None, told.of, told.tells} for line in reflections)
+        assert " ".join(words.text for words in said).lower().count(told.words.lower()) == 1
 
 
 @pytest.mark.parametrize(
