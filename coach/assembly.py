@@ -54,7 +54,7 @@ from coach.store.records import (
     NoticingRecord,
     ReplyRecord,
 )
-from coach.store.store import Store, open_store
+from coach.store.store import Again, Store, open_store
 from coach.text import MAX_CHARACTERS, cleaned, has_words
 from coach.tracks import brand_words
 from coach.turn import Part, Plan, Spoken, Turn, run_turn
@@ -244,9 +244,9 @@ class Coach:
         """Part of the work that is due: a copy once a day, and after somebody erased their words."""
         return self._store.back_up_if_due(self.backups)
 
-    def restore(self, file: Path | None) -> tuple[Backup, Backup, int]:
-        """Put a backup back, the newest one where no file is named: which one, the backup of what was here, and how many
-        erasures were done again. Raises BadInput where there is none."""
+    def restore(self, file: Path | None) -> tuple[Backup, Backup, Again]:
+        """Put a backup back, the newest one where no file is named: which one, the backup of what was here, and what was
+        erased and closed again. Raises BadInput where there is none."""
         found = backups_in(self.backups)[0:1] if file is None else [backup_at(file)]
         if not found or found[0] is None:
             raise BadInput(
@@ -256,9 +256,10 @@ class Coach:
             )
         return found[0], *self._store.restore(found[0], self.backups)
 
-    def erase_since(self, taken_at: datetime) -> int:
-        """After somebody else's tools put a database back that was copied then: erase again whoever was erased since."""
-        return self._store.erase_since(taken_at)
+    def catch_up(self, taken_at: datetime) -> Again:
+        """After somebody else's tools put a database back that was copied then: erase again whoever was erased since, and
+        close what was closed."""
+        return self._store.catch_up(taken_at)
 
     def reencrypt(self) -> int:
         """Encrypt everything anew with the first key of the key file; how many rows there were."""

@@ -399,13 +399,13 @@ def restore(
     taken: Annotated[
         datetime | None,
         typer.Option(
-            help="You put a database back by other means, taken at this time (UTC): only erase again whoever was erased "
-            "since.",
+            help="You put a database back by other means, taken at this time (UTC): only erase and close again what was "
+            "erased or closed since.",
         ),
     ] = None,
 ) -> None:
-    """Put a backup in the place of what is stored, and erase in it again whoever was erased since it was taken. What is
-    stored now is backed up first. Run it while nothing else of the coach runs."""
+    """Put a backup in the place of what is stored, without whoever was erased since it was taken, and with what was closed
+    since (roles, links, coachings, parts shared) closed. What is stored now is backed up first. Run it while nothing else of the coach runs."""
     from coach.assembly import open_coach
 
     if file is not None and taken is not None:
@@ -413,13 +413,14 @@ def restore(
     coach = open_coach()
     try:
         if taken is not None:
-            print(f"erased again: {coach.erase_since(taken.replace(tzinfo=UTC))}")
-            return
-        used, before, again = coach.restore(file)
-        print(f"restored: {used.path}\nwhat was here before: {before.path}\nerased again: {again}")
+            again = coach.catch_up(taken.replace(tzinfo=UTC))
+        else:
+            used, before, again = coach.restore(file)
+            print(f"restored: {used.path}\nwhat was here before: {before.path}")
+        print(f"erased again: {again.erased}\nclosed again: {again.closed}")
         print(
-            "People who were removed and links that were closed since then are back: look at the page People. Rounds of the "
-            "pulse that were open are over."
+            "Whoever came in since then has to be invited anew. Rounds of the pulse that were open are over.",
+            file=sys.stderr,
         )
     finally:
         coach.close()

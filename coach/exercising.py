@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from coach.acknowledging import acknowledge
 from coach.errors import BadInput, KnowledgeError, NotFound
+from coach.exercise_authoring import Authoring
 from coach.exercise_path import (
     Answer,
     Path,
@@ -56,7 +57,6 @@ from coach.store.records import (
 from coach.text import cleaned, has_words
 from coach.turn import Turn, listen
 from coach.vocabulary import STOPS_COACHING, Level, Stage
-from coach.workshop import Workshop
 from coach.zones import instant, known_zone
 
 PURPOSES: Mapping[Purpose, str] = {
@@ -177,7 +177,7 @@ class Exercises:
         passages: Callable[[], Mapping[str, Passage]],
         rehearsals: Rehearsals,
     ) -> None:
-        self.workshop = Workshop(services, desk, passages)
+        self.authoring = Authoring(services, desk, passages)
         """Writing them, for those who look after the workspace."""
         self._services = services
         self._stored = desk

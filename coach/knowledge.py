@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, HttpUrl, field_validator, model_validator
 
@@ -98,11 +98,15 @@ class ScenarioPerson(Curated):
 
 
 class TurningPoint(Curated):
-    """A moment in a scenario, the question it asks, and what may be said to any answer."""
+    """A moment in a scenario, the question it asks, what somebody might answer, for a room that reads it together,
+    and what may be said to any answer."""
 
     id: str
     moment: str
     question: str
+    choices: tuple[Annotated[str, Field(min_length=1, max_length=120)], ...] = Field(
+        min_length=2, max_length=5
+    )
     reflections: tuple[str, ...] = Field(min_length=2)
 
 
@@ -136,6 +140,8 @@ class Scenario(Curated):
         for point in self.turning_points:
             if point.question.count("?") != 1:
                 raise ValueError(f"turning point {point.id}: ask exactly one question")
+            if len(set(point.choices)) < len(point.choices):
+                raise ValueError(f"turning point {point.id}: two choices are the same")
         return self
 
 

@@ -154,4 +154,5 @@ def if_then(obstacle: str | None, answer: str | None) -> str | None:
     """An if–then plan in the leader's own words, on one line; None unless both halves were said."""
     if not (obstacle and answer):
         return None
-    return f"If {obstacle.rstrip(' .,;:!')}: {answer}"
+    then = re.sub(r"^then,? ", "", answer.strip(), flags=re.I)
+    return f"If this comes up: {obstacle.strip().rstrip('.,;:!')}. Then: {then}"

@@ -514,7 +514,7 @@ def test_a_backup_is_put_back_and_nobody_with_it_who_was_erased(terminal: Termin
     made = terminal("backup")
     assert made.status == 0 and "Keep a copy of that elsewhere" in made.err
     desk().begin_conversation("talk", None, "Tuesday", "{}", "Hello.", {})
-    assert "erased again: 0" in terminal("restore").out
+    assert "erased again: 0\nclosed again: 0" in terminal("restore").out
     assert "Monday" in titles() and "Tuesday" not in titles()
     desk().erase_everything()
     file = Path(made.out.split(": ", 1)[1].strip())

@@ -464,7 +464,7 @@ def test_what_is_not_kept_is_nowhere(own: Exercises, me: Mine) -> None:
 
 
 def test_people_under_way_keep_the_version_that_they_began(own: Exercises) -> None:
-    shop = own.workshop
+    shop = own.authoring
     draft = shop.duplicate(PING)
     shop.publish(draft.id, seen=draft.change)
     begun = own.begin(draft.id)
@@ -484,7 +484,7 @@ def test_people_under_way_keep_the_version_that_they_began(own: Exercises) -> No
 
 
 def test_an_exercise_is_written_tried_published_changed_and_taken_up_again(own: Exercises) -> None:
-    shop = own.workshop
+    shop = own.authoring
     draft = shop.new()
     assert draft.problems
     with pytest.raises(BadInput, match="not ready"):
@@ -518,7 +518,7 @@ def test_an_exercise_is_written_tried_published_changed_and_taken_up_again(own: 
 
 @pytest.mark.parametrize("which", [STORIES, LISTEN])
 def test_what_is_exported_is_imported_again_as_it_was(own: Exercises, which: str) -> None:
-    shop = own.workshop
+    shop = own.authoring
     draft = shop.duplicate(which)
     again = shop.import_yaml(shop.export_yaml(draft.id))
     assert again.id != draft.id
@@ -528,18 +528,18 @@ def test_what_is_exported_is_imported_again_as_it_was(own: Exercises, which: str
 
 def test_a_draft_that_leads_back_is_not_to_be_tried_until_it_leads_forward(own: Exercises) -> None:
     """It would go round in a circle for ever."""
-    draft = own.workshop.duplicate(PING)
+    draft = own.authoring.duplicate(PING)
     assert draft.can_be_tried
     content = dict(draft.content)
     content["steps"] = [content["steps"][-1] | {"next": "count"}, *content["steps"][:-1]]
     content["steps"][1] = content["steps"][1] | {"next": "keep"}
-    draft = own.workshop.save(draft.id, content, seen=draft.change)
+    draft = own.authoring.save(draft.id, content, seen=draft.change)
     assert draft.exercise is not None
     assert not draft.can_be_tried
 
 
 def test_the_answers_of_a_trial_are_gone_to_and_only_there(own: Exercises) -> None:
-    draft = own.workshop.duplicate("an-ending-told-well")
+    draft = own.authoring.duplicate("an-ending-told-well")
     assert draft.exercise is not None
     trial = own.begin_this(draft.exercise, stored=False)
     doing = own.try_choice(trial, ("now", "me"))
@@ -554,7 +554,7 @@ def test_the_answers_of_a_trial_are_gone_to_and_only_there(own: Exercises) -> No
 
 def test_every_curated_file_can_be_imported_as_it_stands(own: Exercises, coach: Coach) -> None:
     for path in sorted((coach.services.root / "knowledge" / "exercises").glob("*.yaml")):
-        assert own.workshop.import_yaml(path.read_text("utf-8")).problems == (), path.name
+        assert own.authoring.import_yaml(path.read_text("utf-8")).problems == (), path.name
 
 
 MALFORMED = (
@@ -572,46 +572,46 @@ def test_a_malformed_file_is_refused_with_line_and_remedy_and_nothing_is_kept(
 ) -> None:
     for text, says in MALFORMED:
         with pytest.raises(BadInput) as refused:
-            own.workshop.import_yaml(text)
+            own.authoring.import_yaml(text)
         assert says in str(refused.value)
-    assert own.workshop.drafts() == []
+    assert own.authoring.drafts() == []
 
 
 def test_what_only_leads_nowhere_is_imported_and_says_so(own: Exercises, coach: Coach) -> None:
     text = (coach.services.root / "knowledge" / "exercises" / f"{PING}.yaml").read_text("utf-8")
-    draft = own.workshop.import_yaml(text.replace("next: other", "next: nowhere"))
+    draft = own.authoring.import_yaml(text.replace("next: other", "next: nowhere"))
     assert any("leads to nowhere" in problem for problem in draft.problems)
     with pytest.raises(BadInput):
-        own.workshop.publish(draft.id, seen=None)
+        own.authoring.publish(draft.id, seen=None)
 
 
 def test_two_people_at_one_exercise_and_the_second_is_told(own: Exercises, coach: Coach) -> None:
-    draft = own.workshop.new()
-    other = coach.as_person().exercises.workshop
+    draft = own.authoring.new()
+    other = coach.as_person().exercises.authoring
     other.save(draft.id, {**draft.content, "title": "Theirs"}, seen=draft.change)
     with pytest.raises(BadInput, match="in the meantime"):
-        own.workshop.save(draft.id, {**draft.content, "title": "Mine"}, seen=draft.change)
-    assert own.workshop.draft(draft.id).title == "Theirs"
+        own.authoring.save(draft.id, {**draft.content, "title": "Mine"}, seen=draft.change)
+    assert own.authoring.draft(draft.id).title == "Theirs"
 
 
 def test_only_owners_write_and_leaders_find_what_is_published(coach: Coach) -> None:
     owner = coach.as_person().exercises
-    draft = owner.workshop.duplicate(PING)
-    owner.workshop.publish(draft.id, seen=draft.change)
+    draft = owner.authoring.duplicate(PING)
+    owner.authoring.publish(draft.id, seen=draft.change)
     workspace = coach.local_actor().workspace_id
     leader = coach.as_person(coach._store.add_person("Leader", workspace_id=workspace)).exercises
     assert any(o.own for o in leader.gallery())
     for attempt in (
-        leader.workshop.new,
-        leader.workshop.drafts,
-        lambda: leader.workshop.draft(draft.id),
-        lambda: leader.workshop.duplicate(PING),
-        lambda: leader.workshop.import_yaml("title: x"),
-        lambda: leader.workshop.save(draft.id, {}, seen=None),
-        lambda: leader.workshop.publish(draft.id, seen=None),
-        lambda: leader.workshop.withdraw(draft.id, seen=None),
-        lambda: leader.workshop.versions(draft.id),
-        lambda: leader.workshop.delete(draft.id),
+        leader.authoring.new,
+        leader.authoring.drafts,
+        lambda: leader.authoring.draft(draft.id),
+        lambda: leader.authoring.duplicate(PING),
+        lambda: leader.authoring.import_yaml("title: x"),
+        lambda: leader.authoring.save(draft.id, {}, seen=None),
+        lambda: leader.authoring.publish(draft.id, seen=None),
+        lambda: leader.authoring.withdraw(draft.id, seen=None),
+        lambda: leader.authoring.versions(draft.id),
+        lambda: leader.authoring.delete(draft.id),
     ):
         with pytest.raises(NotAllowed):
             attempt()

@@ -92,7 +92,7 @@ BY_NAME: dict[str, Callable[[Coach, Company], Any]] = {
 everybody there is."""
 ALONE: Mapping[str, str] = {
     "library.erase": "takes a passage of the workspace's own; test_library.py",
-    "exercises.workshop.import_yaml": "takes a file; test_exercising.py",
+    "exercises.authoring.import_yaml": "takes a file; test_exercising.py",
     "exercises.calendar_entry": "makes a file of what its caller holds already",
     "exercises.suggested_check_in": "reckons with a step and a clock",
     "rehearsals.hint": "reads a run that its caller holds already",

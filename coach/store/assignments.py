@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from coach.errors import NotFound
 from coach.store.conversations import begin_conversation
 from coach.store.crypt import as_stored
+from coach.store.own_exercises import keep_version
 from coach.store.records import Actor, Assignment, AssignmentStatus, CheckIn, Meta, StepAnswer
 from coach.store.tables import (
     AssignmentRow,
@@ -24,7 +25,6 @@ from coach.store.tables import (
     StepAnswerRow,
     belongs_to,
 )
-from coach.store.workshop import keep_version
 
 
 def begin_exercise(

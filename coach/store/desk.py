@@ -28,6 +28,7 @@ from coach.store import (
     membership,
     memory,
     noticings,
+    own_exercises,
     people,
     practice,
     pulses,
@@ -38,10 +39,9 @@ from coach.store import (
     shelf,
     transcript,
     turns,
-    workshop,
 )
 from coach.store.database import Database
-from coach.store.erasures import Erasure, Erasures
+from coach.store.erasures import Ending, EndingKind, Erasure, Erasures
 from coach.store.records import (
     Actor,
     Answer,
@@ -599,12 +599,12 @@ class Desk:
         """Last changed first."""
         with self._database.read() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.own_exercises(session, self.actor)
+            return own_exercises.own_exercises(session, self.actor)
 
     def own_exercise(self, exercise_id: str) -> OwnExercise:
         with self._database.read() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.own_exercise(session, self.actor, exercise_id)
+            return own_exercises.own_exercise(session, self.actor, exercise_id)
 
     def save_own_exercise(
         self, exercise_id: str | None, content: Meta, *, seen: int | None = None
@@ -613,7 +613,7 @@ class Desk:
         was another one since."""
         with self._database.write() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.save_own_exercise(
+            return own_exercises.save_own_exercise(
                 session, self.actor, self._clock(), exercise_id, content, seen
             )
 
@@ -623,33 +623,33 @@ class Desk:
         """Let leaders find this version (its digest and its text); with None, none of it."""
         with self._database.write() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.publish_own_exercise(
+            return own_exercises.publish_own_exercise(
                 session, self.actor, self._clock(), exercise_id, seen, version
             )
 
     def published_exercises(self) -> list[ExerciseVersion]:
         with self._database.read() as session:
-            return workshop.published_exercises(session, self.actor)
+            return own_exercises.published_exercises(session, self.actor)
 
     def exercise_versions(self, exercise_id: str) -> list[ExerciseVersion]:
         """The published versions of one, newest first."""
         with self._database.read() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.exercise_versions(session, self.actor, exercise_id)
+            return own_exercises.exercise_versions(session, self.actor, exercise_id)
 
     def delete_own_exercise(self, exercise_id: str) -> datetime:
         """Delete; until the returned instant it can be undone. People under way keep their version."""
         now = self._clock()
         with self._database.write() as session:
             membership.require_keeper(session, self.actor)
-            workshop.delete_own_exercise(session, self.actor, now, exercise_id)
+            own_exercises.delete_own_exercise(session, self.actor, now, exercise_id)
         return now + erasing.UNDO_FOR
 
     def undo_delete_own_exercise(self, exercise_id: str) -> OwnExercise:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
             membership.require_keeper(session, self.actor)
-            return workshop.undo_delete_own_exercise(session, self.actor, since, exercise_id)
+            return own_exercises.undo_delete_own_exercise(session, self.actor, since, exercise_id)
 
     # What a leader agreed to have remembered
 
@@ -928,6 +928,7 @@ class Desk:
     def withdraw_invitation(self, invitation_id: str) -> None:
         with self._database.write() as session:
             entering.withdraw_invitation(session, self.actor, self._clock(), invitation_id)
+            self._note_ending("invitation", invitation_id)
 
     def add_leader(self, name: str) -> tuple[str, NewLink]:
         """Somebody who comes in by a personal link; their id, and the link."""
@@ -948,15 +949,19 @@ class Desk:
         """The link opens nothing any more, and its device is a stranger at once."""
         with self._database.write() as session:
             entering.close_link(session, self.actor, self._clock(), link_id)
+            self._note_ending("link", link_id)
 
     def give_roles(self, person_id: str, roles: frozenset[Role]) -> None:
         with self._database.write() as session:
             membership.give_roles(session, self.actor, self._clock(), person_id, roles)
+            self._note_ending("roles", person_id, left=roles)
 
     def remove_person(self, person_id: str) -> datetime:
         """Out of the workspace; until the returned instant they can take their words along."""
         with self._database.write() as session:
-            return membership.remove(session, self.actor, self._clock(), person_id)
+            until = membership.remove(session, self.actor, self._clock(), person_id)
+            self._note_ending("roles", person_id)
+            return until
 
     def leave(self) -> None:
         """Out of the workspace, and all that the person wrote in it erased, for good."""
@@ -1011,7 +1016,9 @@ class Desk:
 
     def end_coaching(self, coaching_id: str) -> Coaching:
         with self._database.write() as session:
-            return coachings.end(session, self.actor, self._clock(), coaching_id)
+            ended = coachings.end(session, self.actor, self._clock(), coaching_id)
+            self._note_ending("coaching", coaching_id)
+            return ended
 
     def require_towards(
         self,
@@ -1130,7 +1137,9 @@ class Desk:
     def take_back(self, share_id: str, digests: Mapping[Party, str]) -> Shared:
         """The coach cannot open it any more. Doing it again changes nothing."""
         with self._database.write() as session:
-            return sharing.take_back(session, self.actor, self._clock(), share_id, digests)
+            taken_back = sharing.take_back(session, self.actor, self._clock(), share_id, digests)
+            self._note_ending("share", share_id)
+            return taken_back
 
     def delete_shared(self, share_id: str) -> datetime:
         """Take it back, and delete the copy with its readings and its margin; until the returned instant that can be
@@ -1138,6 +1147,7 @@ class Desk:
         now = self._clock()
         with self._database.write() as session:
             sharing.delete(session, self.actor, now, share_id)
+            self._note_ending("share", share_id)
         return now + erasing.UNDO_FOR
 
     def undo_delete_shared(self, share_id: str) -> None:
@@ -1210,7 +1220,7 @@ class Desk:
     def version_texts(self, digests: Collection[str]) -> dict[str, str]:
         """Exercises of the workspace as they stood, by digest."""
         with self._database.read() as session:
-            return workshop.version_texts(session, self.actor, digests)
+            return own_exercises.version_texts(session, self.actor, digests)
 
     def take_away(self, handouts: Collection[str]) -> datetime:
         """Until the returned instant it can be undone."""
@@ -1279,6 +1289,9 @@ class Desk:
         """``shows``: whether the coach sees how it goes; ``reminds``."""
         with self._database.write() as session:
             handed.change_handout(session, self.actor, handout_id, changes)
+            if "shows" in changes:
+                still = frozenset({"on"}) if changes["shows"] else frozenset()
+                self._note_ending("shows", handout_id, left=still)
 
     def change_reaching(self, **changes: Any) -> None:
         """How the person is reached: ``zone``, ``reminds``, ``mail``. What is not due yet moves to a new zone."""
@@ -1318,6 +1331,7 @@ class Desk:
     def delete(self, conversation_id: str) -> datetime:
         """Take a conversation off the desk. Until the returned instant it can be undone."""
         with self._database.write() as session:
+            self._note_ending("share", *sharing.open_from(session, self.actor, conversation_id))
             return erasing.delete_conversation(session, self.actor, self._clock(), conversation_id)
 
     def last_deleted(self) -> Deleted | None:
@@ -1339,6 +1353,7 @@ class Desk:
     def erase_now(self, conversation_id: str) -> None:
         """Erase a conversation and all that came of it, for good, without a way back."""
         with self._database.write() as session:
+            self._note_ending("share", *sharing.open_from(session, self.actor, conversation_id))
             erasing.erase_conversation(session, self.actor, conversation_id)
         self._database.scrub()
 
@@ -1346,7 +1361,7 @@ class Desk:
         """Erase all of the person's data. The desk goes on working, empty."""
         with self._database.write() as session:
             self._note_erasure(gone=False)
-            erasing.erase_everything(session, self.actor)
+            erasing.erase_everything(session, self.actor, self._clock())
         self._note_erasure(gone=False)
         self._database.scrub()
 
@@ -1354,3 +1369,8 @@ class Desk:
         """Before it is done, so that a crash forgets none, and after: a backup taken in between still holds them."""
         made = Erasure(self._clock(), self.actor.workspace_id, self.actor.person_id, gone=gone)
         self._erasures.note(made)
+
+    def _note_ending(self, kind: EndingKind, *ids: str, left: frozenset[str] = frozenset()) -> None:
+        """In the transaction that does it, so that no copy that is put back undoes it."""
+        at, here = self._clock(), self.actor.workspace_id
+        self._erasures.end(*(Ending(at, here, id_, kind, left) for id_ in ids))

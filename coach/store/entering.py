@@ -9,7 +9,6 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import uuid4
 
 from sqlalchemy import delete, select, update
@@ -21,6 +20,8 @@ from coach.errors import BadInput, NoEntry, NotFound, TooManyTries
 from coach.store import membership, pulses
 from coach.store.columns import without_surrogates
 from coach.store.database import Database
+from coach.store.erasures import Ending, EndingKind, Erasures
+from coach.store.keyed import keyed, secret_of
 from coach.store.records import (
     Actor,
     Arrival,
@@ -38,7 +39,6 @@ from coach.store.tables import (
     IdentityRow,
     InvitationRow,
     MembershipRow,
-    PepperRow,
     PersonalLinkRow,
     WorkspaceRow,
 )
@@ -62,15 +62,15 @@ _FORGET = timedelta(days=30)
 class Entering:
     """What can be done before it is known who somebody is. Safe to share between threads."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, erasures: Erasures) -> None:
         self._database = database
         self._clock = clock
-        self._secret = _pepper(database).encode()
+        self._erasures = erasures
+        self._secret = secret_of(database)
 
     def keyed(self, *parts: str) -> str:
         """The keyed hash of these words."""
-        text = "\0".join(without_surrogates(part) for part in parts)
-        return hmac.new(self._secret, text.encode(), sha256).hexdigest()
+        return keyed(self._secret, *parts)
 
     def standing(self, actor: Actor) -> Actor | None:
         """The actor with the roles they have now; None where they are no longer here."""
@@ -125,6 +125,9 @@ class Entering:
             row.used_at, row.person_id = now, person_id
             if row.coached_by is not None:
                 membership.coached_from_now_on(session, now, actor, row.coached_by)
+            self._note(row.workspace_id, "invitation", row.id)
+            if self._erasures.has_lost_roles(person_id):
+                self._note(row.workspace_id, "roles", person_id, left=actor.roles)
             return actor
 
     def look_at_invitation(self, token: str, place: str) -> None:
@@ -208,9 +211,12 @@ class Entering:
                         expires_at=now + DEVICE_KNOWN_FOR,
                     )
                 )
+                self._note(row.workspace_id, "opened", row.id)
                 return actor, cookie
             row.tries_left -= 1
             left = row.tries_left
+            if left <= 0:
+                self._note(row.workspace_id, "link", row.id)
         if left <= 0:
             raise NoEntry(_DEAD)
         raise NoEntry(
@@ -267,9 +273,20 @@ class Entering:
     def forget_device(self, cookie: str) -> None:
         """Sign out: the device is a stranger from now on."""
         with self._database.write() as session:
-            session.execute(
-                delete(DeviceRow).where(DeviceRow.token == self.keyed("device", cookie))
-            )
+            gone = session.execute(
+                delete(DeviceRow)
+                .where(DeviceRow.token == self.keyed("device", cookie))
+                .returning(DeviceRow.workspace_id, DeviceRow.id)
+            ).all()
+            for workspace_id, device_id in gone:
+                self._note(workspace_id, "device", device_id)
+
+    def _note(
+        self, workspace_id: str, kind: EndingKind, *ids: str, left: frozenset[str] = frozenset()
+    ) -> None:
+        """So that no older copy that is put back opens it again."""
+        now = self._clock()
+        self._erasures.end(*(Ending(now, workspace_id, id_, kind, left) for id_ in ids))
 
     def _spend(self, place: str) -> None:
         """Count a try, in a transaction of its own so that a failure afterwards does not take it back."""
@@ -393,7 +410,7 @@ class Entering:
     ) -> NewLink:
         """Links of theirs that nobody opened yet are closed: there is one at a time."""
         now = self._clock()
-        session.execute(
+        closed = session.scalars(
             update(PersonalLinkRow)
             .where(
                 PersonalLinkRow.workspace_id == workspace_id,
@@ -402,7 +419,10 @@ class Entering:
                 PersonalLinkRow.closed_at.is_(None),
             )
             .values(closed_at=now)
-        )
+            .returning(PersonalLinkRow.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        self._note(workspace_id, "link", *closed)
         until = now + (SPARE_KEY_FOR if made_by == person_id else LINK_OPEN_FOR)
         link_id, token = str(uuid4()), secrets.token_urlsafe(32)
         code = f"{secrets.randbelow(10**8):08}"
@@ -538,19 +558,6 @@ def _count(session: Session, bucket: str, now: datetime) -> int:
         return 1
     except IntegrityError:  # another process began the window at this moment
         return one_more() or 1
-
-
-def _pepper(database: Database) -> str:
-    with database.read() as session:
-        row = session.get(PepperRow, 1)
-    if row is None:
-        try:
-            with database.write() as session:
-                row = PepperRow(id=1, secret=secrets.token_hex(32))
-                session.add(row)
-        except IntegrityError:  # another process made it at this moment: its counts
-            return _pepper(database)
-    return row.secret
 
 
 def _invitation(row: InvitationRow) -> Invitation:

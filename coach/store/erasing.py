@@ -19,7 +19,7 @@ from coach.store.erasures import Erasure
 from coach.store.handing_out import erase_handed_out
 from coach.store.people import erase_self_description
 from coach.store.practice import erase_notes_due
-from coach.store.pulses import close_due, purge
+from coach.store.pulses import close_due, keep_apart, need_not_wait, purge
 from coach.store.records import Actor, Deleted
 from coach.store.rooms import erase_rooms_due
 from coach.store.tables import (
@@ -145,12 +145,13 @@ STAYS = frozenset({"membership", "personal_link", "device", "departure", "accept
 everything, in whatever table it stands."""
 
 
-def erase_everything(session: Session, actor: Actor) -> None:
+def erase_everything(session: Session, actor: Actor, now: datetime) -> None:
     """All that the person wrote or that was made of it, and what a coach of theirs wrote about them.
 
     What stays is that there is a person with these roles, by random ids: open pages and sign-in go
-    on working, with an empty desk.
+    on working, with an empty desk. And, in nobody's row, until when they ask no colleagues again.
     """
+    keep_apart(session, actor, now)
     _erase_owned(session, actor.workspace_id, actor.person_id, but=STAYS)
     session.execute(
         delete(InvitationRow).where(
@@ -162,20 +163,22 @@ def erase_everything(session: Session, actor: Actor) -> None:
     erase_self_description(session, actor)
 
 
-def erase_again(session: Session, erasure: Erasure) -> None:
+def erase_again(session: Session, erasure: Erasure, now: datetime) -> None:
     """What an older copy of the database has brought back of somebody."""
     actor = Actor(erasure.person_id, erasure.workspace_id, frozenset())
     if erasure.gone:
-        erase_person(session, actor.workspace_id, actor.person_id)
+        erase_person(session, actor.workspace_id, actor.person_id, now)
         return
     try:
-        erase_everything(session, actor)
+        erase_everything(session, actor, now)
     except NotFound:
         return  # they were not here yet
 
 
-def erase_person(session: Session, workspace_id: str, person_id: str) -> None:
+def erase_person(session: Session, workspace_id: str, person_id: str, now: datetime) -> None:
     """Every row of theirs in the workspace, whatever table it stands in; the person too, if they are nowhere else."""
+    actor = Actor(person_id, workspace_id, frozenset())
+    keep_apart(session, actor, now)
     _erase_owned(session, workspace_id, person_id)
     session.execute(
         delete(InvitationRow).where(
@@ -188,6 +191,7 @@ def erase_person(session: Session, workspace_id: str, person_id: str) -> None:
     )
     if not any(session.scalar(query.limit(1)) for query in elsewhere):
         session.execute(delete(PersonRow).where(PersonRow.id == person_id))
+        need_not_wait(session, actor)
         return
     session.execute(
         delete(CoachingRow).where(

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from coach.access import Action, Target, may, require
 from coach.errors import BadInput, NotAllowed, NotFound, UndoTooLate
 from coach.store import coachings, membership
+from coach.store.own_exercises import keep_version
 from coach.store.records import Actor, Coached, HandedOut, Party, Seen, ToDo
 from coach.store.tables import (
     AssignmentRow,
@@ -25,7 +26,6 @@ from coach.store.tables import (
     MembershipRow,
     PersonRow,
 )
-from coach.store.workshop import keep_version
 from coach.zones import evening_after, instant, morning_of
 
 _Leaders = Mapping[str, tuple[Coached, Target]]

@@ -237,23 +237,28 @@ def give_roles(
         raise BadInput(
             "A person here has at least one role. To take them out of the workspace, remove them."
         )
-    if "owner" in have - roles:
-        _keep_an_owner(session, actor.workspace_id, person_id)
+    _take_roles(session, actor, now, person_id, have - roles)
+    join(session, now, actor.workspace_id, person_id, roles)
+
+
+def _take_roles(
+    session: Session, by: Actor, now: datetime, person_id: str, taken: frozenset[Role]
+) -> None:
+    if "owner" in taken:
+        _keep_an_owner(session, by.workspace_id, person_id)
     session.execute(
         delete(MembershipRow).where(
-            MembershipRow.workspace_id == actor.workspace_id,
+            MembershipRow.workspace_id == by.workspace_id,
             MembershipRow.owner_id == person_id,
-            MembershipRow.role.in_(have - roles),
+            MembershipRow.role.in_(taken),
         )
     )
-    join(session, now, actor.workspace_id, person_id, roles)
-    taken = have - roles
     for role, column in (
         ("leader", CoachingRow.leader_id),
         ("practitioner", CoachingRow.practitioner_id),
     ):
         if role in taken:
-            _end_coachings(session, actor, now, column == person_id)
+            _end_coachings(session, by, now, column == person_id)
 
 
 def name_workspace(session: Session, actor: Actor, name: str) -> None:
@@ -352,11 +357,32 @@ def remove(session: Session, actor: Actor, now: datetime, person_id: str) -> dat
     if person_id == actor.person_id:
         raise BadInput("You can't remove yourself. To go, leave the workspace, on this page below.")
     _take_out(session, actor.workspace_id, now, person_id, by=actor)
+    return _departs(session, actor.workspace_id, now, person_id)
+
+
+def _departs(session: Session, workspace_id: str, now: datetime, person_id: str) -> datetime:
     until = now + WORDS_KEPT_FOR
-    session.add(
-        DepartureRow(workspace_id=actor.workspace_id, owner_id=person_id, at=now, erase_at=until)
-    )
+    session.add(DepartureRow(workspace_id=workspace_id, owner_id=person_id, at=now, erase_at=until))
     return until
+
+
+def set_roles_again(
+    session: Session, at: datetime, workspace_id: str, person_id: str, roles: frozenset[Role]
+) -> bool:
+    """In an older copy of the database, somebody's roles as an owner set them at this instant, none where they were removed;
+    whether that changed anything. Whoever is not in the copy stays out. BadInput where nobody would own the workspace."""
+    have = _roles_of(session, workspace_id, person_id)
+    gone = session.get(DepartureRow, (workspace_id, person_id)) is not None
+    if have == roles or not (have or gone):
+        return False
+    nobody = Actor("", workspace_id, frozenset())
+    if roles:
+        _take_roles(session, nobody, at, person_id, have - roles)
+        join(session, at, workspace_id, person_id, roles)
+    else:
+        _take_out(session, workspace_id, at, person_id, by=nobody)
+        _departs(session, workspace_id, at, person_id)
+    return True
 
 
 def leave(session: Session, actor: Actor, now: datetime, erasures: Erasures) -> None:
@@ -372,7 +398,7 @@ def leave(session: Session, actor: Actor, now: datetime, erasures: Erasures) -> 
         raise _unknown(actor.person_id)
     _take_out(session, actor.workspace_id, now, actor.person_id, by=actor)
     erasures.note(Erasure(now, actor.workspace_id, actor.person_id, gone=True))
-    erase_person(session, actor.workspace_id, actor.person_id)
+    erase_person(session, actor.workspace_id, actor.person_id, now)
 
 
 def erase_departed(session: Session, now: datetime, erasures: Erasures) -> int:
@@ -381,7 +407,7 @@ def erase_departed(session: Session, now: datetime, erasures: Erasures) -> int:
     for row in overdue:
         session.expunge(row)
         erasures.note(Erasure(now, row.workspace_id, row.owner_id, gone=True))
-        erase_person(session, row.workspace_id, row.owner_id)
+        erase_person(session, row.workspace_id, row.owner_id, now)
     return len(overdue)
 
 
@@ -433,7 +459,7 @@ def _end_coachings(session: Session, by: Actor, now: datetime, which: object) ->
             CoachingRow.ended_at.is_(None),
             which,  # type: ignore[arg-type]
         )
-        .values(ended_at=now, ended_by=by.person_id)
+        .values(ended_at=now, ended_by=by.person_id or None)
     )
 
 

@@ -7,7 +7,7 @@ up and erased in the same transaction (decision 033).
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Select, delete, exists, select
@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 from coach.errors import BadInput, NoEntry, NotAllowed, NotFound, UndoTooLate
 from coach.pulse_summary import Summary, summed_up
 from coach.store.crypt import as_stored
+from coach.store.keyed import keyed, secret_in
 from coach.store.records import Actor, Meta, OpenPulse, PulseRound
 from coach.store.tables import (
     MembershipRow,
     PersonRow,
     PulseAnswersRow,
     PulseRow,
+    PulseWaitRow,
     belongs_to,
 )
 
@@ -85,15 +87,38 @@ def all_rounds(session: Session, actor: Actor) -> list[tuple[PulseRound, datetim
 
 
 def waits_until(session: Session, actor: Actor, now: datetime) -> datetime | None:
-    """When the next round can begin; None: now. A deleted one keeps its distance, too: otherwise deleting it would be a
-    way to ask the same people and one more the day after."""
+    """When the next round can begin; None: now. A deleted one keeps its distance, too, and so does one that was erased
+    with everything: otherwise that would be a way to ask the same people and one more the day after."""
     begun = session.scalar(
         select(PulseRow.begun_at)
         .where(belongs_to(actor, PulseRow), PulseRow.status.in_(("shown", "gone")))
         .order_by(PulseRow.begun_at.desc())
         .limit(1)
     )
-    return None if begun is None or begun + APART <= now else begun + APART
+    erased = session.get(PulseWaitRow, _mark(session, actor))
+    ends = [begun + APART] if begun is not None else []
+    ends += [erased.until] if erased is not None else []
+    return max((end for end in ends if end > now), default=None)
+
+
+def keep_apart(session: Session, actor: Actor, now: datetime) -> None:
+    """Before a person's rounds are erased with everything: of the eight weeks between two there stays the day on which
+    they end. Not the moment, by which an older copy would tell whose it is."""
+    until = waits_until(session, actor, now)
+    if until is not None:
+        _wait(session, actor, until)
+
+
+def _wait(session: Session, actor: Actor, until: datetime) -> None:
+    last = until.astimezone(UTC) - timedelta(microseconds=1)
+    day = datetime.combine(last, time(), UTC) + timedelta(days=1)
+    session.merge(PulseWaitRow(mark=_mark(session, actor), until=day))
+    session.flush()
+
+
+def need_not_wait(session: Session, actor: Actor) -> None:
+    """Somebody is gone for good, and with them the only one whom it would keep from asking."""
+    session.execute(delete(PulseWaitRow).where(PulseWaitRow.mark == _mark(session, actor)))
 
 
 def save_own(
@@ -177,14 +202,22 @@ def purge(session: Session, now: datetime, since: datetime, actor: Actor | None)
         else:
             continue
         erased += 1
+    session.execute(delete(PulseWaitRow).where(PulseWaitRow.until <= now))
     return erased
 
 
-def end_unread(session: Session, now: datetime) -> None:
-    """End every open round with nothing kept: where a copy is put back, its rounds may have been read already."""
-    for row in session.scalars(select(PulseRow).where(PulseRow.status == "open")).all():
+def end_unread(session: Session, now: datetime, taken_at: datetime) -> None:
+    """End every round that is open in a copy taken at this instant, with nothing kept but its distance to the next: it
+    may have been read since."""
+    for row in session.scalars(
+        select(PulseRow).where(PulseRow.status == "open", PulseRow.begun_at <= taken_at)
+    ).all():
         row.status, row.link, row.closed_at = "few", None, min(now, row.closes_at)
-    session.execute(delete(PulseAnswersRow))
+        answers = _answers(session, (row.workspace_id, row.id))
+        if answers is not None:
+            session.delete(answers)
+        whose = Actor(row.owner_id, row.workspace_id, frozenset())
+        _wait(session, whose, row.begun_at + APART)
 
 
 def _close(session: Session, row: PulseRow, now: datetime) -> None:
@@ -300,6 +333,10 @@ def _refuse_a_second(session: Session, actor: Actor) -> None:
         raise BadInput(
             "A round is open, and there is one at a time. Wait for its end, or close it."
         )
+
+
+def _mark(session: Session, actor: Actor) -> str:
+    return keyed(secret_in(session), "pulse wait", actor.workspace_id, actor.person_id)
 
 
 def _has_a_role(session: Session, workspace_id: str, person_id: str) -> bool:

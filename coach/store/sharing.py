@@ -95,6 +95,14 @@ def shared(
     return _as_their_leader_sees(session, actor, list(session.scalars(query)), digests)
 
 
+def open_from(session: Session, actor: Actor, conversation_id: str) -> list[str]:
+    """Ids of what is shared from one conversation and was not taken back."""
+    query = _of_their_own(actor).where(
+        ShareRow.conversation_id == conversation_id, ShareRow.taken_back_at.is_(None)
+    )
+    return [row.id for row in session.scalars(query)]
+
+
 def take_back(
     session: Session, actor: Actor, now: datetime, share_id: str, digests: Digests
 ) -> Shared:

@@ -1,6 +1,7 @@
 """START HERE: opens the store and gives out desks, through which people reach their own data."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from coach.store import (
     backups,
     custody,
+    ending_again,
     entering,
     erasing,
     erasures,
@@ -64,6 +66,16 @@ def open_store(
     return Store(database, key, clock)
 
 
+@dataclass(frozen=True)
+class Again:
+    """What was done once more to a copy of the database that is older than it."""
+
+    erased: int
+    """People whose words were erased."""
+    closed: int
+    """Roles, coachings, ways in and parts that were shown, which were taken back."""
+
+
 class Store:
     """One opened database. Safe to share between threads."""
 
@@ -71,10 +83,10 @@ class Store:
         self.database = database
         self._key = key
         self._clock = clock
-        self.entering = entering.Entering(database, clock)
-        """What can be done before it is known who somebody is."""
         beside = None if key.path is None else key.path.with_name(erasures.NAME)
         self._erasures = erasures.Erasures(beside)
+        self.entering = entering.Entering(database, clock, self._erasures)
+        """What can be done before it is known who somebody is."""
 
     @property
     def name(self) -> str:
@@ -234,17 +246,15 @@ class Store:
             return None
         return self.back_up(folder)[0]
 
-    def restore(self, backup: backups.Backup, folder: Path) -> tuple[backups.Backup, int]:
-        """Put a backup in the place of everything that is here, but whoever was erased since; the backup of what was here,
-        and how many erasures were done again."""
-        again = 0
+    def restore(self, backup: backups.Backup, folder: Path) -> tuple[backups.Backup, Again]:
+        """Put a backup in the place of everything that is here, but whoever was erased and what was closed since; the backup
+        of what was here, and what was done again."""
+        again = Again(0, 0)
 
         def prepare(file: Path) -> None:
             nonlocal again
             with open_store(sqlite_url(file), key=self._key, clock=self._clock) as copy:
-                again = copy.erase_since(backup.taken_at)
-                with copy.database.write() as session:
-                    pulses.end_unread(session, self._clock())
+                again = copy.catch_up(backup.taken_at)
 
         before = backups.back_up(self.database, folder, self._clock())
         backups.put_back(self.database, backup, prepare)
@@ -252,14 +262,19 @@ class Store:
         backups.thin_out(folder, self._erasures)
         return before, again
 
-    def erase_since(self, taken_at: datetime) -> int:
-        """Erase again whoever was erased after this instant, where a copy taken then was put back; how many."""
-        found = self._erasures.since(taken_at)
+    def catch_up(self, taken_at: datetime) -> Again:
+        """Erase again whoever was erased after this instant, and close what was closed, where a copy taken then was put
+        back. Rounds of the pulse that are open in it are over."""
+        erased = self._erasures.since(taken_at)
         with self.database.write() as session:
-            for one in found:
-                erasing.erase_again(session, one)
+            for one in erased:
+                erasing.erase_again(session, one, self._clock())
+            closed = [
+                ending_again.end_again(session, one) for one in self._erasures.ended_since(taken_at)
+            ]
+            pulses.end_unread(session, self._clock(), taken_at)
         self.database.scrub()
-        return len(found)
+        return Again(len(erased), sum(closed))
 
     def reencrypt(self) -> int:
         """Encrypt everything anew with the first key; how many rows there were.

@@ -768,6 +768,15 @@ class PulseAnswersRow(Base):
     answers: Mapped[Annotated[dict[str, Any], mapped_column(TimelessJson)]]
 
 
+class PulseWaitRow(Base):
+    """Until when somebody who erased everything asks nobody again: known by a keyed hash, nobody's, and erased then."""
+
+    __tablename__ = "pulse_wait"
+
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+
+
 # --- Who comes in, and who works with whom: coach/store/entering.py, membership.py, coachings.py ------
 
 

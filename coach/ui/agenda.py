@@ -8,6 +8,7 @@ from coach.errors import CoachError
 from coach.store.records import Workshop
 from coach.ui.html import plain_label
 from coach.workshops import building
+from coach.workshops.agenda import MOST_POINTS
 from coach.workshops.leading import Workshops
 
 KINDS = {
@@ -16,6 +17,13 @@ KINDS = {
     "commitment": "Commitment", "closing": "Closing round", "feedback": "Feedback",
 }  # fmt: skip
 _HIDDEN_FIRST = ("reflection", "closing", "commitment", "spectrum", "rating", "vote", "scenario")
+
+
+def offered(name: str, plan: building.Plan) -> str:
+    """What can be put in, as it is called in a list."""
+    if plan["kind"] != "scenario":
+        return KINDS[plan["kind"]]
+    return "Scenario of your own" if name == "scenario" else f"Scenario: {plan['title']}"
 
 
 def form(workshop: Workshop) -> dict[str, Any] | None:
@@ -67,6 +75,8 @@ def _activity(
             side.text_input(f"{number} means", end, key=f"a-end-{number}-{key}", max_chars=80)
             for side, number, end in zip(ends, (0, 10), activity["ends"], strict=True)
         ]
+    if kind == "scenario":
+        made |= _scenario(activity, key)
     if kind == "pairs":
         made["rounds"] = [
             {**round_, "prompt": st.text_input(
@@ -77,7 +87,7 @@ def _activity(
         options = st.text_area(
             "What can be chosen, one a line", "\n".join(activity["options"]), key=f"a-opt-{key}"
         )
-        made["options"] = [line.strip() for line in options.splitlines() if line.strip()]
+        made["options"] = _lines(options)
     made["notes"] = st.text_area(
         "Your notes", activity["notes"], key=f"a-notes-{key}", max_chars=4000
     )
@@ -95,24 +105,55 @@ def _activity(
     return (int(place) - 1, made) if kept else None
 
 
+def _scenario(activity: dict[str, Any], key: str) -> dict[str, Any]:
+    """Situation and turning points, and an empty one to write."""
+    situation = st.text_area(
+        "What has happened", activity["situation"], key=f"a-told-{key}", max_chars=3000, height=160
+    )
+    empty = {"moment": "", "question": "", "choices": (), "after": ""}
+    written = []
+    for n, point in enumerate([*activity["points"], empty][:MOST_POINTS], start=1):
+        new = " (empty: there is none)" if point is empty else ""
+        st.html(f'<p class="bp-kind">Turning point {n}{new}</p>')
+        moment = st.text_area(
+            f"{n}: what happens", point["moment"], key=f"a-moment-{n}-{key}", max_chars=2000
+        )
+        question = st.text_input(
+            f"{n}: the question", point["question"], key=f"a-asked-{n}-{key}", max_chars=300
+        )
+        choices = st.text_area(
+            f"{n}: what one might choose, one a line", "\n".join(point["choices"]), key=f"a-choices-{n}-{key}",
+            help="Two to five, of which none is plainly the right one. They stay as they are once the room is open.",
+        )  # fmt: skip
+        after = st.text_area(
+            f"{n}: for you, once the choices are shown", point["after"], key=f"a-after-{n}-{key}", max_chars=2000
+        )  # fmt: skip
+        written.append({**point, "moment": moment.strip(), "question": question.strip(),
+                        "choices": _lines(choices), "after": after.strip()})  # fmt: skip
+    # The words are the facilitator's from here on: no scenario of the gallery is read in their place.
+    return {"scenario": None, "situation": situation.strip(), "points": building.points(written)}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def put_in(workshop: Workshop, own: Workshops) -> None:
     """One more activity, as often as wanted."""
     activities = workshop.plan["activities"]
-    ready = building.ready_made(own.templates())
-    names = {kind: KINDS[kind] for kind in building.BEGINS}
-    names |= {i: f"{KINDS['scenario']}: {a['title']}" for i, a in ready.items()}
+    offers = own.offers()
     with st.expander("Put in another activity"), st.form("put-in", border=False):
-        kind = st.selectbox(
-            "What", list(names), None, format_func=names.__getitem__, key="put-kind"
-        )
+        name = st.selectbox(
+            "What", offers, None, format_func=lambda name: offered(name, offers[name]), key="put-kind",
+            help="The gallery’s scenarios come with their turning points and choices. You can change all of it.",
+        )  # fmt: skip
         after = st.selectbox(
             "After", range(len(activities) + 1), len(activities), key=f"put-after-{workshop.version}",
             format_func=lambda n: plain_label(f"{n}. {activities[n - 1]['title']}", 60) if n else "At the beginning",
         )  # fmt: skip
-        if st.form_submit_button("Put it in") and kind is not None:
-            new = ready.get(kind) or {"kind": kind, **building.BEGINS[kind]}
+        if st.form_submit_button("Put it in") and name is not None:
             try:
-                made = building.put_in(activities, new, after)
+                made = building.put_in(activities, offers[name], after)
                 own.save(workshop.id, {**workshop.plan, "activities": made})
             except CoachError as error:
                 st.session_state["led"] = str(error)

@@ -130,13 +130,13 @@ def _gallery() -> None:
     with st.container(key="gallery"):
         for offer in shown:
             _card(offer)
-    if own.workshop.may_write:
+    if own.authoring.may_write:
         st.html(
             '<p class="bp-note">You can also write exercises for your people, or change one of these for '
             "them.</p>"
         )
-        st.button("Write an exercise", key="to-workshop", on_click=st.session_state.__setitem__,
-                  args=("go", ("workshop", None)))  # fmt: skip
+        st.button("Write an exercise", key="to-authoring", on_click=st.session_state.__setitem__,
+                  args=("go", ("authoring", None)))  # fmt: skip
 
 
 def _filters(offers: list[Offer]) -> tuple[str | None, int | None, str | None]:

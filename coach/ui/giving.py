@@ -12,6 +12,7 @@ from coach.errors import CoachError
 from coach.exercises import Exercise, Talk
 from coach.exercising import PURPOSES
 from coach.store.records import Coached, Group
+from coach.ui import drafts
 from coach.ui.html import distinct, shortened
 from coach.ui.shared import mine
 
@@ -47,12 +48,16 @@ def dialog(people: Sequence[Coached], groups: Sequence[Group], to: Collection[st
     )  # fmt: skip
     for number, one in enumerate(chosen):
         _item(number, choice[one], several=len(chosen) > 1)
-    st.text_area(
-        "A note, in your own words", key="give-note", max_chars=2000, height=110,
+    note = note_to(to)
+    drafts.area(
+        "A note, in your own words", note, max_chars=2000, height=110,
         placeholder="Why this one, why now. They read it first.",
     )  # fmt: skip
     refused = show_failure()
-    if st.button("Assign", type="primary", key="give-now", on_click=_give) and not refused:
+    if (
+        st.button("Assign", type="primary", key="give-now", on_click=_give, args=(note,))
+        and not refused
+    ):
         st.rerun()
 
 
@@ -64,7 +69,12 @@ def show_failure() -> bool:
     return failure is not None
 
 
-def _give() -> None:
+def note_to(to: Collection[str]) -> str:
+    """Where a note is being written: one to somebody is none to everybody."""
+    return f"give-note-{'-'.join(sorted(to)) or 'desk'}"
+
+
+def _give(note: str) -> None:
     """What is chosen and typed at this moment; it stays where it stands unless it could be assigned."""
     typed = st.session_state
     names: Mapping[str, str] = typed["give-names"]
@@ -72,11 +82,12 @@ def _give() -> None:
     items = [_chosen(number, one) for number, one in enumerate(typed["give-exercises"])]
     try:
         mine().assigning.give(
-            leaders, items, note=typed["give-note"] or "", zone=st.context.timezone or "UTC"
+            leaders, items, note=drafts.typed(note), zone=st.context.timezone or "UTC"
         )
     except CoachError as error:
         typed["give-failure"] = str(error)
         return
+    drafts.done(note)
     whom = names[leaders[0]] if len(leaders) == 1 else f"{len(leaders)} people"
     typed["desk-note"] = f"Assigned to {shortened(whom, 80)}."
 

@@ -130,15 +130,17 @@ def _prepare(template_id: str) -> None:
 
 
 def _build() -> None:
+    own = the_workshops()
+    offers = own.offers()
     with st.form("build", border=False):
         title = st.text_input("What is it called?", key="build-title", max_chars=80)
         aim = st.text_input("What is it for, in one sentence?", key="build-aim", max_chars=300)
-        kinds = st.multiselect("What happens in it, in this order", list(building.BEGINS), key="build-kinds",
-                               format_func=agenda.KINDS.__getitem__,
-                               help="One of each for now. More of a kind, and scenarios, you put in afterwards.")  # fmt: skip
+        wanted = st.multiselect("What happens in it, in this order", offers, key="build-kinds",
+                                format_func=lambda name: agenda.offered(name, offers[name]),
+                                help="One of each for now. More of a kind you put in afterwards.")  # fmt: skip
         if st.form_submit_button("Make the agenda"):
-            plan = {"title": title, "aim": aim, "activities": building.begun(kinds)}
-            made = _try(the_workshops().build, plan)
+            activities = building.begun(offers[name] for name in wanted)
+            made = _try(own.build, {"title": title, "aim": aim, "activities": activities})
             if made is not None:
                 _go(made.id)
             st.rerun()

@@ -12,7 +12,7 @@ from coach.progress import in_zone
 from coach.sharing import MOST_IN_THE_MARGIN
 from coach.store.records import MarginNote
 from coach.text import sentences
-from coach.ui import session
+from coach.ui import drafts, session
 from coach.ui.html import paragraphs, shortened
 from coach.ui.shared import mine
 
@@ -105,23 +105,18 @@ def _add(share_id: str, text: str, numbers: dict[str, int], label: str) -> None:
         key=f"margin-beside-{share_id}", accept_new_options=True,
         help="Choose a sentence, or type a part of it exactly as it stands.",
     )  # fmt: skip
-    draft = f"margin-draft-{share_id}"
-    st.session_state[draft] = st.text_area(
-        label, st.session_state.get(draft, ""), key=box(share_id), height=110,
-        max_chars=MOST_IN_THE_MARGIN, label_visibility="collapsed",
-    )  # fmt: skip
+    drafts.area(label, _box(share_id), height=110, max_chars=MOST_IN_THE_MARGIN, label_visibility="collapsed")  # fmt: skip
     st.button("Put it in the margin", key=f"margin-put-{share_id}", on_click=_put, args=(share_id,))
 
 
-def box(share_id: str) -> str:
+def _box(share_id: str) -> str:
     """Where a note is being written."""
     return f"margin-text-{share_id}"
 
 
 def draft(share_id: str) -> str:
-    """A note that was begun and is not in the margin; it outlives its box, which goes when the piece is closed."""
-    typed = st.session_state
-    return str(typed.get(box(share_id)) or typed.get(f"margin-draft-{share_id}") or "").strip()
+    """A note that was begun and is not in the margin."""
+    return drafts.typed(_box(share_id)).strip()
 
 
 def _put(share_id: str) -> None:
@@ -129,14 +124,14 @@ def _put(share_id: str) -> None:
     typed = st.session_state
     try:
         mine().sharing.margin(
-            share_id, typed.get(box(share_id)) or "", typed.get(f"margin-beside-{share_id}") or None
+            share_id, drafts.typed(_box(share_id)), typed.get(f"margin-beside-{share_id}") or None
         )
     except (NotAllowed, NotFound) as error:
         typed["margin-refused"] = str(error)  # the page says it, beside the words that stay
     except CoachError as error:
         session.failed(error)
     else:
-        typed[box(share_id)] = typed[f"margin-draft-{share_id}"] = ""
+        drafts.done(_box(share_id))
 
 
 def _delete(note: MarginNote) -> None:

@@ -5,11 +5,11 @@ from html import escape
 import streamlit as st
 
 from coach.errors import CoachError
+from coach.exercise_authoring import Authoring, Content, Draft, differences
 from coach.exercises import as_yaml
 from coach.ui import session
-from coach.workshop import Content, Draft, Workshop, differences
 
-_KEY = "workshop-overtaken"
+_KEY = "authoring-overtaken"
 
 
 def remember(exercise_id: str, content: Content) -> None:
@@ -21,7 +21,7 @@ def forget() -> None:
     st.session_state.pop(_KEY, None)
 
 
-def draw(workshop: Workshop, draft: Draft) -> None:
+def draw(authoring: Authoring, draft: Draft) -> None:
     """What differs, and three ways on; nothing where nobody was overtaken at this exercise."""
     kept = st.session_state.get(_KEY)
     if kept is None or kept[0] != draft.id:
@@ -38,9 +38,9 @@ def draw(workshop: Workshop, draft: Draft) -> None:
         f"<ul>{rows or '<li>Nothing: you both wrote the same.</li>'}</ul></section>"
     )
     with st.container(horizontal=True, gap="small", key="overtaken"):
-        st.button("Keep yours as a copy", type="primary", key="w-copy-mine", on_click=_copy, args=(workshop, mine),
+        st.button("Keep yours as a copy", type="primary", key="w-copy-mine", on_click=_copy, args=(authoring, mine),
                   help="A second exercise, with what you wrote. The one that stands here stays.")  # fmt: skip
-        st.button("Save mine over it", key="w-over", on_click=_over, args=(workshop, draft, mine),
+        st.button("Save mine over it", key="w-over", on_click=_over, args=(authoring, draft, mine),
                   help="What differs above is replaced by yours. What the other wrote there is gone.")  # fmt: skip
         st.button("Leave it as it stands", key="w-leave", type="tertiary", on_click=forget,
                   help="Your version goes.")  # fmt: skip
@@ -52,24 +52,24 @@ def _words(text: str) -> str:
     return escape(text).replace("\n", "<br>") if text else "<i>nothing</i>"
 
 
-def _copy(workshop: Workshop, mine: Content) -> None:
+def _copy(authoring: Authoring, mine: Content) -> None:
     try:
-        st.session_state["workshop"] = workshop.save_as_copy(mine).id
+        st.session_state["authoring"] = authoring.save_as_copy(mine).id
     except CoachError as error:
         session.failed(error)
     else:
-        st.session_state["workshop-note"] = (
+        st.session_state["authoring-note"] = (
             "Yours is an exercise of its own now. The other stays as it stood."
         )
         forget()
 
 
-def _over(workshop: Workshop, draft: Draft, mine: Content) -> None:
+def _over(authoring: Authoring, draft: Draft, mine: Content) -> None:
     """As it was shown: whoever changes it once more in between is not written over."""
     try:
-        workshop.save(draft.id, mine, seen=draft.change)
+        authoring.save(draft.id, mine, seen=draft.change)
     except CoachError as error:
         session.failed(error)
     else:
-        st.session_state["workshop-note"] = "Saved as you wrote it."
+        st.session_state["authoring-note"] = "Saved as you wrote it."
         forget()

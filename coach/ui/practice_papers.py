@@ -14,7 +14,7 @@ from coach.errors import BadInput, CoachError
 from coach.hours import ERASED, Log, in_hours, shown_name
 from coach.practice import LONGEST_MEETING, LONGEST_NAME, LONGEST_NOTE, MOST_PEOPLE, Practice
 from coach.store.records import LogClient, LogHours, PracticeNote
-from coach.ui import session
+from coach.ui import drafts, session
 from coach.ui.html import distinct, paragraphs, plain_label
 from coach.ui.shared import mine
 
@@ -59,7 +59,7 @@ def _notes(own: Practice, leader_id: str) -> None:
         )
     elif own.may_note(leader_id):
         key = f"own-note-new-{leader_id}"
-        st.text_area("A new note", max_chars=LONGEST_NOTE, height=110, key=key)
+        drafts.area("A new note", key, max_chars=LONGEST_NOTE, height=110)
         st.button("Keep this note", key="own-note-add", type="primary", on_click=_add_note,
                   args=(own, leader_id, key))  # fmt: skip
     else:
@@ -86,11 +86,13 @@ def _note(own: Practice, note: PracticeNote, *, may_write: bool) -> None:
         st.html(f'<p class="bp-kind">{note.created_at:%-d %B %Y}{changed}</p>')
         if st.session_state.get("own-note-editing") == note.id:
             key = f"own-note-words-{note.id}"
-            st.text_area("Your note", note.text, max_chars=LONGEST_NOTE, height=150, key=key)
+            drafts.area("Your note", key, note.text, max_chars=LONGEST_NOTE, height=150)
             with st.container(horizontal=True, gap="small"):
                 st.button("Save", key=f"own-note-save-{note.id}", type="primary", on_click=_change_note,
                           args=(own, note.id, key))  # fmt: skip
-                st.button("Back", key=f"own-note-back-{note.id}", on_click=_edit, args=(None,))
+                st.button(
+                    "Back", key=f"own-note-back-{note.id}", on_click=_not_changed, args=(key,)
+                )
             return
         st.html(f'<div class="bp-practice-note">{paragraphs(note.text)}</div>')
         with st.container(horizontal=True, gap="small"):
@@ -108,7 +110,7 @@ def _add_note(own: Practice, leader_id: str, key: str) -> None:
     except CoachError as error:
         _not_kept(error, key)
         return
-    st.session_state[key] = ""
+    drafts.done(key)
     _say("Kept.", masked)
 
 
@@ -118,8 +120,13 @@ def _change_note(own: Practice, note_id: str, key: str) -> None:
     except CoachError as error:
         _not_kept(error, key)
         return
-    _edit(None)
+    _not_changed(key)
     _say("Changed.", masked)
+
+
+def _not_changed(key: str) -> None:
+    drafts.done(key)
+    _edit(None)
 
 
 def _not_kept(error: CoachError, key: str) -> None:

@@ -67,7 +67,8 @@ def _erase(own: Mine) -> None:
         '<section class="bp-prose"><h2 class="bp-h2">Erase everything</h2><p>All that is listed under “What is kept of '
         "you”, your name, your mail address and your settings go, at once and for good, with every copy of a part that you "
         "shared here. Nobody can bring them back. What stays is that there is a person with your roles, so that you can "
-        "begin afresh, and which agreements that person accepted.</p></section>"
+        "begin afresh, and which agreements that person accepted; and, if a round of the pulse was shown to you lately, the day "
+        "on which the next may begin.</p></section>"
     )
     st.html(
         f'<section class="bp-prose"><p><b>What erasing does not reach</b></p><ul>{reach}</ul></section>'

@@ -15,6 +15,7 @@ from coach.ui import (
     coaching_desk,
     commitments,
     doors,
+    exercise_authoring,
     exercises,
     leading,
     library,
@@ -33,7 +34,6 @@ from coach.ui import (
     visitors,
     wall,
     words,
-    workshop,
 )
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -107,7 +107,9 @@ def main() -> None:
     }  # fmt: skip
     # Reached from the exercises, by those who look after the workspace.
     hidden = {
-        "workshop": st.Page(workshop.page, title="Write an exercise", url_path="write-an-exercise")
+        "authoring": st.Page(
+            exercise_authoring.page, title="Write an exercise", url_path="write-an-exercise"
+        )
     }
     rooms = [
         st.Page(room.page, title="Room", url_path="room"),

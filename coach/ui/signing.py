@@ -116,12 +116,13 @@ def by_device() -> bool:
 
 
 def leave(coach: Coach) -> None:
-    """Sign out. A device that a link was opened on is a stranger from then on."""
+    """Sign out. A device that a link was opened on is a stranger from then on, and nothing that was typed stays."""
     cookie = st.context.cookies.get(DEVICE)
     if arrival() is not None:
         st.logout()
     elif cookie:
         coach.entering.forget_device(cookie)
+    forget_session()
     forget_who()
 
 

@@ -56,19 +56,25 @@ def page() -> None:
 
 
 def _stop_button() -> None:
-    """While a reply is being written. No part of the fragment that follows it, whose own buttons
-    Streamlit would not heed before it ends."""
+    """While a reply is being written that is not there at once. No part of the fragment that follows it, whose own
+    buttons Streamlit would not heed before it ends."""
     live = session.live_reply()
-    st.session_state["stoppable"] = None
-    if live is not None and not live.done:
-        st.session_state["stoppable"] = live.message_id
-        st.button(
-            "Stop",
-            key=f"stop-{live.message_id}",
-            icon=":material/stop_circle:",
-            on_click=my_own().stop,
-            args=(live.message_id,),
-        )
+    if live is None or live.done or not (_stoppable(live) or not _wait(live)):
+        st.session_state["stoppable"] = None
+        return
+    st.session_state["stoppable"] = live.message_id
+    st.button(
+        "Stop",
+        key=f"stop-{live.message_id}",
+        icon=":material/stop_circle:",
+        on_click=my_own().stop,
+        args=(live.message_id,),
+    )
+
+
+def _stoppable(live: LiveReply) -> bool:
+    """Whether it was waited for already, so that it can be stopped."""
+    return st.session_state.get("stoppable") == live.message_id
 
 
 def _begin_when_ready() -> None:
@@ -121,7 +127,9 @@ def conversation(conversation_id: str, beside: DeltaGenerator, name: DeltaGenera
     turn redraws these and nothing else."""
     mine = my_own()
     live = session.live_reply(take=True)
-    written = live is None or _wait(live)  # asked before reading: it may end in between
+    stoppable = live is not None and _stoppable(live)
+    # Asked before reading: it may end in between.
+    written = live is None or (live.done if stoppable else _wait(live))
     try:
         view = mine.conversation(conversation_id)
         if live is None and _waits(view):
@@ -131,9 +139,9 @@ def conversation(conversation_id: str, beside: DeltaGenerator, name: DeltaGenera
     except NotFound:
         st.session_state["gone"] = conversation_id
         st.rerun()
-    stoppable = live is not None and st.session_state.get("stoppable") == live.message_id
-    if not (written or stoppable):
+    if live is not None and stoppable == written:  # a button to stop it by is missing, or one too many
         st.session_state["live"] = live
+        st.session_state["stoppable"] = None if written else live.message_id
         st.rerun()
     with st.container(key="messages", gap=None):
         _header(view)

@@ -88,8 +88,8 @@ def _back(trial: Trial) -> None:
     private = st.session_state.pop("exercise-private", None)
     if isinstance(private, session.Private):
         private.end()
-    st.session_state["workshop"] = trial.draft_id
-    st.session_state["go"] = ("workshop", None)
+    st.session_state["authoring"] = trial.draft_id
+    st.session_state["go"] = ("authoring", None)
 
 
 def _tried(does: Callable[[], object]) -> None:

@@ -16,6 +16,8 @@ Words = Annotated[str, Field(min_length=1, max_length=2000)]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
 Short = Annotated[str, Field(min_length=1, max_length=80)]
 MOST_MINUTES = 480
+MOST_POINTS = 5
+"""Turning points of a scenario."""
 SCALE = 10
 """Places on a spectrum or a rating, from 0."""
 
@@ -74,7 +76,7 @@ class ScenarioTogether(Activity):
     kind: Literal["scenario"] = "scenario"
     scenario: Id | None = None
     situation: str = Field(default="", max_length=3000)
-    points: tuple[Turn, ...] = Field(min_length=1, max_length=5)
+    points: tuple[Turn, ...] = Field(min_length=1, max_length=MOST_POINTS)
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -219,9 +221,11 @@ class Agenda(Curated):
                         f"{activity.id}: its rounds take {together:g} minutes, more than it has"
                     )
             if isinstance(activity, ScenarioTogether):
-                for point in activity.points:
+                for n, point in enumerate(activity.points, start=1):
                     if not activity.scenario and not (point.moment and point.question):
-                        raise ValueError(f"{activity.id}: {point.id} needs a moment and a question")
+                        raise ValueError(
+                            f"{activity.id}: turning point {n} needs a moment and a question"
+                        )
                 if not activity.scenario and not activity.situation:
                     raise ValueError(f"{activity.id}: needs a scenario or a situation")
             seen[activity.id] = activity.kind

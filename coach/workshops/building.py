@@ -5,45 +5,100 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coach.errors import BadInput
-from coach.workshops.agenda import Template
+from coach.knowledge import Scenario
+from coach.workshops.agenda import ScenarioTogether, Template
 
 Plan = Mapping[str, Any]
 MOST = 40
 """Activities."""
 _MINUTES = 8
-BEGINS: Mapping[str, Mapping[str, Any]] = {
-    "plenary": {"title": "Talk", "prompt": "Look at the front."},
-    "spectrum": {"title": "Where we stand", "prompt": "Where do you stand today?"},
-    "rating": {"title": "A number", "prompt": "How sure are you?"},
-    "reflection": {"title": "A moment", "prompt": "One moment, in one or two sentences."},
-    "message": {"title": "A message of yours", "prompt": "Paste a message you sent lately. It is read for you alone."},
-    "pairs": {"title": "In pairs", "prompt": "Turn to somebody.", "rounds": [
+_MINUTES_A_POINT = 5
+_FINGERS = (
+    "Read it aloud. At each turning point people hold up as many fingers as their choice has in the list, behind "
+    "their backs first, then in front."
+)
+BEGINS: Mapping[str, Plan] = {
+    "plenary": {"title": "Talk", "prompt": "Look at the front.", "paper": "As it is."},
+    "scenario": {
+        "title": "A scenario of our own", "prompt": "Read it as if it were yours. Choose what you would really do.",
+        "situation": "What has happened: where, who is in it, and what each of them wants.", "paper": _FINGERS,
+        "points": [{"id": "point-1", "moment": "What happens next.", "question": "What do you do?",
+                    "choices": ["One thing that somebody might do", "Another"]}]},
+    "spectrum": {"title": "Where we stand", "prompt": "Where do you stand today?",
+                 "paper": "A line across the room, from one wall to the other. People stand where they are."},
+    "rating": {"title": "A number", "prompt": "How sure are you?",
+               "paper": "Fingers up, nought to ten, eyes closed. Count aloud."},
+    "reflection": {"title": "A moment", "prompt": "One moment, in one or two sentences.",
+                   "paper": "A card each, without a name, into a bag. Shuffle, read out, lay in heaps."},
+    "message": {"title": "A message of yours", "prompt": "Paste a message you sent lately. It is read for you alone.",
+                "paper": "Each reads a sent message of theirs as if they had received it, and underlines one sentence."},
+    "pairs": {"title": "In pairs", "prompt": "Turn to somebody.", "paper": "The same, with a bell.", "rounds": [
         {"who": "First speaker", "minutes": 3, "prompt": "Tell about one person."},
         {"who": "Second speaker", "minutes": 3, "prompt": "Your turn."}]},
-    "vote": {"title": "A vote", "prompt": "Which one first?", "options": ["The first idea", "The second idea"]},
-    "commitment": {"title": "One thing", "prompt": "One thing you will do by this day next week."},
-    "closing": {"title": "A closing word", "prompt": "One word to leave in the room. Or pass.", "show": "live"},
-    "feedback": {"title": "For the facilitator", "prompt": "Was it of use to you?"},
+    "vote": {"title": "A vote", "prompt": "Which one first?", "options": ["The first idea", "The second idea"],
+             "paper": "The ideas on the wall, a dot for each person."},
+    "commitment": {"title": "One thing", "prompt": "One thing you will do by this day next week.",
+                   "paper": "A card for one’s own pocket."},
+    "closing": {"title": "A closing word", "prompt": "One word to leave in the room. Or pass.", "show": "live",
+                "paper": "Once round, standing. Passing is an answer."},
+    "feedback": {"title": "For the facilitator", "prompt": "Was it of use to you?",
+                 "paper": "On the way out, a number and a line."},
 }  # fmt: skip
-"""What an activity of each kind begins as. A scenario needs its choices written: those come from the templates."""
+"""What an activity of each kind begins as."""
 
 
-def ready_made(templates: Iterable[Template]) -> dict[str, Plan]:
-    """The templates' scenarios with their choices, to be put into other agendas; by an id that tells which."""
-    return {
+def offers(templates: Iterable[Template], scenarios: Iterable[Scenario]) -> dict[str, Plan]:
+    """All that can be put into an agenda, by an id: the kinds, the gallery's scenarios, and those of the templates that
+    are in no gallery."""
+    kinds = {kind: {"kind": kind, **begun} for kind, begun in BEGINS.items()}
+    gallery = {scenario.id: _for_a_room(scenario) for scenario in scenarios}
+    told = {
         f"{template.id}/{activity.id}": activity.model_dump(mode="json")
         for template in templates
         for activity in template.activities
-        if activity.kind == "scenario"
+        if isinstance(activity, ScenarioTogether) and activity.scenario is None
     }
+    return {**kinds, **gallery, **told}
 
 
-def begun(kinds: Sequence[str]) -> list[dict[str, Any]]:
+def _for_a_room(scenario: Scenario) -> Plan:
+    """A scenario of the gallery, to be read together. What the coach may say to any answer, the facilitator may."""
+    points = [
+        {"id": point.id, "moment": point.moment.strip(), "question": point.question, "choices": point.choices,
+         "after": "\n\n".join(("One of these may be said to any answer:", *point.reflections))}
+        for point in scenario.turning_points
+    ]  # fmt: skip
+    return {
+        "kind": "scenario", "title": scenario.title[:80], "minutes": _MINUTES_A_POINT * len(points),
+        "prompt": BEGINS["scenario"]["prompt"], "situation": scenario.situation.strip(), "points": points,
+        "notes": (scenario.caution or "").strip(), "paper": _FINGERS,
+    }  # fmt: skip
+
+
+def begun(wanted: Iterable[Plan]) -> list[dict[str, Any]]:
     """The activities of a new agenda, in this order."""
     activities: list[dict[str, Any]] = []
-    for kind in kinds:
-        activities = put_in(activities, {"kind": kind, **BEGINS[kind]}, len(activities))
+    for plan in wanted:
+        activities = put_in(activities, plan, len(activities))
     return activities
+
+
+def points(written: Iterable[Plan]) -> list[dict[str, Any]]:
+    """The turning points of a scenario as they are written, without those that nothing is left of. New ones get an
+    id."""
+    made: list[dict[str, Any]] = []
+    kept = [
+        dict(point)
+        for point in written
+        if any(point[key] for key in ("moment", "question", "choices"))
+    ]
+    taken = {point["id"] for point in kept if point.get("id")}
+    for point in kept:
+        fresh = next(i for n in range(1, len(kept) + 2) if (i := f"point-{n}") not in taken)
+        point["id"] = point.get("id") or fresh
+        taken.add(point["id"])
+        made.append(point)
+    return made
 
 
 def put_in(activities: Sequence[Plan], new: Plan, place: int) -> list[dict[str, Any]]:

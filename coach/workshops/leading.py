@@ -13,7 +13,7 @@ from coach.store.desk import Desk
 from coach.store.records import Clock, RoomAnswer, Workshop, utc_now
 from coach.store.room_desk import RoomDesk
 from coach.text import cleaned
-from coach.workshops import live, themes
+from coach.workshops import building, live, themes
 from coach.workshops.agenda import Agenda, Reflection, Template, agenda_of
 from coach.workshops.anonymity import ENOUGH, new_code
 from coach.workshops.answering import Status
@@ -39,6 +39,11 @@ class Workshops:
 
     def templates(self) -> list[Template]:
         return list(self._rooms.templates.values())
+
+    def offers(self) -> dict[str, building.Plan]:
+        """What can be put into an agenda, by an id: one of each kind, and scenarios that are written."""
+        scenarios = self._rooms.services.knowledge.scenarios
+        return building.offers(self.templates(), scenarios.values())
 
     def all(self) -> list[Workshop]:
         """Newest first."""
@@ -313,7 +318,41 @@ def _agenda(given: Mapping[str, Any]) -> Agenda:
     try:
         return Agenda.model_validate(given)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = " ".join(str(part) for part in first["loc"] if not isinstance(part, int))
-        words = first["msg"].removeprefix("Value error, ")
-        raise BadInput(f"The agenda does not fit together yet: {place} {words}.") from error
+        wrong = _wrong(error.errors(include_url=False)[0], given)
+        raise BadInput(f"The agenda does not fit together yet. {wrong}.") from error
+
+
+_SAYS = {
+    "missing": "is missing",
+    "string_too_short": "is empty",
+    "string_too_long": "is too long",
+    "too_short": "has too little in it",
+    "too_long": "has too much in it",
+}
+_KEYS = {
+    "title": "the name",
+    "aim": "what it is for",
+    "activities": "what happens in it",
+    "prompt": "what people read",
+    "ends": "what the ends mean",
+    "situation": "what has happened",
+    "points": "turning point",
+    "moment": "what happens",
+    "choices": "what one might choose",
+    "rounds": "round",
+    "options": "what can be chosen",
+}
+
+
+def _wrong(item: Any, given: Mapping[str, Any]) -> str:
+    """What pydantic found, as somebody who plans a workshop would say it."""
+    said = _SAYS.get(item["type"], str(item["msg"]).removeprefix("Value error, "))
+    where, named = list(item["loc"]), ""
+    if len(where) > 1 and where[0] == "activities":
+        # Then come its number and its kind.
+        named, where = f"“{given['activities'][where[1]].get('title')}”: ", where[3:]
+    for activity in given.get("activities") or ():
+        said = said.replace(f"{activity.get('id')}: ", f"“{activity.get('title')}”: ")
+    parts = [str(p + 1) if isinstance(p, int) else _KEYS.get(p, p) for p in where]
+    words = f"{' '.join(parts)} {said}".strip()
+    return named + words if named else words[:1].upper() + words[1:]

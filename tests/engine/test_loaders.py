@@ -42,14 +42,17 @@ turning_points:
   - id: one
     moment: He looks up.
     question: What do you see?
+    choices: [Wait., Speak.]
     reflections: [It looks closed., It looks open.]
   - id: two
     moment: He waits.
     question: What would you want him to know?
+    choices: [Ask., Leave.]
     reflections: [It takes time., It is short.]
   - id: three
     moment: He speaks.
     question: What comes first?
+    choices: [Wait., Speak.]
     reflections: [It is heard., It is said.]
 passages: [greeting]
 good_outcome: He is asked.
@@ -180,7 +183,7 @@ FAULTY_SCENARIOS: dict[str, tuple[str, str, int, str]] = {
     "an unknown key": ("minutes: 10", "minuts: 10", 3, "unknown key; known are"),
     "a missing key": ("good_outcome: He is asked.\n", "", 1, "good_outcome: is missing; add it"),
     "an unknown habit": ("[drive-by-demand]", "[drive-bye-demand]", 5, "drive-by-demand"),
-    "an unknown passage": ("[greeting]", "[greating]", 25, "greeting"),
+    "an unknown passage": ("[greeting]", "[greating]", 28, "greeting"),
     "an opening without a question": ("What goes on in you?", "So.", 11, "exactly one question"),
     "a turning point with two questions": ("What comes first?", "What? Why?", 1, "one question"),
     "too few turning points": (
@@ -190,7 +193,9 @@ FAULTY_SCENARIOS: dict[str, tuple[str, str, int, str]] = {
         "at least 3",
     ),
     "two turning points of one name": ("id: two", "id: one", 12, "two turning points one"),
-    "one reflection only": ("[It takes time., It is short.]", "[It takes time.]", 20, "at least 2"),
+    "one reflection only": ("[It takes time., It is short.]", "[It takes time.]", 22, "at least 2"),
+    "one choice only": ("[Ask., Leave.]", "[Ask.]", 21, "at least 2"),
+    "two choices that are one": ("[Ask., Leave.]", "[Ask., Ask.]", 1, "two choices are the same"),
     "an unknown relation": ("relation: employee", "relation: enemy", 4, "relation"),
     "another id than its name": ("id: a-door", "id: a-gate", 1, "file's name a-door"),
     "broken YAML": ("title: A door", "title: {A door", 3, "check indentation"),

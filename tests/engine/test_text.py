@@ -109,8 +109,11 @@ def test_what_is_asked_is_told_from_the_story_and_from_what_others_asked(
     assert what_is_asked(sentences(text)) == asked
 
 
-def test_an_if_then_plan_is_one_line_without_a_stop_in_its_middle() -> None:
+def test_an_if_then_plan_reads_well_with_a_sentence_and_with_a_fragment() -> None:
     assert if_then("The figures meeting.", "Then I go at seven thirty.") == (
-        "If The figures meeting: Then I go at seven thirty."
+        "If this comes up: The figures meeting. Then: I go at seven thirty."
+    )
+    assert if_then("He might think I want it back", "say at once that I don't") == (
+        "If this comes up: He might think I want it back. Then: say at once that I don't"
     )
     assert if_then("The figures meeting.", None) is None

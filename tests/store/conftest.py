@@ -85,6 +85,7 @@ class PostgreSQL:
             connection.execute("DELETE FROM key_check")
             connection.execute("DELETE FROM pepper")
             connection.execute("DELETE FROM guess")
+            connection.execute("DELETE FROM pulse_wait")
         return self.prepared
 
     def stop(self) -> None:

@@ -229,6 +229,6 @@ def test_a_postgresql_that_was_put_back_is_erased_again(coach, company, url, clo
             for row in rows:
                 session.execute(table.insert().values(row))
     assert company.victim.conversations() != []
-    assert coach.erase_since(taken) == 1
+    assert coach.catch_up(taken).erased == 1
     assert company.victim.conversations() == []
-    assert coach.erase_since(taken + timedelta(minutes=2)) == 0
+    assert coach.catch_up(taken + timedelta(minutes=2)).erased == 0

@@ -14,7 +14,7 @@ from coach.store import erasing
 from coach.store.backups import KEPT, backup_at, backups_in
 from coach.store.engine import sqlite_url
 from coach.store.keyring import Keyring
-from coach.store.store import open_store
+from coach.store.store import Again, open_store
 from coach.workshops.anonymity import new_token
 
 
@@ -43,7 +43,7 @@ def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(store, desk, t
     clock.advance(hours=1)
     talk.whole(desk, "Tuesday")
     before, again = store.restore(made, kept)
-    assert (titles(desk), again) == (["Monday"], 0)
+    assert (titles(desk), again) == (["Monday"], Again(0, 0))
     clock.advance(hours=1)
     store.restore(before, kept)
     assert titles(desk) == ["Monday", "Tuesday"]
@@ -107,12 +107,34 @@ def test_who_was_erased_does_not_come_back(
     for _ in range(2):
         clock.advance(minutes=1)
         _, again = store.restore(copied, kept)
-        assert again == 1
+        assert again.erased == 1
         assert titles(desk) == ["Mine"]
         assert other_desk.conversations() == []
     if how == "leave":
         assert [one.name for one in desk.people()] == [""]
     assert elsewhere
+
+
+def test_who_was_removed_stays_out_and_a_closed_link_closed(store, owner, kept, clock, key_file):
+    leader_id, link = owner.add_leader("Leo")
+    leo, cookie = store.entering.open_link(link.token, link.code, "")
+    other_id, _ = owner.add_leader("Mia")
+    made, _ = store.back_up(kept)
+    clock.advance(hours=1)
+    (opened,) = [one for one in owner.personal_links() if one.person_id == leader_id]
+    owner.close_link(opened.id)
+    owner.remove_person(other_id)
+    noted = key_file.with_name("erased").read_text("utf-8")
+    assert "Leo" not in noted and "Mia" not in noted and cookie not in noted
+    clock.advance(hours=1)
+    _, again = store.restore(made, kept)
+    assert again == Again(0, 2)
+    assert store.entering.person_of_device(cookie) is None
+    assert {one.id for one in owner.people()} == {owner.actor.person_id, leader_id}
+    assert store.entering.standing(leo) is not None  # their words wait for another way in
+    clock.advance(days=31)
+    store.purge_deleted()
+    assert store.entering.places(other_id) == []
 
 
 def test_words_written_after_an_erasure_come_back(store, desk, talk, kept, clock):
@@ -215,16 +237,16 @@ def test_a_backup_taken_while_somebody_erases_their_words_brings_them_back_to_no
     taken = []
     real = erasing.erase_everything
 
-    def meanwhile(session, actor):
+    def meanwhile(session, actor, now):
         clock.advance(minutes=1)
         with open_store(sqlite_url(kept.parent / "coach.db"), key=store._key, clock=clock) as other:
             taken.append(other.back_up(kept)[0])
         clock.advance(minutes=1)
-        real(session, actor)
+        real(session, actor, now)
 
     monkeypatch.setattr(erasing, "erase_everything", meanwhile)
     desk.erase_everything()
     monkeypatch.undo()
     clock.advance(hours=1)
     _, again = store.restore(taken[0], kept)
-    assert (titles(desk), again) == ([], 1)
+    assert (titles(desk), again.erased) == ([], 1)

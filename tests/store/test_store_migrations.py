@@ -49,6 +49,8 @@ def test_every_row_carries_its_workspace_and_its_owner(new_store):
             continue
         if table in {"pepper", "guess", "identity"}:  # known before anybody's workspace is
             continue
+        if table == "pulse_wait":  # a hash, so that it is nobody's
+            continue
         key = inspector.get_pk_constraint(table)["constrained_columns"]
         # The workspace's, not one person's:
         shared = table in {

@@ -254,6 +254,48 @@ def test_erasing_leaves_nothing_of_it(store, desk, asked, give, clock, how):
     assert lying(store, "pulse") == lying(store, "pulse_answers") == []
 
 
+def test_erasing_everything_does_not_let_one_ask_the_same_people_again(
+    store, desk, asked, give, clock
+):
+    """Else two middles with one person's difference could be laid beside each other, from memory or from a screenshot."""
+    give(asked, 1, 2, 3, 4, 5)
+    desk.close_pulse(asked.id)
+    clock.advance(weeks=2)
+    desk.erase_everything()
+    assert lying(store, "pulse") == [] and desk.held() == {}
+    desk.save_display_name("Ola Berg")
+    with pytest.raises(BadInput, match="next round can begin on"):
+        desk.begin_pulse(ASKED)
+    until = desk.pulse_waits_until()
+    assert asked.begun_at + APART <= until < asked.begun_at + APART + timedelta(days=1)
+    desk.erase_everything()  # makes it neither shorter nor longer
+    assert desk.pulse_waits_until() == until
+    # What is kept for it is a hash and a day: nobody is named, and no moment fits to an older copy's.
+    ((mark, day),) = lying(store, "pulse_wait")
+    assert desk.actor.person_id not in mark and "00:00:00" in str(day)
+    clock.now = until
+    store.purge_deleted()
+    assert lying(store, "pulse_wait") == []
+    assert desk.begin_pulse(ASKED).status == "open"
+
+
+def test_of_somebody_who_is_gone_for_good_no_wait_is_kept(store, desk, give):
+    leader = store.as_actor(store.add_person("Leo", workspace_id=desk.actor.workspace_id))
+    one = leader.begin_pulse(ASKED)
+    give(one, 1, 2, 3, 4, 5)
+    leader.close_pulse(one.id)
+    leader.erase_everything()
+    assert len(lying(store, "pulse_wait")) == 1
+    leader.leave()
+    assert lying(store, "pulse_wait") == []
+
+
+def test_a_round_of_which_nothing_was_shown_keeps_nobody_waiting_after_erasing(desk, asked, give):
+    give(asked, 1, 2, 3, 4, 5)
+    desk.erase_everything()  # while it is open
+    assert desk.pulse_waits_until() is None
+
+
 def test_somebody_who_is_removed_asks_nobody_any_more(store, desk, come_in, give):
     leader = store.as_actor(store.add_person("Leo", workspace_id=desk.actor.workspace_id))
     one = leader.begin_pulse(ASKED)

@@ -68,7 +68,7 @@ def test_a_coach_assigns_a_sequence_to_a_group_from_the_desk(
     press(app, "Assign an exercise")
     app.number_input(key=f"give-{OTHER}-days").set_value(3)
     app.text_input(key=f"give-{OTHER}-goal").set_value("to say goodbye to the old plant")
-    app.text_area(key="give-note").set_value("For the week ahead")
+    app.text_area(key="give-note-desk").set_value("For the week ahead")
     press(calm(app), "Assign")
     assert "Assigned to 2 people" in words(app)
     assert [one.exercise.id for one in leo.assigning.waiting()] == [EXERCISE]
@@ -256,9 +256,12 @@ def test_a_page_asks_the_database_as_much_for_many_as_for_few(
         found = []
         for name in ("Assigned", "People"):
             view(app, name)
-            asked.clear()
-            calm(app.run())
-            found.append(len(asked))
+            runs = []
+            for _ in range(2):  # a run that the one before it had not yet left counts for both
+                asked.clear()
+                calm(app.run())
+                runs.append(len(asked))
+            found.append(min(runs))
         return found
 
     gives(clara, coached("Leo"))

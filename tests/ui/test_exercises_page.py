@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import calm, go, html, labels, opened, press, words
 
 from coach.assembly import Coach, Mine
-from coach.workshop import differences
+from coach.exercise_authoring import differences
 
 Open = Callable[..., Visit]
 
@@ -246,7 +246,7 @@ def test_one_that_is_gone_is_said_to_be_gone(app: AppTest) -> None:
 
 
 def draft_of(app: AppTest, me: Mine) -> Any:
-    return me.exercises.workshop.draft(app.session_state["workshop"])
+    return me.exercises.authoring.draft(app.session_state["authoring"])
 
 
 def boxes(app: AppTest, me: Mine) -> str:
@@ -255,7 +255,7 @@ def boxes(app: AppTest, me: Mine) -> str:
 
 
 def test_one_is_written_by_steps_published_and_found_in_the_gallery(app: AppTest, me: Mine) -> None:
-    go(app, "workshop")
+    go(app, "authoring")
     press(app, "Begin with an empty one")
     assert "Before it can be published" in words(app)
     press(app, "Add it")
@@ -284,9 +284,9 @@ def test_one_is_written_by_steps_published_and_found_in_the_gallery(app: AppTest
 
 
 def test_steps_move_and_go_and_an_answer_can_lead_elsewhere(app: AppTest, me: Mine) -> None:
-    draft = me.exercises.workshop.duplicate("a-week-of-arriving")
-    app.session_state["workshop"] = draft.id
-    go(app, "workshop")
+    draft = me.exercises.authoring.duplicate("a-week-of-arriving")
+    app.session_state["authoring"] = draft.id
+    go(app, "authoring")
     at = boxes(app, me)
     app.button(key=f"{at}do-down-0").click().run()
     assert [s["id"] for s in draft_of(app, me).content["steps"]][:2] == ["saw", "doorway"]
@@ -300,11 +300,11 @@ def test_steps_move_and_go_and_an_answer_can_lead_elsewhere(app: AppTest, me: Mi
 
 
 def test_somebody_who_was_overtaken_is_told_and_keeps_their_words(app: AppTest, me: Mine) -> None:
-    draft = me.exercises.workshop.duplicate("ping-without-an-ask")
-    app.session_state["workshop"] = draft.id
-    go(app, "workshop")
+    draft = me.exercises.authoring.duplicate("ping-without-an-ask")
+    app.session_state["authoring"] = draft.id
+    go(app, "authoring")
     app.text_input(key=f"{boxes(app, me)}title").set_value("Mine")
-    me.exercises.workshop.save(draft.id, {**draft.content, "title": "Theirs"}, seen=draft.change)
+    me.exercises.authoring.save(draft.id, {**draft.content, "title": "Theirs"}, seen=draft.change)
     press(app, "Save")
     assert "in the meantime" in words(app)
     assert "Theirs" in words(app)
@@ -312,7 +312,7 @@ def test_somebody_who_was_overtaken_is_told_and_keeps_their_words(app: AppTest, 
     assert both.index("As it stands now: Theirs") < both.index("As you wrote it: Mine")
     assert both.count("As you wrote it:") == 1  # what is the same is left out
     press(app, "Keep yours as a copy")
-    kept = {d.title: d for d in me.exercises.workshop.drafts()}
+    kept = {d.title: d for d in me.exercises.authoring.drafts()}
     assert set(kept) == {"Theirs", "Mine"}
     assert differences(kept["Theirs"].content, kept["Mine"].content) == [
         ("Title", "Theirs", "Mine")
@@ -323,19 +323,19 @@ def test_somebody_who_was_overtaken_is_told_and_keeps_their_words(app: AppTest, 
 def test_two_who_save_one_after_the_other_lose_nothing_whoever_saves_next(
     app: AppTest, me: Mine
 ) -> None:
-    draft = me.exercises.workshop.duplicate("ping-without-an-ask")
-    app.session_state["workshop"] = draft.id
-    go(app, "workshop")
+    draft = me.exercises.authoring.duplicate("ping-without-an-ask")
+    app.session_state["authoring"] = draft.id
+    go(app, "authoring")
     app.text_input(key=f"{boxes(app, me)}title").set_value("Mine")
-    me.exercises.workshop.save(draft.id, {**draft.content, "title": "Theirs"}, seen=draft.change)
+    me.exercises.authoring.save(draft.id, {**draft.content, "title": "Theirs"}, seen=draft.change)
     press(app, "Save")
     press(app, "Save mine over it")
-    assert me.exercises.workshop.draft(draft.id).title == "Mine"
-    me.exercises.workshop.delete(draft.id)
+    assert me.exercises.authoring.draft(draft.id).title == "Mine"
+    me.exercises.authoring.delete(draft.id)
 
 
 def test_a_file_is_imported_or_refused_with_its_line(app: AppTest, me: Mine, coach: Coach) -> None:
-    go(app, "workshop")
+    go(app, "authoring")
     app.text_area(key="w-yaml").set_value("title: &a x\naim: *a")
     press(app, "Import")
     assert "Line 1 refers to another place" in words(app)
@@ -351,9 +351,9 @@ def test_a_file_is_imported_or_refused_with_its_line(app: AppTest, me: Mine, coa
 
 
 def test_one_is_tried_answer_by_answer_and_written_on(app: AppTest, me: Mine) -> None:
-    draft = me.exercises.workshop.duplicate("an-ending-told-well")
-    app.session_state["workshop"] = draft.id
-    go(app, "workshop")
+    draft = me.exercises.authoring.duplicate("an-ending-told-well")
+    app.session_state["authoring"] = draft.id
+    go(app, "authoring")
     press(app, "Try it")
     assert any(e.label == "Answers tried: 0 of 13" for e in app.expander)
     app.button(key="trial-now-me").click().run()
@@ -366,15 +366,15 @@ def test_one_is_tried_answer_by_answer_and_written_on(app: AppTest, me: Mine) ->
     press(app, "From the beginning")
     assert "1 of" in words(app)
     press(app, "Back to writing it")
-    assert app.session_state["workshop"] == draft.id
+    assert app.session_state["authoring"] == draft.id
     assert "As a leader reads it" in [tab.label for tab in app.tabs]
     assert me.export_everything()["exercises"] == []
 
 
 def test_what_was_typed_is_saved_before_the_page_is_left(app: AppTest, me: Mine) -> None:
-    draft = me.exercises.workshop.duplicate("sorry-for-what")
-    app.session_state["workshop"] = draft.id
-    go(app, "workshop")
+    draft = me.exercises.authoring.duplicate("sorry-for-what")
+    app.session_state["authoring"] = draft.id
+    go(app, "authoring")
     app.text_input(key=f"{boxes(app, me)}title").set_value("Sorry, and for what")
     press(app, "Try it")
     assert "Sorry, and for what" in words(app)
@@ -384,13 +384,13 @@ def test_what_was_typed_is_saved_before_the_page_is_left(app: AppTest, me: Mine)
     assert "Sorry, exactly" in [o.exercise.title for o in me.exercises.gallery() if o.own]
     app.text_area(key=f"{boxes(app, me)}0-ask").set_value("Who? And why?")
     press(app, "All of your own")
-    assert any("two questions" in p for p in me.exercises.workshop.draft(draft.id).problems)
+    assert any("two questions" in p for p in me.exercises.authoring.draft(draft.id).problems)
 
 
 def test_a_rehearsal_is_put_into_one(app: AppTest, me: Mine) -> None:
-    draft = me.exercises.workshop.duplicate("ping-without-an-ask")
-    app.session_state["workshop"] = draft.id
-    go(app, "workshop")
+    draft = me.exercises.authoring.duplicate("ping-without-an-ask")
+    app.session_state["authoring"] = draft.id
+    go(app, "authoring")
     app.selectbox(key=f"{boxes(app, me)}kind").set_value("rehearsal")
     press(app, "Add it")
     n = len(draft.content["steps"])
@@ -401,7 +401,7 @@ def test_a_rehearsal_is_put_into_one(app: AppTest, me: Mine) -> None:
     press(app, "Save")
     assert draft_of(app, me).problems == ()
     assert "To be met: Yuki Tanaka" in words(app)
-    assert "kind: rehearsal" in me.exercises.workshop.export_yaml(draft.id)
+    assert "kind: rehearsal" in me.exercises.authoring.export_yaml(draft.id)
 
 
 # --- A rehearsal in one -------------------------------------------------------------------------------
@@ -454,12 +454,12 @@ def test_a_step_that_is_not_there_leads_to_the_rehearsals_with_a_word(app: AppTe
 def test_a_deleted_one_is_brought_back_and_a_version_is_taken_up_again(
     app: AppTest, me: Mine
 ) -> None:
-    shop = me.exercises.workshop
+    shop = me.exercises.authoring
     draft = shop.duplicate("sorry-for-what")
     first = shop.publish(draft.id, seen=draft.change)
     shop.save(draft.id, {**draft.content, "title": "Changed"}, seen=first.change)
-    app.session_state["workshop"] = draft.id
-    go(app, "workshop")
+    app.session_state["authoring"] = draft.id
+    go(app, "authoring")
     press(app, "Take it up again")
     assert shop.draft(draft.id).title == "Sorry for what, exactly (copy)"
     press(app, "Delete")

@@ -33,7 +33,8 @@ OF_SESSION = {
     "checked": "checked_message", "check-deleted": "checked_message", "checked-private": "checked_message",
     "exercise-open": "assignment", "exercise-deleted": "assignment", "exercise-private": "assignment",
     "exercise-look": "assignment", "rehearsal-deleted": "rehearsal_run", "rehearsal-look": "rehearsal_run",
-    "rehearsal-private": "rehearsal_run", "workshop-deleted": "workshop", "workshop": "workshop",
+    "rehearsal-private": "rehearsal_run", "workshop-deleted": "workshop", "authoring": "conversation",
+    "authoring-deleted": "conversation",
     "memory-editing": "kept_word", "keep-editing": "kept_word", "brand-out": "brand_entry",
     "commitment-dialog": "commitment", "ratings-deleted": "ratings", "private": "conversation",
     "dialog": "conversation", "library-entry": "conversation", "review": "workshop", "led": "workshop",
@@ -108,7 +109,7 @@ def _imported(module: str) -> set[str]:
 
 
 def test_the_pages_and_what_they_read_are_found() -> None:
-    assert {"talk", "rehearse", "people", "words", "workshop"} <= set(pages())
+    assert {"talk", "rehearse", "people", "words", "authoring"} <= set(pages())
     assert {"c", "x", "r", "w"} <= set().union(*_read_from("query_params").values())
     assert "checked" in _read_from("session_state")["check"]
 

@@ -140,6 +140,12 @@ def test_three_turns_are_drawn_in_order_and_named_by_their_subject(app: AppTest,
     assert only.title not in {"", "A new conversation"}
 
 
+def test_nothing_is_left_to_stop_when_the_reply_is_there(app: AppTest) -> None:
+    for text in ("I only ring her when a contract is up.", "She said so.", "To her face, no."):
+        say(app, text)
+        assert "Stop" not in labels(app)
+
+
 def test_an_interrupted_reply_is_finished_when_the_conversation_is_opened(
     app: AppTest, me: Mine
 ) -> None:

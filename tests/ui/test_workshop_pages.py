@@ -319,3 +319,42 @@ def test_an_agenda_is_added_to_moved_and_thinned(app: AppTest, coach: Coach) -> 
     assert [a["id"] for a in workshops.workshop(made.id).plan["activities"]] == ids
     titles = {a["id"]: a["title"] for a in workshops.workshop(made.id).plan["activities"]}
     assert titles["welcome"] == "One person"
+
+
+def test_an_agenda_is_built_with_a_scenario_of_the_gallery_and_ones_own_words(
+    app: AppTest, coach: Coach
+) -> None:
+    def press(label: str) -> None:
+        next(b for b in app.button if b.label == label).click().run()
+        assert not app.exception
+
+    workshops = coach.as_person().workshops
+    app.session_state["go"] = ("workshops", None)
+    app.run()
+    app.text_input(key="build-title").set_value("An hour")
+    app.text_input(key="build-aim").set_value("To look at one customer.")
+    app.multiselect(key="build-kinds").set_value(["customer-on-a-bad-day", "commitment"])
+    press("Make the agenda")
+    (made,) = workshops.all()
+    scene = made.plan["activities"][0]
+    assert len(scene["points"]) == 4
+    key = f"{scene['id']}-{made.version}"
+    assert (
+        app.text_area(key=f"a-choices-2-{key}").value.splitlines() == scene["points"][1]["choices"]
+    )
+    app.text_area(key=f"a-told-{key}").set_value("It is five to one at our own branch.")
+    app.text_area(key=f"a-choices-1-{key}").set_value("Listen\n\n  Ask him in  \nCall Sinéad over")
+    for field in ("moment", "choices"):
+        app.text_area(key=f"a-{field}-4-{key}").set_value("")
+    app.text_input(key=f"a-asked-4-{key}").set_value("")
+    app.text_area(key=f"a-choices-5-{key}").set_value("Only one")
+    press("Save the agenda")
+    assert "turning point 4 what one might choose has too little in it" in all_words(app)
+    assert app.text_area(key=f"a-told-{key}").value == "It is five to one at our own branch."
+    app.text_area(key=f"a-choices-5-{key}").set_value("")
+    press("Save the agenda")
+    (changed,) = workshops.workshop(made.id).plan["activities"][:1]
+    assert changed["situation"] == "It is five to one at our own branch."
+    assert [p["id"] for p in changed["points"]] == [p["id"] for p in scene["points"][:3]]
+    assert changed["points"][0]["choices"] == ["Listen", "Ask him in", "Call Sinéad over"]
+    assert changed["points"][1] == scene["points"][1]

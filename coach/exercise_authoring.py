@@ -68,7 +68,7 @@ class Draft:
         return self.exercise is None or self.exercise.digest != self.published
 
 
-class Workshop:
+class Authoring:
     """What somebody who looks after a workspace can do with its own exercises."""
 
     def __init__(

@@ -10,6 +10,7 @@ import streamlit as st
 from coach import exports
 from coach.characters import Rehearsal
 from coach.errors import BadInput, CoachError
+from coach.exercise_authoring import Authoring, Content, Draft
 from coach.exercises import END, as_yaml, paragraphs_of
 from coach.exercising import PURPOSES
 from coach.ui import overtaken, session, trial
@@ -17,7 +18,6 @@ from coach.ui.html import plain_label, shortened
 from coach.ui.scenarios import RELATIONS
 from coach.ui.shared import mine, the_coach
 from coach.vocabulary import Relation
-from coach.workshop import Content, Draft, Workshop
 
 KINDS = {
     "write": "Write",
@@ -36,37 +36,37 @@ _SLOTS_HELP = "An earlier answer can stand in it: write the short name of its st
 
 
 def page() -> None:
-    workshop = mine().exercises.workshop
+    authoring = mine().exercises.authoring
     st.html(
         '<h1 class="bp-h1">Write an exercise</h1><p class="bp-lead">For the people of your workspace. Nobody '
         "finds it before you publish it, and whoever has begun keeps the version they began.</p>"
     )
     session.show_failure()
-    if not workshop.may_write:
+    if not authoring.may_write:
         st.html(
             '<p class="bp-strip">Only those who look after this workspace write its exercises.</p>'
         )
         return
-    note = st.session_state.pop("workshop-note", None)
+    note = st.session_state.pop("authoring-note", None)
     if note:
         st.html(f'<p class="bp-strip" role="status">{escape(note)}</p>')
-    opened = st.session_state.get("workshop")
+    opened = st.session_state.get("authoring")
     if opened is not None:
         try:
-            _entry(workshop, workshop.draft(opened))
+            _entry(authoring, authoring.draft(opened))
             return
         except CoachError as error:
-            st.session_state["workshop"] = None
+            st.session_state["authoring"] = None
             st.html(f'<p class="bp-strip bp-bad" role="alert">{escape(str(error))}</p>')
-    _list(workshop)
+    _list(authoring)
 
 
 # --- All of them ------------------------------------------------------------------------------------
 
 
-def _list(workshop: Workshop) -> None:
-    _undo(workshop)
-    drafts = workshop.drafts()
+def _list(authoring: Authoring) -> None:
+    _undo(authoring)
+    drafts = authoring.drafts()
     if not drafts:
         st.html(
             '<p class="bp-strip">Nothing of your own yet. Begin with an empty one, or with a copy of one that '
@@ -80,7 +80,7 @@ def _list(workshop: Workshop) -> None:
             st.button("Open", key=f"w-open-{draft.id}", on_click=_open, args=(draft.id,))
     st.html('<h2 class="bp-h2">A new one</h2>')
     st.button("Begin with an empty one", type="primary", key="w-new",
-              on_click=lambda: _made(workshop.new, "An empty exercise. Write its first step."))  # fmt: skip
+              on_click=lambda: _made(authoring.new, "An empty exercise. Write its first step."))  # fmt: skip
     curated = the_coach().knowledge.exercises
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     chosen = left.selectbox(
@@ -88,8 +88,8 @@ def _list(workshop: Workshop) -> None:
         placeholder="Choose one", key="w-copy",
     )  # fmt: skip
     right.button("Copy it", key="w-copy-now", disabled=chosen is None, width="stretch",
-                 on_click=lambda: _made(lambda: workshop.duplicate(str(chosen)), "A copy, to change."))  # fmt: skip
-    _import(workshop)
+                 on_click=lambda: _made(lambda: authoring.duplicate(str(chosen)), "A copy, to change."))  # fmt: skip
+    _import(authoring)
 
 
 def _state(draft: Draft) -> str:
@@ -100,7 +100,7 @@ def _state(draft: Draft) -> str:
     return f'<span class="bp-note">Published.{since}</span>'
 
 
-def _import(workshop: Workshop) -> None:
+def _import(authoring: Authoring) -> None:
     with st.form("w-import", border=False):
         text = st.text_area(
             "Or from a file: paste it here (YAML, as it is exported)", height=110, key="w-yaml",
@@ -108,7 +108,7 @@ def _import(workshop: Workshop) -> None:
         file = st.file_uploader("Or choose the file", ["yaml", "yml"], key="w-file")
         if st.form_submit_button("Import") and (file is not None or text.strip()):
             _made(
-                lambda: workshop.import_yaml(text if file is None else _decoded(file.getvalue())),
+                lambda: authoring.import_yaml(text if file is None else _decoded(file.getvalue())),
                 "Imported. Look through it before you publish it.",
             )
             st.rerun()
@@ -124,22 +124,22 @@ def _decoded(sent: bytes) -> str:
 
 def _made(make: Callable[[], Draft], note: str) -> None:
     def go() -> None:
-        st.session_state["workshop"] = make().id
-        st.session_state["workshop-note"] = note
+        st.session_state["authoring"] = make().id
+        st.session_state["authoring-note"] = note
 
     _tried(go)
 
 
 def _open(exercise_id: str | None) -> None:
-    st.session_state["workshop"] = exercise_id
+    st.session_state["authoring"] = exercise_id
 
 
 # --- One of them ------------------------------------------------------------------------------------
 
 
-def _entry(workshop: Workshop, draft: Draft) -> None:
+def _entry(authoring: Authoring, draft: Draft) -> None:
     st.button("All of your own", icon=":material/arrow_back:", key="w-back", type="tertiary",
-              on_click=_saved_first, args=(workshop, draft, lambda _: _open(None)))  # fmt: skip
+              on_click=_saved_first, args=(authoring, draft, lambda _: _open(None)))  # fmt: skip
     st.html(f'<h2 class="bp-h2">{escape(draft.title)}</h2><p>{_state(draft)}</p>')
     if draft.problems:
         todo = "".join(f"<li>{escape(problem)}</li>" for problem in draft.problems[:8])
@@ -148,46 +148,46 @@ def _entry(workshop: Workshop, draft: Draft) -> None:
         st.html(
             f'<section class="bp-strip"><p>Before it can be published:</p><ul>{todo}{rest}</ul></section>'
         )
-    overtaken.draw(workshop, draft)
-    _actions(workshop, draft)
+    overtaken.draw(authoring, draft)
+    _actions(authoring, draft)
     write, preview, versions = st.tabs(["Write", "As a leader reads it", "Versions"])
     with write:
-        _form(workshop, draft)
+        _form(authoring, draft)
     with preview:
         _preview(draft)
     with versions:
-        _versions(workshop, draft)
+        _versions(authoring, draft)
 
 
-def _actions(workshop: Workshop, draft: Draft) -> None:
+def _actions(authoring: Authoring, draft: Draft) -> None:
     with st.container(horizontal=True, gap="small", key="w-actions"):
         if draft.can_be_tried:
-            st.button("Try it", key="w-try", on_click=_saved_first, args=(workshop, draft, _try),
+            st.button("Try it", key="w-try", on_click=_saved_first, args=(authoring, draft, _try),
                       help="As a leader does it. Nothing of it is kept.")  # fmt: skip
         if not draft.problems and draft.changed_since:
             st.button("Publish", type="primary", key="w-publish",
-                      on_click=_saved_first, args=(workshop, draft, partial(_publish, workshop)))  # fmt: skip
+                      on_click=_saved_first, args=(authoring, draft, partial(_publish, authoring)))  # fmt: skip
         if draft.published is not None:
             st.button("Take it out of the gallery", key="w-withdraw",
-                      on_click=lambda: _done(lambda: workshop.withdraw(draft.id, seen=draft.change),
+                      on_click=lambda: _done(lambda: authoring.withdraw(draft.id, seen=draft.change),
                                              "Taken out. Whoever has begun goes on."))  # fmt: skip
         st.download_button(
-            "Export", lambda: workshop.export_yaml(draft.id), exports.file_name(draft.title, "yaml"),
+            "Export", lambda: authoring.export_yaml(draft.id), exports.file_name(draft.title, "yaml"),
             "application/yaml", on_click="ignore", key="w-export", type="tertiary",
         )  # fmt: skip
         st.button("Copy", key="w-duplicate", type="tertiary",
-                  on_click=_saved_first, args=(workshop, draft, partial(_copy, workshop)))  # fmt: skip
+                  on_click=_saved_first, args=(authoring, draft, partial(_copy, authoring)))  # fmt: skip
         st.button(
-            "Delete", key="w-delete", type="tertiary", on_click=_delete, args=(workshop, draft)
+            "Delete", key="w-delete", type="tertiary", on_click=_delete, args=(authoring, draft)
         )
 
 
-def _saved_first(workshop: Workshop, draft: Draft, does: Callable[[Draft], object]) -> None:
+def _saved_first(authoring: Authoring, draft: Draft, does: Callable[[Draft], object]) -> None:
     """Do something with the draft as it stands in the boxes: what was typed is saved before the page is left."""
     content = _collected(_Fields(draft))
     try:
         same = content == draft.content
-        saved = draft if same else workshop.save(draft.id, content, seen=draft.change)
+        saved = draft if same else authoring.save(draft.id, content, seen=draft.change)
     except Exception as error:  # what was typed is shown once more, to be taken from there
         session.failed(error, as_yaml(content))
         return
@@ -200,27 +200,27 @@ def _try(draft: Draft) -> None:
     trial.begin(draft.id, draft.exercise)
 
 
-def _publish(workshop: Workshop, draft: Draft) -> None:
-    workshop.publish(draft.id, seen=draft.change)
-    st.session_state["workshop-note"] = "Published. Leaders find it from now on."
+def _publish(authoring: Authoring, draft: Draft) -> None:
+    authoring.publish(draft.id, seen=draft.change)
+    st.session_state["authoring-note"] = "Published. Leaders find it from now on."
 
 
-def _copy(workshop: Workshop, draft: Draft) -> None:
-    _made(lambda: workshop.duplicate(draft.id), "A copy, to change.")
+def _copy(authoring: Authoring, draft: Draft) -> None:
+    _made(lambda: authoring.duplicate(draft.id), "A copy, to change.")
 
 
-def _delete(workshop: Workshop, draft: Draft) -> None:
+def _delete(authoring: Authoring, draft: Draft) -> None:
     def delete() -> None:
-        workshop.delete(draft.id)
-        st.session_state["workshop-deleted"] = draft.id
+        authoring.delete(draft.id)
+        st.session_state["authoring-deleted"] = draft.id
         _open(None)
 
     _tried(delete)
 
 
-def _undo(workshop: Workshop) -> None:
+def _undo(authoring: Authoring) -> None:
     """After a deletion, until something else is deleted or the ten minutes are over."""
-    deleted = st.session_state.get("workshop-deleted")
+    deleted = st.session_state.get("authoring-deleted")
     if deleted is None:
         return
     with st.container(key="undo", gap=None):
@@ -228,13 +228,13 @@ def _undo(workshop: Workshop) -> None:
             '<p class="bp-note" role="status">The exercise is deleted. It is erased for good in ten minutes; '
             "whoever has begun it goes on.</p>"
         )
-        st.button("Undo", key="undo-workshop", type="tertiary", on_click=_bring_back,
-                  args=(workshop, deleted))  # fmt: skip
+        st.button("Undo", key="undo-authoring", type="tertiary", on_click=_bring_back,
+                  args=(authoring, deleted))  # fmt: skip
 
 
-def _bring_back(workshop: Workshop, exercise_id: str) -> None:
-    st.session_state["workshop-deleted"] = None
-    _made(lambda: workshop.undo_delete(exercise_id), "It is back.")
+def _bring_back(authoring: Authoring, exercise_id: str) -> None:
+    st.session_state["authoring-deleted"] = None
+    _made(lambda: authoring.undo_delete(exercise_id), "It is back.")
 
 
 # --- The form ---------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ class _Fields:
         )
 
 
-def _form(workshop: Workshop, draft: Draft) -> None:
+def _form(authoring: Authoring, draft: Draft) -> None:
     fields = _Fields(draft)
     _head(fields)
     steps = draft.content.get("steps") or []
@@ -276,9 +276,9 @@ def _form(workshop: Workshop, draft: Draft) -> None:
         with st.expander(plain_label(f"{n + 1}. {name}  ({kind})", 100)):
             _step(fields, n, step, steps)
             with st.container(horizontal=True, gap="small"):
-                _button(workshop, fields, "Up", f"up-{n}", partial(_swap, n - 1), n == 0)
+                _button(authoring, fields, "Up", f"up-{n}", partial(_swap, n - 1), n == 0)
                 _button(
-                    workshop,
+                    authoring,
                     fields,
                     "Down",
                     f"down-{n}",
@@ -286,7 +286,7 @@ def _form(workshop: Workshop, draft: Draft) -> None:
                     n == len(steps) - 1,
                 )
                 _button(
-                    workshop,
+                    authoring,
                     fields,
                     "Remove this step",
                     f"remove-{n}",
@@ -298,11 +298,11 @@ def _form(workshop: Workshop, draft: Draft) -> None:
             "A further step", list(KINDS), format_func=KINDS.__getitem__, key=fields.key("kind")
         )
     with right:
-        _button(workshop, fields, "Add it", "add",
+        _button(authoring, fields, "Add it", "add",
                 lambda c: c["steps"].append(_new_step(fields.typed("kind", "write"), c["steps"])))  # fmt: skip
     st.html('<h3 class="bp-h2">At the end</h3>')
     fields.text("ending", "What is said at the end", draft.content.get("ending"), help=_SLOTS_HELP)
-    _button(workshop, fields, "Save", "save", lambda c: None, primary=True)
+    _button(authoring, fields, "Save", "save", lambda c: None, primary=True)
 
 
 def _head(fields: _Fields) -> None:
@@ -523,7 +523,7 @@ def _remove(n: int, content: Content) -> None:
 
 
 def _button(
-    workshop: Workshop,
+    authoring: Authoring,
     fields: _Fields,
     label: str,
     name: str,
@@ -538,8 +538,8 @@ def _button(
         content = _collected(fields)
         change(content)
         try:
-            workshop.save(fields.draft.id, content, seen=fields.draft.change)
-            st.session_state["workshop-note"] = "Saved."
+            authoring.save(fields.draft.id, content, seen=fields.draft.change)
+            st.session_state["authoring-note"] = "Saved."
             overtaken.forget()
         except BadInput as error:
             session.failed(error)
@@ -613,8 +613,8 @@ def _paragraphs(text: str, labels: dict[str, str]) -> str:
     return "".join(f"<p>{escape(part)}</p>" for part in paragraphs_of(text))
 
 
-def _versions(workshop: Workshop, draft: Draft) -> None:
-    versions = workshop.versions(draft.id)
+def _versions(authoring: Authoring, draft: Draft) -> None:
+    versions = authoring.versions(draft.id)
     if not versions:
         st.html(
             '<p class="bp-strip">Nothing was published yet. Each published version is kept here.</p>'
@@ -631,7 +631,7 @@ def _versions(workshop: Workshop, draft: Draft) -> None:
             st.button(
                 "Take it up again", key=f"restore-{version.digest}", type="tertiary",
                 on_click=lambda digest=version.digest: _done(
-                    lambda: workshop.restore(draft.id, digest, seen=draft.change),
+                    lambda: authoring.restore(draft.id, digest, seen=draft.change),
                     "It stands in the form again. Publish it if leaders are to find it.",
                 ),
             )  # fmt: skip
@@ -640,7 +640,7 @@ def _versions(workshop: Workshop, draft: Draft) -> None:
 def _done(does: Callable[[], object], note: str) -> None:
     def go() -> None:
         does()
-        st.session_state["workshop-note"] = note
+        st.session_state["authoring-note"] = note
 
     _tried(go)
 
