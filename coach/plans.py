@@ -188,6 +188,12 @@ _A_NOUN = re.compile(r"\w+ (?:can|is|was|will|would|has|had|goes|isn't|won't)\b"
 _I_DO = re.compile(rf"\bi(?:'ll| will|'m going to)? {DOES.pattern}", re.I)
 
 
+def tells_dated_deed(text: str) -> bool:
+    """Whether a sentence of a message says what its writer will or could do, and the day or hour of it."""
+    said = (s.text for s in sentences(text.replace("’", "'")) if not s.text.endswith("?"))
+    return any(_intends(s) and _A_DATE.search(s) and not _ALWAYS.search(s) for s in said)
+
+
 def could_be_step(text: str) -> bool:
     """Whether an answer to "what will you do?" is something one can do."""
     named = (s.text for s in sentences(text) if word_count(s.text) <= 15)

@@ -21,6 +21,7 @@ from coach.plans import (
     is_torn,
     step_in,
     step_said,
+    tells_dated_deed,
     tells_deed,
     wavers,
 )
@@ -383,7 +384,8 @@ def _kind(
     )
     past = is_past(plain)
     doing = pending is Subject.STEP or tells_deed(plain)
-    decides = (firm and heard(TurnKind.COMMITMENT)) or (thought_of and FIXES.search(plain))
+    decides = (firm and heard(TurnKind.COMMITMENT)) or tells_dated_deed(plain)
+    decides = decides or (thought_of and bool(FIXES.search(plain)))
     if state.turns >= 1 and not in_the_way and decides and doing and not past:
         return TurnKind.COMMITMENT
     kind = _learned_kind(turn, likely, pending, before)

@@ -139,7 +139,9 @@ def conversation(conversation_id: str, beside: DeltaGenerator, name: DeltaGenera
     except NotFound:
         st.session_state["gone"] = conversation_id
         st.rerun()
-    if live is not None and stoppable == written:  # a button to stop it by is missing, or one too many
+    if (
+        live is not None and stoppable == written
+    ):  # a button to stop it by is missing, or one too many
         st.session_state["live"] = live
         st.session_state["stoppable"] = None if written else live.message_id
         st.rerun()

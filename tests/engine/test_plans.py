@@ -169,14 +169,29 @@ def test_a_word_that_tells_nothing_is_no_part_of_a_plan(me: Mine) -> None:
 
 
 def test_a_story_is_nothing_that_gets_in_the_way(me: Mine) -> None:
-    for text in ("She told me yesterday that she's pregnant.", "Agata. 8 months. shes good", "his wife left him in spring, I only heard it from the driver", "Not that I've enjoyed him, he was actually hard work.", "he's a good lad really"):
+    for text in (
+        "She told me yesterday that she's pregnant.",
+        "Agata. 8 months. shes good",
+        "his wife left him in spring, I only heard it from the driver",
+        "Not that I've enjoyed him, he was actually hard work.",
+        "he's a good lad really",
+    ):
         conversation, _ = _asked(me, Subject.OBSTACLE)
         turn = me.reply(conversation, text)
         assert turn.state.step.obstacle is None and turn.state.step.what is not None
 
 
 def test_what_gets_in_the_way_is_kept_as_that(me: Mine) -> None:
-    for text in ("my nerves", "he'll laugh", "a customer calls and i take it. or i chicken out", "The phone.", "He may just shrug.", "I'll start explaining how busy I was.", "that he doesnt get it, i explained it to him twice", "The moment itself."):
+    for text in (
+        "my nerves",
+        "he'll laugh",
+        "a customer calls and i take it. or i chicken out",
+        "The phone.",
+        "He may just shrug.",
+        "I'll start explaining how busy I was.",
+        "that he doesnt get it, i explained it to him twice",
+        "The moment itself.",
+    ):
         conversation, _ = _asked(me, Subject.OBSTACLE)
         turn = me.reply(conversation, text)
         assert turn.state.step.obstacle == text
@@ -261,7 +276,12 @@ def test_no_words_of_theirs_stand_in_the_middle_of_a_sentence_of_the_coachs(me: 
 
 
 def test_nothing_for_now_is_a_good_end_in_the_middle_of_a_plan(me: Mine) -> None:
-    for text in ("nothing for now", "Nothing for now, actually.", "I'd rather leave it.", "Not for now."):
+    for text in (
+        "nothing for now",
+        "Nothing for now, actually.",
+        "I'd rather leave it.",
+        "Not for now.",
+    ):
         conversation, _ = _asked(me, Subject.OBSTACLE)
         turn = me.reply(conversation, text)
         assert turn.plan.move is Move.NOTHING_FOR_NOW
