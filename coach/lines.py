@@ -14,10 +14,21 @@ from pydantic import Field, model_validator
 
 from coach.curated import Curated, Findings, parse_yaml, read_text, validated
 from coach.encoder import Matrix
-from coach.vocabulary import Depth, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
+from coach.vocabulary import (
+    Depth,
+    Feeling,
+    Gist,
+    Move,
+    Of,
+    Relation,
+    Stage,
+    Subject,
+    Tells,
+    TurnKind,
+)
 
 SLOTS = frozenset(
-    "phrase back person aim evidence habit counter step when obstacle answer number lower title heart "
+    "phrase person aim evidence habit counter step when obstacle answer number lower title heart "
     "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way".split()
 )
 SLOT = re.compile(r"\{([^{}]*)\}")
@@ -40,6 +51,9 @@ _TELLING = frozenset(
 )
 
 
+Follows = Literal["quotation"] | Of | Tells
+
+
 class _Filters(Curated):
     habits: tuple[str, ...] = ()
     gists: tuple[Gist, ...] = ()
@@ -51,7 +65,7 @@ class _Filters(Curated):
     about: Subject | None = None
     depth: Depth | None = None
     length: Literal["short"] | None = None
-    follows: Literal["quotation", "deed", "way", "inner", "theirs", "two"] | None = None
+    follows: Follows | None = None
 
 
 class _LineEntry(_Filters):
@@ -101,10 +115,9 @@ class Line:
     slots: frozenset[str]
     asked: str | None = None
     """The kind of question that a direct answer is to; any answer of that kind would do."""
-    follows: Literal["quotation", "deed", "way", "inner", "theirs", "two"] | None = None
-    """What it may only be said after, in the same reply: the leader's own words in quotation marks, or spoken back
-    as something that was done once (deed) or is always done (way), that they feel, want or think (inner), that somebody
-    else did (theirs), or as two things beside each other (two)."""
+    follows: Follows | None = None
+    """What it may only be said after, in the same reply: the leader's own words in quotation marks, or something told back
+    (``coach.second_person``)."""
 
     @cached_property
     def asks(self) -> bool:
@@ -128,7 +141,7 @@ class Line:
     @cached_property
     def borrows(self) -> bool:
         """Whether it hands back the words that carry the weight."""
-        return not self.slots.isdisjoint({"phrase", "back", "told"})
+        return not self.slots.isdisjoint({"phrase", "told"})
 
     @property
     def own_words(self) -> str:

@@ -31,10 +31,11 @@ _DAY = re.compile(
 )
 # To whom "you" or "we" is said can't be told; and what no program should say lightly.
 _NOT_TURNED = re.compile(
-    r"\b(?:you|your|yours|you're|you've|you'll|you'd|u|ur|we|we're|we've|we'll|us|our|ours|fuck\w*|shit\w*|bastard\w*|bloody|idiots?|stupid|lazy|bitch\w*|kill\w*|die|"
+    r"\b(?:(?<!two of )you|your|yours|you're|you've|you'll|you'd|u|ur|we|we're|we've|we'll|us|our|ours|fuck\w*|shit\w*|bastard\w*|bloody|idiots?|stupid|lazy|bitch\w*|kill\w*|die|"
     r"punch|slap|hit (?:him|her|them)|lol|haha|lmao|wtf)\b|[?!{}\n()\[\]/]",
     re.I,
 )
+_US_TWO = re.compile(r"(?:the two of us|(?<=just )us)\b", re.I)
 _LEAD = re.compile(
     r"(?:(?:well|so|ok(?:ay)?|k|right|all ?right|then|and|but|or|maybe|perhaps|honestly|yes|yeah|no|fine|good|hm+|um|oh|ha|now|anyway|actually|probably|possibly|i think|i guess|i suppose|"
     r"i reckon|the smallest thing(?: is| would be)?|smallest thing|at least|simply|instead|in that case|here'?s (?:my|the) plan|(?:my|the) plan(?: is)?|going with)[,.:;…-]* +)+",
@@ -120,7 +121,7 @@ class Deed:
 
 def turned(words: str) -> str | None:
     """Words of the leader's in the second person; None where that could go wrong. What they quote stays as it is."""
-    plain = " ".join(words.replace("’", "'").split())
+    plain = _US_TWO.sub("the two of you", " ".join(words.replace("’", "'").split()))
     own = QUOTED.sub(" ", plain)
     if _NOT_TURNED.search(own) or own.count('"') or own.count("“") != own.count("”"):
         return None
@@ -280,6 +281,7 @@ _WANTS = re.compile(
     re.I,
 )
 _ASKS_HOW = re.compile(r"(?:how|what|why|whether|when|where|who|if)\b", re.I)
+_BUT = re.compile(r",? (?:but|although|though) ", re.I)
 _DO_I = re.compile(r"^(how|what|when|where|who) (?:do|should|can|could|would|shall) you ", re.I)
 _A_THING = re.compile(
     r"(?:a|an|the|my|some|more|less|one|two|three|something|somebody|someone|advice|clarity|ideas?|words|help|people|them|him|her|everyone|everybody|this|it|that|his|their|your|peace|time)\b|(?-i:[A-Z])\w+ to\b",
@@ -311,7 +313,7 @@ def _aim(aim: str | None) -> tuple[str, str] | None:
         what = (
             wants["what"] if wants else _LEAD.sub("", said, count=1) if _LEAD.match(said) else said
         )
-        what = _TRAILS.sub("", what).strip(" ,;")
+        what = _TRAILS.sub("", _BUT.split(what)[0]).strip(" ,;")
         to = wants is not None and how in {"wanna", "help me", "help me to"}
         if to and not what.lower().startswith("to "):
             what = f"to {what}"

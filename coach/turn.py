@@ -16,7 +16,7 @@ from coach.circumstances import Circumstances
 from coach.knowledge import Contact, Passage
 from coach.lines import Line
 from coach.plans import opened_again
-from coach.retelling import Of
+from coach.second_person import Told
 from coach.services import Heard, Services
 from coach.state import ConversationState, Pending, Track
 from coach.store.records import BrandWords
@@ -102,12 +102,8 @@ class Reading:
     phrase: str | None = None
     phrase_weight: float = 0.0
     """How likely a reader would hand back that phrase, from 0 to 1."""
-    back: str | None = None
-    """The weightiest clause that tells something done, and can be spoken back (``coach.spoken_back``)."""
-    retold: str | None = None
+    retold: Told | None = None
     """What carries the weight, told back in the second person (``coach.retelling``)."""
-    retold_of: Of | None = None
-    """What that tells of."""
     aim: str | None = None
     number: int | None = None
     step: str | None = None

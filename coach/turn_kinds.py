@@ -11,7 +11,7 @@ from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, is_firm, step_in
 from coach.state import ConversationState
-from coach.text import COMMON, QUOTED, sentences, word_count
+from coach.text import COMMON, QUOTED, has_words, sentences, word_count
 from coach.vocabulary import Answer, Move, Stage, Subject, TurnKind
 
 YES = re.compile(
@@ -86,7 +86,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
     for about, pattern in (
         (
             Subject.PASSAGE,
-            r"\bwhat(?:'s| has| does) (?:that|this|it) (?:got |have )?to do with\b|\bwhy do you (?:ask|want to know)\b|"
+            r"\b(?:that(?:'s| is| was)|what) (?:a|an|such a) (?:\w+ )?(?:silly|stupid|odd|strange|daft|weird|dumb|pointless|useless|ridiculous|bizarre|cheap) (?:question|answer|thing to (?:say|ask))\b|\bwhat(?:'s| has| does) (?:that|this|it) (?:got |have )?to do with\b|\bwhy do you (?:ask|want to know)\b|"
             r"(?:\bi |^(?:sorry,? )?)(?:don'?t|do not|didn'?t|can'?t|cannot) (?:really |quite )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
             r"\bi(?:'ve)? (?:don'?t know|no idea|have no idea) what (?:that|this|it|you) means?\b|\bi don'?t know where you got\b|\bwhere (?:did|do) you get that\b|"
             r"^who (?:didn'?t|did|is|was|does|doesn'?t) \w+ (?:who|whom|what)\b|^(?:left out|\w+ed) of what\?|"
@@ -94,7 +94,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         ),
         (
             Subject.SCENE,
-            r"(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told you|answered|mentioned|did)\b(?! (?:him|her|them|it to|to)\b)|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|why|about|for)\b|"
+            r"^(?:(?:no|but|well|sorry|ok(?:ay)?)[,.]? )?(?:that|this|it)(?:'s| is| was|) ?(?:doesn'?t|does not|didn'?t|isn'?t|not|no) (?:really |much |very |a |any |of )*(?:help(?:ful|s)?(?: me| us)?|use)\b(?: (?:me|to me|at all))?\W*$|\b(?:this is|we(?:'re| are)|you(?:'re| are)|you) (?:just )?(?:going|go|talking|moving) (?:round )?(?:and round )?in circles\b|(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told you|answered|mentioned|did)\b(?! (?:him|her|them|it to|to)\b)|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|why|about|for)\b|^(?:no[,.]? |but |well[,.]? )?i(?:'m| am) asking you\b|"
             r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
@@ -118,7 +118,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
     )
 )
 _ANSWERS_NO = re.compile(
-    r"^(?:no|nope|well no)[,.!]? (?:i|we|he|she|they|it|there|nobody)\b(?!'?m not| (?:never|didn'?t) (?:said|say|ask))",
+    r"^(?:no|nope|well no)[,.!]? (?:i|we|he|she|they|it|there|nobody)\b(?!'?m not| (?:never|didn'?t) (?:said|say|ask(?:ed)? (?:for|to|you)\b))",
     re.I,
 )
 _OPINION = re.compile(
@@ -141,6 +141,11 @@ _ACCEPTS = re.compile(
     r"\b(?:sure|go on|go ahead|go for it|guess away|tell me|yes|yeah|yep|ok(?:ay)?|please|fire away|shoot|name it|try (?:me|it|your)|say it|let'?s (?:hear|have)|"
     r"you may\b(?! (?:not|be)\b)|i reserve\b|very well|what (?:is|was|'s) (?:it|the (?:habit|name|word))|your (?:guess|name for it)|if you must|all ?right|alright|fine|why not|i'?m listening|welcome|i'?d like (?:that|to hear)|do)\b",
     re.I,
+)
+_A_QUESTION = 3  # words of one that is put to the coach
+# A question, or a bare "tell me more".
+_WAITS = re.compile(
+    r"\?[”\"]?$|(?:^|[.?!] )[^.?!]*\b(?:tell|say|hear|going|go on)\b[^.?!]*\.$", re.I
 )
 _ANSWERED = 9  # words after "Which day?" from which it was answered all the same
 _OWED = re.compile(
@@ -185,7 +190,7 @@ _ANY_NUMBER = re.compile(
 _DIGITS = {w: n for n, w in enumerate(
     "zero one two three four five six seven eight nine ten".split())} | {"nought": 0}  # fmt: skip
 _WORDS_QUESTION = re.compile(
-    r"\b(?:any|some) (?:research|evidence|stud(?:y|ies)|science) (?:on|about|into|that|for)\b|\bis there anything (?:on|about)\b|"
+    r"\b(?:any|some) (?:research|evidence|stud(?:y|ies)|science|books?|articles?) (?:on|about|into|that|for)\b|\bis there anything (?:on|about)\b|"
     r"\b(?:is|are) there (?:any |some )?(?:evidence|research|stud(?:y|ies)|data|proof)|"
     r"\bwhat (?:does|do) (?:the )?(?:research|science|evidence|stud(?:y|ies)|data|essays?|library)|"
     r"\bwhat(?:'s| is| are| do(?:es)?) (?:an? |the )?[\w -]{3,50}\?|^what(?:'s| is| are) (?:an? |the )[\w -]{3,40}$|\bhow (?:does|do|is) [\w ,'-]{5,80}\?|"
@@ -198,7 +203,19 @@ _ADVICE = re.compile(
     r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|^how do i \w+|\bany (?:advice|tips|ideas|suggestions)|"
     r"\b(?:give|got) (?:me )?(?:some |any )?(?:advice|tips|ideas|suggestions)|\bjust tell me what to (?:do|say)|"
     r"\bwhat'?s the best (?:way|approach)|\bshould i\b[^.?!]{2,90}\?|"
-    r"\b(?:who|whom|where|when|which(?: \w+)?) (?:do|should|can|could|would) i (?:call|ring|ask|start|begin|go|tell|write|talk|speak|try|turn)\b",
+    r"\b(?:who|whom|where|when|which(?: \w+)?) (?:else )?(?:do|should|can|could|would) i (?:call|ring|ask|start|begin|go|tell|write|talk|speak|try|turn)\b",
+    re.I,
+)
+_FOR_ME = r"(?:(?:me|us) )?(?:(?:with|to) )?(?:just |only |at least )?"
+_SOMETHING = r"(?:an?|one|two|three|some|any|the first|my|something|anything|what|how|where|which|straight|honestly|it straight)\b"
+# What is asked for without a question: "Give me one thing to do on Monday.", "can you suggest an opening".
+REQUEST = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|good|yes|no|please|just|then|now|maybe)[,. ]+)*"
+    rf"(?:(?:can|could|will|would) you (?:please |just |maybe |at least )?)?(?:give|tell|suggest|write|show|name|draft|propose|recommend|phrase|word|offer) {_FOR_ME}{_SOMETHING}|"
+    r"^(?:please )?(?:give|show)(?: me)? (?:an )?examples?\b|^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|no|yes)[,. ]+)*(?:just |please )+tell me\W*$|"
+    r"\bi(?:'d| would)? (?:just |only )?(?:need|want|like) (?:an?|one|some) (?:\w+ )?(?:tip|example|sentence|line|idea|answer|suggestion|piece of advice|opening)s?\b|"
+    r"\b(?:be (?:honest|frank|straight) with me|tell me honestly)\b[^.]*\b(?:i|was|is|did)\b|"
+    r"\bdo you have (?:an?|any|some) (?:\w+ )?(?:tip|example|idea|advice|exercise|suggestion|opening|sentence)s?\b",
     re.I,
 )
 META = re.compile(
@@ -211,7 +228,15 @@ META = re.compile(
     r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model",
     re.I,
 )
+# What goes on in somebody who is not here, or why they did it.
+GUESSES_AT = re.compile(
+    r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|(?-i:[A-Z])\w+|my \w+|the \w+)\b[^?]*(?:\?|$)|"
+    r"\bdo you (?:think|believe|reckon) (?:that )?(?:he|she|they|(?-i:[A-Z])\w+)(?:'s|'re| is| are| was| were| will| would| feels?| felt| minds?| minded| thinks?| thought| knows?| knew| meant)\b[^?]*\?|"
+    r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b",
+    re.I,
+)
 _JUDGE = re.compile(
+    rf"{GUESSES_AT.pattern}|"
     r"\b(?:who(?:'s| is| was) (?:right|wrong)|(?:isn'?t|is) (?:he|she|that|my boss|it) (?:an? )?(?:idiot|narcissist|psychopath|toxic|unreasonable|in the wrong|wrong)|"
     r"(?:don'?t|do) you (?:think|agree)[^.?!]{0,60}(?:he|she|they|boss|wrong|right|unreasonable|unfair|lazy|idiot)|whose fault|am i right\b|tell me i'?m right)",
     re.I,
@@ -220,6 +245,16 @@ RESIST = re.compile(
     r"\b(?:this is (?:bullshit|rubbish|stupid|pointless|a waste|silly|nonsense|fluff|useless|ridiculous)|waste of (?:my )?time|touchy[- ]feely|psychobabble|"
     r"you(?:'re| are) (?:useless|stupid|wrong|not listening|annoying|repeating)|(?:^|[.!?,;] |\bplease |\bjust |\bwill you )stop (?:asking|psychoanaly[sz]ing|it)\b|don'?t psychoanaly[sz]e|"
     r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|\bwhat do you know about (?:my|me|it|this|running|leading)\b|\byou (?:don'?t|do not) know (?:me\b|the first thing|anything about (?:me|my|us|it|this)\b)|you don'?t understand|that'?s not what i said)",
+    re.I,
+)
+# What speaks for leaving things as they are.
+SUSTAIN = re.compile(
+    r"\b(?:i )?(?:don'?t|do not|can'?t) see why (?:i|we) (?:should|have to|need to|must|ought|would)\b|\bwhy (?:should|must|would) i\b(?=[^?]*(?:\?|$))(?! (?:do|say|start|begin|choose) (?:that|it|this)\b)|\bwhy do i have to\b|"
+    r"\bi(?:'m| am) not (?:going to|gonna|about to|here to|paid to) (?!lie\b|pretend\b|be able\b|say\b|make it\b)|\bi(?:'m| am) not (?:their|his|her|a|an|anybody'?s|anyone'?s|your) (?:\w+ )?(?:friend|mate|mother|mum|mom|dad|nanny|therapist|babysitter|social worker|psychologist|counsellor|priest|entertainer)\b|"
+    r"\b(?:nobody|no one|no-one) (?:ever |has ever |has )?(?:\w+ed|did|came|rang|gave|was|thank\w*|ask\w*) (?:\w+ )*?(?:me|us|mine|after me|for me)\b(?=[^.?!]*\b(?:either|and (?:i|we)|for \w+ years|ten years|in \w+ years)\b)|"
+    r"\b(?:he|she|they) (?:could|should|might)(?: just)? (?:have|'ve|of) (?:\w+ ){1,4}(?:too|as well|first|instead|himself|herself|themselves|me)\b|"
+    r"\b(?:that|it)(?:'s| is) (?:just |simply )?(?:how|the way) (?:it|things|business|life|this|we|the)\b|\b(?:it|that)(?:'s| is) not my (?:job|problem|business|style|thing)\b|"
+    r"\b(?:it )?(?:never|hasn'?t|didn'?t) (?:did|done|do) (?:me|us|anyone|anybody) any harm\b|\bi'?m (?:not )?paid to\b|\b(?:a|it'?s a|it is a) (?:job|business|workplace|factory|kitchen|ward|school|supplier|customer)\b[^.]{0,12}, not (?:a|an|my)\b",
     re.I,
 )
 _IN_GENERAL = re.compile(
@@ -250,7 +285,7 @@ def asks_last(text: str) -> TurnKind | None:
         return TurnKind.OPINION
     if _JUDGE.search(text):
         return TurnKind.JUDGE
-    if _ADVICE.search(text):
+    if _ADVICE.search(text) or REQUEST.search(text):
         return TurnKind.ADVICE
     fact = _WORDS_QUESTION.search(text)
     if fact and ("?" in text or word_count(text) <= 14) and not _OF_THIS_TALK.match(fact.group()):
@@ -261,6 +296,32 @@ def asks_last(text: str) -> TurnKind | None:
     if any(_GENERAL.match(sentence) and not _SOMEBODY.search(sentence) for sentence in asked):
         return TurnKind.QUESTION  # about people and work at large, not about anybody here
     return None
+
+
+_PUT_TO_YOU = re.compile(
+    r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|honestly|be honest)[, ]+)*(?:(?:what|why|how|who|which|where|when)(?:'s|'d|'ll)?\b|"
+    r"(?:did|do|does|was|were|am|is|are|should|shall|can|could|would|will|have|has|must|isn'?t|wasn'?t|shouldn'?t|didn'?t|don'?t|aren'?t)\b)",
+    re.I,
+)
+_OF_ITS_OWN = re.compile(
+    r"\b(?:supposed to know|was i (?:meant|supposed) to|who (?:does|would do|has) (?:that|time)|who knows|who cares|what else could i|how could i have)\b",
+    re.I,
+)
+_THEY_OR_I = re.compile(
+    r"\b(?:i|me|my|we|us|our|you|he|him|his|she|her|they|them|their|people|that|this|it)\b", re.I
+)
+
+
+def puts_a_question(text: str, before: str) -> bool:
+    """Whether a message ends with a question to the coach: not one of rhetoric, nor in words meant for somebody else, nor
+    the coach's own handed back."""
+    plain = text.replace("’", "'").strip()
+    own = without_echoes(QUOTED.sub(" ", plain), before)
+    last = next((s.text for s in reversed(sentences(own)) if has_words(s.text)), "")
+    if not last.endswith("?") or speaks_to_somebody(plain) or word_count(last) < _A_QUESTION:
+        return False
+    asks = _PUT_TO_YOU.match(last) is not None and _THEY_OR_I.search(last) is not None
+    return asks and not (_OF_ITS_OWN.search(last) or _REHEARSED.search(plain[: plain.rfind(last)]))
 
 
 def without_echoes(text: str, before: str) -> str:
@@ -372,7 +433,7 @@ def repair_of(text: str, before: str) -> Subject | None:
     (PASSAGE), did not listen (SCENE) or got something wrong (FIT). ``before``: its last words."""
     if word_count(text) > 70 or not before or speaks_to_somebody(text):
         return None
-    if _ANSWERS_NO.match(text) and before.rstrip("”").endswith("?"):
+    if _ANSWERS_NO.match(text) and _WAITS.search(before):
         return None  # a no to the question, not to the coach
     for about, pattern in _REPAIR:
         found = pattern.search(text)

@@ -315,3 +315,12 @@ STOPS_COACHING = frozenset(
 
 BrandKind = Literal["story", "wanted", "heard", "view", "statement", "proof", "sighting"]
 """What an entry of a leader's brand is."""
+
+
+Of = Literal["deed", "way", "inner", "theirs", "two"]
+"""What is told: what the leader did once or always does, feels, wants or thinks; what somebody else did; two things beside
+each other. A question can be about each."""
+Tells = Literal[
+    "omission", "feeling", "wish", "view", "guess", "how-to", "unknown", "their-words", "to-you", "to-them", "habit"
+]  # fmt: skip
+"""The same, more closely, for what may be said to it."""

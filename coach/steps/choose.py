@@ -34,6 +34,7 @@ from coach.state import ConversationState, Pending
 from coach.text import sentences
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
+from coach.turn_kinds import GUESSES_AT
 from coach.vocabulary import (
     STOPS_COACHING,
     TOLD,
@@ -77,6 +78,7 @@ _AFTER_NAMING = (
     Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
     Subject.BRAND, Subject.VALUE, Subject.UNSAID, Subject.KNOWING, Subject.HISTORY,
 )  # fmt: skip
+_NO_WISH = frozenset({TurnKind.UNSURE, TurnKind.NO, TurnKind.YES, TurnKind.SUSTAIN})
 _WISHES = frozenset(
     {Gist.WANTS_FROM_TALK, Gist.LONGS_FOR, Gist.OPEN_DECISION, Gist.DOESNT_KNOW_HOW,
      Gist.DOUBTS_OWN_MOTIVE}
@@ -84,8 +86,14 @@ _WISHES = frozenset(
 _AGAIN_AFTER = 2  # questions
 _PATH = (Subject.WHO, Subject.MATTERS, Subject.ARRIVE, Subject.SENTENCE)
 _SENTENCE_ASKED = 2  # times
+_ASKED_IN = 12  # words
 _OF_THEM = re.compile(r"\b(?:she|he|they|her|him|them)\b", re.I)
 _TO_THEM = re.compile(r"\b(?:you|your|you're|i'm sorry|sorry)\b", re.I)
+# A sentence with somebody who does or is something tells; it names nothing that is wanted.
+_A_CLAUSE = re.compile(
+    r"\b(?:i|he|she|they|we|you|it|nobody|somebody|everybody|there)(?:'\w+)? (?!to\b)\w+|\bwho\b|[A-Z]\w+ (?:\w+ed|is|was|has|said|just)\b",
+    re.I,
+)
 _AIM_UNTIL = 6  # turns after which "I want" is about the matter, not about the talk
 _LONG_FOR_A_PLAN = 25  # words
 _OF_A_STEP = frozenset(
@@ -335,8 +343,6 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
 
     if turn.reading.kind not in {TurnKind.QUESTION, TurnKind.ADVICE}:
         return None
-    if _pending(turn) is Subject.AIM and turn.reading.kind is TurnKind.ADVICE:
-        return None  # asked what they want, they say: how do I …?
     if not turn.answerable or not turn.passages:
         advice = turn.reading.kind is TurnKind.ADVICE
         about = _choice(turn) or Subject.ANSWER
@@ -386,9 +392,11 @@ def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
 
     if turn.reading.kind is not TurnKind.JUDGE:
         return None
+    # Why somebody did it is to be wondered about; who is right is not for the coach to say.
+    about = (Subject.OTHER_VIEW,) if GUESSES_AT.search(turn.text.replace("’", "'")) else ()
     return Plan(
         turn.state.stage,
-        (Part(Move.JUDGE),),
+        (Part(Move.JUDGE, about),),
         pending=Pending(move=Move.JUDGE, about=Subject.OTHER_VIEW),
     )
 
@@ -433,6 +441,41 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
         (Part(Move.OPINION, (about,) if about else ()),),
         pending=Pending(move=Move.OPINION, about=_pending(turn)),
         exempt=True,
+    )
+
+
+_WHAT_WAS_SAID = re.compile(
+    r"\b(?:summari[sz]e|sum (?:it|this|that) up|recap|go over) \b|\b(?:summari[sz]e|sum up)\b.{0,30}\bso far\b|"
+    r"\bwhat (?:have|did) you (?:understood|understand|got|heard|taken|hear|take)\b(?! (?:that|wrong|it))|\bwhere (?:are|were) we\b\W*$",
+    re.I,
+)
+
+
+def _asked_for_a_summary(turn: "Turn", services: "Services") -> "Plan | None":
+    from coach.turn import Part, Plan
+
+    asks = turn.reading.words <= _ASKED_IN and _WHAT_WAS_SAID.search(turn.text)
+    if not asks or not (turn.state.aim or turn.state.phrases):
+        return None
+    return Plan(
+        turn.state.stage,
+        (Part(Move.SUMMARISE, (Subject.SCENE,)),),
+        pending=Pending(move=Move.SUMMARISE),
+        exempt=True,
+    )
+
+
+def _met_with_reluctance(turn: "Turn", services: "Services") -> "Plan | None":
+    """What speaks for leaving it as it is: nobody is argued with, and it stays theirs."""
+    from coach.turn import Part, Plan
+
+    if turn.reading.kind is not TurnKind.SUSTAIN or turn.state.scenario:
+        return None
+    lead = (Part(Move.REFLECT, optional=True),) if turn.reading.retold else ()
+    return Plan(
+        turn.state.stage,
+        (*lead, Part(Move.ROLL, (Subject.BENEFIT,))),
+        pending=Pending(move=Move.ROLL),
     )
 
 
@@ -586,11 +629,11 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
     if _pending(turn) is not Subject.AIM:
         return None
     reading = turn.reading
-    if reading.kind in {TurnKind.UNSURE, TurnKind.NO, TurnKind.YES} or reading.words < 2:
+    if reading.kind in _NO_WISH or reading.words < 2:
         return None
     wishes = not _WISHES.isdisjoint(reading.gists) and could_be_aim(turn.text)
     first = next((s.text for s in sentences(turn.text)), "")
-    brief = reading.words <= 10 and bool(in_short(first, 10))
+    brief = reading.words <= 10 and bool(in_short(first, 10)) and not _A_CLAUSE.search(first)
     brief = brief or (wishes and reading.words <= 30)
     told = reading.aim or aim_told(turn.text)
     if not (told or reading.kind is TurnKind.ADVICE or brief):
@@ -601,9 +644,9 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
 def _confirm_aim(turn: "Turn") -> "Plan":
     from coach.turn import Part, Plan
 
-    if turn.asked is not None:
-        parts = (Part(Move.CONFIRM_AIM), Part(Move.SUGGEST))
-        return Plan(Stage.EXPLORING, parts, pending=Pending(move=Move.SUGGEST), exempt=True)
+    if turn.asked is not None:  # the question is the aim, and the answer shows that it was heard
+        answers = (Part(Move.SUGGEST),)
+        return Plan(Stage.EXPLORING, answers, pending=Pending(move=Move.SUGGEST), exempt=True)
     # How they want it to be has just been said.
     subjects = tuple(s for s in _subjects(turn, _EXPLORING) if s is not Subject.IDEAL)
     parts = (Part(Move.CONFIRM_AIM), Part(Move.ASK, subjects))
@@ -769,7 +812,8 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
     state, kind = turn.state, turn.reading.kind
-    under_way = state.stage is Stage.COMMITTING and state.step.what and state.kept != state.step
+    thought_of = state.step.what or (state.thought and Subject.WHEN in state.asked)
+    under_way = state.stage is Stage.COMMITTING and thought_of and state.kept != state.step
     if not under_way or _pending(turn) in _OF_A_STEP or state.kind == "ten-minutes":
         return None
     if kind not in {TurnKind.YES, *TOLD} and not _EMPTY_WORDS.match(turn.text):
@@ -1037,8 +1081,8 @@ def closing(
     not let go without a word about it. ``commits``: whether a step is arrived at just now."""
     from coach.turn import Part, Plan
 
-    read_back = state.pending is not None and state.pending.move is Move.COMMIT
-    gathers = state.turns >= 2 and not state.ended and not leaves and not read_back
+    rounded = state.pending is not None and state.pending.move in _ROUNDED
+    gathers = state.turns >= 2 and not state.ended and not leaves and not rounded
     gather = (Part(Move.SUMMARISE, optional=True),) if gathers else ()
     to_a_person = (Part(Move.TO_A_PERSON),) if suggests_a_person(state, commits=commits) else ()
     parts = (*gather, *to_a_person, Part(last))
@@ -1046,6 +1090,10 @@ def closing(
         parts = (Part(Move.GOODBYE, (Subject.SAFE,)),)
     commits = commits or bool(state.step.what)
     return Plan(Stage.CLOSING, parts, commits=commits, ends=True, exempt=True)
+
+
+_ROUNDED = frozenset({Move.COMMIT, Move.NOTHING_FOR_NOW})
+"""After these the talk is gathered already."""
 
 
 def nameable(turn: "Turn") -> str | None:
@@ -1169,6 +1217,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _plan_put_right,
     on_track,
     _misunderstood,
+    _asked_for_a_summary,
     _asked_straight_out,
     _ten_minutes,
     _asked,
@@ -1177,6 +1226,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _met_with_resistance,
     _follow_up_answered,
     _step_shaped,
+    _met_with_reluctance,
     _aim_answered,
     _committing_unasked,
     _idea_taken_up,

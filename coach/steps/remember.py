@@ -7,7 +7,6 @@ from coach.aims import aim_of
 from coach.borrowing import tells_own_doing
 from coach.putting_right import step_at
 from coach.safety_words import reached_out, sets_right
-from coach.spoken_back import spoken_back
 from coach.state import ConversationState, Counts, Evidence, Named, Recalled, Step
 from coach.themes import pointed_by
 from coach.tracks import changed, keeps_no_plan
@@ -101,21 +100,15 @@ def remember(turn: "Turn") -> ConversationState:
     if state.scenario and any(p.move is Move.SCENE for p in plan.parts):
         changes["point"] = state.point + 1
     used = [s.text for s in turn.spoken]
-    handed_back = [w for w in (reading.phrase, reading.back) if w and _handed_back(w, used)]
-    if reading.retold and any(reading.retold in text for text in used):
-        handed_back.append(reading.retold)
+    told = reading.retold.words if reading.retold else None
+    back = (f"“{reading.phrase}", reading.phrase), (told, told)
+    handed_back = [w for shown, w in back if shown and w and any(shown in text for text in used)]
     if handed_back:
         changes["phrases_used"] = (*state.phrases_used, *handed_back)
     after = state.model_copy(update=changes)
     return (
         after.model_copy(update={"kept": after.step}) if plan.commits and after.step.what else after
     )
-
-
-def _handed_back(words: str, said: list[str]) -> bool:
-    """Whether the leader's words were quoted or spoken back in what was said."""
-    back = spoken_back(words)
-    return any(f"“{words}”" in text or (back is not None and back in text) for text in said)
 
 
 def _heard(turn: "Turn") -> dict[str, object]:
@@ -180,7 +173,10 @@ def _decided(turn: "Turn") -> dict[str, object]:
     state, plan, reading = turn.state, turn.plan, turn.reading
     changes: dict[str, object] = {}
     about = state.pending.about if state.pending else None
-    if any(p.move is Move.CONFIRM_AIM for p in plan.parts):
+    answered = (
+        about is Subject.AIM and reading.kind is TurnKind.ADVICE
+    )  # what they asked is the aim
+    if answered or any(p.move is Move.CONFIRM_AIM for p in plan.parts):
         changes["aim"] = aim_of(turn)[:300]
         changes["aim_asked"] = True
     named = state.named

@@ -9,7 +9,8 @@ import numpy as np
 from coach.choices import two_ways, whether_to
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
-from coach.text import sentences, what_is_asked, word_count
+from coach.text import COMMON, sentences, what_is_asked, word_count
+from coach.turn_kinds import REQUEST
 from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, TurnKind
 
 _log = logging.getLogger(__name__)
@@ -42,6 +43,24 @@ _KINDS_OF_WORDS = {
     "say-thanks": re.compile(r"\b(?:thank(?:s|ed|ing| you)?|grateful|credit)\b", re.I),
 }
 _TOLD_LAST = 2  # messages
+_ONE_MORE = re.compile(r"\b(?:example|another|one more|else|concrete\w*|specific\w*)\b", re.I)
+_WANTED = (
+    (
+        re.compile(
+            r"\b(?:open(?:ing)?|begin\w*|start\w*|first (?:sentence|line|words?|thing to say))\b",
+            re.I,
+        ),
+        _FIRST_WORDS,
+    ),
+    (
+        re.compile(
+            r"\b(?:sentences?|lines?|words?|phrase|wording|to say|text|message|mail|draft|write)\b",
+            re.I,
+        ),
+        _ANY_WORDS,
+    ),
+)
+_SUPPOSED = re.compile(r"\b(?:if|when) (?:he|she|they|(?-i:[A-Z])\w+|somebody|someone)\b", re.I)
 _IF = r"\b(?:if|suppose|imagine|say) (?:he|she|they|(?-i:[A-Z]\w+))(?:'ll| just| only| then| suddenly| starts?| begins?| gets?)*\b[^?]*?"
 _DO_I = r"\b(?:do|should|shall|can|would|must) i (?:just |rather |better )?"
 _REACH = r"(?:ring|call|phone|text|write|mail|e-?mail|go|visit|go round)\b"
@@ -67,6 +86,7 @@ _KINDS_BY_WORDS = {
         "is-that-enough": rf"{_IS_IT}enough\b(?! (?:to|for|that)\b)|\b(?:does|will|would|do) (?:that|it|this) do(?: it)?\W*$|"
         rf"\bis (?:that|it|this) (?:ok(?:ay)?|all right|alright|fine|appropriate|acceptable)\W*$",
         "draft-too-harsh": rf"{_IS_IT}{_TOO_HARSH}|{_BY_ITSELF}{_TOO_HARSH}\W*$",
+        "my-fault": r"\b(?:what did i (?:do|get) wrong|where did i go wrong|did i (?:mess|screw|f\w+) (?:it |this )?up|did i do (?:something|anything) wrong|is (?:it|this|that) my fault|was it (?:me|my fault)|am i to blame)\b",
         "was-it-wrong": r"\bwas (?:that|it|i) (?:so |very |really )?(?:wrong|bad|unfair|rude|a mistake)\W*$",
         "how-bad-is-it": r"\bis (?:that|it|this) (?:so|really|that) (?:bad|terrible|awful|wrong)\W*$",
         "is-it-normal": r"\bis (?:that|it|this) (?:\w+ )?(?:normal|usual|common)\b",
@@ -79,7 +99,7 @@ _PERHAPS_ASKED = 0.75  # what the likelihood of a kind of question counts, where
 _ASKED_AGAIN = 1.6
 _NOT_ANSWERED = re.compile(
     r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what|how|for)\b|"
-    r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
+    r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bi'm asking you\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
     re.I,
 )
 _BESIDE = 0.9  # how likely a query is about none of the library's topics, from which it is said so
@@ -93,6 +113,12 @@ _OF_SOMEBODY = re.compile(r"\b(?:he|him|his|she|her|hers|my|our|us)\b", re.I)
 _RESEARCH = re.compile(
     r"\b(?:research|stud(?:y|ies)|evidence|science|library|essays?|finding|data)\b", re.I
 )
+_FINDINGS = ("evidence", "idea", "caution")
+_TOLD_AT_LENGTH = 3  # messages
+_FITS_WHAT_WAS_TOLD, _TOLD_LATER = (
+    1.0,
+    0.85,
+)  # how well a passage fits by itself; what that counts of a later message
 _LOOKED_AT = 3  # passages, best first, of which one has to meet the question
 _NEAR_AS_WELL = (
     2.0  # what a cosine counts once more where one passage is taken out of those that were found
@@ -156,7 +182,9 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
     told, or before, where they complain that it was not answered."""
     kind, book, said = turn.reading.kind, services.book, turn.state.said
     if kind in _ASKS:
-        sure = book.question_answered(turn.heard, turn.text, said)
+        requests = REQUEST.search(turn.text.replace("\u2019", "'").strip())
+        more = requests and _ONE_MORE.search(turn.text) and book.answered_last(said)
+        sure = None if more else book.question_answered(turn.heard, turn.text, said)
         by_words = _told_by_words(turn.text, turn, services)
         if two_ways(turn.text) is not None:  # that very choice is taken up, and no other
             return None if by_words in _OF_TWO else by_words
@@ -175,8 +203,26 @@ def _told_by_words(text: str, turn: "Turn", services: "Services") -> str | None:
     """The kind of question that a text asks by its words, for the commonest ones, where the ear is not sure."""
     asked = what_is_asked(sentences(text)).replace("\u2019", "'")
     signs = (kind for kind, sign in _KINDS_BY_WORDS.items() if sign.search(asked))
-    words = _words_for(asked, turn) if _WHAT_TO_SAY.search(asked) else ()
-    return next((k for k in (*signs, *words) if services.book.has_answer(k, turn.state.said)), None)
+    # "What do I say if he hangs up?" asks for no thanks and no apology.
+    words = (
+        _words_for(asked, turn)
+        if _WHAT_TO_SAY.search(asked) and not _SUPPOSED.search(asked)
+        else ()
+    )
+    wants = (
+        _wanted(text, turn, services) if REQUEST.search(text.replace("\u2019", "'").strip()) else ()
+    )
+    return next(
+        (k for k in (*signs, *words, *wants) if services.book.has_answer(k, turn.state.said)), None
+    )
+
+
+def _wanted(text: str, turn: "Turn", services: "Services") -> tuple[str, ...]:
+    """What kinds of answer somebody may have who asks for one in so many words, the likeliest first: an example is one more
+    of what was answered last."""
+    last = services.book.answered_last(turn.state.said) if _ONE_MORE.search(text) else None
+    meant = (kind for sign, kind in _WANTED if sign.search(text))
+    return (*((last,) if last else ()), *meant, "something-for-today", "just-tell-me")
 
 
 def _words_for(asked: str, turn: "Turn") -> tuple[str, ...]:
@@ -220,6 +266,9 @@ def _search(
     if asked and "?" in turn.text and turn.heard is not None and len(turn.heard.sentences) > 1:
         query = what_is_asked(turn.heard.sentences)  # and not the story before it
         vector = services.encoder.encode([query])[0]
+    findings = _RESEARCH.search(query) is not None
+    if asked and reading.kind is TurnKind.QUESTION and _points_back(query):
+        return _on_what_was_told(turn, services)
     of_the_talk = asked and reading.kind is TurnKind.ADVICE and word_count(turn.text) < 9
     if of_the_talk or not asked:
         # "What should I do?" is about what was told before.
@@ -230,7 +279,7 @@ def _search(
     if for_advice:
         kinds: tuple[str, ...] = ("practice",)
     elif reading.kind is TurnKind.QUESTION:
-        kinds = ("evidence", "idea", "caution")
+        kinds = _FINDINGS
     else:
         kinds = ("evidence", "practice")
     habits = [h for h in (state.owned, *(h.id for h in reading.candidates[:1])) if h]
@@ -242,7 +291,6 @@ def _search(
     nearest_first = sorted(
         found.hits, key=lambda hit: -(hit.alone + _NEAR_AS_WELL * hit.similarity)
     )
-    findings = _RESEARCH.search(query) is not None
     of_these = _OF_SOMEBODY.search(query) is not None and not findings
     meets = {
         hit.passage.id: not asked
@@ -270,6 +318,44 @@ def _search(
     return Retrieved(
         passages=fresh, answerable=holds, only_near=nearest < _TO_THE_POINT, beside=beside
     )
+
+
+_POINTS_BACK = re.compile(r"\b(?:this|that|it|these|those|such things?|so)\b", re.I)
+_OF_NO_TOPIC = COMMON | set(
+    "research study studies evidence science library essay essays finding findings data books book article articles anything something "
+    "any some proof others other people everybody everyone usually normally handle handles deal deals cope say says show shows known kind sort situation situations case cases topic subject thing things read page pages".split()
+)
+
+
+def _points_back(query: str) -> bool:
+    """Whether what is asked about stands in what was told before: "Is there any research on this?" """
+    own = [w for w in re.findall(r"[a-z']+", query.lower()) if w not in _OF_NO_TOPIC]
+    return not own and _POINTS_BACK.search(query) is not None
+
+
+def _on_what_was_told(turn: "Turn", services: "Services") -> Retrieved:
+    """What the library holds on what the talk has been about: the passage that fits what was told best by itself, where
+    one does; a little further off it may be offered. What was told first says most of what it is about."""
+    later = sorted(turn.recent[1:], key=word_count, reverse=True)[: _TOLD_AT_LENGTH - 1]
+    told = [*turn.recent[:1], *later]
+    if not told:
+        return _NOTHING
+    shelf, belief = _shelf(turn, services), turn.state.belief
+    habits = [
+        h for h in (turn.state.owned, max(belief, key=lambda h: belief[h], default=None)) if h
+    ]
+    fits: list[tuple[float, Passage]] = [
+        (hit.alone * (_TOLD_LATER if n else 1.0), hit.passage)
+        for n, (text, vector) in enumerate(zip(told, services.encoder.encode(told), strict=True))
+        for hit in shelf.search(
+            text, vector, sought=services.sought(text), k=5, habits=habits, kinds=_FINDINGS
+        ).hits
+        if hit.passage.header.kind in _FINDINGS and hit.passage.id not in turn.state.passages_used
+    ]
+    best, passage = max(fits, key=lambda fit: fit[0], default=(0.0, None))
+    if passage is None or best < _FINDING:
+        return _NOTHING
+    return Retrieved(passages=(passage,), answerable=best >= _FITS_WHAT_WAS_TOLD, only_near=True)
 
 
 def _meets(hit: "Hit", *, of_these: bool) -> bool:

@@ -66,7 +66,8 @@ class Signs:
             level
             for level, pattern in self.signs
             if any(
-                level is not Level.ABUSE_REPORT or not _said_not_to_be(plain, match.start())
+                level is not Level.ABUSE_REPORT
+                or not (_said_not_to_be(plain, match.start()) or _told_of_long_ago(plain, match))
                 for match in pattern.finditer(plain)
             )
         }
@@ -104,6 +105,28 @@ def _said_not_to_be(plain: str, at: int) -> bool:
     """Whether what begins there is said not to be so, by the speaker."""
     before = re.split(r"[.!?\n]", plain[:at])[-1]
     return bool(_NOT_SO.search(before)) and not _BY_OTHERS.search(before)
+
+
+# What somebody from outside did to somebody else years ago is told as news: nobody here has to report it any more. What a
+# colleague did, what the speaker suffered, what goes on or is kept quiet is never that.
+_BY_A_STRANGER = re.compile(
+    r"^[^.!?\n]{0,40}?\b(?:by an? (?:\w+ )?(?:patient|customer|client|stranger|visitor|passenger|guest|resident|relative|robber|thief|drunk|prisoner|pupil)|"
+    r"(?:at|in|on) (?:a|the) (?:petrol station|car park|street|bus|tram|train|way home))\b"
+)
+_LONG_AGO = re.compile(r"\bin (?:19|20)\d\d\b|\b(?:years|decades) ago\b|\ba decade ago\b")
+_STILL = re.compile(
+    r"\b(?:still|again|keeps?|every|quiet|secret|cover\w*|hush\w*|threat\w*|afraid|scared|works?|sits?)\b"
+)
+_THE_SPEAKER = re.compile(r"\b(?:i|i've|i'd|we|we've|me|us)\b[^.!?,;\n]{0,12}$")
+
+
+def _told_of_long_ago(plain: str, match: re.Match[str]) -> bool:
+    """Whether a sign tells what a stranger did to somebody else in a year that is named, or years ago, and is over."""
+    before = re.split(r"[.!?\n;]", plain[: match.start()])[-1]
+    after = re.split(r"[.!?\n;]", plain[match.end() :])[0]
+    if _THE_SPEAKER.search(before) or not _BY_A_STRANGER.search(after):
+        return False
+    return bool(_LONG_AGO.search(before + after)) and not _STILL.search(plain)
 
 
 def _whose(plain: str, match: re.Match[str]) -> set[Level]:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.aims import aim_told
 from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
 from coach.circumstances import only_circumstances, tells_when
-from coach.contract import echoes
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import (
-    in_short,
     is_firm,
     is_past,
     is_to_the_coach,
@@ -25,15 +24,18 @@ from coach.plans import (
     tells_deed,
     wavers,
 )
-from coach.retelling import Told, retold
-from coach.spoken_back import is_told_as_done, spoken_back
+from coach.retelling import retold
+from coach.second_person import Told
 from coach.text import COMMON, QUOTED, has_words, longest_quoted, sentences, word_count
 from coach.turn_kinds import (
     FIXES,
     GREETING,
+    GUESSES_AT,
     META,
     NO,
+    REQUEST,
     RESIST,
+    SUSTAIN,
     THANKS,
     UNSURE,
     YES,
@@ -41,6 +43,7 @@ from coach.turn_kinds import (
     answer_to_name,
     asks_last,
     number_said,
+    puts_a_question,
     repair_of,
     speaks_to_somebody,
     takes_leave,
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _WHOLE = 0.7
+_IN_BRIEF = 40  # words
 _MOST_GISTS, _BESIDE = 3, 0.2
 # What is said to the coach, hangs on something else, asks, or makes light of itself.
 _LIGHT = re.compile(
@@ -75,7 +79,6 @@ _PROVES = 6  # words
 _NO_DOING = 0.3  # what a sentence counts as evidence that tells nothing the speaker does
 _A_DRAFT, _QUOTED_AT_MOST = 4, 14  # words
 _READS_SO = 0.7  # how likely the verdict on a draft is, from which the coach says it
-_WEIGHS = 0.8  # of what a clause needs to be quoted, from which it may be spoken back
 _SAID = 0.75  # how likely a gist is that was said in so many words
 _SAID_GIST = {
     Feeling.SHAME: Gist.ASHAMED, Feeling.GUILT: Gist.ASHAMED, Feeling.ANGER: Gist.ANGRY,
@@ -179,7 +182,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     if around is not None and kind is not TurnKind.COMMITMENT:
         gists = {}  # a day that says when something was is no plan
     told = without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
-    phrase, weight, back, retelling = _phrase(turn, services, told, before)
+    phrase, weight, retelling = _phrase(turn, services, told, before)
     relation = _relation(text)
     feelings = _feelings(turn, services)
     habits: tuple[Hearing, ...] = ()
@@ -202,9 +205,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         person=_person(text, turn.recent, services.common_words),
         phrase=phrase,
         phrase_weight=weight,
-        back=back,
-        retold=retelling.words if retelling and kind in TOLD else None,
-        retold_of=retelling.of if retelling and kind in TOLD else None,
+        retold=retelling if kind in TOLD else None,
         aim=_aim(text),
         number=number,
         step=step,
@@ -341,11 +342,17 @@ def _kind(
         return TurnKind.THANKS
     if accepts_offer(plain, state):
         return TurnKind.YES
-    asks = _what_is_asked(asks, likely) if asks is not None and heard(asks) else None
+    in_the_way = pending in {Subject.OBSTACLE, Subject.ANSWER}
+    if SUSTAIN.search(plain) and not (rehearses or firm or in_the_way) and words <= _IN_BRIEF:
+        return TurnKind.SUSTAIN  # "why should I go first?" asks for nothing
+    if asks is TurnKind.ADVICE and REQUEST.search(plain):
+        return asks
+    if asks is not TurnKind.JUDGE or GUESSES_AT.search(plain) is None:
+        asks = _what_is_asked(asks, likely) if asks is not None and heard(asks) else None
     wants = (
         pending is Subject.AIM
         and repair_of(plain, before) is not Subject.PASSAGE
-        and (_aim(text) is not None or bool(in_short(without_repair(plain), 12)))
+        and (_aim(text) is not None or aim_told(without_repair(plain)) is not None)
     )
     if wants and asks is None:
         return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
@@ -358,7 +365,7 @@ def _kind(
         and not own_words
         and not first
         and (repair := repair_of(plain, before)) is not None
-        and heard(TurnKind.REPAIR)
+        and (heard(TurnKind.REPAIR) or heard(TurnKind.RESISTANCE))
     ):
         if repair is not Subject.PASSAGE and state.turns >= 1 and firm:
             return TurnKind.COMMITMENT
@@ -376,7 +383,6 @@ def _kind(
         return TurnKind.RESISTANCE
     if asks is not None:
         return asks
-    in_the_way = pending in {Subject.OBSTACLE, Subject.ANSWER}
     if only_circumstances(text) is not None:
         return _of_circumstances(turn, pending)
     thought_of = (
@@ -423,6 +429,11 @@ def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
     return TurnKind.ANSWER if pending is not None else TurnKind.STORY
 
 
+# Without a word of these nothing that the coach said is put right.
+_OF_WHAT_WAS_SAID = re.compile(
+    r"\b(?:you|your|you're|u|no|not|never|nor|\w+n'?t|wrong|said|told|mean|meant|asked|question|answer|again|already|instead|rather|actually|other way|stop|listen\w*)\b",
+    re.I,
+)
 # What could be a question about the program itself, in few words.
 _OF_THE_PROGRAM = re.compile(
     r"\b(?:you|your|this|delete|erase|wipe|private|confidential|hr|therapy|rules|program|machine)\b",
@@ -528,6 +539,11 @@ def _learned_kind(
         allowed.pop(TurnKind.REPAIR, None)
     if turn.state.ended:  # nothing that could be corrected stands open
         allowed.pop(TurnKind.REPAIR, None)
+    if not _OF_THE_PROGRAM.search(turn.text):  # "am I allowed to ask about home?"
+        allowed.pop(TurnKind.META, None)
+    asks = turn.text.rstrip().endswith("?") and not re.search(r"\byou", turn.text, re.I)
+    if asks or not _OF_WHAT_WAS_SAID.search(turn.text):
+        allowed.pop(TurnKind.REPAIR, None)
     if turn.state.turns == 0:
         for later in (TurnKind.REPAIR, TurnKind.RESISTANCE, TurnKind.GOODBYE):
             allowed.pop(later, None)
@@ -541,7 +557,10 @@ def _learned_kind(
     if best in {TurnKind.UNSURE, TurnKind.GOODBYE} and _aim(turn.text) is not None:
         return plain  # "I want to understand why", "I'd like to talk about my team"
     if best in {TurnKind.STORY, TurnKind.ANSWER} or allowed[best] < _SURE[best]:
-        return plain
+        # What is put as a question to the coach is not met like a story.
+        asked = puts_a_question(turn.text, before)
+        kinds = (TurnKind.OPINION, TurnKind.ADVICE, TurnKind.QUESTION)
+        return max(kinds, key=lambda k: likely.get(k, 0.0)) if asked else plain
     return best
 
 
@@ -664,19 +683,18 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
 
 def _phrase(
     turn: "Turn", services: "Services", told: str, before: str
-) -> tuple[str | None, float, str | None, Told | None]:
+) -> tuple[str | None, float, Told | None]:
     """The clause that carries the weight, in the leader's words, and how likely it is that one; None where
-    none stands out. And the weightiest that can be spoken back, and what can be told back of all of them. Not one the coach just said (``before``), nor
+    none stands out. And what can be told back of all of them. Not one the coach just said (``before``), nor
     one that only corrects it (not in ``told``)."""
     heard = turn.heard
     if heard is None or not heard.clauses:
-        return None, 0.0, None, None
+        return None, 0.0, retold(turn.text, ())
     head = services.ear["quote"]
     seen = clause_features(heard.ear_clauses, heard.ear_whole, turn.text, heard.clauses)
     scores = head.scores(seen)[:, 0]
     told = told.replace("’", "'")
     retelling = retold(turn.text, list(zip(heard.clauses, scores.tolist(), strict=True)))
-    phrase, weight = None, 0.0
     for k in np.argsort(-scores):
         start, end = heard.clauses[int(k)]
         clause = turn.text[start:end]
@@ -684,15 +702,8 @@ def _phrase(
             break
         if clause.replace("’", "'") not in told or _echoes(clause, before) or _LIGHT.search(clause):
             continue
-        if phrase is None:
-            phrase, weight = clause, float(scores[k])
-        if scores[k] < _WEIGHS * head.thresholds[0]:
-            break
-        done = is_told_as_done(turn.text, start) and not wavers(clause)
-        back = spoken_back(clause) if done else None
-        if back is not None and not echoes(back, turn.text):
-            return phrase, weight, clause, retelling
-    return phrase, weight, None, retelling
+        return clause, float(scores[k]), retelling
+    return None, 0.0, retelling
 
 
 def _echoes(clause: str, before: str) -> bool:

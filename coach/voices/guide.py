@@ -26,8 +26,7 @@ from coach.plans import in_short, is_decided, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
 from coach.recollection import slots_of
-from coach.retelling import turned
-from coach.spoken_back import deed_or_way, spoken_back
+from coach.second_person import told_of
 from coach.stations import TRACK
 from coach.text import sentences, what_is_asked, word_count
 from coach.vocabulary import (
@@ -64,23 +63,19 @@ _UNLESS_SILENT = (
     0.85  # of that, where there is nothing to quote and only an empty "I see" would be left
 )
 # With nothing of the line's own in them: never the same sentence twice.
-_BARE = frozenset({"{back}.", "{told}.", "“{phrase}.”"})
-_OUT_OF_MORE = re.compile(
-    r"\b(?:in the middle|among|of all that|one part|details|everything else|around it|the rest|in passing|in it|needn't|add that|left it out)\b",
-    re.I,
-)
-_SHARE = 0.6  # of a message's words
+_BARE = frozenset({"{told}.", "“{phrase}.”"})
+_BRIEF, _WHOLE = (
+    12,
+    0.8,
+)  # words of a message, and of these, from which it would be said again whole
 _A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
+_APTER = 0.25  # what it counts how much likelier than others it is there
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
-# What a quotation counts, and the same words spoken back, by how many replies in a row have borrowed words.
-_QUOTE = (1.2, 0.2, -9.0)
-_BACK = (1.6, 1.4, 0.9)
-_TOLD = (1.65, 1.45, 1.0)
 _IDEA = 1.2  # what it counts that something they could do is said back as that
+_QUOTE, _TOLD = 0.6, 1.65  # what a few words in quotation marks count, and what is told back
 _THAT_VERY = 0.8  # what it counts that an answer names the very choice that was asked about
-_BACKS_IN_A_ROW = 2  # replies that begin with the leader's own telling
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _ALLOWED = 0.6  # what it counts that a line comes back to words that the leader allowed it to
 _TERSE = 7  # words
@@ -118,6 +113,8 @@ _ONLY_IF_MEANT = {
     ),
     Move.GOODBYE: (Subject.SAFE,),
     Move.PLAN: (Subject.UNSAID,),
+    Move.ROLL: (Subject.BENEFIT,),
+    Move.SUMMARISE: (Subject.SCENE,),
 }
 _OF_SOMEBODY = frozenset(
     {
@@ -179,14 +176,22 @@ class LineBook:
         gists = ear["gist"].labels
         # In one call: the cache keeps what it was asked for last.
         said = [
-            line for move in map(Move, ear.pairings) for line in self._by[move] if line.is_ranked
+            line
+            for move in map(Move, ear.pairings)
+            for line in self._by[move]
+            if line.is_ranked or line.follows
         ]
         rows = with_gists(ranked.vectors([line.own_words for line in said]), gists_of(said, gists))
         for move in map(Move, ear.pairings):
-            those = [n for n, line in enumerate(said) if line.move is move]
+            those = [n for n, line in enumerate(said) if line.move is move and line.is_ranked]
             its = tuple(said[n] for n in those)
             plain = tuple(n for n, line in enumerate(its) if not _enough(line))
             self._ranked[move] = _Ranked(its, ear.pairings[move].of_lines(rows[those]), plain)
+        following = [n for n, line in enumerate(said) if line.follows]
+        self._following = _Ranked(
+            tuple(said[n] for n in following), ear.pairings[Move.ASK].of_lines(rows[following]), ()
+        )
+        """Questions about the leader's own words just handed back."""
 
     def lines(self, move: Move) -> list[Line]:
         """All of a move."""
@@ -207,17 +212,28 @@ class LineBook:
             return []
         if heard is None:
             return [(line, 1 / len(ranked.lines)) for line in ranked.lines]
-        whole = heard.ear_whole
-        head = self._ear["gist"]
-        scores = head.scores(whole)[0]
-        for gist, sure in gists.items():
-            scores[head.labels.index(gist)] = max(scores[head.labels.index(gist)], sure)
-        said = with_gists(whole, scores)
-        likely = self._ear.pairings[move].scores(said, ranked.places)
+        likely = self._ear.pairings[move].scores(self._heard(heard, gists), ranked.places)
         order = np.argsort(-likely)
         could_be_said = order[likely[order] >= _NEVER_SAID]
         best = dict.fromkeys((*could_be_said.tolist(), *ranked.plain))
         return [(ranked.lines[n], float(likely[n])) for n in best]
+
+    def follow(self, heard: "Heard | None", gists: "Mapping[Gist, float]") -> dict[str, float]:
+        """How much likelier than their mean the questions about words just handed back are, by id (a logarithm); empty
+        where nothing was heard."""
+        lines, places = self._following.lines, self._following.places
+        if heard is None or not lines:
+            return {}
+        likely = self._ear.pairings[Move.ASK].scores(self._heard(heard, gists), places)
+        return dict(zip((a.id for a in lines), np.log(likely * len(lines)).tolist(), strict=True))
+
+    def _heard(self, heard: "Heard", gists: "Mapping[Gist, float]") -> Matrix:
+        """The message as the pairings see it: its vector, and beside it how likely its gists are."""
+        head = self._ear["gist"]
+        scores = head.scores(heard.ear_whole)[0]
+        for gist, sure in gists.items():
+            scores[head.labels.index(gist)] = max(scores[head.labels.index(gist)], sure)
+        return with_gists(heard.ear_whole, scores)
 
     def nearness(self, heard: "Heard | None", moves: Iterable[Move]) -> dict[str, float]:
         """For every line of these moves that says what it answers: the greatest cosine of one of these
@@ -251,6 +267,11 @@ class LineBook:
         best = int(likely[:-1].argmax())
         kind, sure = head.labels[best], likely[best] * counts >= head.thresholds[best]
         return kind if sure and self.has_answer(kind, said) else None
+
+    def answered_last(self, said: Iterable[str]) -> str | None:
+        """The kind of question to which the last direct answer of a conversation was; None if there was none."""
+        kinds = {line.id: line.asked for line in self.lines(Move.SUGGEST)}
+        return next((kinds[line] for line in reversed(tuple(said)) if line in kinds), None)
 
     def has_answer(self, asked: str, said: Iterable[str], *, plain: bool = False) -> bool:
         """Whether there is a direct answer to a kind of question that was not ``said`` before. ``plain``: one that asks
@@ -295,6 +316,8 @@ class _Occasion:
     near: dict[str, float]
     apt: dict[str, float]
     """How likely a reader would answer the message with a ranked line, by id."""
+    follow: dict[str, float]
+    """How much likelier than others a question about words just handed back is, by id."""
     likely: frozenset[str]
     refused: frozenset[str]
     openings: frozenset[str]
@@ -307,8 +330,6 @@ class _Occasion:
     """What the coach's last question was about."""
     episode: bool
     """Whether something that happened has been told."""
-    quoted: int
-    """How many replies in a row have handed the leader's words back, up to the last one."""
     answers: bool
     """Whether the message can be taken for an answer to it."""
     one: One | None
@@ -326,14 +347,15 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     state, likely = turn.state, _likely(turn)
     # The questions that say what they answer belong to a habit each: without one, nothing is near.
     moves = {part.move for part in turn.plan.parts if likely or part.move is not Move.ASK}
+    asks = any(part.move is Move.ASK for part in turn.plan.parts)
     near = services.book.nearness(turn.heard, moves)
-    received, quoted = _only_received(turn, services), _quoted(turn)
-    slots = _slots(turn, services, received=received)
-    can_quote = "phrase" in slots and _QUOTE[min(quoted, len(_QUOTE) - 1)] > 0
+    received = _only_received(turn, services)
+    slots = _slots(turn, services)
     occasion = _Occasion(
         turn=turn,
         near=near,
         apt={},
+        follow=services.book.follow(turn.heard, turn.reading.gists) if asks else {},
         likely=likely,
         refused=frozenset((*state.refused, *state.doubted))
         | (frozenset(state.theme) if turn.reading.kind is TurnKind.REPAIR else frozenset()),
@@ -344,10 +366,9 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         relation=_relation(turn),
         about=state.pending.about if state.pending else None,
         episode=any(_HAPPENED.search(said) for said in (*turn.recent[-4:], turn.text)),
-        quoted=quoted,
         answers=_answers(turn),
         one=one_person((*turn.recent[-1:], turn.text)),
-        bar=_AT_FIRST if state.turns == 0 else 1.0 if can_quote else _UNLESS_SILENT,
+        bar=_AT_FIRST if state.turns == 0 else 1.0 if "told" in slots else _UNLESS_SILENT,
         received=received,
     )
     reply = _Reply(set(state.said))
@@ -371,11 +392,20 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         if part.move is Move.REFLECT and reply.gists:  # a second one is about something else
             lines = [line for line in lines if not line.gists & reply.gists]
         chosen = None
-        if _then_more(turn.plan.parts, n) and quoted < _BACKS_IN_A_ROW:
-            # What happened is told back first, and then what it may mean.
-            backs = [line for line in lines if not line.slots.isdisjoint({"told", "back"})]
-            chosen = pick(backs, part, occasion, reply)
+        if part.move is Move.REFLECT and "told" in slots:
+            told = [line for line in lines if "told" in line.slots]
+            if not reply.spoke and _then_more(turn.plan.parts, n):
+                # What happened is told back first, and then what it may mean.
+                chosen = pick(told, part, occasion, reply)
+            if reply.spoke or chosen is not None:
+                lines = [line for line in lines if line not in told]
         chosen = chosen or pick(lines, part, occasion, reply)
+        if (
+            chosen is None and part.move is Move.AFFIRM
+        ):  # no strength that a line holds for: what was told, then
+            part = replace(part, move=Move.REFLECT)
+            lines = _candidates(Move.REFLECT, occasion, services)
+            chosen = pick([line for line in lines if "told" in line.slots], part, occasion, reply)
         if chosen is None and not part.optional:
             # Everything fitting was said already: a line that fits less is better than silence.
             chosen = pick(lines, part, occasion, reply, strict=False)
@@ -404,7 +434,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
 
 def _then_more(parts: "tuple[Part, ...]", n: int) -> bool:
     """Whether a reflection is followed by another one, if one fits."""
-    if parts[n].move is not Move.REFLECT or n + 1 >= len(parts):
+    if n + 1 >= len(parts):
         return False
     return parts[n + 1].move is Move.REFLECT and parts[n + 1].optional
 
@@ -417,8 +447,8 @@ class _Reply:
     slots: set[str] = field(default_factory=set)
     """Those that are not filled again."""
     gists: set[Gist] = field(default_factory=set)
-    follows: str | None = None
-    """What a question would follow: a quotation, or a deed or a way that was spoken back."""
+    follows: set[str | None] = field(default_factory=set)
+    """What a line would follow: a quotation, or what was told back."""
     spoke: bool = False
     asked: bool = False
     weighs: bool = False
@@ -432,15 +462,13 @@ class _Reply:
         self.slots |= line.slots & {"person", "idea", "hurdle", "plan"}
         if line.borrows:  # nor are the same words handed back again, or as a part of the plan
             reading = occasion.turn.reading
-            back = "back" in line.slots
-            told = "told" in line.slots
-            own = (reading.back if back else reading.phrase) or ""
-            if told:
-                self.follows = reading.retold_of
+            if "told" in line.slots and reading.retold is not None:
+                self.follows = {reading.retold.of, reading.retold.tells}
             else:
-                self.follows = (deed_or_way(own) if back else None) or "quotation"
-            self.slots |= {name for name, text in occasion.slots.items() if _quotable(own) in text}
-            self.slots |= {"phrase", "back", "told"}
+                self.follows = {"quotation"}
+                own = _quotable(reading.phrase or "")
+                self.slots |= {name for name, text in occasion.slots.items() if own in text}
+            self.slots |= {"phrase", "told"}
 
 
 def _invitation(
@@ -478,18 +506,6 @@ def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[L
     return [line for line in lines if move is Move.ASK or line.about is None]
 
 
-def _quoted(turn: "Turn") -> int:
-    """How many replies in a row, up to the last one, have handed the leader's words back."""
-    said = [text for role, text in turn.history if role == "coach"]
-    backs = [back for used in turn.state.phrases_used if (back := spoken_back(used))]
-
-    def borrows(text: str) -> bool:
-        used = (*backs, *turn.state.phrases_used)
-        return "“" in text or any(words in text for words in used)
-
-    return next((n for n, text in enumerate(reversed(said)) if not borrows(text)), len(said))
-
-
 def pick(
     lines: Iterable[Line],
     part: "Part",
@@ -508,7 +524,7 @@ def pick(
             continue
         if line.id in reply.said and line.say not in _BARE:
             continue
-        if line.follows and line.follows != reply.follows:
+        if line.follows and line.follows not in reply.follows:
             continue
         score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)
         if score is not None and (best is None or score > best[0]):
@@ -571,16 +587,10 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += 0.35 if terse else -0.4
     elif terse and len(line.say.split()) > 22:
         score -= 0.3
-    score += _FOLLOWS * bool(line.follows)
+    if line.follows:
+        score += _FOLLOWS + _APTER * occasion.follow.get(line.id, 0.0)
     if line.borrows:
-        counts = _BACK if "back" in line.slots else _TOLD if "told" in line.slots else _QUOTE
-        score += counts[min(occasion.quoted, len(counts) - 1)]
-        if "phrase" in line.slots and _OUT_OF_MORE.search(line.say):
-            most = word_count(occasion.slots["phrase"]) > _SHARE * reading.words
-            score -= most  # "in the middle of it" there has to be more
-        if line.say in _BARE and "phrase" in line.slots:
-            few = word_count(occasion.slots["phrase"]) <= _A_FEW
-            score += 0.1 if few else -0.5
+        score += _TOLD if "told" in line.slots else _QUOTE
     score += 0.05 * ("person" in line.slots)
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
         score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
@@ -765,7 +775,7 @@ def excerpt(passage: "Passage") -> str:
     return passage.text[said[0].start : end]
 
 
-def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, str]:
+def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     state, reading, plan = turn.state, turn.reading, turn.plan
     slots: dict[str, str] = {}
 
@@ -779,15 +789,13 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
             put(name, _quotable(value) if name == "earlier" else value)
     phrase = reading.phrase
     weighs = reading.phrase_weight >= services.ear["quote"].thresholds[0]
-    # Two replies in a row that only say "I see" are worse than words that weigh less.
-    if phrase and phrase not in state.phrases_used and (weighs or received):
+    few = phrase is not None and word_count(phrase) <= _A_FEW and "“" not in turn.before
+    if phrase and phrase not in state.phrases_used and few and weighs:
         put("phrase", _quotable(phrase))
-    plans = reading.back and reading.step and reading.back in reading.step
+    told = reading.retold
     grave = state.safety is not None or Gist.GRIEF in reading.gists
-    if reading.back and reading.back not in state.phrases_used and not (plans or grave):
-        put("back", spoken_back(reading.back))
-    if reading.retold and reading.retold not in state.phrases_used and not (plans or grave):
-        put("told", reading.retold)
+    if told is not None and told.words not in state.phrases_used and not grave:
+        put("told", told.words.translate(_NO_SLOT))
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_said(state.aim))
     put("wish", wish_said(aim_of(turn)) if confirms else None)
@@ -827,8 +835,9 @@ def _slots(turn: "Turn", services: "Services", *, received: bool) -> dict[str, s
     if state.phrases:
         heart = max(state.phrases, key=lambda p: p.confidence)
         weighty = heart.confidence >= services.ear["quote"].thresholds[0]
-        said = turned(heart.text) if weighty else None
-        put("heart", said if said and said.startswith("you ") else None)
+        said = told_of(heart.text) if weighty else None
+        own = said is not None and said.words[:4].lower() == "you "
+        put("heart", f"you {said.words[4:]}" if said and own else None)
     return slots
 
 

@@ -95,3 +95,43 @@ def test_an_answer_to_a_question_about_danger_is_no_aim(warm_services: Services)
     )
     turn = replace(turn, reading=understand_message(turn, warm_services))
     assert remember(turn).wish is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one of my nurses was assaulted by a patient in 2019 and today she told me nobody ever asked her how she was",
+        "Years ago a driver of mine was assaulted at a petrol station. I sent him a voucher.",
+        "I'd rather shoot myself in the foot than present with him again.",
+        "We had a suicide in the company five years ago, and since then I ask everybody how they are.",
+        "Nobody would notice if I wasn't in that meeting.",
+        "I said goodbye to everybody, it was my last day as their manager.",
+        "I threatened to fire anybody who is late again.",
+        "The customer threatened to sue and I shouted at the girl who took the call.",
+        "He went off sick with burnout and I was relieved, if I'm honest.",
+    ],
+)
+def test_strong_words_about_work_alarm_nobody(warm_services: Services, text: str) -> None:
+    assert not _levels(warm_services, text, 0)
+    assert not _levels(warm_services, text, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("my colleague was assaulted by our manager in 2023 and he still sits next to her", Level.ABUSE_REPORT),
+        ("she was assaulted by a customer in 2022 and I've been told to keep it quiet", Level.ABUSE_REPORT),
+        ("I was assaulted by a patient three years ago.", Level.ABUSE_REPORT),
+        ("My boss threatened to fire me if I tell anybody.", Level.ABUSE_REPORT),
+        ("I threatened to fire her after she complained.", Level.ABUSE_REPORT),
+        ("nobody would notice if I wasn't around", Level.CRISIS),
+        ("I want to shoot myself", Level.CRISIS),
+        ("We had a suicide years ago and I think about it every night, I understand him now.", Level.CRISIS),
+        ("He said goodbye to everybody and gave away his tools.", Level.OTHER_AT_RISK),
+    ],
+)  # fmt: skip
+def test_what_only_resembles_them_is_still_heard(
+    warm_services: Services, text: str, level: Level
+) -> None:
+    assert level in _levels(warm_services, text, 0)
+    assert level in _levels(warm_services, text, 4)

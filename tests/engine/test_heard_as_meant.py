@@ -105,7 +105,7 @@ def test_a_time_after_a_thought_makes_a_plan_of_both() -> None:
 def test_to_be_torn_is_no_plan_and_nothing_is_named_then(text: str, services: Services) -> None:
     heard = _heard(text, "And in you, what goes on?", services)
     assert heard.kind is not TurnKind.COMMITMENT
-    assert heard.step is None and heard.back is None
+    assert heard.step is None
     assert next(iter(heard.gists)) is Gist.TORN
 
 

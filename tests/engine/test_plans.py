@@ -201,7 +201,7 @@ def test_what_gets_in_the_way_is_kept_as_that(me: Mine) -> None:
 def test_a_question_is_answered_and_the_plan_goes_on(me: Mine) -> None:
     conversation, _ = _asked(me, Subject.OBSTACLE)
     asked = me.reply(conversation, "What do I say if he hangs up?")
-    assert asked.state.step.obstacle is None and asked.plan.move is Move.SUGGEST
+    assert asked.state.step.obstacle is None and asked.plan.move in {Move.SUGGEST, Move.OPINION}
     after = me.reply(conversation, "ok")
     assert after.state.stage in {Stage.COMMITTING, Stage.CLOSING}
     assert after.plan.move in {Move.PLAN, Move.SCALE, Move.COMMIT}
@@ -221,6 +221,7 @@ def test_a_question_is_answered_and_the_plan_goes_on(me: Mine) -> None:
         (Step(what="maybe talk to marius first hes the older one", when="monday in the smoke break"),
          "you'll talk to marius first on Monday in the smoke break"),
         (Step(what="Then I listen and dont argue."), "you'll listen and not argue"),
+        (Step(what="I'm going to say sorry to her tomorrow, in the corner, just us"), "you'll say sorry to her tomorrow, in the corner, just the two of you"),
         (Step(what='I\'ll write "I noticed you left" and nothing more'), "you'll write “I noticed you left” and nothing more"),
     ],
 )  # fmt: skip
@@ -247,6 +248,7 @@ def test_what_could_go_wrong_is_not_turned(text: str) -> None:
         ("how to start", "to know how to start", "You'd like to know"),
         ("a first sentence for Greg", "a first sentence for Greg", "You'd like a first"),
         ("Say goodbye to Anna properly", "to say goodbye to Anna properly", "You'd like to say"),
+        ("I want to speak with him but my wife suffers.", "to speak with him", "You want to speak"),
         ("What do I do about Tim", "to know what to do about Tim", "You'd like to know"),
     ],
 )  # fmt: skip

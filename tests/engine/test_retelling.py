@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from coach import retelling
 from coach.assembly import Mine
 from coach.borrowing import clauses
-from coach.retelling import retold, turned
+from coach.retelling import retold
+from coach.second_person import told_of
 
 LIKELY = 0.5
 
@@ -20,9 +21,9 @@ LIKELY = 0.5
 def count_calls(module: ModuleType, name: str) -> Iterator[list[int]]:
     calls, real = [0], getattr(module, name)
 
-    def counting(*given: object) -> object:
+    def counting(*given: object, **named: object) -> object:
         calls[0] += 1
-        return real(*given)
+        return real(*given, **named)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, name, counting)
@@ -63,30 +64,45 @@ def test_two_things_told_stand_beside_each_other(text: str, told: str) -> None:
         ("rang her in the evening", "you rang her in the evening"),
         ("he always say yes to me", "he always says yes to you"),
         ("I'd sent her the list", "you'd sent her the list"),
+        # Their own view or another's words, and no verdict of the coach's.
+        ("I think she hates me", "you think she hates you"),
+        ("she said that I was cold", "she said that you were cold"),
+        ("everyone tells me I need to be softer", "everyone tells you that you need to be softer"),
+        ("I should have asked him first", "you feel you should have asked him first"),
+        ("she was actually hard work", "as you see it, she was hard work"),
+        ("I was slow with the quote", "as you see it, you were slow with the quote"),
+        ("he may just shrug", "you half expect him to shrug"),
+        ("Probably that he stopped trusting me", "probably he stopped trusting you"),
+        # Hurried, without marks, and beginning with when or for how long.
+        ("shed hear it from a text message i suppose", "she'd hear it from a text message"),
+        ("i dont like being hurried", "you don't like being hurried"),
+        ("Three years I've been on his side", "three years you've been on his side"),
+        ("With the others I don't know where to start", "with the others you don't know where to start"),
     ],
 )  # fmt: skip
 def test_a_clause_is_turned(clause: str, told: str) -> None:
-    assert turned(clause) == told
+    said = told_of(clause)
+    assert said is not None
+    assert said.words == told
 
 
 @pytest.mark.parametrize(
     "clause",
     [
-        "he is a lazy man", "I am a coward at heart", "I think she hates me", "you never told me that",
+        "he is a lazy man", "I am a coward at heart", "you never told me that",
         "I'd sack him tomorrow", "he told me I never listen", "I should have killed it", "my wife died in March",
-        "she said that I was cold", "I said that's not my job", "the lift stopped at four", "I want to kill him",
+         "I said that's not my job", "the lift stopped at four", "I want to kill him",
         "he not speak with me", "I run a team of nine",
     ],
 )  # fmt: skip
 def test_no_verdict_opinion_supposition_or_danger_is_turned(clause: str) -> None:
-    assert turned(clause) is None
+    assert told_of(clause) is None
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "THEY WROTE IT IN A SURVEY AND NOBODY SAID IT TO MY FACE. I SAW IT ON A SLIDE IN MAY.",
-        "I never asked him.",
         "In her version he vanishes for three weeks and turns up at midnight when everything burns down.",
         "If I asked her she would go. If I waited she would stay until the summer at least, I am told.",
     ],
@@ -141,6 +157,6 @@ def test_a_very_long_message_costs_no_more_than_its_weighty_clauses() -> None:
     text = filler * 3000 + "He ran the ovens through the flood, and I sent a group email."
     weighed = [(span, LIKELY) for span in clauses(text)]
     assert len(weighed) < 100
-    with count_calls(retelling, "turned") as calls:
+    with count_calls(retelling, "told_of") as calls:
         retold(text, weighed)
     assert calls[0] < 500

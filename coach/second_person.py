@@ -1,0 +1,533 @@
+"""A clause of the leader's as the coach can say it: "I never asked him" is "you never asked him".
+
+The turning is a small table. What takes care is whose view a clause holds. What somebody did, felt, wanted or said is told
+plainly. What they are, should have done or can't do would be the coach's own verdict, and is told as the leader's view
+("you feel you should have asked", "as you see it, she was hard work"). What somebody else may do is told as expected. What
+could go wrong in the turning, or is no program's to say, is refused.
+"""
+
+import re
+from dataclasses import dataclass
+
+from coach.borrowing import AT_THE_EDGE
+from coach.spoken_back import PAST, deed_or_way
+from coach.text import COMMON
+from coach.vocabulary import Of, Tells
+
+_FEWEST, _MOST = 2, 18  # words
+_TURNED = {
+    "i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your",
+    "mine": "yours", "myself": "yourself", "we": "you", "we're": "you're", "we've": "you've", "we'd": "you'd", "we'll": "you'll", "us": "you",
+    "our": "your", "ours": "yours", "ourselves": "yourselves",
+}  # fmt: skip
+_APOSTROPHES = {
+    "im": "I'm", "ive": "I've", "dont": "don't", "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't",
+    "arent": "aren't", "werent": "weren't", "cant": "can't", "couldnt": "couldn't", "wont": "won't", "wouldnt": "wouldn't",
+    "shouldnt": "shouldn't", "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't", "thats": "that's", "hes": "he's",
+    "shes": "she's", "theyre": "they're", "theyve": "they've", "theyd": "they'd", "shed": "she'd", "hed": "he'd", "weve": "we've", "theres": "there's",
+}  # fmt: skip
+_ADVERBS = (
+    r"(?:(?:just|only|never|always|still|really|even|simply|often|then|nearly|almost|also|now|actually|finally|already|"
+    r"usually|normally|sometimes|mostly|both|all|hardly|barely|rarely|once|twice|probably|maybe|kind of|sort of|deliberately|honestly|basically|\w+ly) )*"
+)
+_FEELING = (
+    r"(?:afraid|scared|frightened|terrified|nervous|anxious|worried|ashamed|embarrassed|mortified|guilty|angry|furious|livid|annoyed|"
+    r"irritated|frustrated|fed up|sad|upset|hurt|gutted|heartbroken|disappointed|jealous|envious|lonely|alone|tired|exhausted|drained|worn|"
+    r"lost|stuck|torn|relieved|glad|happy|proud|pleased|grateful|moved|touched by|surprised|shocked|stunned|speechless|flattered|uneasy|"
+    r"uncomfortable|helpless|overwhelmed|confused|unsure|not sure|curious|in shock|at a loss|offended|insulted|humiliated|cross|tense|calm|"
+    r"not (?:proud|happy|comfortable|angry|keen)|sick of|delighted|thrilled|bored|sceptical)"
+)
+# What is said of somebody with "is": a view of theirs, where it is not what they do or where they are.
+_ADJECTIVE = re.compile(
+    r"(?:(?:so|very|quite|rather|a bit|a little|pretty|too|more|most|really|not|been|always|never|just|still|probably|also|\w+ly) )*"
+    r"(?:slow|late|hard|cold|warm|soft|rude|short|sharp|quick|busy|wrong|right|honest|careful|clear|strict|kind|nice|quiet|loud|distant|friendly|polite|"
+    r"good|bad|great|fine|sure|ready|able|new|young|old|blunt|direct|fair|unfair|harsh|impatient|patient|difficult|awkward|strange|odd|absent|false|"
+    r"fake|clever|brilliant|shy|stubborn|loyal|mad|crazy|lovely|weird|tough|silly|easy|useful|wise|better|worse|best|worst|close|open|fussy|bossy|picky|"
+    r"\w{3,}(?:ful|ous|ive|able|ible|less|ish))\b",
+    re.I,
+)
+# What they do, what is done to them, or where they are.
+_DOING = re.compile(
+    rf"(?:(?:not|just|only|still|always|never|already|now|all|both|really|nearly|almost|actually|also|then) )*(?:\w{{2,}}ing\b|(?:{PAST})\b|asked\b|told\b|given\b|gone\b|done\b|"
+    r"shown\b|seen\b|taken\b|written\b|in\b|at\b|on\b|out\b|off\b|away\b|back\b|there\b|up\b|down\b|over\b|with\b|from\b|under\b|behind\b|about to\b|supposed to\b|used to\b|nearly\b|home\b)",
+    re.I,
+)
+_SOMEBODY = r"(?:(?-i:[A-Z])(?![a-z]+ing\b)[a-zà-ÿ]+\.?(?: (?-i:[A-Z])[a-zà-ÿ]+)?|(?:the|my|our|his|her|their|one of (?:my|the|our|them)|another|a|every|each) (?:[\w'-]+ ){0,3}?[\w'-]+?)"
+_PEOPLE = r"(?:he|she|they|nobody|no one|everyone|everybody|people|somebody|someone)"
+_HELPS = (
+    r"(?:'d|'ve|'s|'re|'ll|is|are|was|were|isn't|aren't|wasn't|weren't|has|have|had|hasn't|haven't|hadn't|can|can't|cannot|could|couldn't|will|won't|would|wouldn't|"
+    r"may|might|does|doesn't|do|don't|did|didn't|never|always|still|just|only|used to|has to|have to)"
+)
+_DOES = (
+    r"(?:goes|comes|says|tells|asks|looks|walks|stops|sends|calls|rings|writes|answers|nods|smiles|laughs|reads|gives|takes|gets|keeps|makes|sits|"
+    r"stands|talks|waits|brings|leaves|turns|checks|stiffens|shrugs|cries|drops|steps|stays|hands|shakes|joins|shuts|opens|closes|stares|wants|needs|"
+    r"thinks|knows|likes|feels|hates|seems|sounds|works|starts|tries|expects|trusts|sees|hears|believes|remembers|prefers)"
+)
+_THEY = re.compile(
+    rf"(?P<who>{_PEOPLE})(?P<short>'\w+)? (?P<adverbs>{_ADVERBS})(?!(?:in|at|on|of|to|with|from|for|but|and|or|here|there|else|who|that|and|lot|too|i)\b)(?P<does>[\w']+)(?P<rest>.*)",
+    re.I,
+)
+_NAMED = re.compile(
+    rf"(?P<who>{_SOMEBODY}) ?(?P<short>'s(?= \w+ing\b| not\b| gone\b| been\b))? ?(?P<adverbs>{_ADVERBS})(?P<does>{PAST}|{_DOES}|{_HELPS})\b(?P<rest>.*)",
+    re.I,
+)
+# Who is no "the …" that only people are does only what only people do: the phones are dreadful, the line dropped.
+_A_THING = re.compile(r"(?:the|a|every|each|another|that|this|our) ", re.I)
+_FOLK = re.compile(
+    r"(?:the|this|that|our|my) (?:[\w-]+ )?(?:girls?|boys?|lads?|guys?|team|staff|crew|others?|women|men|woman|man|nurses?|drivers?|board|boss|client|clients|customers?|kids|children|parents?|"
+    r"colleagues?|juniors?|seniors?|reps?|CEO|MD|CFO|manager|managers|director|owner|engineers?|developers?|teachers?|doctors?|foreman|apprentices?|interns?|assistant|partners?|buyer|supplier|family|"
+    r"neighbours?|young ones|old ones|new one|chef|supervisor|trainee|union|union rep|inspector) ",
+    re.I,
+)
+_ONLY_PEOPLE = re.compile(
+    r"\b(?:said|told|tells|asked|asks|looked|looks|laughed|laughs|nodded|nods|smiled|smiles|cried|cries|shouted|shouts|"
+    r"wrote|writes|rang|rings|called|calls|answered|answers|left|quit|resigned|walked|walks|sat|sits|stood|stands|talked|talks|waited|waits|"
+    r"thanked|apologi[sz]ed|wanted|wants|thought|thinks|knew|knows|stared|shrugged|complained|went (?:quiet|silent|home)|rolled|feels|believes|trusts|stopped (?:talking|coming|asking))\b",
+    re.I,
+)
+_I = re.compile(
+    rf"i(?P<short>'m|'ve|'d|'ll)? (?P<adverbs>{_ADVERBS})(?P<does>[\w']+)(?P<rest>.*)", re.I
+)
+_WE = re.compile(
+    rf"we(?P<short>'ve|'d|'re)? (?P<adverbs>{_ADVERBS})(?P<does>[\w']+)(?P<rest>.*)", re.I
+)
+_MINE = re.compile(
+    rf"my (?:head|mind|voice|hands?|heart|stomach|mouth|eyes|door|chest|knees|face|diary|evenings?|weekends?|nights?) {_ADVERBS}(?:{PAST}|was|were|went|is|are|goes)\b",
+    re.I,
+)
+_IT = re.compile(
+    r"(?:it|that|there)(?:'s|'d| (?:is|was|isn't|wasn't|has|had|hasn't|didn't|doesn't|did not|does not|do not|seems|seemed|would|wouldn't|never|just|only|always|still|felt|feels|hurt|hurts|worked|works|stayed|stays|"
+    r"cost|costs|took|takes|went|goes|came|comes|made|makes|stung|sits|sat|gets|got|helps|helped|happened|happens|bothers|bothered|matters|mattered|means|meant|sounded|looked|looks|sounds)) ?.*",
+    re.I,
+)
+# A hurried "I" is left out: "Rang Stuart at the brewery".
+_UNSAID_I = re.compile(
+    r"(?:(?:just|only|never|always|then|even|still) )?(?:rang|called|phoned|texted|emailed|wrote|told|asked|said|sent|gave|took|went|walked|left|"
+    r"shouted|yelled|snapped|promised|forgot|thanked|invited|drove|waited|watched|stood|sat|ignored|apologi[sz]ed|didn't|don't|can't|couldn't|never \w+ed|bought|offered|put|hung|showed|"
+    r"had a|want|wanted|meant|kept|feel|felt|haven't|sat|ended up)\b",
+    re.I,
+)
+# What somebody in their second language leaves out of "she speaks".
+_BARE = re.compile(
+    r"(?P<who>he|she|nobody|everybody|everyone|(?:my|our|the) (?:boss|manager|director|foreman|colleague|client|customer|chief|deputy|assistant|partner|wife|husband|son|daughter|brother|sister|father|mother|owner|chef|nurse|doctor|man|woman|girl|boy))(?P<how>(?: (?:always|never|often|still|just|only|also|sometimes))*) "
+    r"(?P<does>say|tell|ask|look|speak|come|go|know|think|want|need|see|feel|fall|sit|stand|walk|work|call|ring|write|send|answer|stop|wait|take|give|"
+    r"make|stay|leave|help|cry|laugh|smile|talk|turn|carry|show|keep|bring|do|have|search|switch|like|love)\b",
+    re.I,
+)
+_FORMS = {
+    "go": "goes", "do": "does", "cry": "cries", "carry": "carries", "have": "has", "search": "searches",
+    "switch": "switches",
+}  # fmt: skip
+_BROKEN = re.compile(
+    r"\bi've to\b|\b(?<!do )(?<!did )(?<!does )(?:not|no) (?:speak|say|come|go|know|want|like|have|answer|tell|ask|look)\b|\b(?:am|is|are|was|were) (?:go|come|say|have|think|want)\b",
+    re.I,
+)
+# Words that fit nobody's mouth but the leader's, or no program's.
+_NOT_SAID = re.compile(
+    r"\b(?:you\w*|u|ur|(?<!feel )(?<!feels )(?<!felt )(?<!say )(?<!said )sorry|please|thanks?|lol|haha|stupid|idiots?|fool\w*|lazy|useless|fail\w*|cowards?|fraud|fault|lie[ds]?|lying|fuck\w*|shit|bloody|damn|god|"
+    r"bastard|monster|bully|deserve\w*|too much|ruin\w*|screw\w*|mess(?:ed)? up|let (?:\w+ ){1,3}down|never (?:\w+ )?listen\w*|don't (?:\w+ )?listen|called (?:me|him|her|them) (?:an? |the )?\w+$|"
+    r"died|dead|deaths?|dying|die|funeral|buried|cancer|overdose\w*|suicid\w*|kill\w*|hit|slapped|beat|knee|breasts?|thighs?|groped|touched me|raped?|blood|disappear|better off without|"
+    r"lost (?:my|his|her|their|the) (?:\w+ )?(?:wife|husband|mother|father|mum|mom|dad|son|daughter|brother|sister|child|baby|friend)|cut (?:myself|himself|herself)|"
+    r"(?:an?|the|his|her|their) mine|(?:am|was|were|is|are|do|did|should|would|could|can) i|miss me|shut up)\b|[?!\"“”()/;:]|(?:^|\s)['‘]|(?-i:\b[A-Z]{4,}\b)",
+    re.I,
+)
+# Another clause that hangs on by a comma: "a girl laughs at him, this is no customer".
+_HANGS_ON = re.compile(
+    r", (?:and |but )?(?:he|she|they|it|i|we|this|that|there|nobody|everybody)(?:'\w+)? ", re.I
+)
+_BROKEN_OFF = re.compile(
+    r"^(?:I am|I'm) (?:afraid|sorry|sure|fine|done|not sure)$| (?:that's|it's) how\b|^\W*\d|\b\d+[.)]$|\b(?:said|says|asked|told|wrote) (?:to )?(?:you|me|us)$|, (?:and |or )?(?:my|the|his|her|our|a|an) [\w']+$"
+)
+# Where another's words begin can't be told: "I said that's separate", "he said i quit". "She said nothing", "he said he was done" can.
+_SAID_WHAT = re.compile(
+    r"\b(?:says?|said|goes|went|(?:was|were|is|are|'s|'re) like),? (?!(?:something|nothing|anything|no|yes|hello|hi|goodbye|thank\w*|so|little|more|less|it|much|"
+    r"he|she|they|he'\w+|she'\w+|they'\w+|the|a|an|his|her|their|our|my|what|how|why|we (?:would|were|had|should|could|was|need|needed)|that (?:he|she|they|we|i|the|my|his|her|their|it)|to|in|at|on|by|with|as|for|about|home|back|quiet|off|out|round|over|past|"
+    r"through|up|down|into|away|and|straight|along|better|well|wrong|badly|fine|i (?:was|were|had|am|have|do|never|always|should|need|needed|look|looked|seem|seemed|sound|sounded|come|came|make|made|talk|talked|work|worked|don't (?!know|care|want)|didn't (?!know|care|want))|i'm|i'd|i've)\b)\w|"
+    r"\bi said (?:i|i'm|i'd|he|she|they)\b|\b(?:told|tells|asked|asks) \w+,? (?!(?:that|to|about|what|how|why|who|where|when|if|whether|off|so|nothing|everything|something|it|all|in|at|on|for|once|twice|again|and|i|he|she|they|we|it|the|my|his|her|their|off|no|straight)\b)[a-z]+ing\b",
+    re.I,
+)
+_TOLD_ME_I = re.compile(r"\b(told|tells) (me|us) (?=(?:i|we)\b)", re.I)
+_SAID_I = re.compile(r"\b(said|says) (?=i\b)", re.I)
+_HANGING = frozenset(
+    "said says wrote concerned gave made had have is are were am took got to the a an and or but of in on at for with by which was if as than so because "
+    "just my not how what when i where who from into about like until anyway though whether every even".split()
+)
+_WHOLE_WITH_IT = re.compile(
+    r"\b(?:come|comes|came|coming|walk\w*|go|goes|went|gone|going|carry|carries|carried|give|gives|gave|let|move|moved|log|logged|hand|handed|join|joined|get|got|"
+    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$"
+)
+_NO_NAME = frozenset(
+    "he she they nobody no everyone everybody people somebody someone the one another a every each it that there his her their probably perhaps".split()
+)
+_OWNERS = frozenset("the my our a an another every each one this that some his her their".split())
+_AT_LARGE = re.compile(r"(?:an?|every|each|any) [\w'-]+ (?:who|that)\b", re.I)
+_IN_MAY = re.compile(r"\b(?:in|of|since|last|until|by|before|after) May\b")
+_OPENERS = re.compile(
+    r"^(?:(?:well|honestly|honest|look|yes|yeah|no|ok(?:ay)?|anyway|actually|basically|obviously|frankly|to be (?:honest|fair)|tbh|i mean|i guess|i suppose|i dunno|mostly|mainly|sure|alright|right|ha|hm+|ah|oh|eish|aye)\b[,. ]*)+",
+    re.I,
+)
+_ENDERS = re.compile(
+    r"(?:, (?:yes|no|yeah|right|so))?(?:,? (?:i suppose|i guess|i think|i reckon|i mean|to be honest|tbh|honestly|if i'm honest|really|actually|though|basically|i'd say|you know|to be fair|i'm afraid|i am afraid)|, (?:yes|no|yeah|right))$",
+    re.I,
+)
+_FILLERS = re.compile(r"\b(?:actually|basically|literally|like totally) ", re.I)
+_THAT = re.compile(
+    r"(?:(?P<hedge>probably|maybe|perhaps|possibly|just|only|mostly|mainly) )?(?:(?:that|because|cos|cause)(?= (?:i|i'\w+|he|he'\w+|she|she'\w+|they|they'\w+|it|it's|we|we'\w+|nobody|everybody|everyone|my|people)\b) )?",
+    re.I,
+)
+_HEDGES = frozenset({"probably", "maybe", "perhaps", "possibly"})
+_THEM = {"he": "him", "she": "her", "they": "them"}
+# When, where or with whom, before the subject: "Three years I've been on his side".
+_FRONT = re.compile(
+    r"(?:(?:ever since|in|on|at|for|with|without|after|before|since|during|to|from|by|every|each|last|next|this|that|the (?:next|other|same|first|last)|(?:two|three|four|five|six|ten|\w+teen|twenty|thirty|\d+|most|some|all|half|a few)) "
+    r"(?:(?!who\b|that\b|which\b|what\b|and\b|but\b|or\b|before\b|after\b|until\b|when\b|while\b|if\b|as\b|because\b|than\b|like\b|do\b|is\b|was\b)[\w'-]+ ){1,4}?|(?:yesterday|today|once|afterwards|lately|sometimes|suddenly|nowadays|now|apparently)(?: |, ))"
+    r"(?=(?:i|i'\w+|he|she|they|we|he'\w+|she'\w+|they'\w+|nobody|everybody|everyone|no one|it|it's|my \w+|our \w+)\b )",
+    re.I,
+)
+_A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes|dreams?|view)\b", re.I)
+# "When I became principal I stopped sitting at his table."
+_WHEN = re.compile(
+    r"(?:when|whenever|after|before|since|while|by the time|every time) (?:i|i'\w+|he|she|they|we|my \w+|our \w+)\b [\w' -]{2,50}?,? (?=(?:i|i'\w+|he|she|they|we|nobody|everybody|everyone|people|it) )",
+    re.I,
+)
+_APPOSED = re.compile(
+    r"(?P<who>(?i:one of )?(?i:my|our|the|them|their|his|her)\b[^,]*|[A-Z]\w+), (?P<name>[^,]{3,50}), (?=[a-z])"
+)
+_BASE = re.compile(r"(?:just |only |probably |simply |still |even |also |well )*", re.I)
+_A_MATTER_OF_FACT = re.compile(
+    r"(?:run|manage|lead|head|own|work|look after|oversee|supervise|teach|sell|am)\b", re.I
+)
+_SEES = re.compile(
+    r" (?:see|tell|hear|feel|imagine|decide|choose|recall|understand|remember|picture|say|sleep|stand|bear|get|find|afford|shake|face|let)\b",
+    re.I,
+)
+_WHAT_IS_WANTED = re.compile(
+    rf"you(?:'d| would)? {_ADVERBS}(?:want|wanted|wish|wished|hope|hoped|need|needed|long|longed|miss|missed|dread|dreaded|like|love|rather|prefer|don't want|didn't want)\b",
+    re.I,
+)
+_WHAT_IS_FELT = re.compile(
+    rf"(?:you(?:'re| are| were| weren't|'ve been| have been| feel| felt) (?!you)[^,]*?{_FEELING}\b|you (?:\w+ )?hate\b|you feel (?!you\b)\w+)",
+    re.I,
+)
+_WHAT_IS_THOUGHT = re.compile(
+    rf"(?:as you see it,|you (?:half )?expect|you feel you|you (?:{_ADVERBS})(?:think|thought|believe|believed|suspect|suspected|reckon|imagine|imagined|wonder|wondered|realise|realised|realize|realized|know|knew|see|assume|assumed)\b)",
+    re.I,
+)
+_NOT_KNOWN = re.compile(
+    r"you (?:still |just |simply |really )?(?:don't|didn't|do not|did not|have no idea|had no idea)(?: (?:even|really|quite|always|exactly))?(?: know)?\b(?= (?:what|how|where|when|why|who|whether|if|which)\b)",
+    re.I,
+)
+_OMITTED = re.compile(
+    r"you(?:'ve|'d)? (?:just |still |also |even )*(?:never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
+    r"(?:say|said|tell|told|ask|asked|ring|rang|rung|call|called|phone|phoned|write|wrote|written|thank|thanked|go|went|gone|been|visit|visited|answer|answered|reply|replied|notice|noticed|mention|mentioned|"
+    r"speak|spoke|spoken|invite|invited|look|looked|stop|stopped|check|checked|explain|explained|show|showed|shown|apologi[sz]ed?|come|came|give|gave|given|greet|greeted|let|sit|sat|follow|followed|congratulated?)\b",
+    re.I,
+)
+_THEIR_WORDS = re.compile(
+    r"\b(?:said|told you|asked you|wrote|called you|reminded you)\b",
+    re.I,
+)
+_TO_YOU = re.compile(r"\b(?:you|your)\b(?!'\w)", re.I)
+_TO_THEM = re.compile(r"\b(?:him|her|them|everyone|everybody)\b|(?<=[a-z] )[A-Z][a-z]+\b")
+_AGAIN = re.compile(r"\b(?:always|never|keep|every|usually|mostly|normally|often|whenever)\b")
+_PRESENT = re.compile(rf"i {_ADVERBS}(?:don't |do )?(?!\w+ed\b)[a-z]+", re.I)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told, as the coach says it: a sentence without its full stop."""
+
+    words: str
+    of: Of | None
+    """None where a question about it could go wrong."""
+    tells: Tells | None = None
+    """None where what may be said to it could go wrong."""
+
+
+def told_of(clause: str, *, begins: bool = True) -> Told | None:
+    """A clause as the coach can say it, without a capital; None where it should not be said. ``begins``: whether it begins
+    a sentence, where a hurried "I" may be left out."""
+    plain = _tidied(clause)
+    found = _THAT.match(plain)
+    hedge = (found["hedge"] or "").lower() if found else ""
+    if found is not None:
+        rest = plain[found.end() :]
+        plain = rest if hedge not in {"just", "only"} or rest != plain else plain
+    plain = _ENDERS.sub("", _with_i(_conjugated(plain)) if begins else _conjugated(plain))
+    words = plain.split()
+    hangs = words and words[-1].strip(",").lower() in _HANGING and not _WHOLE_WITH_IT.search(plain)
+    if hangs or not _FEWEST <= len(words) <= _MOST:
+        return None
+    shown = _IN_MAY.sub("x", plain)
+    if _NOT_SAID.search(shown) or _SAID_WHAT.search(plain) or _BROKEN.search(plain):
+        return None
+    if _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain):
+        return None
+    front = _WHEN.match(plain) or _FRONT.match(plain)
+    first = front.group() if front else ""
+    if _A_VERSION.search(first):
+        return None
+    plain = plain[len(first) :]
+    framed = _own(plain) or _ours(plain) or _others(plain) or _things(plain)
+    if framed is None:
+        return None
+    said, of = framed
+    said = _in_second_person(said)
+    tells = _tells(said, of)
+    if hedge in _HEDGES and of == "theirs":
+        tells = "guess"
+    if hedge in _HEDGES and not said.startswith(("you feel", "as you see it", "you expect")):
+        said = f"{'probably' if hedge == 'probably' else 'perhaps'} {said}"
+    if first:
+        said = f"{_in_second_person(first[0].lower() + first[1:])} {said}"
+    return Told(said, of, tells)
+
+
+def _tidied(clause: str) -> str:
+    plain = " ".join(clause.replace("’", "'").strip(AT_THE_EDGE).split())
+    plain = " ".join(_APOSTROPHES.get(word, word) for word in plain.split())
+    plain = re.sub(r"^id (?=\w)", "I'd ", plain)
+    plain = re.sub(
+        r"^its (?=(?:not|too|so|very|really|a|the|just|always|never|been|awkward|hard|easy|my)\b)",
+        "it's ",
+        plain,
+        flags=re.I,
+    )
+    plain = _FILLERS.sub("", plain)
+    plain = re.sub(r"\bi(?=$| |')", "I", plain)
+    apposed = _APPOSED.match(plain)
+    if apposed is not None:  # "one of them, Mr Odhiambo, has refused"
+        who = apposed["name" if re.fullmatch(r"(?:[A-Z][\w.]+ ?)+", apposed["name"]) else "who"]
+        plain = f"{who} {plain[apposed.end() :]}"
+    return _OPENERS.sub("", plain)
+
+
+def _with_i(plain: str) -> str:
+    return f"I {plain[0].lower()}{plain[1:]}" if _UNSAID_I.match(plain) else plain
+
+
+def _conjugated(plain: str) -> str:
+    """ "She speak", from somebody who learns the language, as "she speaks"."""
+    found = _BARE.match(plain)
+    if found is None:
+        return re.sub(r"^((?:he|she|it)) don't\b", r"\1 doesn't", plain, flags=re.I)
+    does = found["does"].lower()
+    return plain[: found.start("does")] + _FORMS.get(does, does + "s") + plain[found.end() :]
+
+
+def _own(plain: str) -> tuple[str, Of | None] | None:
+    """What the leader does, is or feels, with what marks it as their view."""
+    if _MINE.match(plain):
+        return plain, "inner"
+    found = _I.match(plain)
+    if found is None or re.search(r"\b(?:us|ourselves)\b", plain, re.I):
+        return None
+    short, does, rest = (found["short"] or "").lower(), found["does"].lower(), found["rest"]
+    helped = short == "'m" or does in {"am", "was", "wasn't"}
+    if helped or (does == "been" and short == "'ve"):
+        is_ = f"{does}{rest}" if short == "'m" else rest.strip()
+        if re.match(rf"(?:\w+ ){{0,2}}{_FEELING}\b", is_, re.I):
+            return plain, "inner"
+        if re.match(r"(?:\w+ )?going to\b", is_):
+            return plain, None
+        if re.match(r"(?:not )?the one (?:who|that)\b", is_) or _DOING.match(is_):
+            return plain, _deed(plain)
+        return (f"as you see it, {_plainly(plain)}", "inner") if _ADJECTIVE.match(is_) else None
+    if does in {"should", "shouldn't", "ought"} or (does == "could" and rest.startswith(" have ")):
+        return f"you feel {plain}", "inner"
+    if does in {"can", "can't", "cannot", "could", "couldn't"}:
+        if does == "couldn't" or _SEES.match(rest):
+            return None if re.match(r" (?:help|care|agree|say no)\b", rest) else (plain, "inner")
+        return (f"you feel {plain}", "inner") if does in {"can't", "cannot"} else None
+    if (
+        does
+        in {"will", "shall", "may", "might", "must", "guess", "suppose", "mean", "bet", "agree"}
+        or short == "'ll"
+    ):
+        return None
+    if does in {"think", "thought", "believe"} and re.match(r" (?:so|not|that's|this)\b", rest):
+        return None
+    if does == "tell" and re.match(r" you\b", rest):
+        return None
+    if does in {"would", "wouldn't"} or (short == "'d" and not _had(does)):
+        if re.match(
+            r"(?:would )?(?:\w+ )?(?:sack|fire|quit|resign|hit|kill|leave)\b", f"{does}{rest}"
+        ):
+            return None
+        return plain, "inner"
+    if does in {"want", "wanted"} and re.match(
+        r" (?:to )?(?:hit|hurt|kill|die|slap|punch)\b", rest
+    ):
+        return None
+    if does == "see" and not re.match(r" (?:now|that|why|how|what|no)\b", rest):
+        return None
+    if does in {"have", "had", "got", "been"} and re.match(
+        r" (?:got )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|about|some|an?|the)\b",
+        rest,
+    ):
+        quarrel = re.match(
+            r" an? (?:\w+ )?(?:row|argument|fight|chat|talk|word|meeting|conversation|go|quarrel|falling)\b",
+            rest,
+        )
+        return (plain, "deed") if quarrel else None
+    if _A_MATTER_OF_FACT.match(does):
+        return None
+    if does == "hate" and not re.match(r" (?:\w+ing|it when|that|how|when)\b", rest):
+        return None
+    if does in {"don't", "didn't"} or (does in {"do", "did"} and rest.startswith(" not ")):
+        does = re.sub(rf"^(?: not)? {_ADVERBS}", "", rest, flags=re.I).split(" ")[0].lower()
+    if does in _MIND and not rest:
+        return None
+    return plain, "inner" if does in _MIND else _deed(plain)
+
+
+_MIND = frozenset(
+    "think thought believe believed suspect suspected reckon imagine imagined wonder wondered realise realised realize realized know knew see "
+    "want wanted wish wished hope hoped need needed long longed miss missed fear feared dread dreaded love loved like liked enjoy enjoyed prefer hate "
+    "feel felt assume assumed care cared regret mind resent notice noticed doubt admire respect trust envy understand understood remember".split()
+)
+
+
+def _had(word: str) -> bool:
+    return re.fullmatch(
+        rf"(?:{PAST}|been|gone|done|seen|given|taken|written|known|had)", word, re.I
+    ) is not None and word not in {"put", "let", "cut", "read"}
+
+
+def _deed(plain: str) -> Of | None:
+    if re.match(r"i(?:'ve|'d| have| had|'m| am| was| did) ", plain, re.I):
+        return "deed"
+    if re.match(r"i used to\b", plain, re.I):
+        return None
+    return deed_or_way(plain) or ("way" if _PRESENT.match(plain) else "deed")
+
+
+def _ours(plain: str) -> tuple[str, Of | None] | None:
+    found = _WE.match(plain)
+    if found is None or re.search(r"\b(?:i|me|my)\b", plain, re.I):
+        return None
+    does, rest = found["does"].lower(), found["rest"]
+    if found["short"] is None and does in {"are", "were", "have", "can", "could", "will", "should", "must", "may", "might", "need", "think", "know", "all", "both"}:  # fmt: skip
+        return (plain, None) if does in {"are", "were"} and _DOING.match(rest.strip()) else None
+    return plain, None
+
+
+def _others(plain: str) -> tuple[str, Of | None] | None:
+    """What somebody else does, is or may do."""
+    found = _THEY.match(plain)
+    if found is None:
+        if not _somebody(plain):
+            return None
+        found = _NAMED.match(plain)
+    if (
+        found is None
+        or _AT_LARGE.match(plain)
+        or re.match(r"(?:one of (?:them|these|those)|.* don't$)", plain)
+    ):
+        return None
+    short, does, rest = (found["short"] or "").lower(), found["does"].lower(), found["rest"]
+    if does in {"will", "may", "might"} or short == "'ll":
+        who, base = found["who"], (f"{does}{rest}" if short == "'ll" else rest.strip())
+        base = _BASE.sub("", base, count=1)
+        if not base or re.match(
+            r"(?:not|never|be able|have)\b|(?:say|tell|ask|think|be|do|go)$", base
+        ):
+            return None
+        who = _THEM.get(who.lower(), who)
+        return (
+            f"you {'expect' if short or does == 'will' else 'half expect'} {who} to {base}",
+            "inner",
+        )
+    if does == "should" and rest.strip():
+        return f"you want {_THEM.get(found['who'].lower(), found['who'])} to{rest}", "inner"
+    if does == "would" or (short == "'d" and not _had(does)):
+        return plain, None  # what they suppose, of somebody else
+    is_ = short in {"'s", "'re"} or does in {"is", "are", "was", "were", "isn't", "wasn't", "aren't", "weren't", "been"}  # fmt: skip
+    if is_:
+        state = f"{does}{rest}" if short in {"'s", "'re"} else rest.strip()
+        if _DOING.match(state):
+            return plain, "theirs"
+        feels = re.match(rf"(?:\w+ ){{0,2}}{_FEELING}\b", state, re.I)
+        hard = re.match(
+            r"(?:\w+ )?(?:hard|good|nice|poor|bad) (?:work|company|fun|people|to)\b", state
+        )
+        return (
+            (f"as you see it, {_plainly(plain)}", "inner")
+            if feels or hard or _ADJECTIVE.match(state)
+            else None
+        )
+    if re.match(r"(?:lies?|deserves?|seems?)$", does):
+        return None
+    return plain, "theirs"
+
+
+def _somebody(plain: str) -> bool:
+    """Whether it begins with somebody who is named, or called by what they are; no thing does anything."""
+    if (
+        not _NAMED.match(plain)
+        or plain.split(maxsplit=1)[0].lower().split("'")[0] in COMMON - _OWNERS
+    ):
+        return False
+    return not _A_THING.match(plain) or bool(_FOLK.match(plain) or _ONLY_PEOPLE.search(plain))
+
+
+def _things(plain: str) -> tuple[str, Of | None] | None:
+    return (
+        (plain, None)
+        if _IT.fullmatch(plain) and "," not in plain and len(plain.split()) > _FEWEST + 1
+        else None
+    )
+
+
+def _in_second_person(plain: str) -> str:
+    plain = _TOLD_ME_I.sub(r"\1 \2 that ", plain)
+    plain = _SAID_I.sub(r"\1 that ", plain)
+    words = plain.split()
+    said = []
+    for word in words:
+        bare = word.rstrip(",")
+        said.append(_TURNED.get(bare.lower(), bare) + "," * (word != bare))
+    sentence = _plainly(" ".join(said).rstrip(","))
+    return re.sub(
+        r"\byou (was|wasn't|am)\b",
+        lambda m: {"was": "you were", "wasn't": "you weren't", "am": "you are"}[m[1].lower()],
+        sentence,
+        flags=re.I,
+    )
+
+
+def _plainly(said: str) -> str:
+    """Without the capital that began a sentence of theirs."""
+    first, _, rest = said.partition(" ")
+    bare = first.lower().rstrip(",").split("'")[0]
+    return (
+        f"{first.lower()} {rest}".strip()
+        if bare in _TURNED or bare in _NO_NAME or bare == "you"
+        else said
+    )
+
+
+def _tells(said: str, of: Of | None) -> Tells | None:
+    """What may be said to it hangs on it more closely than a question about it."""
+    if unknown := _NOT_KNOWN.match(said):
+        return "how-to" if re.match(r" \w+ to\b", said[unknown.end() :]) else "unknown"
+    if _OMITTED.match(said):
+        return "omission"
+    if _WHAT_IS_FELT.match(said):
+        return "feeling"
+    if _WHAT_IS_WANTED.match(said):
+        return "wish"
+    if _WHAT_IS_THOUGHT.match(said):
+        return "guess" if said.startswith(("you expect", "you half expect")) else "view"
+    if of is None and re.match(r"[\w ]+(?:'d| would) ", said) and not said.startswith("it"):
+        return "guess"
+    if of == "theirs" and re.match(
+        rf"\w+ {_ADVERBS}(?:thinks?|believes?|feels?|expects?|knows?|assumes?|hates?|wants?)\b",
+        said,
+    ):
+        return "guess" if _TO_YOU.search(said) else None
+    if of == "theirs" and _TO_YOU.search(said) and not said.startswith(("nobody", "no one")):
+        return "their-words" if _THEIR_WORDS.search(said) else "to-you"
+    if of == "deed" and _TO_THEM.search(said):
+        return "to-them"
+    return "habit" if of == "way" and _AGAIN.search(said) else None
