@@ -364,7 +364,8 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
             )
         part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, why)
         # Handed back, a request for advice is a question about their own step.
-        pending = Pending(move=part.move, about=Subject.STEP if advice else None)
+        own = advice and turn.state.step.what is None
+        pending = Pending(move=part.move, about=Subject.STEP if own else None)
         return Plan(turn.state.stage, (part,), pending=pending, exempt=True)
     passage = turn.passages[0]
     return Plan(
