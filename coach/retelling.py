@@ -12,12 +12,12 @@ from coach.encoder import Span
 from coach.second_person import Told, told_of
 from coach.spoken_back import is_told_as_done
 from coach.text import Sentence, sentences, what_is_asked, word_count
-from coach.vocabulary import Tells
 
 Weighed = tuple[Span, float]
 """A clause of the message by its offsets, and how likely a reader would hand it back."""
 
 _BRIEF = 24  # words of a message that may be told back whole
+_SHORT = 4  # words of a message of which two may be all there is
 _FRAMED = 5  # words by which what marks a view makes a clause longer
 _SHARE = 0.7  # of the words of a longer one
 _BOTH = 26  # words of two together
@@ -29,14 +29,14 @@ _BESIDE = 0.06  # what the lighter of two has to weigh
 # What it counts, beside what the ear says, that a clause tells this.
 _COUNTS = {
     "feeling": 0.2, "omission": 0.14, "their-words": 0.08, "to-you": 0.08, "to-them": 0.06, "how-to": 0.06, "unknown": 0.06, "wish": 0.06,
-    "view": 0.04, "guess": 0.04, "both-sides": 0.0, "habit": 0.04, None: 0.0,
+    "view": 0.04, "guess": 0.04, "habit": 0.04, None: 0.0,
 }  # fmt: skip
 _SAID_LAST = 0.06
 _TURNED_ROUND = 0.08  # that it stands after a "but"
 _BOTH_SIDES = 0.15  # that one of two did it and the other not
 _AROUND = 0.12  # what it costs to tell only how long, how many or how well known
 _CUT = re.compile(
-    r"\s*(?:[;:()\n—–]|,(?= )|\s-\s)\s*|\s+(?=(?:and|but|so|because|cos|although|though|while|yet|then)\b)"
+    r"\s*(?:(?:[;()\n—–]|:(?!\d))|,(?= )|\s-\s)\s*|\s+(?=(?:and|but|so|because|cos|although|though|while|yet|then)\b)"
 )
 _AND = re.compile(
     r" (?:and|but) (?!(?:it|that|this|there|he|she|they|i|i'\w+|we|you|the|my|his|her|our|their|nobody|everybody|everyone)\b)",
@@ -120,18 +120,14 @@ def retold(text: str, weighed: Sequence[Weighed], asked: str = "") -> Told | Non
     found = _clauses(text, weighed, most, hoped=hoped)
     could: list[tuple[float, Told]] = []
     for n, first in enumerate(found):
-        if word_count(first.said) >= (_FEWEST if words > _BRIEF else 2):
+        if word_count(first.said) >= (_FEWEST if words > _SHORT else 2):
             could.append((first.weight, first.told))
         for second in found[n + 1 :]:
             both = _beside(text, first, second)
             if both is not None and word_count(both) <= most:
                 weight = max(first.weight, second.weight) + min(first.weight, second.weight) / 2
                 weight += _BOTH_SIDES * (first.own != second.own)
-                minds = {first.told.of, second.told.of} & {"inner", None}
-                tells: Tells | None = (
-                    "both-sides" if first.own != second.own and not minds else None
-                )
-                could.append((weight, Told(both, "two", tells)))
+                could.append((weight, Told(both, "two")))
     if not could:
         return _a_few_words(text)
     best = max(could, key=lambda one: one[0])[1]

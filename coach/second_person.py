@@ -74,7 +74,7 @@ _NAMED = re.compile(
 # Who is no "the …" that only people are does only what only people do: the phones are dreadful, the line dropped.
 _A_THING = re.compile(r"(?:the|a|every|each|another|that|this|our) ", re.I)
 _FOLK = re.compile(
-    r"(?:the|this|that|our|my) (?:[\w-]+ )?(?:girls?|boys?|lads?|guys?|team|staff|crew|others?|women|men|woman|man|nurses?|drivers?|board|boss|client|clients|customers?|kids|children|parents?|"
+    r"(?:the|this|that|our|my|an?|one|some) (?:[\w-]+ )?(?:mums?|dads?|girls?|boys?|lads?|guys?|team|staff|crew|others?|women|men|woman|man|nurses?|drivers?|board|boss|client|clients|customers?|kids|children|parents?|"
     r"colleagues?|juniors?|seniors?|reps?|CEO|MD|CFO|manager|managers|director|owner|engineers?|developers?|teachers?|doctors?|foreman|apprentices?|interns?|assistant|partners?|buyer|supplier|family|"
     r"neighbours?|young ones|old ones|new one|chef|supervisor|trainee|clerk|secretary|chair\w*|mayor|priest|captain|sergeant|officer|porter|guards?|cleaners?|caretaker|lawyers?|accountant|auditors?|agents?|actors?|lead|hosts?|guests?|patients?|students?|pupils?|mother|father|mum|dad|son|daughter|receptionists?|vicar|surgeon|midwife|minister|leader|head|union|union rep|inspector) ",
     re.I,
@@ -136,7 +136,7 @@ _HANGS_ON = re.compile(
     r", (?:and |but )?(?:he|she|they|it|i|we|this|that|there|nobody|everybody)(?:'\w+)? ", re.I
 )
 _BROKEN_OFF = re.compile(
-    r"^(?:I am|I'm) (?:afraid|sorry|sure|fine|done|not sure)$| (?:that's|it's) how\b|^\W*\d|\b\d+[.)]$|\b(?:said|says|asked|told|wrote) (?:to )?(?:you|me|us)$|, (?:and |or )?(?:my|the|his|her|our|a|an) [\w']+$"
+    r"^(?:I|we) (?:thought|think|said|knew), |^that's the \w+ (?:thing|part|bit)$|^(?:I am|I'm) (?:afraid|sorry|sure|fine|done|not sure)$| (?:that's|it's) how\b|^\W*\d|\b\d+[.)]$|\b(?:said|says|asked|told|wrote) (?:to )?(?:you|me|us)$|, (?:and |or )?(?:my|the|his|her|our|a|an) [\w']+$"
 )
 # Where another's words begin can't be told: "I said that's separate", "he said i quit". "She said nothing", "he said he was done" can.
 _SAID_WHAT = re.compile(
@@ -218,7 +218,7 @@ _NOT_KNOWN = re.compile(
     re.I,
 )
 _OMITTED = re.compile(
-    r"you(?:'ve|'d)? (?:just |still |also |even )*(?:never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
+    r"you(?:'ve|'d| have)? (?:just |still |also |even )*(?:not|never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
     r"(?:say|said|tell|told|ask|asked|ring|rang|rung|call|called|phone|phoned|write|wrote|written|thank|thanked|go|went|gone|been|visit|visited|answer|answered|reply|replied|notice|noticed|mention|mentioned|"
     r"speak|spoke|spoken|invite|invited|look|looked|stop|stopped|check|checked|explain|explained|show|showed|shown|apologi[sz]ed?|come|came|give|gave|given|greet|greeted|let|sit|sat|follow|followed|congratulated?)\b",
     re.I,
@@ -227,7 +227,12 @@ _THEIR_WORDS = re.compile(
     r"\b(?:said|told you|asked you|wrote|called you|reminded you)\b",
     re.I,
 )
-_TO_YOU = re.compile(r"\b(?:you|your)\b(?!'\w)", re.I)
+# Done or said to the leader, once: not what goes on "when you come in", nor day by day.
+_TO_YOU = re.compile(
+    r"(?<!before )(?<!when )(?<!that )(?<!than )(?<!like )(?<!if )(?<!after )(?<!while )(?<!because )(?<!until )\byou\b"
+    r"(?! (?:are|were|have|had|do|did|come|came|walk|go|can|could|should|would|will|think|said)\b|'\w)|over your head|behind your back|to your face|your name"
+)
+_ONCE = re.compile(rf"\b(?:{PAST}|didn't|hasn't|haven't|never)\b", re.I)
 _TO_THEM = re.compile(r"\b(?:him|her|them|everyone|everybody)\b|(?<=[a-z] )[A-Z][a-z]+\b")
 _AGAIN = re.compile(r"\b(?:always|never|keep|every|usually|mostly|normally|often|whenever)\b")
 _NOW = re.compile(
@@ -544,15 +549,24 @@ def _tells(said: str, of: Of | None) -> Tells | None:
         return "wish"
     if _WHAT_IS_THOUGHT.match(said):
         return "guess" if said.startswith(("you expect", "you half expect")) else "view"
-    if of is None and re.match(r"[\w ]+(?:'d| would) ", said) and not said.startswith("it"):
+    if (
+        of is None
+        and re.match(r"[\w ]+(?:'d| would) ", said)
+        and not said.startswith(("it", "you"))
+    ):
         return "guess"
     if of == "theirs" and re.match(
         rf"\w+ {_ADVERBS}(?:thinks?|believes?|feels?|expects?|knows?|assumes?|hates?|wants?)\b",
         said,
     ):
         return "guess" if _TO_YOU.search(said) else None
-    if of == "theirs" and _TO_YOU.search(said) and not said.startswith(("nobody", "no one")):
-        return "their-words" if _THEIR_WORDS.search(said) else "to-you"
-    if of == "deed" and _TO_THEM.search(said):
+    if of == "theirs" and not said.startswith(("nobody", "no one")):
+        if _THEIR_WORDS.search(said) and re.search(r"\byou\b", said):
+            return "their-words"
+        lasting = re.match(r"[\w' ]+? (?:wanted|liked|needed|thought|knew|had|has)\b", said)
+        if _TO_YOU.search(said) and _ONCE.search(said) and not lasting:
+            return "to-you"
+    lasts = re.match(r"you(?:'ve| have| were|'re)\b", said)
+    if of == "deed" and _TO_THEM.search(said) and not lasts:
         return "to-them"
     return "habit" if of == "way" and _AGAIN.search(said) else None

@@ -425,6 +425,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             lines = _candidates(Move.ASK, occasion, services)
             chosen = pick(lines, Part(Move.ASK), occasion, _Reply(reply.said), strict=False)
         empty = chosen is not None and not last and chosen.line.say in services.book.receipts
+        if empty and turn.reading.words > _A_FACT:
+            continue
         if empty and turn.plan.move is Move.ASK and not reply.spoke:
             receipt = receipt or chosen  # said only before a question that fits
             continue
