@@ -126,7 +126,7 @@ _BROKEN = re.compile(
 _NOT_SAID = re.compile(
     r"\b(?:you\w*|u|ur|(?<!feel )(?<!feels )(?<!felt )(?<!say )(?<!said )sorry|please|thanks?|lol|haha|stupid|idiots?|fool\w*|lazy|useless|fail(?:s|ed|ing|ure)|cowards?|fraud|fault|lie[ds]?|lying|fuck\w*|shit|bloody|damn|god|"
     r"bastard|monster|bully|deserve\w*|too much|ruin\w*|screw\w*|mess(?:ed)? up|let (?:\w+ ){1,3}down|never (?:\w+ )?listen\w*|don't (?:\w+ )?listen|called (?:me|him|her|them) (?:an? |the )?\w+$|"
-    r"died|dead|deaths?|dying|die|funeral|buried|cancer|overdose\w*|suicid\w*|kill\w*|hit|slapped|beat|knee|breasts?|thighs?|groped|touched me|raped?|blood|disappear|better off|(?:better|manage|easier|happier|cope|fine|sleep) (?:\w+ )*without me|"
+    r"died|dead|deaths?|dying|die|funeral|buried|cancer|overdose\w*|suicid\w*|kill\w*|hit|slapped|beat|knee|breasts?|thighs?|groped|touched me|raped?|blood|disappear\w*|better off|(?:weren't|wasn't|not|n't be|isn't|if i were gone|without me) (?:here|around|there any ?more)|around any ?more|not wake|wake up|my affairs|things in order|end (?:it|everything|it all)|give up on|no way out|can't go on|go on like|pills|bridge|rope|cliff|in front of (?:a|the) train|(?:everyone|everybody|they|people) (?:would|'d) (?:\w+ ){0,3}(?:better|easier|relieved)|(?:better|manage|easier|happier|cope|fine|sleep) (?:\w+ )*without me|"
     r"lost (?:my|his|her|their|the) (?:\w+ )?(?:wife|husband|mother|father|mum|mom|dad|son|daughter|brother|sister|child|baby|friend)|cut (?:myself|himself|herself)|"
     r"(?:an?|the|his|her|their) mine|(?:am|was|were|is|are|do|did|should|would|could|can) i|miss me|shut up)\b|[?!\"“”()/;:]|(?:^|\s)['‘]|(?-i:\b[A-Z]{4,}\b)",
     re.I,
@@ -220,7 +220,7 @@ _NOT_KNOWN = re.compile(
 _OMITTED = re.compile(
     r"you(?:'ve|'d| have)? (?:just |still |also |even )*(?:not|never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
     r"(?:say|said|tell|told|ask|asked|ring|rang|rung|call|called|phone|phoned|write|wrote|written|thank|thanked|go|went|gone|been|visit|visited|answer|answered|reply|replied|notice|noticed|mention|mentioned|"
-    r"speak|spoke|spoken|invite|invited|look|looked|stop|stopped|check|checked|explain|explained|show|showed|shown|apologi[sz]ed?|come|came|give|gave|given|greet|greeted|let|sit|sat|follow|followed|congratulated?)\b",
+    r"speak|spoke|spoken|invite|invited|look|looked|stop|stopped|check|checked|explain|explained|show|showed|shown|apologi[sz]ed?|come|came|give|gave|given|greet|greeted|let|sit|sat|follow|followed|congratulated?|talk|talked|meet|met|help|helped|listen|introduce|introduced|include|included)\b",
     re.I,
 )
 _THEIR_WORDS = re.compile(
@@ -234,6 +234,9 @@ _TO_YOU = re.compile(
 )
 _ONCE = re.compile(rf"\b(?:{PAST}|didn't|hasn't|haven't|never)\b", re.I)
 _TO_THEM = re.compile(r"\b(?:him|her|them|everyone|everybody)\b|(?<=[a-z] )[A-Z][a-z]+\b")
+_IN_MIND = re.compile(
+    r"\b(?:thinking|wondering|asking yourself|hearing|seeing|feeling|hoping|coming back)\b"
+)
 _AGAIN = re.compile(r"\b(?:always|never|keep|every|usually|mostly|normally|often|whenever)\b")
 _NOW = re.compile(
     r"(?:[\w'-]+ ){1,3}?(?:is|are|does|doesn't|don't|can|has|have|(?!was|has|his|this|us|yes|less|unless)[a-z]{2,}s)\b|they (?!\w+ed\b)\w+",
@@ -566,7 +569,11 @@ def _tells(said: str, of: Of | None) -> Tells | None:
         lasting = re.match(r"[\w' ]+? (?:wanted|liked|needed|thought|knew|had|has)\b", said)
         if _TO_YOU.search(said) and _ONCE.search(said) and not lasting:
             return "to-you"
-    lasts = re.match(r"you(?:'ve| have| were|'re)\b", said)
+    lasts = re.match(
+        r"you(?:'ve| have| were|'re| (?:\w+ )?(?:saw|heard|watched|knew|met|noticed|didn't|never|haven't|did not))\b",
+        said,
+    )
     if of == "deed" and _TO_THEM.search(said) and not lasts:
         return "to-them"
-    return "habit" if of == "way" and _AGAIN.search(said) else None
+    again = of == "way" and _AGAIN.search(said) and not _IN_MIND.search(said)
+    return "habit" if again else None

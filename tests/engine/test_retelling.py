@@ -93,6 +93,8 @@ def test_a_clause_is_turned(clause: str, told: str) -> None:
         "I'd sack him tomorrow", "he told me I never listen", "I should have killed it", "my wife died in March",
          "I said that's not my job", "the lift stopped at four", "I want to kill him",
         "he not speak with me", "I run a team of nine",
+        "they'd all sleep better without me", "everyone would manage rather better if I weren't around", "I got my affairs in order",
+        "never called me boss before",
     ],
 )  # fmt: skip
 def test_no_verdict_opinion_supposition_or_danger_is_turned(clause: str) -> None:
