@@ -488,6 +488,9 @@ class _Reply:
             reading = occasion.turn.reading
             if "told" in line.slots and reading.retold is not None:
                 self.follows = set(_tells(occasion.turn))
+                self.weighs = (
+                    self.weighs or "two" in self.follows
+                )  # two things stand for themselves
             else:
                 self.follows = {"quotation"}
                 own = _quotable(reading.phrase or "")
