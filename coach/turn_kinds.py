@@ -81,12 +81,21 @@ _NO_MORE_TO_TELL = re.compile(
     r"^(?:(?:no|well|yes|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is) (?:it|all|everything)|nothing (?:more|else))(?:[\s,.!]+really)?[\s.!,]*$",
     re.I,
 )
+# What is held against the coach in so many words: it did not help (SCENE), or what it said was odd (PASSAGE).
+_NO_HELP = re.compile(
+    r"^(?:(?:no|but|well|sorry|ok(?:ay)?)[,.]? )?(?:that|this|it)(?:'s| is| was|) ?(?:doesn'?t|does not|didn'?t|isn'?t|not|no) (?:really |much |very |a |any |of )*(?:help(?:ful|s)?(?: me| us)?|use)\b(?: (?:me|to me|at all))?\W*$|\b(?:this is|we(?:'re| are)|you(?:'re| are)|you) (?:just )?(?:going|go|talking|moving) (?:round )?(?:and round )?in circles\b",
+    re.I,
+)
+_ODD = re.compile(
+    r"\b(?:that(?:'s| is| was)|what) (?:a|an|such a) (?:\w+ )?(?:silly|stupid|odd|strange|daft|weird|dumb|pointless|useless|ridiculous|bizarre|cheap) (?:question|answer|thing to (?:say|ask))\b",
+    re.I,
+)
 _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
     (about, re.compile(pattern, re.I))
     for about, pattern in (
         (
             Subject.PASSAGE,
-            r"\b(?:that(?:'s| is| was)|what) (?:a|an|such a) (?:\w+ )?(?:silly|stupid|odd|strange|daft|weird|dumb|pointless|useless|ridiculous|bizarre|cheap) (?:question|answer|thing to (?:say|ask))\b|\bwhat(?:'s| has| does) (?:that|this|it) (?:got |have )?to do with\b|\bwhy do you (?:ask|want to know)\b|"
+            r"\bwhat(?:'s| has| does) (?:that|this|it) (?:got |have )?to do with\b|\bwhy do you (?:ask|want to know)\b|"
             r"(?:\bi |^(?:sorry,? )?)(?:don'?t|do not|didn'?t|can'?t|cannot) (?:really |quite )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
             r"\bi(?:'ve)? (?:don'?t know|no idea|have no idea) what (?:that|this|it|you) means?\b|\bi don'?t know where you got\b|\bwhere (?:did|do) you get that\b|"
             r"^who (?:didn'?t|did|is|was|does|doesn'?t) \w+ (?:who|whom|what)\b|^(?:left out|\w+ed) of what\?|"
@@ -94,7 +103,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         ),
         (
             Subject.SCENE,
-            r"^(?:(?:no|but|well|sorry|ok(?:ay)?)[,.]? )?(?:that|this|it)(?:'s| is| was|) ?(?:doesn'?t|does not|didn'?t|isn'?t|not|no) (?:really |much |very |a |any |of )*(?:help(?:ful|s)?(?: me| us)?|use)\b(?: (?:me|to me|at all))?\W*$|\b(?:this is|we(?:'re| are)|you(?:'re| are)|you) (?:just )?(?:going|go|talking|moving) (?:round )?(?:and round )?in circles\b|(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told you|answered|mentioned|did)\b(?! (?:him|her|them|it to|to)\b)|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|why|about|for)\b|^(?:no[,.]? |but |well[,.]? )?i(?:'m| am) asking you\b|"
+            r"(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told you|answered|mentioned|did)\b(?! (?:him|her|them|it to|to)\b)|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|why|about|for)\b|^(?:no[,.]? |but |well[,.]? )?i(?:'m| am) asking you\b|"
             r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
@@ -122,6 +131,7 @@ _ANSWERS_NO = re.compile(
     re.I,
 )
 _OPINION = re.compile(
+    r"^(?:(?:ok(?:ay)?|but|and|so|well|hm+)[,. ]+)*(?:and |but )?why (?:would|should|does|do you think) (?:that|it|this)\b[^.?!]{0,25}\b(?:help|work|matter|any (?:difference|good|use)|change|be (?:better|different))\b|\b(?:can|could|would) you (?:tell me|say) (?:if|whether)\b|\bshould(?:n'?t)? i (?:not )?have (?:said|told|asked|done|called|rung|written|thanked|spoken|stepped|gone|stopped)\b|"
     r"\b(?:is|was) (?:\w+ ){1,6}(?:wrong|right|ok(?:ay)?|fair|fine|bad|stupid|normal) or (?:not|wrong|right)\b|"
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
     r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|bad|rude|cold|mean|cruel|mad|unfair|fair|normal|daft|or not)\b|"
@@ -207,7 +217,7 @@ _ADVICE = re.compile(
     re.I,
 )
 _FOR_ME = r"(?:(?:me|us) )?(?:(?:with|to) )?(?:just |only |at least )?"
-_SOMETHING = r"(?:an?|one|two|three|some|any|the first|my|something|anything|what|how|where|which|straight|honestly|it straight)\b"
+_SOMETHING = r"(?:an?|one|two|three|some|any|the first|my|something|anything|the (?:exact|right|first|best|actual) \w+|the words?|what|how|where|which|straight|honestly|it straight)\b"
 # What is asked for without a question: "Give me one thing to do on Monday.", "can you suggest an opening".
 REQUEST = re.compile(
     r"^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|good|yes|no|please|just|then|now|maybe)[,. ]+)*"
@@ -225,18 +235,18 @@ META = re.compile(
     r"\b(?:are you|you'?re|is this|am i talking to|you)\b[^.?!]{0,30}\b(?:human|a (?:real )?person|an? (?:ai|bot|machine|robot|program|llm|chatbot)|"
     r"real|chatgpt|gpt|therapist|psychologist|alive|sentient)\b|\b(?:who|can (?:my|anyone|anybody|someone|hr|the company)[\w ']{0,20}?) (?:can |could )?(?:read|see|reads|sees|access|look at|get at)\b[^.?!]{0,40}(?:this|it|what i|these|my|conversation|chat)|"
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
-    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model",
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
     re.I,
 )
 # What goes on in somebody who is not here, or why they did it.
 GUESSES_AT = re.compile(
     r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|(?-i:[A-Z])\w+|my \w+|the \w+)\b[^?]*(?:\?|$)|"
     r"\bdo you (?:think|believe|reckon) (?:that )?(?:he|she|they|(?-i:[A-Z])\w+)(?:'s|'re| is| are| was| were| will| would| feels?| felt| minds?| minded| thinks?| thought| knows?| knew| meant)\b[^?]*\?|"
-    r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b",
+    r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b|"
+    r"\bwhat (?:do you (?:think|suppose) |does |do |did )(?:he|she|they) (?:\w+ )?(?:wants?|wanted|thinks?|thought|feels?|felt|needs?|needed|expects?|expected|means?|meant)\b[^?]*\?",
     re.I,
 )
 _JUDGE = re.compile(
-    rf"{GUESSES_AT.pattern}|"
     r"\b(?:who(?:'s| is| was) (?:right|wrong)|(?:isn'?t|is) (?:he|she|that|my boss|it) (?:an? )?(?:idiot|narcissist|psychopath|toxic|unreasonable|in the wrong|wrong)|"
     r"(?:don'?t|do) you (?:think|agree)[^.?!]{0,60}(?:he|she|they|boss|wrong|right|unreasonable|unfair|lazy|idiot)|whose fault|am i right\b|tell me i'?m right)",
     re.I,
@@ -281,6 +291,8 @@ def asks_last(text: str) -> TurnKind | None:
     general = _IN_GENERAL.search(text)
     if general and not _SOMEBODY_HERE.search(general.group()):
         return TurnKind.QUESTION
+    if GUESSES_AT.search(text):
+        return TurnKind.JUDGE
     if _OPINION.search(text):
         return TurnKind.OPINION
     if _JUDGE.search(text):
@@ -428,12 +440,26 @@ _A_STORY_BESIDE = 14  # words
 _WHAT_TO_DO = re.compile(r"\b(?:do|should|can|could|would|shall|must) i\b", re.I)
 
 
+def complaint_of(text: str) -> Subject | None:
+    """What is held against the coach in so many words, as in :func:`repair_of`."""
+    if _NO_HELP.search(text):
+        return Subject.SCENE
+    return Subject.PASSAGE if _ODD.search(text) else None
+
+
+def answers_no(text: str, before: str) -> bool:
+    """Whether a no is one to what was asked for: "No, I never rang her." """
+    return bool(_ANSWERS_NO.match(text) and _WAITS.search(before))
+
+
 def repair_of(text: str, before: str) -> Subject | None:
     """What went wrong between the two, where the leader says so: the coach was not understood
     (PASSAGE), did not listen (SCENE) or got something wrong (FIT). ``before``: its last words."""
     if word_count(text) > 70 or not before or speaks_to_somebody(text):
         return None
-    if _ANSWERS_NO.match(text) and _WAITS.search(before):
+    if (complaint := complaint_of(text)) is not None:
+        return complaint
+    if answers_no(text, before):
         return None  # a no to the question, not to the coach
     for about, pattern in _REPAIR:
         found = pattern.search(text)
