@@ -7,9 +7,9 @@ the leader's to show, each time; until they do, nothing of it can be told from h
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coach.brief import AssignedLine
 from coach.errors import BadInput, KnowledgeError, NotFound
@@ -50,6 +50,18 @@ STATES: Mapping[Seen, str] = {
     "in-turn": "later, in turn",
 }
 """Where something that was given stands, in words, as far as the coach may know."""
+
+
+Due = Literal["soon", "over"]
+SOON = timedelta(days=7)
+
+
+def due(one: HandedOut, now: datetime) -> Due | None:
+    """Whether the day that its coach set is near or past, and they may not know it to be done with. What is done and not
+    shown is as due as what was never begun."""
+    if one.due_at is None or one.seen in {"finished", "declined"} or one.due_at > now + SOON:
+        return None
+    return "soon" if one.due_at > now else "over"
 
 
 @dataclass(frozen=True)
@@ -102,6 +114,9 @@ class Batch:
     def counts(self) -> Counter[Seen]:
         return Counter(one.seen for one in self.to)
 
+    def due(self, now: datetime) -> Counter[Due]:
+        return Counter(how for one in self.to if (how := due(one, now)) is not None)
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -110,6 +125,16 @@ class Overview:
     people: tuple[Coached, ...]
     given: tuple[HandedOut, ...]
     groups: tuple[Group, ...]
+    now: datetime
+
+    @cached_property
+    def due_by_leader(self) -> Mapping[str, Counter[Due]]:
+        """Of each leader, how much is due soon, and how much was."""
+        found: dict[str, Counter[Due]] = {one.id: Counter() for one in self.people}
+        for one in self.given:
+            if (how := due(one, self.now)) is not None:
+                found[one.leader_id][how] += 1
+        return found
 
     @cached_property
     def by_leader(self) -> Mapping[str, Counter[Seen]]:
@@ -157,7 +182,7 @@ class Assigning:
 
     def overview(self) -> Overview:
         people, given = self._desk.handed_out(self._digests())
-        return Overview(tuple(people), tuple(given), tuple(self._desk.groups()))
+        return Overview(tuple(people), tuple(given), tuple(self._desk.groups()), datetime.now(UTC))
 
     def of_leader(self, leader_id: str) -> tuple[Coached, list[HandedOut]]:
         """One leader, and what they were given, with the words of both. Raises NotFound."""

@@ -63,7 +63,7 @@ def _activity(
     made["title"] = st.text_input("Name", activity["title"], key=f"a-title-{key}", max_chars=80)
     left, right = st.columns(2)
     made["minutes"] = left.number_input(
-        "Minutes", 0.5, 120.0, float(activity["minutes"]), 0.5, key=f"a-min-{key}"
+        "Minutes", 0.5, 120.0, float(activity["minutes"]), 0.5, "%g", key=f"a-min-{key}"
     )
     place = right.number_input("Place in the agenda", 1, count, n + 1, key=f"a-place-{key}")
     made["prompt"] = st.text_area(

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from coach.assigning import STATES, Batch, Overview
+from coach.assigning import STATES, Batch, Due, Overview
 from coach.errors import CoachError
 from coach.practice import Coachee
 from coach.store.records import Coached, Group, HandedOut, Seen
@@ -28,11 +28,16 @@ _WAITS: Mapping[str, str] = {
     "under-way": "Something under way, as they show",
     "finished": "Something finished, as they show",
     "declined": "Something they said no to",
+    "soon": "Something due in the next 7 days",
+    "over": "Something overdue",
 }
+_DUE: Mapping[Due, str] = {"soon": "due in the next 7 days", "over": "overdue"}
+_DUE_BADGES: Mapping[Due, str] = {"soon": "", "over": "bp-asks"}
 _NEUTRAL = (
     "“With them” says nothing about whether it was begun. Each leader decides, each time, whether you see "
     "how far they are."
 )
+_PAST = "“Overdue” says that the day you set has passed, and nothing about whether it was done."
 
 
 def page() -> None:
@@ -135,31 +140,37 @@ def _people(overview: Overview) -> None:
         for one in overview.people
         if name.strip().casefold() in one.name.casefold()
         and (group is None or one.id in groups[group].leaders)
-        and (waits is None or _is(waits, one, overview.by_leader[one.id]))
+        and (waits is None or _is(waits, one, overview))
     ]
     if not found:
         st.html('<p class="bp-strip">Nobody is all of that. Leave one of the choices open.</p>')
         return
-    st.html(f'<p class="bp-note">{_NEUTRAL}</p>')
+    _neutral(past=any(overview.due_by_leader[one.id]["over"] for one in found))
     with st.container(key="desk-people", gap=None):
         for one in _paged(found, "people"):
-            _person(one, overview.by_leader[one.id])
+            _person(one, overview.by_leader[one.id], overview.due_by_leader[one.id])
 
 
-def _is(what: str, one: Coached, counts: Counter[Seen]) -> bool:
+def _neutral(*, past: bool) -> None:
+    st.html(f'<p class="bp-note">{_NEUTRAL}{f" {_PAST}" if past else ""}</p>')
+
+
+def _is(what: str, one: Coached, overview: Overview) -> bool:
     if what == "agreement":
         return not one.agreed
+    counts = overview.by_leader[one.id]
     if what == "nothing":
         return not counts
-    return any(counts[seen] for seen in STATES if seen == what)
+    dues = overview.due_by_leader[one.id]
+    return any(seen == what for seen in +counts) or any(how == what for how in dues)
 
 
-def _person(one: Coached, counts: Counter[Seen]) -> None:
+def _person(one: Coached, counts: Counter[Seen], dues: Counter[Due]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"led-{one.id}"):
         waits = "" if one.agreed else '<span class="bp-badge bp-asks">the agreement waits</span>'
         st.html(
             f'<div class="bp-led"><p class="bp-name"><bdi>{escape(called(one))}</bdi></p><p>{waits}{_counts(counts)}'
-            "</p></div>",
+            f"{_dues(dues)}</p></div>",
             width="stretch",
         )
         st.button("Open", key=f"open-{one.id}", type="tertiary", help=plain_label(called(one)),
@@ -172,6 +183,14 @@ def _counts(counts: Counter[Seen]) -> str:
         return '<span class="bp-note">nothing assigned yet</span>'
     return "".join(
         _badge(seen, f"{counts[seen]} {STATES[seen]}") for seen in STATES if counts[seen]
+    )
+
+
+def _dues(dues: Counter[Due]) -> str:
+    return "".join(
+        f'<span class="bp-badge {_DUE_BADGES[how]}">{dues[how]} {words}</span>'
+        for how, words in _DUE.items()
+        if dues[how]
     )
 
 
@@ -218,16 +237,25 @@ def _given(overview: Overview) -> None:
             "that they are under way.</p>"
         )
         return
-    st.html(f'<p class="bp-note">{_NEUTRAL}</p>')
-    some = _paged(overview.batches, "given")
-    titles = mine().assigning.titles((b.exercise_id, b.digest) for b in some)
+    labels = {how: words.capitalize() for how, words in _DUE.items()}
+    wanted: Due | None = st.selectbox(
+        "When it is due", list(labels), None, format_func=labels.__getitem__, placeholder="At any time", key="desk-due"
+    )  # fmt: skip
+    all_of_them = [(batch, batch.due(overview.now)) for batch in overview.batches]
+    found = [(batch, dues) for batch, dues in all_of_them if wanted is None or dues[wanted]]
+    if not found:
+        st.html(f'<p class="bp-strip">Nothing is {_DUE[wanted]}.</p>' if wanted else "")
+        return
+    _neutral(past=any(dues["over"] for _, dues in found))
+    some = _paged(found, "given")
+    titles = mine().assigning.titles((b.exercise_id, b.digest) for b, _ in some)
     people = {one.id: one for one in overview.people}
     with st.container(key="desk-given", gap=None):
-        for batch in some:
-            _batch(batch, titles[batch.exercise_id], people)
+        for batch, dues in some:
+            _batch(batch, dues, titles[batch.exercise_id], people)
 
 
-def _batch(batch: Batch, title: str, people: Mapping[str, Coached]) -> None:
+def _batch(batch: Batch, dues: Counter[Due], title: str, people: Mapping[str, Coached]) -> None:
     to = batch.to
     whom = called(people[to[0].leader_id]) if len(to) == 1 else f"{len(to)} people"
     which = f" · part {batch.place + 1} of a sequence" if batch.place else ""
@@ -236,7 +264,7 @@ def _batch(batch: Batch, title: str, people: Mapping[str, Coached]) -> None:
     ):
         st.html(
             f'<div class="bp-led"><p class="bp-name">{escape(title)}</p><p class="bp-note">To '
-            f"<bdi>{escape(shortened(whom, 60))}</bdi>, {batch.given_at:%-d %B %Y}{which}</p><p>{_counts(batch.counts)}</p></div>",
+            f"<bdi>{escape(shortened(whom, 60))}</bdi>, {batch.given_at:%-d %B %Y}{which}</p><p>{_counts(batch.counts)}{_dues(dues)}</p></div>",
             width="stretch",
         )
         if st.button(

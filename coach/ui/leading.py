@@ -363,13 +363,14 @@ def _lobby(board: Board) -> None:
     code = board.workshop.code or ""
     _door(board)
     st.html(room_html.way_in(link(code), code))
-    here = "Nobody is here yet." if board.seats == 0 else f"{board.seats} phones are here."
+    here = room_html.here(board.seats)
     if 0 < board.seats < ENOUGH:
         here += f" From {ENOUGH} on answers can be shown; with fewer, put the phones away and talk."
     st.html(f'<p class="bp-strip" role="status">{here}</p>')
     if board.agenda.ask_name:
         names = the_workshops().names(board.workshop.id)
-        st.html(f'<p class="bp-note">{escape(", ".join(names)) or "No names yet."}</p>')
+        given = f"They gave these names: {', '.join(names)}." if names else "No names yet."
+        st.html(f'<p class="bp-note">{escape(given)}</p>')
     if board.agenda.activities[0].notes:
         st.html(_notes(board.agenda.activities[0].notes))
 

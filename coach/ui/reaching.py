@@ -10,13 +10,27 @@ from coach.errors import CoachError
 from coach.ui import session
 from coach.ui.shared import mine, the_coach
 
+LOOKED = "zone-looked-for"
+"""Whether this session has asked the browser for its zone, or is not to."""
+
+
+def learn() -> None:
+    """Take the browser's zone for a leader of whom none is known, at the first page that they open: before their coach
+    sets a day on their clock, and before anything is read whose day depends on it. Once in a session."""
+    if st.session_state.get(LOOKED) or "leader" not in mine().actor.roles:
+        return
+    here = _here()
+    if here is not None and mine().assigning.reaching().zone is None:
+        mine().assigning.at_home_in(here)
+    st.session_state[LOOKED] = True
+
 
 def follow_the_browser() -> None:
     """Take the browser's zone where none is known; where it is another one, offer to move along. Before anything is
     read whose day depends on it."""
-    own, here = mine().assigning, st.context.timezone
+    own, here = mine().assigning, _here()
     known = own.reaching().zone
-    if here is None or here not in available_timezones() or here == known:
+    if here is None or here == known:
         return
     if known is None:
         own.at_home_in(here)
@@ -33,23 +47,25 @@ def follow_the_browser() -> None:
                   on_click=st.session_state.__setitem__, args=("stays-in", (known, here)))  # fmt: skip
 
 
+def _here() -> str | None:
+    """Where this device says that it is."""
+    named = st.context.timezone
+    return named if named in available_timezones() else None
+
+
 def draw() -> None:
     """To look at and to change."""
     own = mine().assigning
     how = own.reaching()
     zones = sorted(available_timezones())
-    zone = st.selectbox(
-        "Your time zone", zones, zones.index(how.zone) if how.zone in zones else None,
-        placeholder="Not known yet", key="reach-zone",
+    # What is kept counts, not what stood here last: it may have been changed by the button above.
+    st.session_state["reach-zone"] = how.zone if how.zone in zones else None
+    st.session_state["reach-reminds"] = how.reminds
+    st.selectbox(
+        "Your time zone", zones, None, placeholder="Not known yet", key="reach-zone", on_change=_moved,
         help="What is not due yet keeps its hour on your clock when you change it.",
     )  # fmt: skip
-    if zone is not None and zone != how.zone:
-        _tried(lambda: own.at_home_in(zone))
-        st.rerun()
-    wanted = st.toggle("Remind me of what my coach gave me", how.reminds, key="reach-reminds")
-    if wanted != how.reminds:
-        _tried(lambda: own.want_reminders(wanted=wanted))
-        st.rerun()
+    st.toggle("Remind me of what my coach gave me", key="reach-reminds", on_change=_reminded)
     if not the_coach().settings.sends_mail:
         return
     mail = st.text_input(
@@ -63,6 +79,17 @@ def draw() -> None:
     if mail.strip() != (how.mail or ""):
         _tried(lambda: own.remind_at(mail))
         st.rerun()
+
+
+def _moved() -> None:
+    zone = st.session_state["reach-zone"]
+    if zone is not None:
+        _tried(lambda: mine().assigning.at_home_in(zone))
+
+
+def _reminded() -> None:
+    wanted = st.session_state["reach-reminds"]
+    _tried(lambda: mine().assigning.want_reminders(wanted=wanted))
 
 
 def _tried(does: Callable[[], object]) -> None:

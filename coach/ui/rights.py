@@ -10,7 +10,7 @@ from coach import exports
 from coach.assembly import Mine
 from coach.errors import CoachError
 from coach.settings import Settings
-from coach.ui import session
+from coach.ui import reaching, session
 from coach.ui.shared import mine, the_coach
 
 _CONFIRMATION = "erase everything"
@@ -89,7 +89,7 @@ def _erase(own: Mine) -> None:
     else:
         session.open_conversation(None)
         st.session_state.clear()
-        st.session_state["erased"] = True
+        st.session_state["erased"] = st.session_state[reaching.LOOKED] = True
     st.rerun()
 
 

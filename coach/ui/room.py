@@ -87,7 +87,7 @@ def _guest() -> Guest | None:
 def _door() -> None:
     with st.container(key="phone"):
         st.html(
-            '<div class="bp-room"><h1>Come in</h1><p class="bp-asks">Type the code from the screen.</p></div>'
+            '<div class="bp-room"><h1>Come in</h1><p class="bp-what-for">Type the code from the screen.</p></div>'
         )
         _say()
         with st.form("door", border=False):
@@ -145,7 +145,7 @@ def _room(guest: Guest, board: Board) -> None:
 def _lobby(guest: Guest, board: Board) -> None:
     st.html(
         f'<div class="bp-room"><p class="bp-soft">You are in</p><h1>{escape(board.agenda.title)}</h1>'
-        f'<p class="bp-asks">{escape(board.agenda.aim)}</p><p class="bp-strip">It begins when the facilitator '
+        f'<p class="bp-what-for">{escape(board.agenda.aim)}</p><p class="bp-strip">It begins when the facilitator '
         f"says so. Keep this page open.</p></div>"
     )
     if board.agenda.ask_name:
@@ -501,8 +501,11 @@ def _reading(review: Review, text: str) -> None:
         for n, s in enumerate(review.spans, start=1)
     )
     asked = "".join(f"<li>{escape(q)}</li>" for q in review.questions)
+    to_ask = (
+        f'<p class="bp-note">To ask yourself</p><ul class="bp-asked">{asked}</ul>' if asked else ""
+    )
     st.html(
-        f'<div class="bp-checked" dir="auto">{"".join(made)}</div>{why}<ul class="bp-asked">{asked}</ul>'
+        f'<div class="bp-room"><div class="bp-checked" dir="auto">{"".join(made)}</div>{why}{to_ask}</div>'
     )
 
 
@@ -559,7 +562,7 @@ def _over(guest: Guest, board: Board) -> None:
         return
     st.html(
         f'<div class="bp-room"><p class="bp-soft">{escape(board.agenda.title)}</p><h1>That was it</h1>'
-        '<p class="bp-asks">Your answers are yours to keep. The file holds what you wrote and what you said you would '
+        '<p class="bp-what-for">Your answers are yours to keep. The file holds what you wrote and what you said you would '
         "do; nobody else can make it.</p></div>"
     )
     promised = guest.commitment()

@@ -35,16 +35,26 @@ if (!window.bpTick) window.bpTick = setInterval(() => document.querySelectorAll(
   el.textContent = (over ? "+" : "") + Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0");
   el.classList.toggle("bp-over", over);
 }), 500);
+if (!window.bpFits) window.bpFits = setInterval(() => {
+  const wall = document.querySelector(".bp-wall"), main = document.querySelector('[data-testid="stMain"]');
+  if (!wall || !main) return;
+  const screen = innerWidth + " " + innerHeight;
+  const set = fit => { wall.bpFit = fit; wall.style.setProperty("--bp-fit", fit); };
+  if (wall.bpScreen !== screen) { wall.bpScreen = screen; set(1); }
+  while (wall.bpFit > .4 && main.scrollHeight > main.clientHeight + 1) set(wall.bpFit - .05);
+}, 250);
 </script>"""
 """Counts on in the browser from the seconds that were left when the page was drawn, so that the clocks of phones do
 not matter. Once for a page.
 
 And a watch over the page's looks. Streamlit drops the rest of a drawing where a look of the page before arrives at its
 very end, and with it the word that the page has to look again: the projector of a room stood still for the whole
-workshop. A page that has to look, is in sight, holds nothing typed and has sent nothing for twenty seconds loads anew."""
+workshop. A page that has to look, is in sight, holds nothing typed and has sent nothing for twenty seconds loads anew.
+
+And for the projector, which nobody scrolls: what does not fit its screen is made smaller until it does."""
 _READS = {
-    "personal": "reads personal", "mixed": "reads mixed",
-    "transactional": "reads transactional", "overfamiliar": "reads overfamiliar",
+    "personal": "Reads personal", "mixed": "Reads mixed",
+    "transactional": "Reads transactional", "overfamiliar": "Reads overfamiliar",
 }  # fmt: skip
 
 
@@ -64,8 +74,15 @@ def way_in(address: str, code: str, *, scale: int = 8) -> str:
     return (
         f'<section class="bp-way-in">{qr(address, scale)}<div><p class="bp-note">Scan it, or open</p>'
         f'<p class="bp-address">{escape(shown)}</p><p class="bp-note">and type</p>'
-        f'<p class="bp-code" aria-label="{" ".join(code)}">{escape(spoken(code))}</p></div></section>'
+        f'<p class="bp-room-code" aria-label="{" ".join(code)}">{escape(spoken(code))}</p></div></section>'
     )
+
+
+def here(seats: int) -> str:
+    """How many have come in."""
+    if seats == 0:
+        return "Nobody is here yet."
+    return "One phone is here." if seats == 1 else f"{seats} phones are here."
 
 
 def clock(board: Board, now: datetime) -> str:
@@ -112,7 +129,7 @@ def _scale(found: Wall, ends: Sequence[str]) -> str:
     legend = ""
     if found.before:
         legend = (
-            f'<p class="bp-legend"><i class="bp-before"></i>at the beginning, mean {mean(found.before):.1f}'
+            f'<p class="bp-compared"><i class="bp-before"></i>at the beginning, mean {mean(found.before):.1f}'
             f'<i class="bp-now"></i>now, mean {mean(counts):.1f}</p>'
         )
     places = "".join(f"<span>{n}</span>" for n in range(len(counts)))
@@ -153,28 +170,29 @@ def _times(times: int) -> str:
     return f' <small aria-label="said {times} times">×{times}</small>' if times > 1 else ""
 
 
-def told(board: Board) -> str:
-    """The activity as people read it: its title, what is asked, and of a scenario what happens."""
+def told(board: Board, *, brief: bool = False) -> str:
+    """The activity as people read it: its title, what is asked, and of a scenario what happens; ``brief``: without the
+    scenario's beginning, which they have read by the time they see what the room chose."""
     activity = board.activity
     if activity is None:
         return ""
     made = f"<h1>{escape(activity.title)}</h1>"
     if isinstance(activity, ScenarioTogether):
         point = activity.points[min(board.state.step, activity.steps - 1)]
-        if board.state.step == 0:
+        if board.state.step == 0 and not brief:
             made += f'<p class="bp-soft">{escape(activity.prompt)}</p><div class="bp-tale">{_paragraphs(activity.situation)}</div>'
         return (
             made
-            + f'<div class="bp-tale">{_paragraphs(point.moment)}</div><p class="bp-asks">{escape(point.question)}</p>'
+            + f'<div class="bp-tale">{_paragraphs(point.moment)}</div><p class="bp-ask">{escape(point.question)}</p>'
         )
     if isinstance(activity, Pairs):
         part = activity.rounds[min(board.state.step, activity.steps - 1)]
         step = f"{board.state.step + 1} of {activity.steps}"
         return made + (
-            f'<p class="bp-soft">{escape(activity.prompt)}</p><p class="bp-who">{escape(part.who)} '
-            f'<small>{step}</small></p><p class="bp-asks">{escape(part.prompt)}</p>'
+            f'<p class="bp-soft">{escape(activity.prompt)}</p><p class="bp-speaker">{escape(part.who)} '
+            f'<small>{step}</small></p><p class="bp-ask">{escape(part.prompt)}</p>'
         )
-    return made + f'<p class="bp-asks">{escape(activity.prompt)}</p>'
+    return made + f'<p class="bp-ask">{escape(activity.prompt)}</p>'
 
 
 def counted(board: Board) -> str:

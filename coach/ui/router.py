@@ -23,6 +23,7 @@ from coach.ui import (
     people,
     progress,
     pulse,
+    reaching,
     rehearse,
     room,
     scenarios,
@@ -122,8 +123,10 @@ def main() -> None:
         st.navigation(every, position="hidden")
         _calm("Begin Personal can’t start yet", error)
         return
-    if signing.sign_in() is not None and not arriving.is_in(p.url_path for p in every):
-        return
+    if signing.sign_in() is not None:
+        if not arriving.is_in(p.url_path for p in every):
+            return
+        reaching.learn()
     page = st.navigation(every, position="hidden")
     _go(pages | hidden, page)
     try:

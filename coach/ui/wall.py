@@ -59,15 +59,14 @@ def _drawn(board: Board) -> str:
     code = board.workshop.code or ""
     match live.where(board.agenda, board.state):
         case "lobby":
-            here = "1 phone is here" if board.seats == 1 else f"{board.seats} phones are here"
             way = room_html.way_in(link(code), code, scale=12) if code else ""
             return (
-                f'<div class="bp-wall"><h1>{escape(board.agenda.title)}</h1><p class="bp-asks">'
-                f'{escape(board.agenda.aim)}</p>{way}<p class="bp-count">{here}</p></div>'
+                f'<div class="bp-wall"><h1>{escape(board.agenda.title)}</h1><p class="bp-what-for">'
+                f'{escape(board.agenda.aim)}</p>{way}<p class="bp-count">{room_html.here(board.seats)}</p></div>'
             )
         case "over":
             return (
-                f'<div class="bp-wall"><h1>{escape(board.agenda.title)}</h1><p class="bp-asks">Thank you. Your answers '
+                f'<div class="bp-wall"><h1>{escape(board.agenda.title)}</h1><p class="bp-what-for">Thank you. Your answers '
                 "are on your phone: take them along before you close the page.</p></div>"
             )
     paused = '<span class="bp-count">paused</span>' if board.state.paused else ""
@@ -80,6 +79,9 @@ def _drawn(board: Board) -> str:
     ):
         shown = room_html.wall(board, board.wall, limit=5)
     top = f'<p class="bp-top"><span>{room_html.clock(board, datetime.now(UTC))} {paused}</span><span class="bp-count">{room_html.counted(board)}</span></p>'
-    small = " bp-brief" if shown else ""
+    small = " bp-shrunk" if shown else ""
+    told = room_html.told(board, brief=bool(shown))
     corner = f'<p class="bp-corner">{escape(link(code).split("://")[-1].split("/?")[0])} &nbsp; <b>{escape(code)}</b></p>'
-    return f'<div class="bp-wall">{top}<div class="bp-item{small}">{room_html.told(board)}</div>{shown}{corner}</div>'
+    return (
+        f'<div class="bp-wall">{top}<div class="bp-item{small}">{told}</div>{shown}{corner}</div>'
+    )

@@ -114,7 +114,8 @@ def parts(report: Report) -> Iterator[Part]:
 
 def _slot(report: Report, activity: AnyActivity, slot: str, number: int) -> Iterator[Part]:
     wall = report.walls[slot]
-    yield Part("heading", activity.title)
+    several = f" ({number + 1} of {activity.steps})" if activity.steps > 1 else ""
+    yield Part("heading", f"{activity.title}{several}")
     if isinstance(activity, ScenarioTogether):
         point = activity.points[number]
         yield Part("words", f"{point.moment} {point.question}".strip())
@@ -185,7 +186,7 @@ def markdown(report: Report) -> str:
             case "item":
                 lines.append(f"- {_literal(part.text)}")
             case "bar":
-                lines.append(f"- {_literal(part.text)}: {part.count}")
+                lines.append(f"- {_literal(part.text)} ({part.count})")
             case "picture":
                 svg = histogram(part.counts, part.before).encode()
                 image = base64.b64encode(svg).decode()
@@ -383,4 +384,4 @@ def answer_words(activity: AnyActivity, step: int, content: Mapping[str, object]
     if activity.kind == "message":
         return f"Your message read {content['verdict']}."
     value = f"{content['value']} of 10" if "value" in content else ""
-    return " ".join(part for part in (value, str(content.get("text", ""))) if part)
+    return ": ".join(part for part in (value, str(content.get("text", ""))) if part)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import streamlit as st
 from planting import STEP, plant_commitment
-from sqlalchemy import event
+from sqlalchemy import event, select
 from streamlit.testing.v1 import AppTest
 from test_pages import calm, go, html, labels, press, words
 from test_people_page import add, owner, seated
@@ -15,6 +16,7 @@ from coach.assembly import Coach, Mine
 from coach.assigning import Item
 from coach.store.desk import Desk
 from coach.store.records import Actor
+from coach.store.tables import HandoutRow
 
 Seated = Callable[[Actor], AppTest]
 ODD = '<script>alert(1)</script> "Ünal" \u202eevil'
@@ -81,6 +83,57 @@ def test_a_coach_assigns_a_sequence_to_a_group_from_the_desk(
 def view(app: AppTest, name: str) -> AppTest:
     app.segmented_control(key="desk-view").set_value(name).run()
     return calm(app)
+
+
+def test_a_coach_finds_what_is_due_soon_and_what_was_and_learns_nothing_else_by_it(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+    coach: Coach,
+) -> None:
+    """What is done and not shown is as overdue as what was never begun; what is shown as done is not."""
+    leaders = {
+        name: coached(name) for name in ("Asks", "Begun", "Hidden", "Later", "Shown", "Soon")
+    }
+    in_days = {"Later": 20, "Soon": 5}
+    for name, leader in leaders.items():
+        gives(clara, leader, due=datetime.now() + timedelta(days=in_days.get(name, 2)))
+    for name in ("Begun", "Hidden", "Shown"):
+        (one,) = leaders[name].assigning.waiting()
+        leaders[name].assigning.begin(one.id, shows=name == "Shown")
+        if name != "Begun":
+            finish(leaders[name], one.id)
+    leaders["Soon"].assigning.at_home_in("Pacific/Honolulu")
+    app = go(seated(clara.actor), "desk")
+    assert (
+        words(app).count("1 due in the next 7 days") == 4
+    )  # all but what is later or shown as done
+    with coach._store.database.write() as session:
+        for row in session.scalars(select(HandoutRow)):
+            if row.due_at is not None and row.owner_id != leaders["Soon"].actor.person_id:
+                row.due_at -= timedelta(days=3)
+    app.selectbox(key="desk-waits").set_value("over").run()
+    assert found(app) == ["Asks", "Begun", "Hidden"]
+    assert "nothing about whether it was done" in words(calm(app))
+    app.selectbox(key="desk-waits").set_value("soon").run()
+    assert found(app) == ["Soon"]
+    view(app, "Assigned")
+    assert words(app).count("1 overdue") == 3
+    app.selectbox(key="desk-due").set_value("soon").run()
+    assert "To Soon" in words(app) and "To Asks" not in words(app)
+    (_, (given,)) = clara.assigning.of_leader(leaders["Soon"].actor.person_id)
+    clara.assigning.take_back([given.id])
+    app.run()
+    assert "Nothing is due in the next 7 days." in words(calm(app))
+
+
+def finish(leader: Mine, handout_id: str) -> None:
+    leader._stored.change_assignment(handout_id, status="finished")
+
+
+def found(app: AppTest) -> list[str]:
+    """Who is listed on the desk."""
+    return [b.help for b in app.button if b.label == "Open"]
 
 
 def test_a_leader_begins_and_decides_what_the_coach_sees(
@@ -277,3 +330,66 @@ def test_a_page_asks_the_database_as_much_for_many_as_for_few(
     assert "21 to 25 of 25" in words(app)
     app.text_input(key="desk-name").set_value("leader 2").run()
     assert "Leader 23" in words(calm(app)) and "Leo" not in words(app)
+
+
+# --- Where a leader is ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def browser_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """What the browser says of its time zone."""
+
+    def moves(zone: str) -> None:
+        monkeypatch.setattr(type(st.context), "timezone", property(lambda context: zone))
+
+    return moves
+
+
+def test_a_leaders_zone_is_known_from_their_first_page_on(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+    browser_in: Callable[[str], None],
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo, due=datetime(2030, 1, 15, 18))
+    browser_in("Asia/Tokyo")
+    seated(leo.actor)  # the welcome, and nothing looked at
+    assert leo.assigning.reaching().zone == "Asia/Tokyo"
+    assert leo.assigning.waiting()[0].handout.due_at == datetime(2030, 1, 15, 9, tzinfo=UTC)
+    browser_in("Mars/Olympus")
+    seated(leo.actor)
+    browser_in("Europe/Madrid")  # on a journey: what they have stays, until they say so
+    seated(leo.actor)
+    assert leo.assigning.reaching().zone == "Asia/Tokyo"
+    browser_in("Europe/Berlin")
+    seated(clara.actor)  # who is no leader
+    assert clara.assigning.reaching().zone is None
+
+
+def test_a_zone_that_is_changed_shows_at_once_and_stays(
+    seated: Seated,
+    clara: Mine,
+    coached: Callable[..., Mine],
+    browser_in: Callable[[str], None],
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo, due=datetime(2030, 1, 15, 18))
+    browser_in("Asia/Tokyo")
+    app = go(seated(leo.actor), "exercises")
+    assert "18:00 (Asia/Tokyo)" in words(app)
+    browser_in("Europe/Madrid")
+    calm(app.run())
+    press(app, "Move it here")
+    assert "18:00 (Europe/Madrid)" in words(app) and "Asia/Tokyo" not in words(app)
+    assert app.selectbox(key="reach-zone").value == "Europe/Madrid"
+    calm(app.run())
+    assert leo.assigning.reaching().zone == "Europe/Madrid"
+    app.selectbox(key="reach-zone").set_value("America/New_York").run()
+    assert "18:00 (America/New_York)" in words(calm(app))
+    assert "what is due goes by America/New_York" in words(app)
+    app = go(seated(leo.actor), "people")
+    app.segmented_control(key="people-view").set_value("You").run()
+    assert app.selectbox(key="reach-zone").value == "America/New_York"
+    app.selectbox(key="reach-zone").set_value("Asia/Tehran").run()
+    assert "18:00 (Asia/Tehran)" in words(go(calm(app), "talk"))

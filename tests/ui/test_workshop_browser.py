@@ -81,10 +81,12 @@ def test_a_room_with_a_facilitator_a_projector_and_two_phones(
     host = _opened(browser, f"{hosted.own}/workshops")
     host.get_by_role("button", name="Prepare this one").first.click()
     host.get_by_role("button", name="Rehearse").click()
-    code = host.locator(".bp-code").first.inner_text().replace(" ", "")
+    code = host.locator(".bp-room-code").first.inner_text().replace(" ", "")
     workshop = host.url.rsplit("w=", 1)[1]
     wall = _opened(browser, f"{hosted.own}/wall?w={workshop}")
-    expect(wall.locator(".bp-wall .bp-code")).to_have_text(re.compile(rf"{code[:3]} {code[3:]}"))
+    expect(wall.locator(".bp-wall .bp-room-code")).to_have_text(
+        re.compile(rf"{code[:3]} {code[3:]}")
+    )
 
     # One phone types the code, one scans it. A wrong code is said to be one.
     typing = _opened(browser, hosted.room, phone=True)
@@ -130,6 +132,11 @@ def test_a_room_with_a_facilitator_a_projector_and_two_phones(
     standing = wall.locator(".bp-wall").inner_text()
     assert "cry in the car" not in standing
     assert "Marta" not in standing
+    # However small the screen, nobody has to scroll the projector.
+    wall.set_viewport_size({"width": 800, "height": 450})
+    wall.wait_for_function(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollHeight <= m.clientHeight + 1; }"
+    )
 
     # Coming back after a reload: the same place, the same answer.
     typing.reload()
@@ -169,7 +176,7 @@ def test_a_facilitator_elsewhere_leads_with_the_passphrase(
     assert elsewhere.locator('[data-testid="stSidebar"]').count() == 0
     elsewhere.get_by_role("button", name="Prepare this one").first.click()
     elsewhere.get_by_role("button", name="Open the room").click()
-    expect(elsewhere.locator(".bp-code").first).to_be_visible()
+    expect(elsewhere.locator(".bp-room-code").first).to_be_visible()
     assert (
         elsewhere.get_by_text("Let phones in").count() == 0
     )  # the door is opened from the machine itself

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from conftest import SCRIPT
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from coach.assembly import Coach
 from coach.ui import doors, room_html
 from coach.ui.doors import Seat
+from coach.workshops import building
 from coach.workshops.anonymity import new_token
 
 
@@ -267,6 +269,41 @@ def test_the_clock_on_a_phone_counts_from_what_is_left_and_never_from_the_phones
     assert not re.search(r"\d{4}-\d\d|T\d\d:", drawn)
     assert "performance.now" in room_html.TICK
     assert "Date" not in room_html.TICK
+
+
+def test_beside_what_a_room_chose_the_projector_tells_only_the_moment(coach: Coach) -> None:
+    workshops = coach.as_person().workshops
+    offers = workshops.offers()
+    plan = {"title": "t", "aim": "a", "activities": building.begun([offers["redundancy-call"]])}
+    made = workshops.open(workshops.build(plan).id)
+    board = workshops.forward(made.id)
+    assert "claims department" in room_html.told(board)
+    told = room_html.told(board, brief=True)
+    assert "claims department" not in told
+    assert "There he is" in told
+    assert "What are your first words?" in told
+
+
+@pytest.mark.parametrize(
+    ("seats", "said"),
+    [(0, "Nobody is here yet."), (1, "One phone is here."), (6, "6 phones are here.")],
+)
+def test_who_has_come_in_is_counted_in_a_sentence(seats: int, said: str) -> None:
+    assert room_html.here(seats) == said
+
+
+def test_no_style_of_the_room_is_another_pages() -> None:
+    """The scenario on the projector once stood in the frame of a coach's brief, which had the same class."""
+    shared = {"bp-note", "bp-h2", "bp-contacts"}  # placed here, drawn there
+    here, there = (
+        set(
+            re.findall(
+                r"\.(bp-[\w-]+)", Path(room_html.__file__).with_name(name).read_text("utf-8")
+            )
+        )
+        for name in ("room.css", "style.css")
+    )
+    assert here & there <= shared
 
 
 def test_the_file_of_a_workshop_is_looked_at_and_only_then_kept(app: AppTest, coach: Coach) -> None:

@@ -56,6 +56,8 @@ def test_the_report_quotes_those_who_allowed_it_and_names_nobody(held):
     assert "bye" not in text  # nobody allowed it
     assert "Ring client 3 (on Friday)" in text
     assert "Mean 5.5, 2.5 at the beginning" in text
+    assert "## Scene (1 of 2)" in text
+    assert "## Scene (2 of 2)" in text
     assert "data:image/svg+xml;base64," in text
     for phone in held.phones_that_were:
         assert phone._token not in text
@@ -135,8 +137,8 @@ def test_two_weeks_later_the_same_phone_is_asked_what_became_of_it(held):
     assert "Two weeks later" not in report.markdown(held.led.report(held.id))
     held.coach.rooms.enter(held.code, held.phones_that_were[4]._token).follow_up("kept")
     text = report.markdown(held.led.report(held.id))
-    assert "- Partly: 4" in text
-    assert "- Kept: 1" in text
+    assert "- Partly (4)" in text
+    assert "- Kept (1)" in text
 
 
 def test_answers_go_after_thirty_days_by_the_jobs_and_the_agenda_stays(held, coach, time):
