@@ -3,7 +3,6 @@
 import re
 from typing import TYPE_CHECKING
 
-from coach.plans import in_short
 from coach.text import sentences, word_count
 from coach.vocabulary import Subject, TurnKind
 
@@ -90,28 +89,6 @@ def aim_of(turn: "Turn") -> str:
     told = (aim_told(turn.text) or (said if could_be_aim(turn.text) else None)) if asked else None
     asks = aim_asked(turn.text) if turn.reading.kind is TurnKind.ADVICE else None
     return turn.reading.aim or asks or told or (turn.state.wish if turn.text else None) or said
-
-
-_WANTS = re.compile(
-    r"^.*?\b(?:i(?:'d| would) (?:like|love|want) to|i (?:want|need|hope|wish) to|(?:i'?m )?(?:hoping|looking|here) to|help me(?: to)?|what i (?:want|need) is to) (?=\w)",
-    re.I,
-)
-
-_WANTS_THAT = re.compile(r"^.*?\bi(?:'d| would)? (?:like|love|want|need|hope for) (?=\w)", re.I)
-
-
-def aim_in_short(aim: str | None, most: int) -> str:
-    """The aim as it can be quoted: "to know what to do about it", or what it was called; else
-    empty."""
-    for sentence in sentences((aim or "").replace("’", "'")):
-        wants = _WANTS.match(sentence.text)
-        if wants:
-            core = in_short(sentence.text[wants.end() :], most)
-            return f"to {core}" if core else ""
-        wants = _WANTS_THAT.match(sentence.text)
-        if wants:
-            return in_short(sentence.text[wants.end() :], most)
-    return in_short(aim, most)
 
 
 _LEAD = re.compile(

@@ -29,7 +29,7 @@ from coach.vocabulary import (
 
 SLOTS = frozenset(
     "phrase person aim evidence habit counter step when obstacle answer number lower title heart "
-    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish".split()
+    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way".split()
 )
 SLOT = re.compile(r"\{([^{}]*)\}")
 _AN_EPISODE = re.compile(
@@ -132,7 +132,9 @@ class Line:
     def is_ranked(self) -> bool:
         """Whether the ear says how well it answers a message. The other lines say by themselves what they
         answer, belong to a habit, or hand back the leader's own words."""
-        spoken_to = self.hears or self.habits or self.follows or self.borrows
+        spoken_to = (
+            self.hears or self.habits or self.follows or self.borrows or "idea" in self.slots
+        )
         invites = self.move is Move.REFLECT and self.about is not None
         return self.move in {Move.REFLECT, Move.ASK} and not (spoken_to or invites)
 

@@ -4,24 +4,24 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from coach.circumstances import (
+    DOES,
+    TIME,
+    Circumstances,
+    circumstances_in,
+    only_circumstances,
+    tells_when,
+    where_in,
+)
 from coach.leaving import goes_at, is_goodbye
 from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
 from coach.text import QUOTED, Sentence, longest_quoted, sentences, word_count
-from coach.vocabulary import Gist, Subject, TurnKind
+from coach.vocabulary import TOLD, Gist, Subject, TurnKind
 
 if TYPE_CHECKING:
     from coach.turn import Reading
-
-_WHEN = re.compile(
-    r"\b(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next (?:week|month|time|one)|"
-    r"this (?:week|afternoon|evening|morning)|first thing|at \d|\d{1,2}[:.]\d{2}|\d ?(?:am|pm)|"
-    r"every (?:morning|day|week|monday|friday)|in the (?:morning|afternoon|evening)|at (?:lunch|noon)|"
-    r"tmrw|tomorow|tonite|from now on|this wk|half (?:six|seven|eight|nine|ten|past)|(?:on|by) the \d+(?:st|nd|rd|th)|"
-    r"before (?:the|my|our)|after (?:the|my|our))\b",
-    re.I,
-)
 
 _NAMES_A_STEP = re.compile(
     r"(?:(?:maybe|perhaps|just|simply|only|probably|well|ok(?:ay)?|so|then)[, ]+)*(?:ask|write|send|call|ring|tell|say|thank|stop|start|go|visit|meet|invite|"
@@ -49,8 +49,8 @@ _FIRM = re.compile(
 )
 
 _NO_STEP = re.compile(
-    r"^something (?:to|for|that)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|tell|feel|imagine|say|be)|"
-    r"could (?:be|feel|see|tell)|i'?ll (?:be|feel|never|tell you|admit|say (?:this|that))|i will be|so (?:that )?i can|if i could|i'd (?:say (?:so|that)|be|feel|never)|"
+    r"^something (?:to|for|that)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|feel|imagine|say|be|tell(?! (?:him|her|them|my|the)\b))|"
+    r"could (?:be|feel|see|tell(?! (?:him|her|them|my|the)\b))|i'?ll (?:be|feel|never|tell you|admit|say (?:this|that))|i will be|so (?:that )?i can|if i could|i'd (?:say (?:so|that)|be|feel|never)|"
     r"i'?ll (?:think|see|try to think|have to see|let you)|going to (?:bed|sleep|lunch|a meeting|be|do it|do that)|i'?ll do (?:it|that)\b|i'?d walk (?:past|away)|"
     r"i'?m (?:telling|asking|saying|wondering|thinking|feeling|not|getting|having|trying|going (?:mad|round|crazy|to be)))\b",
     re.I,
@@ -139,6 +139,11 @@ def step_in(text: str) -> str | None:
     return (dated or found)[-1] if found else None
 
 
+def is_decided(step: str | None) -> bool:
+    """Whether a step is said as something that they will do, and not as something that they could."""
+    return step is not None and bool(_FIRM.search(step))
+
+
 def is_firm(step: str | None, likely: float = 0.0) -> bool:
     """Whether a step is decided and has a time, so that nothing has to be asked for first. ``likely``: how
     likely the ear takes it for a step, from 0 to 1."""
@@ -165,6 +170,30 @@ def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> s
     return text[said[first].start : said[last].end]
 
 
+def tells_deed(text: str) -> bool:
+    """Whether a message says something that its writer will, could or might do, and not only when, or what others do."""
+    for sentence in sentences(text.replace("’", "'")):
+        if sentence.text.endswith("?"):
+            continue
+        said = _BEFORE_IT.sub("", sentence.text)
+        if _intends(said) or (DOES.match(said) and not _A_NOUN.match(said)):
+            return True
+        if _I_DO.search(said) and _A_DATE.search(said) and not _ALWAYS.search(said):
+            return True
+    return False
+
+
+# "An answer would be nice": what looks like something to do is a thing.
+_A_NOUN = re.compile(r"\w+ (?:can|is|was|will|would|has|had|goes|isn't|won't)\b", re.I)
+_I_DO = re.compile(rf"\bi(?:'ll| will|'m going to)? {DOES.pattern}", re.I)
+
+
+def tells_dated_deed(text: str) -> bool:
+    """Whether a sentence of a message says what its writer will or could do, and the day or hour of it."""
+    said = (s.text for s in sentences(text.replace("’", "'")) if not s.text.endswith("?"))
+    return any(_intends(s) and _A_DATE.search(s) and not _ALWAYS.search(s) for s in said)
+
+
 def could_be_step(text: str) -> bool:
     """Whether an answer to "what will you do?" is something one can do."""
     named = (s.text for s in sentences(text) if word_count(s.text) <= 15)
@@ -176,17 +205,12 @@ def tells_step(reading: "Reading", text: str) -> bool:
     return could_be_step(text) or not _STEPS.isdisjoint(reading.gists)
 
 
-def tells_when(text: str) -> bool:
-    """Whether a step already says when."""
-    return bool(_WHEN.search(text))
-
-
 def says_only_when(words: str) -> bool:
-    """Whether somebody who was asked when says just that: "Monday morning", "Tomorrow at twenty to eight"."""
-    return tells_when(words) and word_count(words) <= _A_TIME and not _INTENT.search(words)
+    """Whether somebody says just when: "Monday morning", "Tomorrow at twenty to eight"."""
+    said = only_circumstances(words)
+    return said is not None and said.when is not None
 
 
-_A_TIME = 7  # words
 _INSTEAD = re.compile(
     r"\b(?:actually|instead|rather|make (?:it|that)|on second thoughts?|better|so i(?:'ll)?)\b",
     re.I,
@@ -235,6 +259,98 @@ _ANSWERS_IT = re.compile(
 _STEPS = frozenset({Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY})
 
 
+_SAY_NOTHING_OF_IT = frozenset(
+    {TurnKind.UNSURE, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE, TurnKind.META, TurnKind.REPAIR,
+     TurnKind.RESISTANCE, TurnKind.THANKS, TurnKind.GREETING, TurnKind.OFF_TOPIC, TurnKind.YES, TurnKind.NO}
+)  # fmt: skip
+IN_THE_WAY = frozenset({Subject.OBSTACLE, Subject.ANSWER})
+HOW_SURE = frozenset({Subject.SCALE, Subject.SCALE_UP})
+EMPTY = re.compile(
+    r"\W*(?:ok(?:ay)?|k|fine|right|good|sure|yes|yeah|yep|hm+|mm+|so|well|i see|got it|true|no|nope|nothing(?: (?:really|much|else|comes to mind|i can think of))?|none|not much|(?:i )?(?:don'?t|do not) think (?:so|anything)(?: will| does)?|nah)\W*$",
+    re.I,
+)
+_A_NUMBER_ALONE = 4  # words
+_LONG_FOR_A_PART = 25  # words
+_PARTS_GISTS = frozenset(
+    {Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE, Gist.NO_TIME, Gist.STEP_IDEA, Gist.STEP_WITH_TIME,
+     Gist.AFRAID_OF_HOW_IT_LANDS, Gist.WORDS_TO_SAY, Gist.OWES_APOLOGY}
+)  # fmt: skip
+# "She told me she's pregnant", "he's a good lad": told of somebody, and of nothing that is to come.
+_OF_SOMEBODY = re.compile(
+    rf"\W*(?:(?:and|but|because|actually|well|so|honestly|you know),? )*(?:he|she|they|his|her|their|(?-i:[A-Z])[a-z]+)(?:'?s|'?ve|'d| (?:\w+ ){{0,2}}?(?:is|was|were|are|has|had|have|{PAST}))\b",
+    re.I,
+)
+_OF_BEFORE = re.compile(
+    rf"\b(?:i|we|he|she|they|it|who|(?-i:[A-Z])[a-z]+) (?:\w+ly |just |never |also |always |only )?(?:was|were|had|did|didn't|wasn't|{PAST})\b|\b(?:i|we|they)'ve\b|\b(?:i|we|they) have \w+ed\b|\b(?:he|she|it)'s been\b",
+    re.I,
+)
+_TO_COME = re.compile(
+    r"\b(?:will|would|may|might|could|can|can't|cant|won't|wont|if|when|whenever|always|usually|never|every|last time|probably|going to|gonna|gets?|do(?:es)?n'?t|often|too|already|busy|off|away|late|in a mood)\b|"
+    r"'ll\b|(?:he|she|they|it|i)'d\b",
+    re.I,
+)
+_FRAGMENT = 3  # words
+
+
+def of_another_kind(text: str, reading: "Reading") -> bool:
+    """Whether what is told where a part of a plan was asked for is a story: of somebody or of what was, with nothing in it
+    to come; or long, and about other things."""
+    told = [s.text for s in sentences(text.replace("’", "'"))]
+    stories = [bool(_OF_SOMEBODY.match(said) or _OF_BEFORE.search(said)) for said in told]
+    if any(stories) and not any(_TO_COME.search(said) for said in told):
+        rest = [said for said, story in zip(told, stories, strict=True) if not story]
+        return all(word_count(said) <= _FRAGMENT for said in rest) and (
+            stories[0] or told[0][:1].isupper()
+        )
+    plans = not _PARTS_GISTS.isdisjoint(reading.gists) or reading.step is not None
+    answers = plans or reading.number is not None or tells_when(text)
+    return reading.words > _LONG_FOR_A_PART and not answers
+
+
+def opened_again(state: ConversationState, reading: "Reading") -> ConversationState:
+    """The state at a message: where the talk had ended and something is told, it goes on without the plan that was kept."""
+    if not state.ended or reading.kind not in TOLD or reading.words <= _FRAGMENT:
+        return state
+    if reading.step is not None or reading.circumstances is not None:
+        return state  # of the plan that was kept
+    return state.model_copy(
+        update={"step": Step(), "kept": None, "thought": None, "pending": None, "step_asked": True}
+    )
+
+
+def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject | None:
+    """Which part of a plan a message fills in, after the coach asked ``about`` one; None where it fills in none: it asks
+    something, says only yes, or tells a story of another kind."""
+    around = reading.circumstances
+    if about in IN_THE_WAY | HOW_SURE and reading.number is not None:
+        alone = reading.words <= _A_NUMBER_ALONE and about in IN_THE_WAY
+        return Subject.SCALE if alone or about in HOW_SURE else about
+    if about is None or reading.kind in _SAY_NOTHING_OF_IT or EMPTY.match(text.replace("’", "'")):
+        return None
+    if about is Subject.STEP:
+        if around is not None:
+            return Subject.WHEN
+        return Subject.STEP if tells_step(reading, text) else None
+    if about is Subject.WHEN:
+        told = circumstances_in(text, asked=True)
+        if told.when or told.where:
+            return Subject.WHEN
+        brief = reading.words <= _A_MOMENT and not of_another_kind(text, reading)
+        return Subject.WHEN if brief else None
+    if about in IN_THE_WAY:
+        if (
+            around is not None
+            and (around.when or around.where)
+            and reading.kind is TurnKind.COMMITMENT
+        ):
+            return Subject.WHEN
+        return None if of_another_kind(text, reading) else about
+    return about if about is Subject.WHO else None
+
+
+_A_MOMENT = 8  # words that can say when without a word of time: "when he's back from leave"
+
+
 def step_after(
     step: Step,
     about: Subject | None,
@@ -243,68 +359,91 @@ def step_after(
     *,
     committed: bool,
     thought: str | None = None,
+    person: str | None = None,
 ) -> Step:
-    """The step with what this message added to it; the leader's words are kept as they are."""
+    """The step with what this message added to it; the leader's words are kept as they are. ``thought``: what they said
+    before that they could do. ``person``: whom the talk is about."""
     words = " ".join(text.split())[:400]
-    asking = {TurnKind.UNSURE, TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.META, TurnKind.REPAIR,
-              TurnKind.GOODBYE, TurnKind.RESISTANCE}  # fmt: skip
-    said = reading.step or words
-    if reading.kind is TurnKind.GOODBYE and about is Subject.SCALE and reading.number is not None:
-        return step.model_copy(update={"confidence": min(reading.number, 10)})
-    leaving = reading.kind is TurnKind.GOODBYE
-    if leaving and about is Subject.OBSTACLE and (both := way_round(words)) is not None:
-        return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
-    if leaving and about in {Subject.OBSTACLE, Subject.ANSWER} and step_as_said(words):
-        name = "obstacle" if about is Subject.OBSTACLE else "answer"
-        return step.model_copy(update={name: step_as_said(words)})
-    if leaving and (what := left_with(step, reading, text)) != step.what:
-        return step.model_copy(update={"what": what, "when": _when(words)})
+    if reading.kind is TurnKind.GOODBYE:
+        return _step_in_leaving(step, about, words, text, reading)
     planned = step.what or thought
-    if about is Subject.WHEN and planned and says_only_when(words):
-        return step.model_copy(update={"what": planned, "when": words})
-    in_the_way = about in {Subject.OBSTACLE, Subject.ANSWER}  # what they might do instead, or then
-    if reading.kind is TurnKind.COMMITMENT and not in_the_way and (committed or not step.what):
-        dated = reading.step is not None and tells_when(reading.step)
-        bare = thought is not None and says_only_when(words)  # "monday 7am", after what it is for
-        what = reading.step if (dated and not bare) or not thought else thought
-        return step.model_copy(
-            update={
-                "what": what or words,
-                "when": _when(words),
-                "with_whom": reading.person or step.with_whom,
-            }
-        )
+    around = reading.circumstances
     if (
-        about is Subject.CHOICE and step.what and reading.step
+        around is not None
+        and planned
+        and (reading.kind is TurnKind.COMMITMENT or about is Subject.WHEN)
+    ):
+        return _with_circumstances(step.model_copy(update={"what": planned}), around)
+    if (
+        reading.kind is TurnKind.COMMITMENT
+        and about not in IN_THE_WAY
+        and (committed or not step.what)
+    ):
+        return _new_step(reading.step or words, step, reading, person)
+    if (
+        about is Subject.CHOICE and step.what and reading.step and tells_deed(reading.step)
     ):  # the plan that was read back, put right
-        return step.model_copy(update={"what": reading.step})
-    if reading.kind in asking and about is not Subject.SENTENCE:  # a sentence to say may ask
-        return step
-    if about is Subject.SENTENCE and (meant := sentence_meant(text, step)) is not None:
-        return step.model_copy(update={"what": meant})
-    field = {
-        Subject.STEP: "what",
-        Subject.SENTENCE: "what",
-        Subject.WHEN: "when",
-        Subject.WHO: "with_whom",
-        Subject.OBSTACLE: "obstacle",
-        Subject.ANSWER: "answer",
-    }.get(about) if about else None  # fmt: skip
-    if about is Subject.STEP and not tells_step(reading, text):
-        return step
+        return _new_step(reading.step, step, reading, person)
+    if about is Subject.SENTENCE and reading.kind is not TurnKind.NO:  # a sentence to say may ask
+        meant = sentence_meant(text, step)
+        return step.model_copy(update={"what": meant or reading.step or words})
+    match part_told(about, text, reading):
+        case Subject.STEP:
+            return _new_step(reading.step or words, step, reading, person)
+        case Subject.WHEN:
+            told = around or circumstances_in(text, asked=True)
+            if not (told.when or told.where):
+                told = Circumstances(when=words)
+            return _with_circumstances(step.model_copy(update={"what": planned}), told)
+        case Subject.WHO:
+            return step.model_copy(update={"with_whom": (around and around.with_whom) or words})
+        case Subject.OBSTACLE if (both := way_round(words)) is not None:
+            return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
+        case Subject.OBSTACLE:
+            return step.model_copy(update={"obstacle": words})
+        case Subject.ANSWER:
+            return step.model_copy(update={"answer": words})
+        case Subject.SCALE if reading.number is not None:
+            return step.model_copy(update={"confidence": min(reading.number, 10)})
+    return step
+
+
+def _step_in_leaving(
+    step: Step, about: Subject | None, words: str, text: str, reading: "Reading"
+) -> Step:
+    """The same for a message that ends with a goodbye."""
+    if about in HOW_SURE and reading.number is not None:
+        return step.model_copy(update={"confidence": min(reading.number, 10)})
     if about is Subject.OBSTACLE and (both := way_round(words)) is not None:
         return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
-    if field is not None and reading.kind is not TurnKind.NO:
-        changes: dict[str, str | None] = {field: said if field == "what" else words}
-        if field == "what":
-            changes |= {"when": _when(words)} if tells_when(words) else {}
-            changes |= (
-                {"with_whom": reading.person} if reading.person and not step.with_whom else {}
-            )
-        return step.model_copy(update=changes)
-    if about is Subject.SCALE and reading.number is not None:
-        return step.model_copy(update={"confidence": min(reading.number, 10)})
+    if about in IN_THE_WAY and step_as_said(words):
+        name = "obstacle" if about is Subject.OBSTACLE else "answer"
+        return step.model_copy(update={name: step_as_said(words)})
+    if (what := left_with(step, reading, text)) != step.what:
+        return Step(what=what, when=_when(words), with_whom=reading.person or step.with_whom)
     return step
+
+
+def _with_circumstances(step: Step, told: Circumstances) -> Step:
+    """The step with when, where and with whom as they were just said; what was not said stays."""
+    said = {"when": told.when, "where": told.where, "with_whom": told.with_whom}
+    return step.model_copy(update={name: words for name, words in said.items() if words})
+
+
+_OF_ONE = re.compile(r"\b(?:her|him|them|she|he|they)\b", re.I)
+
+
+def _new_step(what: str, step: Step, reading: "Reading", person: str | None) -> Step:
+    """A step that was just said, which takes the place of the one before: of that, the time stays where none is told, and
+    nothing else."""
+    told = circumstances_in(what)
+    meant = person if _OF_ONE.search(what) else None
+    return Step(
+        what=what,
+        when=_when(what) or (step.when if step.what else None),
+        where=told.where or where_in(what),
+        with_whom=reading.person or told.with_whom or step.with_whom or meant,
+    )
 
 
 _EITHER = re.compile(
@@ -443,7 +582,7 @@ def step_as_said(text: str | None, most: int = 34) -> str:
 def _when(text: str) -> str | None:
     """The clause of a text that says when."""
     for clause in re.split(r"[,.;]\s+", text):
-        if _WHEN.search(clause):
+        if TIME.search(clause):
             return clause.strip()
     return None
 
@@ -467,7 +606,7 @@ def is_to_the_coach(sentence: str) -> bool:
 def time_in_short(text: str | None) -> str:
     """The words of a text that say when, as they stand there, if they are few; else empty."""
     for clause in re.split(r"[,.;:!?]\s+|\s+(?=(?:and|but|because|so)\b)", text or ""):
-        found = list(_WHEN.finditer(clause))
+        found = list(TIME.finditer(clause))
         if not found:
             continue
         told = clause.strip(" .,;:!?")

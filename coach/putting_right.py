@@ -1,11 +1,16 @@
 """A plan that was read back and is not right: what the leader says it is, in their own words."""
 
 import re
+from typing import TYPE_CHECKING
 
-from coach.plans import says_only_when, step_in, tells_when
+from coach.circumstances import tells_when
+from coach.plans import says_only_when, step_after, step_in
 from coach.state import ConversationState, Pending, Step
 from coach.text import QUOTED, sentences, word_count
-from coach.vocabulary import TOLD, Move, Subject, TurnKind
+from coach.vocabulary import TOLD, Move, Stage, Subject, TurnKind
+
+if TYPE_CHECKING:
+    from coach.turn import Turn
 
 ASKED_WHOLE = Pending(move=Move.PLAN, about=Subject.UNSAID)
 """The coach has asked to be told the plan once more, whole."""
@@ -62,6 +67,24 @@ def put_right(state: ConversationState, text: str, kind: TurnKind) -> Step | Non
     if anew and says_only_when(anew) and word_count(anew) <= _A_TIME:
         return state.step.model_copy(update={"when": anew})
     return Step(what=anew, confidence=state.step.confidence) if anew else None
+
+
+def step_at(turn: "Turn") -> Step:
+    """The step as it stands once a message is taken in."""
+    state, reading, plan = turn.state, turn.reading, turn.plan
+    right = put_right(state, turn.text, reading.kind) if plan.commits else None
+    if right is not None:
+        return right
+    about = state.pending.about if state.pending else None
+    return step_after(
+        state.step,
+        about,
+        turn.text,
+        reading,
+        committed=plan.stage is Stage.COMMITTING,
+        thought=state.thought,
+        person=state.person,
+    )
 
 
 def is_wrong(text: str, kind: TurnKind) -> bool:

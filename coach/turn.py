@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from coach.circumstances import Circumstances
 from coach.knowledge import Contact, Passage
 from coach.lines import Line
+from coach.plans import opened_again
 from coach.second_person import Told
 from coach.services import Heard, Services
 from coach.state import ConversationState, Pending, Track
@@ -108,6 +110,8 @@ class Reading:
     """The sentences in which they say what they will, could or might do."""
     step_is_firm: bool = False
     """Whether it is decided and has a time."""
+    circumstances: Circumstances | None = None
+    """When, where or with whom, where the message says that and nothing else."""
     repair: Subject | None = None
     """What went wrong between the two, where the leader says so (``repair_of``)."""
     news: int = 0
@@ -292,6 +296,7 @@ def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
     turn = replace(turn, screening=screen_message(turn, services))
     turn = replace(turn, **consult_model(turn, services))
     turn = replace(turn, reading=understand_message(turn, services))
+    turn = replace(turn, state=opened_again(turn.state, turn.reading))
     turn = replace(turn, **retrieve_passages(turn, services))
     turn = replace(turn, plan=choose_move(turn, services))
     turn = replace(turn, **recall_words(turn, services))

@@ -83,7 +83,7 @@ _NO_MORE_TO_TELL = re.compile(
 )
 # What is held against the coach in so many words: it did not help (SCENE), or what it said was odd (PASSAGE).
 _NO_HELP = re.compile(
-    r"^(?:(?:no|but|well|sorry|ok(?:ay)?)[,.]? )?(?:that|this|it)(?:'s| is| was|) ?(?:doesn'?t|does not|didn'?t|isn'?t|not|no) (?:really |much |very |a |any |of )*(?:help(?:ful|s)?(?: me| us)?|use)\b(?: (?:me|to me|at all))?\W*$|\b(?:this is|we(?:'re| are)|you(?:'re| are)|you) (?:just )?(?:going|go|talking|moving) (?:round )?(?:and round )?in circles\b",
+    r"^(?:(?:no|but|well|sorry|ok(?:ay)?)[,.]? )?(?:that|this|it)(?:'s| is| was|) ?(?:doesn'?t|does not|didn'?t|isn'?t|not|no) (?:really |much |very |a |any |of )*(?:help(?:ful|s)?(?: me| us)?|use)\b(?: (?:me|to me|at all))?\W*$|\b(?:this is|we(?:'re| are)|you(?:'re| are)|you) (?:just )?(?:going|go|talking|moving) (?:round )?(?:and round )?in circles\b|\b(?:this is|we(?:'re| are)) (?:going |getting )(?:us )?nowhere\b",
     re.I,
 )
 _ODD = re.compile(
@@ -210,7 +210,7 @@ _WORDS_QUESTION = re.compile(
 )
 _ADVICE = re.compile(
     r"(?!\bwhat can i say\b(?! ?(?:to|\?)))\bwhat (?:should|would|could|can|do) (?:i|you|we|people|others|they) (?:do|say|try|suggest|recommend|advise|write|ask)|"
-    r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|^how do i \w+|\bany (?:advice|tips|ideas|suggestions)|"
+    r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|^how do i \w+|\bwhat would you (?:have )?(?:do|done|say|said|suggest|recommend|advise)\b|\bany (?:advice|tips|ideas|suggestions)|"
     r"\b(?:give|got) (?:me )?(?:some |any )?(?:advice|tips|ideas|suggestions)|\bjust tell me what to (?:do|say)|"
     r"\bwhat'?s the best (?:way|approach)|\bshould i\b[^.?!]{2,90}\?|"
     r"\b(?:who|whom|where|when|which(?: \w+)?) (?:else )?(?:do|should|can|could|would) i (?:call|ring|ask|start|begin|go|tell|write|talk|speak|try|turn)\b",
@@ -222,7 +222,7 @@ _SOMETHING = r"(?:an?|one|two|three|some|any|the first|my|something|anything|the
 REQUEST = re.compile(
     r"^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|good|yes|no|please|just|then|now|maybe)[,. ]+)*"
     rf"(?:(?:can|could|will|would) you (?:please |just |maybe |at least )?)?(?:give|tell|suggest|write|show|name|draft|propose|recommend|phrase|word|offer) {_FOR_ME}{_SOMETHING}|"
-    r"^(?:please )?(?:give|show)(?: me)? (?:an )?examples?\b|^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|no|yes)[,. ]+)*(?:just |please )+tell me\W*$|"
+    r"^(?:please )?(?:give|show)(?: me)? (?:an )?examples?\b|^(?:(?:ok(?:ay)?|and|but|yes|well|more)[,. ]+)*(?:more )?(?:concretely|specifically|concrete|for example|e\.g\.|like what|such as)\W*$|^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|no|yes)[,. ]+)*(?:just |please )+tell me\W*$|"
     r"\bi(?:'d| would)? (?:just |only )?(?:need|want|like) (?:an?|one|some) (?:\w+ )?(?:tip|example|sentence|line|idea|answer|suggestion|piece of advice|opening)s?\b|"
     r"\b(?:be (?:honest|frank|straight) with me|tell me honestly)\b[^.]*\b(?:i|was|is|did)\b|"
     r"\bdo you have (?:an?|any|some) (?:\w+ )?(?:tip|example|idea|advice|exercise|suggestion|opening|sentence)s?\b",
@@ -240,7 +240,7 @@ META = re.compile(
 )
 # What goes on in somebody who is not here, or why they did it.
 GUESSES_AT = re.compile(
-    r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|(?-i:[A-Z])\w+|my \w+|the \w+)\b[^?]*(?:\?|$)|"
+    r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|people|somebody|someone|(?-i:[A-Z])\w+|my \w+|the \w+)\b[^?]*(?:\?|$)|"
     r"\bdo you (?:think|believe|reckon) (?:that )?(?:he|she|they|(?-i:[A-Z])\w+)(?:'s|'re| is| are| was| were| will| would| feels?| felt| minds?| minded| thinks?| thought| knows?| knew| meant)\b[^?]*\?|"
     r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b|"
     r"\bwhat (?:do you (?:think|suppose) |does |do |did )(?:he|she|they) (?:\w+ )?(?:wants?|wanted|thinks?|thought|feels?|felt|needs?|needed|expects?|expected|means?|meant)\b[^?]*\?",
@@ -261,9 +261,9 @@ RESIST = re.compile(
 SUSTAIN = re.compile(
     r"\b(?:i )?(?:don'?t|do not|can'?t) see why (?:i|we) (?:should|have to|need to|must|ought|would)\b|\bwhy (?:should|must|would) i\b(?=[^?]*(?:\?|$))(?! (?:do|say|start|begin|choose) (?:that|it|this)\b)|\bwhy do i have to\b|"
     r"\bi(?:'m| am) not (?:going to|gonna|about to|here to|paid to) (?!lie\b|pretend\b|be able\b|say\b|make it\b)|\bi(?:'m| am) not (?:their|his|her|a|an|anybody'?s|anyone'?s|your) (?:\w+ )?(?:friend|mate|mother|mum|mom|dad|nanny|therapist|babysitter|social worker|psychologist|counsellor|priest|entertainer)\b|"
-    r"\b(?:nobody|no one|no-one) (?:ever |has ever |has )?(?:\w+ed|did|came|rang|gave|was|thank\w*|ask\w*) (?:\w+ )*?(?:me|us|mine|after me|for me)\b(?=[^.?!]*\b(?:either|and (?:i|we)|for \w+ years|ten years|in \w+ years)\b)|"
+    r"\b(?:nobody|no one|no-one) (?:ever |has ever |has )?(?!thanked)(?:\w+ed|did|came|rang|gave|ask\w*) (?:\w+ )*?(?:me|us|mine|after me|for me)\b(?=[^.?!]*\b(?:either|and (?:i|we)|for \w+ years|ten years|in \w+ years)\b)|"
     r"\b(?:he|she|they) (?:could|should|might)(?: just)? (?:have|'ve|of) (?:\w+ ){1,4}(?:too|as well|first|instead|himself|herself|themselves|me)\b|"
-    r"\b(?:that|it)(?:'s| is) (?:just |simply )?(?:how|the way) (?:it|things|business|life|this|we|the)\b|\b(?:it|that)(?:'s| is) not my (?:job|problem|business|style|thing)\b|"
+    r"\b(?:that|it)(?:'s| is) (?:just |simply )?(?:how|the way) (?:it|things|business|life|this|we|they|the \w+|\w+s) (?:is|are|works?|goes|do|does|run|runs)\b|\b(?:it|that)(?:'s| is) not my (?:job|problem|business|style|thing)\b|"
     r"\b(?:it )?(?:never|hasn'?t|didn'?t) (?:did|done|do) (?:me|us|anyone|anybody) any harm\b|\bi'?m (?:not )?paid to\b|\b(?:a|it'?s a|it is a) (?:job|business|workplace|factory|kitchen|ward|school|supplier|customer)\b[^.]{0,12}, not (?:a|an|my)\b",
     re.I,
 )
@@ -311,7 +311,7 @@ def asks_last(text: str) -> TurnKind | None:
 
 
 _PUT_TO_YOU = re.compile(
-    r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|honestly|be honest)[, ]+)*(?:(?:what|why|how|who|which|where|when)(?:'s|'d|'ll)?\b|"
+    r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|honestly|be honest)[, ]+)*(?:(?:what|why|how|who|which|where|when|if)(?:'s|'d|'ll)?\b|"
     r"(?:did|do|does|was|were|am|is|are|should|shall|can|could|would|will|have|has|must|isn'?t|wasn'?t|shouldn'?t|didn'?t|don'?t|aren'?t)\b)",
     re.I,
 )
@@ -320,7 +320,8 @@ _OF_ITS_OWN = re.compile(
     re.I,
 )
 _THEY_OR_I = re.compile(
-    r"\b(?:i|me|my|we|us|our|you|he|him|his|she|her|they|them|their|people|that|this|it)\b", re.I
+    r"\b(?:i|me|my|we|us|our|you|he|him|his|she|her|they|them|their|people|somebody|someone|that|this|it)\b",
+    re.I,
 )
 
 

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 
 from coach.aims import aim_told, could_be_aim
 from coach.choices import two_ways, whether_to
+from coach.circumstances import tells_when
 from coach.plans import (
+    HOW_SURE,
+    IN_THE_WAY,
     choice_asked,
     in_short,
     left_with,
+    of_another_kind,
+    part_told,
     step_as_said,
+    tells_deed,
     tells_step,
-    tells_when,
     wavers,
     way_round,
 )
@@ -89,13 +94,9 @@ _A_CLAUSE = re.compile(
     r"\b(?:i|he|she|they|we|you|it|nobody|somebody|everybody|there)(?:'\w+)? (?!to\b)\w+|\bwho\b|[A-Z]\w+ (?:\w+ed|is|was|has|said|just)\b",
     re.I,
 )
+_A_THING = re.compile(r"(?:my|our|the|a|an|his|her|their|that) \w+", re.I)
 _AIM_UNTIL = 9  # turns after which "I want" is about the matter, not about the talk
-_TOLD_BRIEFLY = frozenset({Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE})
 _LONG_FOR_A_PLAN = 25  # words
-_OF_A_PLAN = frozenset(
-    {Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE, Gist.NO_TIME, Gist.STEP_IDEA, Gist.STEP_WITH_TIME,
-     Gist.AFRAID_OF_HOW_IT_LANDS, Gist.WORDS_TO_SAY, Gist.OWES_APOLOGY}
-)  # fmt: skip
 _OF_A_STEP = frozenset(
     {Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP}
 )
@@ -364,7 +365,8 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
             )
         part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, why)
         # Handed back, a request for advice is a question about their own step.
-        pending = Pending(move=part.move, about=Subject.STEP if advice else None)
+        own = advice and turn.state.step.what is None
+        pending = Pending(move=part.move, about=Subject.STEP if own else None)
         return Plan(turn.state.stage, (part,), pending=pending, exempt=True)
     passage = turn.passages[0]
     return Plan(
@@ -643,7 +645,9 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     wishes = not _WISHES.isdisjoint(reading.gists) and could_be_aim(turn.text)
     first = next((s.text for s in sentences(turn.text)), "")
-    brief = reading.words <= 10 and bool(in_short(first, 10)) and not _A_CLAUSE.search(first)
+    named = could_be_aim(first) or _A_THING.match(first) is not None
+    brief = reading.words <= 10 and named and bool(in_short(first, 10))
+    brief = brief and not _A_CLAUSE.search(first)
     brief = brief or (wishes and reading.words <= 30)
     told = reading.aim or aim_told(turn.text)
     if not (told or reading.kind is TurnKind.ADVICE or brief):
@@ -672,45 +676,85 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     declines = about is Subject.STEP and state.step_asked
     if kind is TurnKind.NO and (declines or _LATER.search(turn.text)):
-        return Plan(
-            Stage.CLOSING,
-            (Part(Move.NOTHING_FOR_NOW),),
-            pending=Pending(move=Move.NOTHING_FOR_NOW, about=Subject.CHOICE),
-        )
-    if (
-        about is Subject.STEP
-        and kind is not TurnKind.UNSURE
-        and not tells_step(turn.reading, turn.text)
-    ):
-        return _explore(turn, services)
-    if about in _TOLD_BRIEFLY and _tells_something_else(turn):
-        return None  # the plan can wait
+        return _nothing()
     if kind is TurnKind.UNSURE and about in {Subject.STEP, Subject.WHEN}:
         return Plan(Stage.COMMITTING, (Part(Move.UNSURE),), pending=state.pending)
-    if about is Subject.SCALE:
-        sure = turn.reading.number
-        if sure is not None and sure <= 7:
-            return Plan(
-                Stage.COMMITTING,
-                (Part(Move.SCALE_UP),),
-                pending=Pending(move=Move.SCALE_UP, about=Subject.SCALE_UP),
-            )
-        return _committed()
-    if about is Subject.SCALE_UP:
-        return _committed(reflect=True)
-    following = _next_of_plan(turn, about)
+    told = part_told(about, turn.text, turn.reading)
+    if about is Subject.STEP and told is None and not tells_step(turn.reading, turn.text):
+        return _explore(turn, services)
+    thought_of = state.step.what is not None or state.thought is not None
+    if about is Subject.WHEN and told is None and not (thought_of and kind in TOLD):
+        return None
+    if about in HOW_SURE or told is Subject.SCALE:
+        return _how_sure(turn, about)
+    if told is None and kind in TOLD and of_another_kind(turn.text, turn.reading):
+        return _plan_waits(turn, about)
+    following = (
+        about if told is Subject.WHEN and about in IN_THE_WAY else _next_of_plan(turn, about)
+    )
     planned = Part(Move.PLAN, (following,))
     part = Part(Move.SCALE) if following is Subject.SCALE else planned
     lead = () if turn.reading.words <= 3 else (Part(Move.REFLECT, optional=True),)
     return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
 
 
-def _tells_something_else(turn: "Turn") -> bool:
-    """Whether an answer to what may get in the way, or to what then, is a story of another kind."""
-    reading = turn.reading
-    plans = not _OF_A_PLAN.isdisjoint(reading.gists) or reading.step is not None
-    answers = plans or reading.number is not None or tells_when(turn.text)
-    return reading.words > _LONG_FOR_A_PLAN and not answers
+def _nothing_for_now(turn: "Turn", services: "Services") -> "Plan | None":
+    """They would rather leave it, after a step was asked for or while one is shaped: a good end too."""
+    state = turn.state
+    shaping = state.step_asked or state.stage is Stage.COMMITTING or _pending(turn) in _OF_A_STEP
+    if not shaping or turn.reading.words > _BRIEFLY_DECLINED or state.kind == "ten-minutes":
+        return None
+    told = turn.reading.kind in {*TOLD, *_DECLINING} and not _PARTING.search(turn.text)
+    return _nothing() if told and _NOTHING_FOR_NOW.match(turn.text) else None
+
+
+def _nothing() -> "Plan":
+    from coach.turn import Part, Plan
+
+    return Plan(
+        Stage.CLOSING,
+        (Part(Move.NOTHING_FOR_NOW),),
+        pending=Pending(move=Move.NOTHING_FOR_NOW, about=Subject.CHOICE),
+    )
+
+
+_DECLINING = frozenset({TurnKind.NO, TurnKind.RESISTANCE, TurnKind.UNSURE, TurnKind.GOODBYE})
+_BRIEFLY_DECLINED = 14  # words
+_NOTHING_FOR_NOW = re.compile(
+    r"\W*(?:(?:no|well|honestly|i think|ok(?:ay)?|right)[,. ]+)*(?:nothing (?:for (?:now|today)|right now|at the moment|yet|today|at all)|not (?:for )?now|not today|no (?:plan|step|homework)s?\b|"
+    r"i(?:'d| would) (?:rather|sooner) (?:not|leave it|do nothing)|i (?:don['’]?t|do not) (?:want|need) (?:to do anything|a (?:plan|step)|anything|to plan)|leave it (?:at that|there|for now)|i(?:'ll| will) leave it)\b",
+    re.I,
+)
+_ASKED_AT_MOST = 2  # times a part of a plan is asked for
+
+
+def _how_sure(turn: "Turn", about: Subject) -> "Plan":
+    """After a number, or words in its place: what makes it that one, or the plan read back."""
+    from coach.turn import Part, Plan
+
+    sure = turn.reading.number
+    if about is not Subject.SCALE_UP and sure is not None and sure <= _SURE_ENOUGH:
+        return Plan(
+            Stage.COMMITTING,
+            (Part(Move.SCALE_UP),),
+            pending=Pending(move=Move.SCALE_UP, about=Subject.SCALE_UP),
+        )
+    return _committed(reflect=about is Subject.SCALE_UP)
+
+
+_SURE_ENOUGH = 7
+
+
+def _plan_waits(turn: "Turn", about: Subject) -> "Plan | None":
+    """Something else is told where a part of a plan was asked for: it is taken up, and the part asked for once more, in
+    other words; told again, the talk goes on with it."""
+    from coach.turn import Part, Plan
+
+    brief = turn.reading.words <= _LONG_FOR_A_PLAN
+    if not brief or turn.state.asked.count(about) >= _ASKED_AT_MOST:
+        return None
+    parts = (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (about,)))
+    return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.PLAN, about=about))
 
 
 def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
@@ -751,6 +795,57 @@ def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
     )
 
 
+def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
+    """Something that they could do, with no time to it: when it might be, asked once a talk."""
+    from coach.turn import Part, Plan
+
+    state, reading = turn.state, turn.reading
+    if (
+        reading.step is None
+        or reading.kind not in TOLD
+        or state.step.what
+        or not (state.aim or state.turns >= _IDEAS_WITHOUT_AIM)
+    ):
+        return None
+    early = state.turns < _IDEAS_FROM or Subject.WHEN in state.asked or state.scenario is not None
+    if early or wavers(turn.text) or _ONLY_IF.search(turn.text) or not tells_deed(reading.step):
+        return None
+    following = _next_of_plan(turn, Subject.STEP)
+    parts = (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (following,)))
+    return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.PLAN, about=following))
+
+
+_IDEAS_FROM, _IDEAS_WITHOUT_AIM = 3, 5  # turns
+_ONLY_IF = re.compile(
+    r"\b(?:but|if|except|only if|unless|although|though|what good|no point)\b", re.I
+)
+
+
+def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
+    """A plan under way goes on after a direct answer or something else came between: with what it still lacks."""
+    from coach.turn import Part, Plan
+
+    state, kind = turn.state, turn.reading.kind
+    thought_of = state.step.what or (state.thought and Subject.WHEN in state.asked)
+    under_way = state.stage is Stage.COMMITTING and thought_of and state.kept != state.step
+    if not under_way or _pending(turn) in _OF_A_STEP or state.kind == "ten-minutes":
+        return None
+    if kind not in {TurnKind.YES, *TOLD} and not _EMPTY_WORDS.match(turn.text):
+        return None
+    asked, step = state.asked, state.step
+    lead = (Part(Move.REFLECT, optional=True),) if turn.reading.words > 3 else ()
+    if step.when is None and asked.count(Subject.WHEN) < _ASKED_AT_MOST:
+        following = Subject.WHEN
+    elif step.obstacle is None and Subject.OBSTACLE not in asked:
+        following = Subject.OBSTACLE
+    elif step.confidence is None:
+        following = Subject.SCALE
+    else:
+        return _committed()
+    part = Part(Move.SCALE) if following is Subject.SCALE else Part(Move.PLAN, (following,))
+    return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
+
+
 def _plan_put_right(turn: "Turn", services: "Services") -> "Plan | None":
     """The plan that was read back is not theirs: the newest words hold; where there are none, they are asked for them
     once, whole."""
@@ -774,11 +869,26 @@ def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if pending is None or pending.move not in {Move.COMMIT, Move.NOTHING_FOR_NOW}:
         return None
-    if turn.reading.step is not None and turn.reading.kind is not TurnKind.YES:
+    kind, text = turn.reading.kind, turn.text
+    if turn.reading.step is not None and kind is not TurnKind.YES and tells_deed(turn.reading.step):
         return _committed()  # what was read back is put right
-    if turn.reading.words > 25 and turn.reading.kind is not TurnKind.YES:
+    content = _CONTENT.match(text) and turn.reading.words <= _LONG_FOR_A_PLAN
+    if (
+        kind in {*TOLD, TurnKind.SUSTAIN}
+        and turn.reading.words >= _NEWS_AFTER_A_PLAN
+        and not content
+    ):
         return None  # something new: the talk goes on
     return closing(turn.state, Move.CLOSE)
+
+
+_NEWS_AFTER_A_PLAN = 3  # words
+_CONTENT = re.compile(
+    r"\W*(?:(?:no|yes|ok(?:ay)?|well|right|i think|think)[,. ]+)*(?:nothing|nope|none|all (?:good|set|there|fine)|(?:it|that|this)(?:['’]?s| is| looks| sounds| reads| will| works| all)\b[^.?!]{0,30}(?:good|fine|right|it|plan|ok(?:ay)?|do|enough|all|perfect|"
+    r"great|there|me|works?|clear)\b|sounds|looks|reads|good|great|perfect|fine|works|happy with|exactly|correct|yes|yep|yeah|no(?:\W|$)|ok(?:ay)?|wish me luck|here goes|we(?:['’]ll| will) see|let['’]?s see|i(?:['’]ll| will) (?:do|try) (?:it|that|my best)|"
+    r"i(?:['’]ll| will) let you know)",
+    re.I,
+)
 
 
 # --- The way through the stages ------------------------------------------------------------------
@@ -953,6 +1063,10 @@ def _may_offer_passage(turn: "Turn", services: "Services") -> "Plan | None":
 
 def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
     state = turn.state
+    reading = turn.reading
+    weighs = bool(_HEAVY & set(reading.felt)) or Gist.GRIEF in reading.gists
+    if weighs or reading.kind is TurnKind.SUSTAIN:
+        return None  # no time for homework
     if state.step_asked or state.step.what or not (state.aim or state.turns >= 7):
         return None
     heard_the_passage = _pending(turn) is Subject.PASSAGE and state.turns >= 5
@@ -987,7 +1101,8 @@ def closing(
     not let go without a word about it. ``commits``: whether a step is arrived at just now."""
     from coach.turn import Part, Plan
 
-    gathers = state.turns >= 2 and not state.ended and not leaves
+    rounded = state.pending is not None and state.pending.move in _ROUNDED
+    gathers = state.turns >= 2 and not state.ended and not leaves and not rounded
     gather = (Part(Move.SUMMARISE, optional=True),) if gathers else ()
     to_a_person = (Part(Move.TO_A_PERSON),) if suggests_a_person(state, commits=commits) else ()
     parts = (*gather, *to_a_person, Part(last))
@@ -995,6 +1110,10 @@ def closing(
         parts = (Part(Move.GOODBYE, (Subject.SAFE,)),)
     commits = commits or bool(state.step.what)
     return Plan(Stage.CLOSING, parts, commits=commits, ends=True, exempt=True)
+
+
+_ROUNDED = frozenset({Move.COMMIT, Move.NOTHING_FOR_NOW})
+"""After these the talk is gathered already."""
 
 
 def nameable(turn: "Turn") -> str | None:
@@ -1109,6 +1228,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _name_asked_for,
     _about_the_coach,
     _greeted,
+    _nothing_for_now,
     _taking_leave,
     _fit_answered,
     _permission_to_name,
@@ -1129,6 +1249,8 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _met_with_reluctance,
     _aim_answered,
     _committing_unasked,
+    _idea_taken_up,
+    _back_to_the_plan,
     _nearly_over,
     _unsure,
     _in_scenario,

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 from coach.aims import aim_of
 from coach.borrowing import tells_own_doing
-from coach.plans import step_after
-from coach.putting_right import put_right
+from coach.putting_right import step_at
 from coach.safety_words import reached_out, sets_right
-from coach.state import ConversationState, Counts, Evidence, Named, Recalled
+from coach.state import ConversationState, Counts, Evidence, Named, Recalled, Step
 from coach.themes import pointed_by
 from coach.tracks import changed, keeps_no_plan
 from coach.vocabulary import STOPS_COACHING, Answer, Gist, Level, Move, Stage, Subject, TurnKind
@@ -212,18 +211,10 @@ def _decided(turn: "Turn") -> dict[str, object]:
     changes["named"] = named
     if about is not None and reading.kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}:
         changes["told"] = state.told | {about: turn.text.strip()[:200]}
-    right = put_right(state, turn.text, reading.kind) if plan.commits else None
-    if right is not None:
-        changes["step"] = right
+    if plan.move is Move.NOTHING_FOR_NOW:
+        changes["step"] = state.kept or Step()
     elif not (_apart(turn) or keeps_no_plan(state)):
-        changes["step"] = step_after(
-            state.step,
-            about,
-            turn.text,
-            reading,
-            committed=plan.stage is Stage.COMMITTING,
-            thought=state.thought,
-        )
+        changes["step"] = step_at(turn)
     return changes
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from coach.aims import aim_told
 from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
+from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import (
@@ -19,7 +20,8 @@ from coach.plans import (
     is_torn,
     step_in,
     step_said,
-    tells_when,
+    tells_dated_deed,
+    tells_deed,
     wavers,
 )
 from coach.retelling import retold
@@ -176,8 +178,11 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     answer = turn.answer or answer_to_name(text, state)
     before = turn.before
     gists = _gists(turn, services)
-    step, firm = _step(turn, services)
+    around = only_circumstances(text)
+    step, firm = _step(turn, services) if around is None else (None, False)
     kind = _kind(turn, services, number, answer, before, gists, firm)
+    if around is not None and kind is not TurnKind.COMMITMENT:
+        gists = {}  # a day that says when something was is no plan
     told = without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
     phrase, weight, retelling = _phrase(turn, services, told, before)
     relation = _relation(text)
@@ -207,6 +212,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         number=number,
         step=step,
         step_is_firm=firm,
+        circumstances=around,
         repair=repair_of(text.replace("’", "'"), before) if kind is TurnKind.REPAIR else None,
         news=word_count(told) if kind is TurnKind.REPAIR else 0,
         felt=_said_feelings(text),
@@ -381,20 +387,24 @@ def _kind(
         return TurnKind.RESISTANCE
     if asks is not None:
         return asks
+    if only_circumstances(text) is not None:
+        return _of_circumstances(turn, pending)
     thought_of = (
         state.thought is not None and words <= 30 and tells_when(plain) and "?" not in plain
     )
     past = is_past(plain)
-    decides = (firm and heard(TurnKind.COMMITMENT)) or (thought_of and FIXES.search(plain))
-    if state.turns >= 1 and not in_the_way and decides and not past:
+    doing = pending is Subject.STEP or tells_deed(plain)
+    decides = (firm and heard(TurnKind.COMMITMENT)) or tells_dated_deed(plain)
+    decides = decides or (thought_of and bool(FIXES.search(plain)))
+    if state.turns >= 1 and not in_the_way and decides and doing and not past:
         return TurnKind.COMMITMENT
     kind = _learned_kind(turn, likely, pending, before)
-    if kind is TurnKind.COMMITMENT and (past or wavers(plain)):
-        kind = TurnKind.ANSWER
+    if kind is TurnKind.COMMITMENT and (past or wavers(plain) or not doing):
+        kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY
     if kind is TurnKind.COMMITMENT and (in_the_way or first):
         kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY
     told = {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}
-    if kind in told and not (in_the_way or past or wavers(plain)):
+    if kind in told and doing and not (in_the_way or past or wavers(plain)):
         dated = Gist.STEP_WITH_TIME in gists and tells_when(plain) and state.turns >= 2
         meant = _meant(gists, Gist.STEP_IDEA, 0.3 if state.turns >= 5 else 0.5) and state.turns >= 3
         if (dated or meant) and heard(TurnKind.COMMITMENT):
@@ -406,6 +416,27 @@ _NOT_KNOWN = re.compile(
     r"\b(?:don'?t|do not|didn'?t) (?:\w+ )?know (?:yet )?(?:if|whether|when|how (?:many|much|long)|who) \w+",
     re.I,
 )
+_LATELY = 3  # messages
+
+
+def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
+    """What a message is that says only when, where or with whom: that is a part of a plan where there is one, or where
+    something to do was just spoken of; else it answers what was asked."""
+    state = turn.state
+    around = only_circumstances(turn.text)
+    lately = any(
+        state.thought is not None and state.thought in said.replace("’", "'")
+        for said in turn.recent[-_LATELY:]
+    )
+    read_back = state.pending is not None and state.pending.move is Move.COMMIT
+    shaping = state.step.what is not None and (state.kept != state.step or read_back)
+    asked_otherwise = pending in {Subject.OBSTACLE, Subject.ANSWER} and state.step.when is not None
+    timed = around is not None and (around.when or around.where)
+    if timed and (lately or shaping) and not asked_otherwise:
+        return TurnKind.COMMITMENT
+    return TurnKind.ANSWER if pending is not None else TurnKind.STORY
+
+
 # Without a word of these nothing that the coach said is put right.
 _OF_WHAT_WAS_SAID = re.compile(
     r"\b(?:you|your|you're|u|wrong|said|told|mean|meant|asked|question|answer|again|already|actually|other way|stop|listen\w*)\b|^\W*(?:no|not|nope|nah)\b",
@@ -513,6 +544,8 @@ def _learned_kind(
     if pending in of_their_own or (of_the_plan and allowed.get(TurnKind.REPAIR, 0.0) < 0.7):
         allowed.pop(TurnKind.REPAIR, None)
     if _REPORTED.match(turn.text.strip()):  # "said i never said hello" is what somebody else said
+        allowed.pop(TurnKind.REPAIR, None)
+    if turn.state.ended:  # nothing that could be corrected stands open
         allowed.pop(TurnKind.REPAIR, None)
     if not _OF_THE_PROGRAM.search(turn.text):  # "am I allowed to ask about home?"
         allowed.pop(TurnKind.META, None)

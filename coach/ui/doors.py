@@ -62,7 +62,7 @@ _FILES = ("/_stcore/health", "/_stcore/host-config", "/favicon.png", "/manifest.
 _GUEST_SAYS = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
 _HOST_SAYS = _GUEST_SAYS | {"backend_operation_request"}
 """A facilitator's page makes the report when it is asked for."""
-_NEVER_ENDS = 86400.0 * 365
+_NEVER_ENDS = float("inf")
 
 
 class Seat(StrEnum):
@@ -203,6 +203,11 @@ class Doors:
     def stay_open(self) -> None:
         """Take back that it closes by itself."""
         self._ends = _NEVER_ENDS
+
+    @property
+    def closes(self) -> bool:
+        """Whether it closes by itself, in a while."""
+        return self._ends != _NEVER_ENDS
 
     async def _guests(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
         """Everything that comes in by the second door."""

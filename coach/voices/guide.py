@@ -6,7 +6,7 @@ was said before in the conversation is not said again.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 from typing import TYPE_CHECKING
@@ -14,17 +14,19 @@ from zlib import crc32
 
 import numpy as np
 
-from coach.aims import aim_in_short, aim_of
+from coach.aims import aim_of
 from coach.borrowing import named_person
 from coach.choices import two_ways, whether_to
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of, plain_line
-from coach.plans import in_short, left_with, sentence_meant, step_as_said, time_in_short
+from coach.plan_said import aim_said, clause_said, deed_of, plan_in_words, wish_said
+from coach.plans import in_short, is_decided, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
-from coach.putting_right import put_right
+from coach.putting_right import step_at
 from coach.recollection import slots_of
+from coach.second_person import told_of
 from coach.stations import TRACK
 from coach.text import sentences, what_is_asked, word_count
 from coach.vocabulary import (
@@ -62,7 +64,6 @@ _UNLESS_SILENT = (
 )
 # With nothing of the line's own in them: never the same sentence twice.
 _BARE = frozenset({"{told}.", "“{phrase}.”"})
-_A_WISH = re.compile(r"You(?:'d like| would like| want|'d love| need| hope| wish)\b")
 _BRIEF, _WHOLE = (
     12,
     0.8,
@@ -78,6 +79,7 @@ _OWN_DOING = re.compile(
 )
 _APTER = 0.25  # what it counts how much likelier than others it is there
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
+_IDEA = 1.2  # what it counts that something they could do is said back as that
 _QUOTE, _TOLD = 0.6, 1.65  # what a few words in quotation marks count, and what is told back
 _THAT_VERY = 0.8  # what it counts that an answer names the very choice that was asked about
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
@@ -465,7 +467,7 @@ class _Reply:
         self.said.add(line.id)
         self.gists |= line.gists
         self.weighs = self.weighs or line.depth in {Depth.COMPLEX, Depth.DOUBLE}
-        self.slots |= line.slots & {"person"}
+        self.slots |= line.slots & {"person", "idea", "hurdle", "plan"}
         if line.borrows:  # nor are the same words handed back again, or as a part of the plan
             reading = occasion.turn.reading
             if "told" in line.slots and reading.retold is not None:
@@ -547,7 +549,11 @@ def fill(say: str, slots: dict[str, str]) -> str:
     if "{evidence}" in say:  # often a whole sentence: it takes its full stop where another follows
         say = re.sub(r"\{evidence\}” (?=[A-Z])", "{evidence}.” ", say)
     for name, value in slots.items():
-        say = say.replace("{" + name + "}", value)
+        slot = "{" + name + "}"
+        if name == "plan":  # a clause, which may begin a sentence
+            for end in ". ", "? ":
+                say = say.replace(end + slot, end + value[:1].upper() + value[1:])
+        say = say.replace(slot, value)
     return say[:1].upper() + say[1:]
 
 
@@ -595,13 +601,15 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += _TOLD if "told" in line.slots else _QUOTE
     score += 0.05 * ("person" in line.slots)
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
-        score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots) + 0.6 * ("wish" in line.slots)
+        score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
+        score += 0.6 * (not line.slots.isdisjoint({"wish", "plan", "step"}))
     if line.move is Move.MEND and line.asks:
         score += 0.3  # where nothing follows, what was owned is handed back
     if line.id in occasion.openings:
         score -= 0.8
     if line.id in occasion.met:
         score -= _MET
+    score += _IDEA * ("idea" in line.slots)
     score += _ALLOWED * ("brand" in line.slots)
     score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do"}))
     return score
@@ -777,8 +785,6 @@ def excerpt(passage: "Passage") -> str:
 
 def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     state, reading, plan = turn.state, turn.reading, turn.plan
-    right = put_right(state, turn.text, reading.kind) if plan.commits else None
-    step = right or state.step
     slots: dict[str, str] = {}
 
     def put(name: str, value: str | None) -> None:
@@ -798,10 +804,9 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     grave = state.safety is not None or Gist.GRIEF in reading.gists
     if told is not None and told.words not in state.phrases_used and not grave:
         put("told", told.words.translate(_NO_SLOT))
-    if told is not None and _A_WISH.match(told.words):
-        put("wish", told.words.translate(_NO_SLOT))
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
-    put("aim", aim_in_short(aim_of(turn) if confirms else state.aim, 12))
+    put("aim", aim_said(state.aim))
+    put("wish", wish_said(aim_of(turn)) if confirms else None)
     if plan.notices:
         put("evidence", _quotable(plan.notices.evidence, 26))
     habit = plan.notices.id if plan.notices else (plan.pending.habit if plan.pending else None)
@@ -810,28 +815,10 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         put("habit", services.knowledge.habits[habit].name.lower())
         put("counter", services.knowledge.habits[habit].counter)
     pending = state.pending.about if state.pending else None
-    answering = {TurnKind.ANSWER, TurnKind.STORY, TurnKind.COMMITMENT, TurnKind.CHANGE}
-    now = turn.text if reading.kind in answering else None
-    deciding = reading.kind in {TurnKind.COMMITMENT, TurnKind.OPINION} or pending is Subject.STEP
-    deciding = deciding or (pending is Subject.CHOICE and step.what is not None)
-    leaving = left_with(step, reading, turn.text) if reading.kind is TurnKind.GOODBYE else None
-    said = (reading.step or (now if pending is not Subject.CHOICE else None)) if deciding else None
-    said = said if right is None else None
-    new = leaving is not None and leaving != step.what
-    just_read_back = state.pending is not None and state.pending.move is Move.COMMIT
-    if leaving is not None and not new and just_read_back:
-        return slots  # the plan was said a moment ago
-    put("step", _quotable(step_as_said(said) or step_as_said(leaving or step.what), 40))
-    when = "" if new else time_in_short(now if pending is Subject.WHEN else step.when)
-    put("when", _quotable(when) if when and when not in slots.get("step", "") else None)
-    put(
-        "obstacle",
-        _quotable(step_as_said(now if pending is Subject.OBSTACLE else step.obstacle, 16)),
-    )
-    put("answer", _quotable(step_as_said(now if pending is Subject.ANSWER else step.answer, 18)))
+    _plan_slots(turn, put, services.common_words)
     put(
         "sentence",
-        _quotable(step_as_said(sentence_meant(turn.text, step) or turn.text, 50), 50)
+        _quotable(step_as_said(sentence_meant(turn.text, state.step) or turn.text, 50), 50)
         if pending is Subject.SENTENCE
         else None,
     )
@@ -854,9 +841,38 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if plan.passages:
         put("title", plan.passages[0].title)
     if state.phrases:
-        heart = max(state.phrases, key=lambda p: p.confidence).text
-        put("heart", _quotable(heart) if heart not in slots.get("aim", "") else None)
+        heart = max(state.phrases, key=lambda p: p.confidence)
+        weighty = heart.confidence >= services.ear["quote"].thresholds[0]
+        said = told_of(heart.text) if weighty else None
+        own = said is not None and said.words[:4].lower() == "you "
+        put("heart", f"you {said.words[4:]}" if said and own else None)
     return slots
+
+
+_A_PART = 12  # words of an obstacle that is said back
+
+
+def _plan_slots(
+    turn: "Turn", put: "Callable[[str, str | None], None]", common: frozenset[str]
+) -> None:
+    """The plan as it now stands, in the coach's words; in theirs where it can't be turned."""
+    state, reading = turn.state, turn.reading
+    step = state.step if state.stage is Stage.SAFETY else step_at(turn)
+    read_back = state.pending is not None and state.pending.move is Move.COMMIT
+    if read_back and step == state.step and turn.plan.ends:
+        return  # it was said a moment ago
+    said = plan_in_words(step)
+    put("plan", said)
+    if said is None:
+        put("step", _quotable(step_as_said(step.what), 40))
+    deed = deed_of(step.what)
+    put("deed", deed.does if deed else None)
+    undecided = state.step.what is None and not is_decided(reading.step)
+    thought = deed_of(reading.step) if undecided else None
+    put("idea", thought.does if thought and thought.when is None else None)
+    put("hurdle", clause_said(step.obstacle, _A_PART, common))
+    way = deed_of(step.answer)
+    put("way", way.does if way else None)
 
 
 def _only_received(turn: "Turn", services: "Services") -> bool:

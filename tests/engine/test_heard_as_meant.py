@@ -3,6 +3,7 @@
 import pytest
 
 from coach.assembly import Mine
+from coach.circumstances import only_circumstances
 from coach.plans import commitment_of, is_past, step_after, step_in, wavers
 from coach.services import Services
 from coach.state import ConversationState, Pending, Step
@@ -87,7 +88,7 @@ def test_what_happened_beside_a_plan_is_not_in_its_way(text: str) -> None:
 
 
 def test_a_time_after_a_thought_makes_a_plan_of_both() -> None:
-    reading = Reading(TurnKind.COMMITMENT, step="monday 7am", step_is_firm=True)
+    reading = Reading(TurnKind.COMMITMENT, circumstances=only_circumstances("monday 7am"))
     step = step_after(
         Step(), None, "monday 7am", reading, committed=True, thought="could say morning first"
     )

@@ -7,6 +7,7 @@ import pytest
 from coach.aims import aim_told
 from coach.assembly import Mine
 from coach.borrowing import clauses, named_person
+from coach.circumstances import only_circumstances
 from coach.plans import (
     choice_asked,
     in_short,
@@ -694,6 +695,6 @@ def test_a_greeting_and_an_appointment_are_no_goodbye() -> None:
 def test_a_bare_time_says_when_and_takes_the_place_of_no_plan(
     when: str, step: Step, thought: str | None
 ) -> None:
-    reading = Reading(TurnKind.COMMITMENT, step=when, step_is_firm=True)
+    reading = Reading(TurnKind.COMMITMENT, circumstances=only_circumstances(when))
     after = step_after(step, Subject.WHEN, when, reading, committed=True, thought=thought)
-    assert (after.what, after.when) == (step.what or thought, when)
+    assert (after.what, after.when) == (step.what or thought, when.rstrip("."))

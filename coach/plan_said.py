@@ -1,0 +1,342 @@
+"""A leader's aim and plan as the coach says them: in the second person, in sentences of its own ("You'll ring her
+yourself on Thursday, after her shift."). What could go wrong in the turning is not turned: then it is left out, or
+quoted as the whole sentence that it is.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from coach.circumstances import DOES, PLACE, TIME, circumstances_in, only_circumstances
+from coach.leaving import goes_at, is_goodbye
+from coach.plans import is_to_the_coach
+from coach.state import Step
+from coach.text import QUOTED, sentences, word_count
+
+_TURNED = {
+    "i": "you", "i'm": "you're", "im": "you're", "i've": "you've", "ive": "you've", "i'd": "you'd", "i'll": "you'll",
+    "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "dont": "don't", "cant": "can't", "wont": "won't",
+    "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "havent": "haven't", "hasnt": "hasn't",
+    "shes": "she's", "hes": "he's", "thats": "that's", "whats": "what's", "theres": "there's", "theyre": "they're",
+    "tmrw": "tomorrow", "tomorow": "tomorrow", "tonite": "tonight",
+}  # fmt: skip
+_AGREES = (
+    (re.compile(r"\byou (\w+ly |just |also |still |even |only )?am\b"), r"you \1are"),
+    (re.compile(r"\byou (\w+ly |just |also |still |even |only )?was(n't)?\b"), r"you \1were\2"),
+    (re.compile(r"\bam you\b"), "are you"),
+    (re.compile(r"\bwas you\b"), "were you"),
+)
+_DAY = re.compile(
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b|\b(?:january|february|april|june|july|august|september|october|november|december|christmas|easter)\b"
+)
+# To whom "you" or "we" is said can't be told; and what no program should say lightly.
+_NOT_TURNED = re.compile(
+    r"\b(?:(?<!two of )you|your|yours|you're|you've|you'll|you'd|u|ur|we|we're|we've|we'll|us|our|ours|fuck\w*|shit\w*|bastard\w*|bloody|idiots?|stupid|lazy|bitch\w*|kill\w*|die|"
+    r"punch|slap|hit (?:him|her|them)|lol|haha|lmao|wtf)\b|[?!{}\n()\[\]/]",
+    re.I,
+)
+_US_TWO = re.compile(r"(?:the two of us|(?<=just )us)\b", re.I)
+_LEAD = re.compile(
+    r"(?:(?:well|so|ok(?:ay)?|k|right|all ?right|then|and|but|or|maybe|perhaps|honestly|yes|yeah|no|fine|good|hm+|um|oh|ha|now|anyway|actually|probably|possibly|i think|i guess|i suppose|"
+    r"i reckon|the smallest thing(?: is| would be)?|smallest thing|at least|simply|instead|in that case|here'?s (?:my|the) plan|(?:my|the) plan(?: is)?|going with)[,.:;…-]* +)+",
+    re.I,
+)
+_WILL = re.compile(
+    r"(?:(?:i'?ll|i will|i shall|i'd like to|i'd love to|i'd want to|i would like to|i want to|i'd rather|i'd|id(?= (?!est))|i would|i could|i can|i might|i may|i should|i need to|i have to|i've got to|i must|i ought to|"
+    r"(?:i'?m|i am) (?:going to|gonna|planning to)|gonna|going to|i (?:plan|intend|mean|promise|hope|wish|try) to|i(?:'ve| have)? decided to|let me|try to|want to|wanna|need to|have to|"
+    r"what i(?:'ll| will| could| might| can| would|'d|'m going to| am going to)(?: do)? is(?: to| this:)?|(?:could|might|should|will|would)(?= ))(?:,? (?:just|simply|also|at least|definitely|probably|then|first|maybe|really|only|actually|finally))* )",
+    re.I,
+)
+_TO = re.compile(r"^(?:to|just|simply) (?=\w)", re.I)
+# "I ring her on Monday", "im ringing him thursday": what is so nearly done that it is told as if it were.
+_PRESENT = re.compile(rf"i (?={DOES.pattern})", re.I)
+_DOING = re.compile(r"(?:(?:i'?m|i am) (?:just |also )?)(?P<doing>[a-z]+ing)\b", re.I)
+_BASE = {
+    name: base
+    for base in (
+        "ring call ask tell send go see talk speak stop start visit thank drop meet bring say text mail email phone message walk listen wait knock "
+        "book cancel offer show start stay sit put begin"
+    ).split()
+    for name in (base + "ing", base + base[-1] + "ing")
+} | {
+    f"{base[:-1]}ing": base
+    for base in "write invite take give make leave come apologise apologize move arrange share".split()
+}  # fmt: skip
+# What nobody does: it is not said as a thing to do.
+_NOT_DONE = re.compile(
+    r"(?:not (?=\w+ing)|(?:normally|usually|always|never|rather|probably (?:forget|not)|also feel|feel|be (?:a|an|too|so|the)\b|have (?:been|had|done|said)|think|see\b(?! (?:him|her|them|if|what|how|whether|[A-Z]))|"
+    r"know|believe|hate|imagine|guess|suppose|say so|admit|tell you|rather|prefer|like\b|love\b|want\b|need\b|hope\b|forget|help me|not\b|lose\b|have come|find (?:a|an) (?:reason|excuse)|end up|be tempted|chicken|bottle))\b",
+    re.I,
+)
+_AND_I = re.compile(
+    r"\b(?P<and>and|then) (?:then )?i(?:'?ll| will|'d| would| can| could| might)? (?:then |just |also )?(?="
+    + DOES.pattern
+    + ")",
+    re.I,
+)
+_TRAILS = re.compile(
+    r"(?:[,;]? (?:i (?:think|guess|suppose|reckon|hope)|maybe|perhaps|probably|then|please|thanks|thank you|or something|or so|that'?s (?:it|all)|tbh|instead))+$",
+    re.I,
+)
+_DOES_IT = re.compile(r"(?:just )?(?:do|try|say|give|have|leave) (?:it|that|this|so)\b\W*$", re.I)
+# "ask him on Thursday, he's on nights"
+_SPLICED = re.compile(
+    r", (?:(?:he|she|they|it|there|that|i|you)(?:'s|'re|'ll|'d|'m)? (?!and\b)|no |not )\S.*$|,? and that'?s .*$",
+    re.I,
+)
+# "talk to marius first hes the older one"
+_RUN_ON = re.compile(
+    r"(?<!\bhim)(?<!\bher)(?<!\bthem)(?<!\bsay)(?<!\bthat)(?<!\bthink)(?<!\bknow)(?<!\bif)(?<!\bwhy)(?<!\bhow)(?<!\bwhat)(?<!\bwhen)(?<!\bwhere)(?<!\bbecause)(?<!\band)(?<!\bbefore)(?<!\bwhile)"
+    r" (?:hes|shes|theyre|thats|its) .*$",
+    re.I,
+)
+_AND_NOT = re.compile(r",? and (?:i )?(?:don'?t|do not|won'?t) ", re.I)
+_A_NOUN = re.compile(r"\w+ (?:can|is|was|will|would|has|had|goes|isn't|won't)\b", re.I)
+_CUT = re.compile(
+    r"[;:…]\s|\s[-–—]\s|\.\.\.|,? (?:because|so that|although|though|which|since|as)\b|, "
+)
+_LEAVES_HANGING = re.compile(
+    r"\b(?:and|or|but|the|a|an|to|of|with|my|his|for|that|if|when|i)$", re.I
+)
+_LONGEST, _FEWEST, _BRIEF = 22, 2, 6  # words of a deed; of one after which its time is said
+_ON = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
+_AT = re.compile(
+    r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|lunch ?time|half|quarter)\b)",
+    re.I,
+)
+_A_TIME_FIRST = re.compile(
+    r"(?:(?:on|at|by|next|this|first thing|early|before|after|in)\b[^,;:.]{1,45}|(?:today|tonight|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[^,;:.]{0,40})[,:] *(?=\w)"
+    r"|(?:today|tonight|tomorrow|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night|lunchtime))?) (?=i\b|i'|im\b|ill\b)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that a leader will do, as it follows "you'll", and when, if the same sentence says so before it."""
+
+    does: str
+    when: str | None = None
+
+
+def turned(words: str) -> str | None:
+    """Words of the leader's in the second person; None where that could go wrong. What they quote stays as it is."""
+    plain = _US_TWO.sub("the two of you", " ".join(words.replace("’", "'").split()))
+    own = QUOTED.sub(" ", plain)
+    if _NOT_TURNED.search(own) or own.count('"') or own.count("“") != own.count("”"):
+        return None
+    if word_count(own) > 3 and own.upper() == own:
+        return None
+    parts: list[str] = []
+    end = 0
+    for quote in QUOTED.finditer(plain):
+        parts += (_turn(plain[end : quote.start()]), f"“{quote.group()[1:-1]}”")
+        end = quote.end()
+    said = "".join((*parts, _turn(plain[end:])))
+    for pattern, right in _AGREES:
+        said = pattern.sub(right, said)
+    return said.strip()
+
+
+def _turn(words: str) -> str:
+    def other(match: re.Match[str]) -> str:
+        return _TURNED.get(match.group().lower(), match.group())
+
+    return _DAY.sub(lambda m: m.group().capitalize(), re.sub(r"[A-Za-z']+", other, words))
+
+
+def deed_of(text: str | None) -> Deed | None:
+    """What somebody will, could or might do, out of the first sentence that says so; None where none does, or it can't be
+    said in the second person."""
+    for sentence in sentences((text or "").replace("’", "'")):
+        told = said_of_it(sentence.text)
+        said = _deed(told) if told else None
+        if said is not None:
+            return said
+    return None
+
+
+def said_of_it(sentence: str) -> str:
+    """A sentence as far as it may tell of a plan: empty where it asks something, is said to the coach, or takes leave."""
+    if sentence.endswith("?") or is_goodbye(sentence) or is_to_the_coach(sentence):
+        return ""
+    begins = goes_at(sentence)
+    return sentence if begins is None else sentence[:begins].rstrip(" ,;")
+
+
+def _deed(sentence: str) -> Deed | None:
+    rest = (
+        _LEAD.sub("", sentence.strip(" .…"), count=1)
+        if _LEAD.match(sentence)
+        else sentence.strip(" .…")
+    )
+    first = _A_TIME_FIRST.match(rest)
+    when = first.group().strip(" ,:") if first else None
+    if when is not None and only_circumstances(when) is None:
+        when = None
+    if when is not None and first is not None:
+        rest = rest[first.end() :]
+        rest = _LEAD.sub("", rest, count=1) if _LEAD.match(rest) else rest
+    does = _what_is_done(rest)
+    if does is None or _NOT_DONE.match(does) or _DOES_IT.match(does) or only_circumstances(does):
+        return None
+    does = _RUN_ON.sub("", _AND_NOT.sub(" and not ", does))
+    does = _SPLICED.sub("", _TRAILS.sub("", _AND_I.sub(r"\g<and> ", does)))
+    does = _in_brief(does.strip(" ,;"))
+    said = turned(does) if does else None
+    if said is None or word_count(said) < _FEWEST:
+        return None
+    return Deed(said[:1].lower() + said[1:], when)
+
+
+def _what_is_done(rest: str) -> str | None:
+    will = _WILL.match(rest)
+    if will is not None:
+        return _TO.sub("", rest[will.end() :], count=1)
+    present = _PRESENT.match(rest)
+    if present is not None:
+        return rest[present.end() :]
+    doing = _DOING.match(rest)
+    if doing is not None:
+        base = _BASE.get(doing["doing"].lower())
+        return base + rest[doing.end() :] if base else None
+    bare = _TO.sub("", rest, count=1)
+    return bare if DOES.match(bare) and not _A_NOUN.match(bare) else None
+
+
+def _in_brief(does: str) -> str:
+    """As much of it as can be said in a sentence; empty if no part of it stands by itself."""
+    if word_count(does) <= _LONGEST:
+        return does
+    cuts = [
+        m.start()
+        for m in _CUT.finditer(does)
+        if _FEWEST < word_count(does[: m.start()]) <= _LONGEST
+    ]
+    kept = does[: cuts[-1]].strip(" ,;") if cuts else ""
+    return "" if _LEAVES_HANGING.search(kept) else kept
+
+
+def moment(words: str | None) -> str | None:
+    """When or where something will be, as it stands at the end of a sentence: "on Friday", "tomorrow at nine"."""
+    said = turned(words or "")
+    if not said or word_count(said) > 14:
+        return None
+    said = said.strip(" .,;:")
+    if _ON.match(said):
+        return f"on {said}"
+    if _AT.match(said):
+        return f"at {said[:1].lower()}{said[1:]}"
+    return said[:1].lower() + said[1:]
+
+
+def plan_in_words(step: Step) -> str | None:
+    """What they will do, with when and where, as a clause of the coach's: "you'll ring her yourself on Thursday, after her
+    shift", "on Monday at seven you'll go to the kitchen when he makes coffee"; None where it can't be said."""
+    deed = deed_of(step.what)
+    if deed is None:
+        return None
+    told = circumstances_in(step.what or "")
+    known = bool(TIME.search(deed.does)) and step.when is None
+    when = None if known else moment(step.when or deed.when or told.when)
+    where = None if PLACE.search(deed.does) else moment(step.where)
+    around = ", ".join(said for said in (when, where) if said and not _says(deed.does, said))
+    if not around:
+        return f"you'll {deed.does}"
+    if word_count(deed.does) > _BRIEF:
+        return f"{around}{',' * (',' in around)} you'll {deed.does}"
+    return f"you'll {deed.does}{',' * (',' in around)} {around}"
+
+
+def _says(said: str, words: str) -> bool:
+    return words.lower().strip(" .,") in said.lower()
+
+
+def clause_said(text: str | None, most: int, common: Collection[str]) -> str | None:
+    """The first sentence of an answer as it follows a colon: "he may just shrug", "your nerves"; None where it can't be
+    said. ``common``: words that are no names, so that a capital letter at the beginning is only a beginning."""
+    said = [s.text for s in sentences((text or "").replace("’", "'")) if not s.text.endswith("?")]
+    if not said:
+        return None
+    first = _LEAD.sub("", said[0], count=1) if _LEAD.match(said[0]) else said[0]
+    first = _TRAILS.sub("", first.strip(" .,;:…")).strip(" .,;:…")
+    first = re.sub(r"^(?:that|because|probably|just) (?=\w)", "", first, flags=re.I)
+    if not first or word_count(first) > most:
+        return None
+    told = turned(first)
+    if told is None or _LEAVES_HANGING.search(told):
+        return None
+    opens = re.match(r"[\w']+", told)
+    if opens is not None and (opens.group().lower() in common or opens.group().lower() in _OPENS):
+        return told[:1].lower() + told[1:]
+    return told
+
+
+_OPENS = frozenset(
+    "you your you'd you'll you're you've if when he she they it the a an my his her their that there meetings nerves pride fear".split()
+)
+_WANTS = re.compile(
+    r"^.*?\b(?P<how>i(?:'d| would) (?:really |just )?(?:like|love)|i (?:really |just |only )?(?:want|need|hope|wish)|(?:need|want|like|hope)(?= to\b)|want(?= \w+ to\b)|wanna|(?:i'?m )?(?:hoping|looking|here)(?= to)|help me(?: to)?|"
+    r"what i (?:really )?(?:want|need) is|(?:my|the) (?:aim|goal) (?:is|would be)) (?P<what>\w.*)$",
+    re.I,
+)
+_ASKS_HOW = re.compile(r"(?:how|what|why|whether|when|where|who|if)\b", re.I)
+_BUT = re.compile(r",? (?:but|although|though) ", re.I)
+_DO_I = re.compile(r"^(how|what|when|where|who) (?:do|should|can|could|would|shall) you ", re.I)
+_A_THING = re.compile(
+    r"(?:a|an|the|my|some|more|less|one|two|three|something|somebody|someone|advice|clarity|ideas?|words|help|people|them|him|her|everyone|everybody|this|it|that|his|their|your|peace|time)\b|(?-i:[A-Z])\w+ to\b",
+    re.I,
+)
+_LONGEST_AIM = 16  # words
+
+
+def aim_said(aim: str | None) -> str | None:
+    """What somebody wants from the talk, as it follows "you wanted": "to work out what to say to him", "a first sentence
+    for Greg"; None where it can't be said."""
+    found = _aim(aim)
+    return found[1] if found else None
+
+
+def wish_said(aim: str | None) -> str | None:
+    """The same as a sentence of the coach's without its full stop: "You'd like to work out what to say to him"."""
+    found = _aim(aim)
+    return f"You{found[0]} {found[1]}" if found else None
+
+
+def _aim(aim: str | None) -> tuple[str, str] | None:
+    for sentence in sentences((aim or "").replace("’", "'"))[:2]:
+        said = sentence.text.strip(" .,;:…")
+        wants = _WANTS.match(said)
+        how = wants["how"].lower() if wants else ""
+        verb = " want" if "want" in how or "wanna" in how else "'d like"
+        verb = " need" if "need" in how else verb
+        what = (
+            wants["what"] if wants else _LEAD.sub("", said, count=1) if _LEAD.match(said) else said
+        )
+        what = _TRAILS.sub("", _BUT.split(what)[0]).strip(" ,;")
+        to = wants is not None and how in {"wanna", "help me", "help me to"}
+        if to and not what.lower().startswith("to "):
+            what = f"to {what}"
+        if word_count(what) > _LONGEST_AIM:
+            cuts = [
+                m.start()
+                for m in _CUT.finditer(what)
+                if 2 < word_count(what[: m.start()]) <= _LONGEST_AIM
+            ]
+            what = what[: cuts[-1]].strip(" ,;") if cuts else ""
+        told = turned(what) if what and not _LEAVES_HANGING.search(what) else None
+        if told is None:
+            continue
+        lower = told[:1].lower() + told[1:]
+        if re.match(r"(?:not )?to \w", lower, re.I):
+            return verb, lower
+        lower = _DO_I.sub(r"\1 to ", lower)
+        if _ASKS_HOW.match(told):
+            return verb, f"to know {lower}"
+        if _A_THING.match(told):
+            return (
+                (verb, lower if _A_THING.match(lower) else told) if word_count(told) > 1 else None
+            )
+        if DOES.match(told):
+            return verb, f"to {lower}"
+    return None
