@@ -243,7 +243,7 @@ GUESSES_AT = re.compile(
     r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|people|somebody|someone|(?-i:[A-Z])\w+|my \w+|the \w+)\b[^?]*(?:\?|$)|"
     r"\bdo you (?:think|believe|reckon) (?:that )?(?:he|she|they|(?-i:[A-Z])\w+)(?:'s|'re| is| are| was| were| will| would| feels?| felt| minds?| minded| thinks?| thought| knows?| knew| meant)\b[^?]*\?|"
     r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b|"
-    r"\bwhat (?:do you (?:think|suppose) |does |do |did )(?:he|she|they) (?:\w+ )?(?:wants?|wanted|thinks?|thought|feels?|felt|needs?|needed|expects?|expected|means?|meant)\b[^?]*\?",
+    r"\bwhat (?:do you (?:think|suppose) |does |do |did )(?:he|she|they|(?:an?|the|my|people) (?:\w+ ){0,3}?\w+) (?:\w+ )?(?:wants?|wanted|thinks?|thought|feels?|felt|needs?|needed|expects?|expected|means?|meant)\b[^?]*\?",
     re.I,
 )
 _JUDGE = re.compile(
@@ -252,6 +252,7 @@ _JUDGE = re.compile(
     re.I,
 )
 RESIST = re.compile(
+    r"^(?:(?:and|but|please|just|no|look)[,. ]+)*don'?t (?:you )?(?:tell|ask|give|lecture|start with) (?:me|asking|telling)\b(?! (?:how|what|that) (?:he|she|they)\b)|"
     r"\b(?:this is (?:bullshit|rubbish|stupid|pointless|a waste|silly|nonsense|fluff|useless|ridiculous)|waste of (?:my )?time|touchy[- ]feely|psychobabble|"
     r"you(?:'re| are) (?:useless|stupid|wrong|not listening|annoying|repeating)|(?:^|[.!?,;] |\bplease |\bjust |\bwill you )stop (?:asking|psychoanaly[sz]ing|it)\b|don'?t psychoanaly[sz]e|"
     r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|\bwhat do you know about (?:my|me|it|this|running|leading)\b|\byou (?:don'?t|do not) know (?:me\b|the first thing|anything about (?:me|my|us|it|this)\b)|you don'?t understand|that'?s not what i said)",
