@@ -61,6 +61,9 @@ _FILLERS = re.compile(
     r"(?:well|so|then|ok(?:ay)?|right|yes|yeah|yep|no|hm+|um|maybe|perhaps|probably|i (?:think|guess|suppose|reckon)|please|thanks?|alone|just us|just the two of us|say)$",
     re.I,
 )
+_ENDS = re.compile(
+    r"(?: (?:then|maybe|perhaps|probably|i (?:think|guess|suppose)|please|or so))+$", re.I
+)
 _TELLS = re.compile(
     r"\b(?:i(?!n\b)|i'\w+|you|we|he's|she's|it's|is|was|were|are|has|had|have|will|would|can|could|should|might|don't|didn't|not|never|because|im|ive|id|ill|dont|cant|wont|thats|theres|there's|that's|hes|shes|let's)\b",
     re.I,
@@ -122,7 +125,7 @@ def _read(pieces: list[str], *, asked: bool) -> tuple[Circumstances, bool] | Non
     who: list[str] = []
     more = False
     for piece in pieces:
-        said = _FILLS.sub("", piece, count=1).strip(" .")
+        said = _ENDS.sub("", _FILLS.sub("", piece, count=1)).strip(" .")
         if not said or _FILLERS.match(said):
             continue
         if len(said.split()) > _LONGEST or _GONE.search(said):

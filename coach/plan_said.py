@@ -18,7 +18,7 @@ _TURNED = {
     "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "dont": "don't", "cant": "can't", "wont": "won't",
     "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "havent": "haven't", "hasnt": "hasn't",
     "shes": "she's", "hes": "he's", "thats": "that's", "whats": "what's", "theres": "there's", "theyre": "they're",
-    "tmrw": "tomorrow", "tomorow": "tomorrow", "tonite": "tonight",
+    "we": "you", "we're": "you're", "we've": "you've", "our": "your", "ours": "yours", "tmrw": "tomorrow", "tomorow": "tomorrow", "tonite": "tonight",
 }  # fmt: skip
 _AGREES = (
     (re.compile(r"\byou (\w+ly |just |also |still |even |only )?am\b"), r"you \1are"),
@@ -31,7 +31,7 @@ _DAY = re.compile(
 )
 # To whom "you" or "we" is said can't be told; and what no program should say lightly.
 _NOT_TURNED = re.compile(
-    r"\b(?:(?<!two of )you|your|yours|you're|you've|you'll|you'd|u|ur|we|we're|we've|we'll|us|our|ours|fuck\w*|shit\w*|bastard\w*|bloody|idiots?|stupid|lazy|bitch\w*|kill\w*|die|"
+    r"\b(?:(?<!two of )you|your|yours|you're|you've|you'll|you'd|u|ur|we'll|us|fuck\w*|shit\w*|bastard\w*|bloody|idiots?|stupid|lazy|bitch\w*|kill\w*|die|"
     r"punch|slap|hit (?:him|her|them)|lol|haha|lmao|wtf)\b|[?!{}\n()\[\]/]",
     re.I,
 )
@@ -98,7 +98,7 @@ _CUT = re.compile(
 _LEAVES_HANGING = re.compile(
     r"\b(?:and|or|but|the|a|an|to|of|with|my|his|for|that|if|when|i)$", re.I
 )
-_LONGEST, _FEWEST, _BRIEF = 22, 2, 6  # words of a deed; of one after which its time is said
+_LONGEST, _FEWEST, _BRIEF = 22, 1, 6  # words of a deed; of one after which its time is said
 _ON = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 _AT = re.compile(
     r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|lunch ?time|half|quarter)\b)",
@@ -284,7 +284,7 @@ _ASKS_HOW = re.compile(r"(?:how|what|why|whether|when|where|who|if)\b", re.I)
 _BUT = re.compile(r",? (?:but|although|though) ", re.I)
 _DO_I = re.compile(r"^(how|what|when|where|who) (?:do|should|can|could|would|shall) you ", re.I)
 _A_THING = re.compile(
-    r"(?:a|an|the|my|some|more|less|one|two|three|something|somebody|someone|advice|clarity|ideas?|words|help|people|them|him|her|everyone|everybody|this|it|that|his|their|your|peace|time)\b|(?-i:[A-Z])\w+ to\b",
+    r"(?:a|an|the|my|some|more|less|one|two|three|something|somebody|someone|advice|clarity|ideas?|words|help|people|them|him|her|everyone|everybody|this|it|that|his|their|your|peace|time)\b|(?-i:[A-Z])\w+ (?:to|off|out|back)\b",
     re.I,
 )
 _LONGEST_AIM = 16  # words

@@ -277,7 +277,7 @@ _PARTS_GISTS = frozenset(
 )  # fmt: skip
 # "She told me she's pregnant", "he's a good lad": told of somebody, and of nothing that is to come.
 _OF_SOMEBODY = re.compile(
-    rf"\W*(?:(?:and|but|because|actually|well|so|honestly|you know),? )*(?:he|she|they|his|her|their|(?-i:[A-Z])[a-z]+)(?:'?s|'?ve|'d| (?:\w+ ){{0,2}}?(?:is|was|were|are|has|had|have|{PAST}))\b",
+    rf"\W*(?:(?:and|but|because|actually|well|so|honestly|you know),? )*(?:he|she|they|his|her|their|(?!(?:then|that|this|it|there|what|when|if|nothing|nobody|time|my|the|but|and|so|our|your|some|all)\b)(?-i:[A-Z])[a-z]+)(?:'?s|'?ve|'d| (?:\w+ ){{0,2}}?(?:is|was|were|are|has|had|have|{PAST}))\b",
     re.I,
 )
 _OF_BEFORE = re.compile(
@@ -366,6 +366,8 @@ def step_after(
     words = " ".join(text.split())[:400]
     if reading.kind is TurnKind.GOODBYE:
         return _step_in_leaving(step, about, words, text, reading)
+    if says_how_sure(step, about, reading):
+        return step.model_copy(update={"confidence": reading.number})
     planned = step.what or thought
     around = reading.circumstances
     if (
@@ -406,6 +408,12 @@ def step_after(
         case Subject.SCALE if reading.number is not None:
             return step.model_copy(update={"confidence": min(reading.number, 10)})
     return step
+
+
+def says_how_sure(step: Step, about: Subject | None, reading: "Reading") -> bool:
+    """Whether a number by itself, with no question for one standing open, says how sure they are of their plan."""
+    alone = reading.number is not None and reading.words <= _A_NUMBER_ALONE
+    return alone and step.what is not None and about in {None, Subject.CHOICE}
 
 
 def _step_in_leaving(
@@ -580,11 +588,8 @@ def step_as_said(text: str | None, most: int = 34) -> str:
 
 
 def _when(text: str) -> str | None:
-    """The clause of a text that says when."""
-    for clause in re.split(r"[,.;]\s+", text):
-        if TIME.search(clause):
-            return clause.strip()
-    return None
+    """The words of a text that say when."""
+    return time_in_short(text) or None
 
 
 _TIME_WORDS = 8

@@ -21,6 +21,7 @@ from coach.plans import (
     left_with,
     of_another_kind,
     part_told,
+    says_how_sure,
     step_as_said,
     tells_deed,
     tells_step,
@@ -820,6 +821,8 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
     if kind not in {TurnKind.YES, *TOLD} and not _EMPTY_WORDS.match(turn.text):
         return None
     asked, step = state.asked, state.step
+    if says_how_sure(step, _pending(turn), turn.reading):
+        return _how_sure(turn, Subject.SCALE)
     lead = (Part(Move.REFLECT, optional=True),) if turn.reading.words > 3 else ()
     if step.when is None and asked.count(Subject.WHEN) < _ASKED_AT_MOST:
         following = Subject.WHEN
@@ -854,6 +857,9 @@ def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
     pending = turn.state.pending
     if turn.state.stage is not Stage.CLOSING or turn.state.kind == "ten-minutes":
         return None
+    agrees = turn.reading.kind is TurnKind.YES or _EMPTY_WORDS.match(turn.text)
+    if turn.state.ended and agrees:
+        return closing(turn.state, Move.CLOSE)
     if pending is None or pending.move not in {Move.COMMIT, Move.NOTHING_FOR_NOW}:
         return None
     kind, text = turn.reading.kind, turn.text

@@ -198,6 +198,24 @@ def test_what_gets_in_the_way_is_kept_as_that(me: Mine) -> None:
         assert turn.state.pending is not None and turn.state.pending.about is Subject.ANSWER
 
 
+def test_another_time_is_one_whatever_was_asked(me: Mine) -> None:
+    for text in ("tomorrow then", "or on Friday morning", "Friday, in the canteen"):
+        conversation, _ = _asked(me, Subject.OBSTACLE)
+        turn = me.reply(conversation, text)
+        assert turn.state.step.obstacle is None, text
+        assert turn.state.step.when is not None and "nine" not in turn.state.step.when, text
+
+
+def test_a_number_after_the_plan_was_read_back_is_kept(me: Mine) -> None:
+    conversation, turns = _talk(
+        me, "I'll ring him on Thursday at nine.", "my nerves", "breathe", "yes"
+    )
+    assert turns[-1].plan.move is Move.COMMIT
+    me.reply(conversation, "9")
+    (kept,) = me.conversation(conversation).commitments
+    assert kept.confidence == 9
+
+
 def test_a_question_is_answered_and_the_plan_goes_on(me: Mine) -> None:
     conversation, _ = _asked(me, Subject.OBSTACLE)
     asked = me.reply(conversation, "What do I say if he hangs up?")
