@@ -17,7 +17,7 @@ TIME = re.compile(
     r"(?:at|by|before|after|around|about|round|from|past|till|until) (?:\d|half (?:past )?\w+|quarter (?:to|past) \w+|\w+ (?:past|to) \w+|"
     rf"{_HOUR})(?:\b|(?=\d))|\d{{1,2}}[:.]\d{{2}}|\d{{1,2}} ?(?:am|pm|ish)|(?:\d{{1,2}}|{_HOUR}) ?o'?clock|"
     r"every (?:morning|day|week|evening|month|\w+day)|(?:in|during) the (?:morning|afternoon|evening|night)|(?:at|over|before|after|during) (?:lunch|noon|dinner|breakfast|work|coffee|handover|standup|stand-up)|lunch ?time|"
-    r"tmrw|tomorow|tonite|from now on|this wk|half (?:six|seven|eight|nine|ten|past)|(?:on|by) the \d+(?:st|nd|rd|th)|"
+    r"tmrw|tomorow|tonite|weds|thurs|tues|from now on|this wk|half (?:six|seven|eight|nine|ten|past)|(?:on|by) the \d+(?:st|nd|rd|th)|"
     r"in (?:an?|a couple of|a few|\d+|two|three|four|five|ten|fifteen|twenty|thirty) (?:minutes?|mins?|hours?|days?|weeks?|months?)|(?:the )?end of (?:the |this )?(?:day|week|month|shift)|"
     r"(?:straight|right) (?:away|after)|(?:(?:early|mid|late|end of|beginning of) )?(?:january|february|april|june|july|august|september|october|november|december)|in may|(?:christmas|easter)|"
     r"before (?:the|my|our)|after (?:the|my|our))\b",

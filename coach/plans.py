@@ -32,7 +32,7 @@ _NAMES_A_STEP = re.compile(
 
 _INTENT = re.compile(
     r"\b(?:(?:i think |maybe |perhaps |then |so |and |right,? |anyway,? )*i(?:'ll| will| shall|'m going to| am going to|'m gonna|'ve decided to| have decided to|"
-    r"'d (?=go|ask|ring|call|say|tell|write|send|start|walk|knock|try|do)| could| can| might| would|'d like to try)|"
+    r"'d (?:rather )?(?=go|ask|ring|call|say|tell|write|send|start|walk|knock|try|do)| could| can| might| would|'d like to try)|"
     r"what i (?:could|might|can|would|will) do is|i(?:'?m| am) (?:ring|call|ask|tell|writ|send|go|see|talk|tak|stopp|start|visit|invit|thank|drop|meet)\w*ing\b|"
     r"i want to (?:go|ring|tell|ask|say|write|call|apologi[sz]e|thank|send|see|visit|invite|give)\b|"
     r"(?:maybe|perhaps) (?:send|ask|write|call|ring|go|tell|say|just|start|stop|thank|invite|visit|give|knock|wait|i)\b|"
@@ -217,6 +217,12 @@ _INSTEAD = re.compile(
 )
 
 
+def puts_in_its_place(text: str, reading: "Reading") -> bool:
+    """Whether what is said to a plan that was read back is another plan: it is decided and has its time, or says so."""
+    another = reading.step_is_firm or _INSTEAD.search(text) is not None
+    return reading.step is not None and another and tells_deed(reading.step)
+
+
 def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     """What somebody who takes their leave goes away with: the step of the talk, or one that they decide on in
     leaving, though perhaps without a time."""
@@ -296,7 +302,11 @@ def of_another_kind(text: str, reading: "Reading") -> bool:
     """Whether what is told where a part of a plan was asked for is a story: of somebody or of what was, with nothing in it
     to come; or long, and about other things."""
     told = [s.text for s in sentences(text.replace("’", "'"))]
-    stories = [bool(_OF_SOMEBODY.match(said) or _OF_BEFORE.search(said)) for said in told]
+    own = [_I_DO.match(_BEFORE_IT.sub("", said)) or step_in(said) for said in told]
+    stories = [
+        not doing and bool(_OF_SOMEBODY.match(said) or _OF_BEFORE.search(said))
+        for said, doing in zip(told, own, strict=True)
+    ]
     if any(stories) and not any(_TO_COME.search(said) for said in told):
         rest = [said for said, story in zip(told, stories, strict=True) if not story]
         return all(word_count(said) <= _FRAGMENT for said in rest) and (
@@ -338,11 +348,7 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
         brief = reading.words <= _A_MOMENT and not of_another_kind(text, reading)
         return Subject.WHEN if brief else None
     if about in IN_THE_WAY:
-        if (
-            around is not None
-            and (around.when or around.where)
-            and reading.kind is TurnKind.COMMITMENT
-        ):
+        if around is not None and around.when and reading.kind is TurnKind.COMMITMENT:
             return Subject.WHEN
         return None if of_another_kind(text, reading) else about
     return about if about is Subject.WHO else None
@@ -382,9 +388,7 @@ def step_after(
         and (committed or not step.what)
     ):
         return _new_step(reading.step or words, step, reading, person)
-    if (
-        about is Subject.CHOICE and step.what and reading.step and tells_deed(reading.step)
-    ):  # the plan that was read back, put right
+    if about is Subject.CHOICE and step.what and reading.step and puts_in_its_place(text, reading):
         return _new_step(reading.step, step, reading, person)
     if about is Subject.SENTENCE and reading.kind is not TurnKind.NO:  # a sentence to say may ask
         meant = sentence_meant(text, step)
