@@ -155,18 +155,12 @@ def room_by_code(session: Session, code: str) -> Workshop | None:
 
 
 def room(session: Session, place: Place) -> Workshop | None:
-    row = session.scalar(_at(place))
+    row = session.scalar(select(WorkshopRow).where(*_at(place)))
     return None if row is None else _workshop(row)
 
 
 def room_version(session: Session, place: Place) -> int | None:
-    return session.scalar(
-        select(WorkshopRow.version).where(
-            WorkshopRow.workspace_id == place[0],
-            WorkshopRow.id == place[1],
-            WorkshopRow.deleted_at.is_(None),
-        )
-    )
+    return session.scalar(select(WorkshopRow.version).where(*_at(place)))
 
 
 def take_seat(session: Session, place: Place, key: str, name: str) -> bool:
@@ -328,8 +322,9 @@ def change_themes(
 # --- Inside ---------------------------------------------------------------------------------------
 
 
-def _at(place: Place) -> Any:
-    return select(WorkshopRow).where(
+def _at(place: Place) -> tuple[Any, ...]:
+    """The workshop itself, as long as it is not deleted."""
+    return (
         WorkshopRow.workspace_id == place[0],
         WorkshopRow.id == place[1],
         WorkshopRow.deleted_at.is_(None),
@@ -348,11 +343,7 @@ def _touch(session: Session, place: Place) -> None:
     """The room has changed. Holds the workshop's row until the end of the transaction."""
     touched = session.execute(
         update(WorkshopRow)
-        .where(
-            WorkshopRow.workspace_id == place[0],
-            WorkshopRow.id == place[1],
-            WorkshopRow.deleted_at.is_(None),
-        )
+        .where(*_at(place))
         .values(version=WorkshopRow.version + 1)
         .returning(WorkshopRow.id),
         execution_options=_QUIET,

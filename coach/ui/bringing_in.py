@@ -23,7 +23,7 @@ def draw() -> None:
             "Choose it here, or paste what is in it. You see it first; nothing of it is kept before you say so.</p>"
         )
         with st.form("bring-in", border=False):
-            file = st.file_uploader("The file", ["md", "txt"], key="bring-file")
+            file = st.file_uploader("The file", ["md", "txt"], key="bring-file", max_upload_size=1)
             pasted = st.text_area("Or its words", key="bring-words", height=110)
             st.form_submit_button("Look at what is in it")
         try:

@@ -56,13 +56,15 @@ _MOST_SOCKETS = 600
 PORT = 8601
 PULSE = "/pulse-answer"
 """Where colleagues who were asked in a pulse answer: by every door, and nothing but this."""
+_TRIAL = "/knock"
+"""Where the program asks whether its door answers."""
 _PAGES = ("/", "/lead", "/wall")
 _READ = ("/static/", "/app/static/")
 _FILES = ("/_stcore/health", "/_stcore/host-config", "/favicon.png", "/manifest.json", "/room/mine")
 _GUEST_SAYS = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
 _HOST_SAYS = _GUEST_SAYS | {"backend_operation_request"}
 """A facilitator's page makes the report when it is asked for."""
-_NEVER_ENDS = 86400.0 * 365
+_NEVER_ENDS = float("inf")
 
 
 class Seat(StrEnum):
@@ -204,6 +206,11 @@ class Doors:
         """Take back that it closes by itself."""
         self._ends = _NEVER_ENDS
 
+    @property
+    def closes(self) -> bool:
+        """Whether it closes by itself, in a while."""
+        return self._ends != _NEVER_ENDS
+
     async def _guests(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
         """Everything that comes in by the second door."""
         app = self._app
@@ -212,7 +219,7 @@ class Doors:
         cookies = _cookies(headers.get("cookie", ""))
         host = self._is_host(cookies)
         client = scope.get("client")
-        if "x-forwarded-for" in headers or (client and not _is_loopback(client[0])):
+        if scope["path"] != _TRIAL and self._from_elsewhere(headers, client):
             self.knocked = True
         scope = self._marked(scope, Seat.HOST if host else Seat.GUEST)
         scope = _as_if_local(scope)
@@ -228,7 +235,7 @@ class Doors:
             await app(scope, receive, send)
         elif method not in {"GET", "HEAD"}:
             await PlainTextResponse("Not here.", 405)(scope, receive, send)
-        elif path == "/knock":
+        elif path == _TRIAL:
             await PlainTextResponse("The door is open.")(scope, receive, send)
         elif path in _PAGES[1:] and not host:
             await HTMLResponse(_form(""), 401, headers={"cache-control": "no-store"})(
@@ -243,6 +250,13 @@ class Doors:
             await app(scope, receive, with_device(send, cookies, secure=self._is_secure(headers)))
         else:
             await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
+
+    def _from_elsewhere(self, headers: dict[str, str], client: tuple[str, int] | None) -> bool:
+        """Whether it is another device that comes: this machine can reach the door by its own address, too."""
+        own = {urlsplit(address).hostname for address in self._all_addresses()}
+        return "x-forwarded-for" in headers or bool(
+            client and client[0] not in own and not _is_loopback(client[0])
+        )
 
     async def _socket(
         self,
@@ -324,7 +338,7 @@ class Doors:
         if address is None:
             return False
         try:
-            with urllib.request.urlopen(f"{address}/knock", timeout=3) as answer:
+            with urllib.request.urlopen(address + _TRIAL, timeout=3) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

@@ -12,7 +12,7 @@ from coach.errors import CoachError
 from coach.store.records import Workshop
 from coach.ui import agenda, doors, room_html, signing
 from coach.ui.doors import DOORS, Seat
-from coach.ui.html import plain_label
+from coach.ui.html import paragraphs, plain_label
 from coach.ui.shared import mine, the_coach
 from coach.workshops import building, live, report
 from coach.workshops.agenda import Template, agenda_of
@@ -191,14 +191,14 @@ def _draft(workshop: Workshop) -> None:
         f'<p class="bp-note">{planned.minutes:g} minutes. {escape(planned.suits)}</p>'
     )
     with st.container(horizontal=True, key="begin"):
-        st.button("Open the room", type="primary", on_click=_try, args=(own.open, workshop.id))
+        st.button("Open the room", type="primary", on_click=_open, args=(workshop.id,))
         st.button(
             f"Rehearse with {_REHEARSED} simulated phones", on_click=_rehearse, args=(workshop.id,)
         )
         _paper(workshop)
     if planned.notes:
         st.html(
-            f'<section class="bp-notes"><h2 class="bp-h2">Before the day</h2>{_paragraphs(planned.notes)}</section>'
+            f'<section class="bp-notes"><h2 class="bp-h2">Before the day</h2>{paragraphs(planned.notes)}</section>'
         )
     st.html('<h2 class="bp-h2">The agenda</h2>')
     changed = agenda.form(workshop)
@@ -219,8 +219,15 @@ def _rehearse(workshop_id: str) -> None:
     """A copy, so that the workshop itself stays as it is."""
     own = the_workshops()
     copy = _try(own.copy, workshop_id)
-    if copy is not None and _try(lambda: own.open(copy.id, rehearsal=_REHEARSED)) is not None:
+    if copy is not None:
+        _open(copy.id, rehearsal=_REHEARSED)
         _go(copy.id)
+
+
+def _open(workshop_id: str, *, rehearsal: int = 0) -> None:
+    """Let people in; a door that was closing after the workshop before stays open for this one."""
+    if _try(lambda: the_workshops().open(workshop_id, rehearsal=rehearsal)) is not None:
+        DOORS.stay_open()
 
 
 def _paper(workshop: Workshop) -> None:
@@ -426,7 +433,7 @@ def _activity(board: Board) -> None:
 
 
 def _notes(text: str) -> str:
-    return f'<section class="bp-notes"><p class="bp-kind">For you</p>{_paragraphs(text)}</section>'
+    return f'<section class="bp-notes"><p class="bp-kind">For you</p>{paragraphs(text)}</section>'
 
 
 def _arrange(board: Board, found: Wall) -> None:
@@ -738,7 +745,3 @@ def _on_page(made: report.Report) -> str:
             case _:
                 rows.append(f"<p>{text}</p>")
     return f'<div class="bp-report">{"".join(rows)}</div>'
-
-
-def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{escape(part.strip())}</p>" for part in text.split("\n\n") if part.strip())

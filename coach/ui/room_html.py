@@ -8,6 +8,7 @@ from html import escape
 
 import segno
 
+from coach.ui.html import paragraphs
 from coach.workshops import live
 from coach.workshops.agenda import Pairs, Rating, ScenarioTogether, Spectrum
 from coach.workshops.anonymity import ENOUGH, spoken
@@ -180,10 +181,10 @@ def told(board: Board, *, brief: bool = False) -> str:
     if isinstance(activity, ScenarioTogether):
         point = activity.points[min(board.state.step, activity.steps - 1)]
         if board.state.step == 0 and not brief:
-            made += f'<p class="bp-soft">{escape(activity.prompt)}</p><div class="bp-tale">{_paragraphs(activity.situation)}</div>'
+            made += f'<p class="bp-soft">{escape(activity.prompt)}</p><div class="bp-tale">{paragraphs(activity.situation)}</div>'
         return (
             made
-            + f'<div class="bp-tale">{_paragraphs(point.moment)}</div><p class="bp-ask">{escape(point.question)}</p>'
+            + f'<div class="bp-tale">{paragraphs(point.moment)}</div><p class="bp-ask">{escape(point.question)}</p>'
         )
     if isinstance(activity, Pairs):
         part = activity.rounds[min(board.state.step, activity.steps - 1)]
@@ -206,7 +207,3 @@ def counted(board: Board) -> str:
     are = "is" if found.waiting == 1 else "are"
     more = f" {found.waiting} {are} waiting for others." if found.open and found.waiting else ""
     return f"{found.answered}{of} have answered.{few}{more}"
-
-
-def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{escape(part.strip())}</p>" for part in text.split("\n\n") if part.strip())

@@ -239,8 +239,7 @@ class Boards:
     ) -> Mapping[str, Any]:
         texts = {a.key: str(a.content["text"]) for a in shown}
         groups = desk.themes(slot)
-        placed = {key for theme in (groups or themes.NOTHING)["themes"] for key in theme["keys"]}
-        if placed != texts.keys():
+        if _placed(groups) != texts.keys():
             rows = self.vectors(texts)
             keys = sorted(texts)
             table = np.stack([rows[key] for key in keys])
@@ -249,15 +248,14 @@ class Boards:
                 groups = desk.change_themes(
                     slot, lambda now: themes.grown(now, keys, [texts[key] for key in keys], table)
                 )
-        made_themes = []
-        for theme in (groups or themes.NOTHING)["themes"]:
-            said = _said(texts[key] for key in theme["keys"] if key in texts)
-            if said:
-                made_themes.append(Theme(theme["id"], theme["name"], said))
-            placed.update(theme["keys"])
-        alone = _said(texts[key] for key in sorted(texts) if key not in _keys_of(groups))
-        made_themes.sort(key=lambda t: -t.size)
-        return {"themes": tuple(made_themes), "said": alone}
+        placed = _placed(groups)
+        found = [
+            Theme(theme["id"], theme["name"], _said(texts[k] for k in theme["keys"] if k in texts))
+            for theme in (groups or themes.NOTHING)["themes"]
+        ]
+        found = sorted((theme for theme in found if theme.said), key=lambda t: -t.size)
+        alone = _said(texts[key] for key in sorted(texts) if key not in placed)
+        return {"themes": tuple(found), "said": alone}
 
     def vectors(self, texts: Mapping[str, str]) -> dict[str, "Matrix"]:
         """Each answer's vector, made once."""
@@ -271,7 +269,7 @@ class Boards:
         return {key: self._vectors[key, text] for key, text in texts.items()}
 
 
-def _keys_of(groups: Mapping[str, Any] | None) -> set[str]:
+def _placed(groups: Mapping[str, Any] | None) -> set[str]:
     return {key for theme in (groups or themes.NOTHING)["themes"] for key in theme["keys"]}
 
 

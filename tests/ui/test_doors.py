@@ -5,6 +5,7 @@ import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.applications import Starlette
@@ -214,10 +215,18 @@ def test_a_page_of_the_room_cannot_give_orders_that_reach_beyond_it(stranger: Te
 
 
 def test_it_says_whether_a_phone_has_reached_it(doors: Doors) -> None:
-    TestClient(doors._guests, base_url=LAN, client=("127.0.0.1", 5000)).get("/knock")
-    assert not doors.knocked
-    TestClient(doors._guests, base_url=LAN, client=("192.168.1.9", 5000)).get("/knock")
-    assert doors.knocked
+    def come(address: str, path: str, **headers: str) -> bool:
+        TestClient(doors._guests, base_url=LAN, client=(address, 5000)).get(path, headers=headers)
+        return doors.knocked
+
+    assert doors.opened is not None
+    assert not come("127.0.0.1", "/")
+    # The program's own trial goes to the address of the network, and through a proxy if there is one.
+    assert not come("192.168.1.9", "/knock")
+    assert not come("127.0.0.1", "/knock", **{"x-forwarded-for": "203.0.113.7"})
+    for own in doors.opened.addresses:
+        assert not come(str(urlsplit(own).hostname), "/")
+    assert come("192.168.1.9", "/")
 
 
 def test_a_short_passphrase_or_a_taken_port_is_said(run: Elsewhere, doors: Doors) -> None:

@@ -64,6 +64,31 @@ def test_a_facilitator_prepares_opens_leads_and_ends(app: AppTest) -> None:
     assert "Our half hour" in " ".join(b.label for b in app.button)
 
 
+def test_a_workshop_after_another_keeps_its_door(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten minutes after the one was ended the door closed, in the middle of the other."""
+    monkeypatch.setattr(doors.DOORS, "opened", doors.Opened(8601, ("http://192.0.2.1:8601",)))
+    monkeypatch.setattr(doors.DOORS, "_ends", doors.DOORS._ends)
+    monkeypatch.setattr(doors.DOORS, "answers", lambda: True)
+
+    def press(label: str) -> None:
+        next(b for b in app.button if b.label == label).click().run()
+        assert not app.exception
+
+    app.session_state["go"] = ("workshops", None)
+    app.run()
+    press("Prepare this one")
+    press(next(b.label for b in app.button if b.label.startswith("Rehearse")))
+    assert not doors.DOORS.closes
+    press("End the workshop")
+    assert doors.DOORS.closes
+    press("All workshops")
+    press("Prepare this one")
+    press("Open the room")
+    assert not doors.DOORS.closes
+
+
 @pytest.mark.parametrize(
     "asked",
     [
