@@ -47,7 +47,7 @@ def on_welcome() -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", key="welcome-given", gap="small"
     ):
-        due = f" {due_words(first.handout)}." if first.handout.local_due else ""
+        due = f" {due_words(first.handout)}" if first.handout.local_due else ""
         st.html(
             f'<p><b dir="auto">From {escape(_by(first))}: {escape(first.exercise.title)}.</b>{due}{rest} '
             "Whether you do it is up to you.</p>",

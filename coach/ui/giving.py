@@ -155,12 +155,12 @@ def _item(number: int, exercise: Exercise, *, several: bool) -> None:
         ways = _FIRST if first else _LATER
         comes = left.selectbox("When it comes", list(ways), format_func=ways.__getitem__, key=f"{key}-comes")  # fmt: skip
         if comes == "day":
-            right.date_input("Which day", "today", key=f"{key}-on")
+            right.date_input("Which day", "today", format="DD/MM/YYYY", key=f"{key}-on")
         elif comes != "now":
             right.number_input("Days", 0, 366, 7, key=f"{key}-days")
         left, right = st.columns(2)
         if first:
-            left.date_input("Due on, if it is", None, key=f"{key}-due")
+            left.date_input("Due on, if it is", None, format="DD/MM/YYYY", key=f"{key}-due")
             right.time_input("At, on their clock", _EVENING, key=f"{key}-hour")
         else:
             left.number_input(

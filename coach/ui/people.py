@@ -380,7 +380,9 @@ def _by_link(people: People, owner: bool) -> None:
         "with. You get a link and a code. Send the link; give the code another way, on the phone or on paper. The first "
         "device that it is opened on is the only one it works on. Don’t open it yourself.</p>"
     )
-    if not owner:
+    if owner:
+        st.html('<p class="bp-note">A coach comes in the same way: give them that role under Everybody, when they are in the list.</p>')  # fmt: skip
+    else:
         st.html('<p class="bp-note">You will be their coach, once you have both accepted the agreement.</p>')  # fmt: skip
     with st.form("by-link", border=False):
         st.text_input("Name", max_chars=120, key="link-name")

@@ -304,7 +304,7 @@ def _sums(log: Log) -> None:
         for first, *rest in hours_paper.by_year(log)
     )
     st.html(
-        f'<p role="status"><b>{in_hours(log.sums.total)} hours</b> with {log.people} {"person" if log.people == 1 else "people"}: '
+        f'<p role="status"><b>{in_hours(log.sums.total)} {"hour" if log.sums.total == 60 else "hours"}</b> with {log.people} {"person" if log.people == 1 else "people"}: '
         f"{in_hours(log.sums.paid)} paid, {in_hours(log.sums.free)} pro bono.</p>"
         f'<div class="bp-scroll"><table class="bp-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )

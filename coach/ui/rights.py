@@ -73,6 +73,8 @@ def _erase(own: Mine) -> None:
     st.html(
         f'<section class="bp-prose"><p><b>What erasing does not reach</b></p><ul>{reach}</ul></section>'
     )
+    if st.session_state.pop("erased", False):  # here, where it was pressed and is looked at
+        st.html('<p class="bp-strip" role="status">Everything is erased. You can begin afresh.</p>')
     with st.form("erase", border=False, clear_on_submit=True):
         typed = st.text_input(f"To confirm, type: {_CONFIRMATION}", key="erase-words")
         if not st.form_submit_button("Erase everything"):

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from coach.ui import assigned, session, signing
+from coach.ui import agreeing, assigned, session, signing
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
 from coach.ui.where import whereabouts
@@ -20,6 +20,7 @@ def draw() -> None:
             "asks, and now and then names a habit, if you say it may. It is software, not a person.</p>"
         )
         session.show_failure()
+        agreeing.on_welcome()
         assigned.on_welcome()
         _ways()
         session.keep_or_not()

@@ -25,8 +25,6 @@ _ANSWERED = {"me": "You said: that’s me.", "not_me": "You said: not me. It is 
 def page() -> None:
     st.html('<h1 class="bp-h1">Your words</h1>')
     session.show_failure()
-    if st.session_state.pop("erased", False):
-        st.html('<p class="bp-strip" role="status">Everything is erased. You can begin afresh.</p>')
     rows = "".join(
         f"<li>{escape(line)}</li>"
         for line in whereabouts(

@@ -393,3 +393,28 @@ def test_a_zone_that_is_changed_shows_at_once_and_stays(
     assert app.selectbox(key="reach-zone").value == "America/New_York"
     app.selectbox(key="reach-zone").set_value("Asia/Tehran").run()
     assert "18:00 (Asia/Tehran)" in words(go(calm(app), "talk"))
+
+
+# --- The first screen -------------------------------------------------------------------------------------
+
+
+def test_the_first_screen_leads_to_an_agreement_that_waits(
+    seated: Seated, clara: Mine, coached: Callable[..., Mine]
+) -> None:
+    leo = coached("Leo", agreed=False)
+    app = seated(clara.actor)
+    assert "You are to coach Leo." in words(app)
+    app = seated(leo.actor)
+    assert "Clara is to be your coach." in words(app)
+    press(app, "Read the agreement")
+    press(app, "I have read it and accept it")
+    assert "is to be your coach" not in words(go(app, "talk"))
+
+
+def test_the_first_screen_says_when_it_is_due_in_one_sentence(
+    seated: Seated, clara: Mine, coached: Callable[..., Mine]
+) -> None:
+    leo = coached("Leo")
+    gives(clara, leo, due=datetime(2030, 1, 15, 18))
+    said = words(seated(leo.actor))
+    assert "By Tuesday 15 January, 18:00 (Europe/Berlin). Whether you do it is up to you." in said
