@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coach.text import sentences, word_count
-from coach.vocabulary import Subject
+from coach.vocabulary import Subject, TurnKind
 
 if TYPE_CHECKING:
     from coach.turn import Turn
@@ -57,13 +57,38 @@ def aim_told(text: str) -> str | None:
     return None
 
 
+_HOW = re.compile(
+    r"\bhow (?:do|can|could|should|would|must) i (?:best |even |just )?(?P<do>[^?.!]{3,80})", re.I
+)
+_WHAT = re.compile(
+    r"\bwhat (?:do|can|could|should|would|must) i (?:best |even |just )?(?P<do>(?:say|tell|write|ask|do)\b[^?.!]{0,60})",
+    re.I,
+)
+_GIVE = re.compile(
+    r"\b(?:give|tell|suggest|write|show|name|draft) (?:me |us )?(?P<what>(?:an?|one|two|three|some) \w+[^?.!]{0,60})",
+    re.I,
+)
+
+
+def aim_asked(text: str) -> str | None:
+    """What somebody wants who asks for it: "how to say it to him", "one thing to do on Monday"; None where a question
+    names nothing that a talk could be for."""
+    plain = text.replace("’", "'")
+    if (found := _HOW.search(plain)) is not None:
+        return f"to know how to {found['do'].strip(' ,')}"
+    if (found := _WHAT.search(plain)) is not None:
+        return f"to know what to {found['do'].strip(' ,')}"
+    return found["what"].strip(" ,") if (found := _GIVE.search(plain)) is not None else None
+
+
 def aim_of(turn: "Turn") -> str:
     """What the leader wants from the talk, in their words: said now, or as an answer, or before."""
     pending = turn.state.pending
     asked = pending is not None and pending.about is Subject.AIM
     said = turn.text.strip() or turn.state.aim or ""
     told = (aim_told(turn.text) or (said if could_be_aim(turn.text) else None)) if asked else None
-    return turn.reading.aim or told or (turn.state.wish if turn.text else None) or said
+    asks = aim_asked(turn.text) if turn.reading.kind is TurnKind.ADVICE else None
+    return turn.reading.aim or asks or told or (turn.state.wish if turn.text else None) or said
 
 
 _LEAD = re.compile(

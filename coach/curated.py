@@ -86,6 +86,7 @@ def validated(
             where = (*within, *item["loc"])
             key = ".".join(str(part) for part in where) or "file"
             message = item["msg"].removeprefix("Value error, ")
+            message = message.replace("Input should be a valid tuple", "should be a list")
             if item["type"] == "extra_forbidden":
                 message = f"unknown key; known are {', '.join(model.model_fields)}"
             elif item["type"] == "missing":

@@ -81,12 +81,21 @@ _NO_MORE_TO_TELL = re.compile(
     r"^(?:(?:no|well|yes|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is) (?:it|all|everything)|nothing (?:more|else))(?:[\s,.!]+really)?[\s.!,]*$",
     re.I,
 )
+# What is held against the coach in so many words: it did not help (SCENE), or what it said was odd (PASSAGE).
+_NO_HELP = re.compile(
+    r"^(?:(?:no|but|well|sorry|ok(?:ay)?)[,.]? )?(?:that|this|it)(?:'s| is| was|) ?(?:doesn'?t|does not|didn'?t|isn'?t|not|no) (?:really |much |very |a |any |of )*(?:help(?:ful|s)?(?: me| us)?|use)\b(?: (?:me|to me|at all))?\W*$|\b(?:this is|we(?:'re| are)|you(?:'re| are)|you) (?:just )?(?:going|go|talking|moving) (?:round )?(?:and round )?in circles\b|\b(?:this is|we(?:'re| are)) (?:going |getting )(?:us )?nowhere\b",
+    re.I,
+)
+_ODD = re.compile(
+    r"\b(?:that(?:'s| is| was)|what) (?:a|an|such a) (?:\w+ )?(?:silly|stupid|odd|strange|daft|weird|dumb|pointless|useless|ridiculous|bizarre|cheap) (?:question|answer|thing to (?:say|ask))\b",
+    re.I,
+)
 _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
     (about, re.compile(pattern, re.I))
     for about, pattern in (
         (
             Subject.PASSAGE,
-            r"\b(?:that(?:'s| is| was)|what) (?:a|an|such a) (?:\w+ )?(?:silly|stupid|odd|strange|daft|weird|dumb|pointless|useless|ridiculous|bizarre|cheap) (?:question|answer|thing to (?:say|ask))\b|\bwhat(?:'s| has| does) (?:that|this|it) (?:got |have )?to do with\b|\bwhy do you (?:ask|want to know)\b|"
+            r"\bwhat(?:'s| has| does) (?:that|this|it) (?:got |have )?to do with\b|\bwhy do you (?:ask|want to know)\b|"
             r"(?:\bi |^(?:sorry,? )?)(?:don'?t|do not|didn'?t|can'?t|cannot) (?:really |quite )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
             r"\bi(?:'ve)? (?:don'?t know|no idea|have no idea) what (?:that|this|it|you) means?\b|\bi don'?t know where you got\b|\bwhere (?:did|do) you get that\b|"
             r"^who (?:didn'?t|did|is|was|does|doesn'?t) \w+ (?:who|whom|what)\b|^(?:left out|\w+ed) of what\?|"
@@ -94,7 +103,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         ),
         (
             Subject.SCENE,
-            r"^(?:(?:no|but|well|sorry|ok(?:ay)?)[,.]? )?(?:that|this|it)(?:'s| is| was|) ?(?:doesn'?t|does not|didn'?t|isn'?t|not|no) (?:really |much |very |a |any |of )*(?:help(?:ful|s)?(?: me| us)?|use)\b(?: (?:me|to me|at all))?\W*$|\b(?:this is|we(?:'re| are)|you(?:'re| are)|you) (?:just )?(?:going|go|talking|moving) (?:round )?(?:and round )?in circles\b|(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told you|answered|mentioned|did)\b(?! (?:him|her|them|it to|to)\b)|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|why|about|for)\b|^(?:no[,.]? |but |well[,.]? )?i(?:'m| am) asking you\b|"
+            r"(?<!have )(?<!'ve )(?<!never )\b(?:i )?(?:(?:just|already) )?told you\b(?! (?:months|years|weeks|then|before))|\bi already (?:said|asked|told you|answered|mentioned|did)\b(?! (?:him|her|them|it to|to)\b)|\bi (?:just|only) (?:said|asked|answered|mentioned|did)(?: (?:so|that|this))?(?= *(?:[.!,?;]|$))|\bi asked (?:you|if|whether|what|why|about|for)\b|^(?:no[,.]? |but |well[,.]? )?i(?:'m| am) asking you\b|"
             r"\bi (?:said|told) (?:that|it|so) (?:already|before|in|at)\b|\byou(?:'ve| have)? (?:already |just )?(?:said|asked)(?: me)? (?:that|this|it)\b|"
             r"\byou(?: just)? keep \w+ing\b|\b(?:aren'?t|are not|'re not|stopped|don'?t think you(?:'re| are)|not (?:really )?) ?listening\b|"
             r"\b(?:are|do|did) you (?:even |actually |really )?(?:read|reading|listen|listening|hear)\b|\bthat(?:'s| was|'s not| wasn'?t)? (?:not |n'?t )?an answer\b|"
@@ -122,6 +131,7 @@ _ANSWERS_NO = re.compile(
     re.I,
 )
 _OPINION = re.compile(
+    r"^(?:(?:ok(?:ay)?|but|and|so|well|hm+)[,. ]+)*(?:and |but )?why (?:would|should|does|do you think) (?:that|it|this)\b[^.?!]{0,25}\b(?:help|work|matter|any (?:difference|good|use)|change|be (?:better|different))\b|\b(?:can|could|would) you (?:tell me|say) (?:if|whether)\b|\bshould(?:n'?t)? i (?:not )?have (?:said|told|asked|done|called|rung|written|thanked|spoken|stepped|gone|stopped)\b|"
     r"\b(?:is|was) (?:\w+ ){1,6}(?:wrong|right|ok(?:ay)?|fair|fine|bad|stupid|normal) or (?:not|wrong|right)\b|"
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
     r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|bad|rude|cold|mean|cruel|mad|unfair|fair|normal|daft|or not)\b|"
@@ -200,19 +210,19 @@ _WORDS_QUESTION = re.compile(
 )
 _ADVICE = re.compile(
     r"(?!\bwhat can i say\b(?! ?(?:to|\?)))\bwhat (?:should|would|could|can|do) (?:i|you|we|people|others|they) (?:do|say|try|suggest|recommend|advise|write|ask)|"
-    r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|^how do i \w+|\bany (?:advice|tips|ideas|suggestions)|"
+    r"\bhow (?:should|can|could|do|would) (?:i|we|you) [\w ,'-]{2,80}\?|^how do i \w+|\bwhat would you (?:have )?(?:do|done|say|said|suggest|recommend|advise)\b|\bany (?:advice|tips|ideas|suggestions)|"
     r"\b(?:give|got) (?:me )?(?:some |any )?(?:advice|tips|ideas|suggestions)|\bjust tell me what to (?:do|say)|"
     r"\bwhat'?s the best (?:way|approach)|\bshould i\b[^.?!]{2,90}\?|"
     r"\b(?:who|whom|where|when|which(?: \w+)?) (?:else )?(?:do|should|can|could|would) i (?:call|ring|ask|start|begin|go|tell|write|talk|speak|try|turn)\b",
     re.I,
 )
 _FOR_ME = r"(?:(?:me|us) )?(?:(?:with|to) )?(?:just |only |at least )?"
-_SOMETHING = r"(?:an?|one|two|three|some|any|the first|my|something|anything|what|how|where|which|straight|honestly|it straight)\b"
+_SOMETHING = r"(?:an?|one|two|three|some|any|the first|my|something|anything|the (?:exact|right|first|best|actual) \w+|the words?|what|how|where|which|straight|honestly|it straight)\b"
 # What is asked for without a question: "Give me one thing to do on Monday.", "can you suggest an opening".
 REQUEST = re.compile(
     r"^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|good|yes|no|please|just|then|now|maybe)[,. ]+)*"
     rf"(?:(?:can|could|will|would) you (?:please |just |maybe |at least )?)?(?:give|tell|suggest|write|show|name|draft|propose|recommend|phrase|word|offer) {_FOR_ME}{_SOMETHING}|"
-    r"^(?:please )?(?:give|show)(?: me)? (?:an )?examples?\b|^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|no|yes)[,. ]+)*(?:just |please )+tell me\W*$|"
+    r"^(?:please )?(?:give|show)(?: me)? (?:an )?examples?\b|^(?:(?:ok(?:ay)?|and|but|yes|well|more)[,. ]+)*(?:more )?(?:concretely|specifically|concrete|for example|e\.g\.|like what|such as)\W*$|^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|no|yes)[,. ]+)*(?:just |please )+tell me\W*$|"
     r"\bi(?:'d| would)? (?:just |only )?(?:need|want|like) (?:an?|one|some) (?:\w+ )?(?:tip|example|sentence|line|idea|answer|suggestion|piece of advice|opening)s?\b|"
     r"\b(?:be (?:honest|frank|straight) with me|tell me honestly)\b[^.]*\b(?:i|was|is|did)\b|"
     r"\bdo you have (?:an?|any|some) (?:\w+ )?(?:tip|example|idea|advice|exercise|suggestion|opening|sentence)s?\b",
@@ -225,23 +235,24 @@ META = re.compile(
     r"\b(?:are you|you'?re|is this|am i talking to|you)\b[^.?!]{0,30}\b(?:human|a (?:real )?person|an? (?:ai|bot|machine|robot|program|llm|chatbot)|"
     r"real|chatgpt|gpt|therapist|psychologist|alive|sentient)\b|\b(?:who|can (?:my|anyone|anybody|someone|hr|the company)[\w ']{0,20}?) (?:can |could )?(?:read|see|reads|sees|access|look at|get at)\b[^.?!]{0,40}(?:this|it|what i|these|my|conversation|chat)|"
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
-    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model",
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
     re.I,
 )
 # What goes on in somebody who is not here, or why they did it.
 GUESSES_AT = re.compile(
-    r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|(?-i:[A-Z])\w+|my \w+|the \w+)\b[^?]*(?:\?|$)|"
+    r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|people|somebody|someone|(?-i:[A-Z])\w+|my \w+|the \w+)\b[^?]*(?:\?|$)|"
     r"\bdo you (?:think|believe|reckon) (?:that )?(?:he|she|they|(?-i:[A-Z])\w+)(?:'s|'re| is| are| was| were| will| would| feels?| felt| minds?| minded| thinks?| thought| knows?| knew| meant)\b[^?]*\?|"
-    r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b",
+    r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b|"
+    r"\bwhat (?:do you (?:think|suppose) |does |do |did )(?:he|she|they|(?:an?|the|my|people) (?:\w+ ){0,3}?\w+) (?:\w+ )?(?:wants?|wanted|thinks?|thought|feels?|felt|needs?|needed|expects?|expected|means?|meant)\b[^?]*\?",
     re.I,
 )
 _JUDGE = re.compile(
-    rf"{GUESSES_AT.pattern}|"
     r"\b(?:who(?:'s| is| was) (?:right|wrong)|(?:isn'?t|is) (?:he|she|that|my boss|it) (?:an? )?(?:idiot|narcissist|psychopath|toxic|unreasonable|in the wrong|wrong)|"
     r"(?:don'?t|do) you (?:think|agree)[^.?!]{0,60}(?:he|she|they|boss|wrong|right|unreasonable|unfair|lazy|idiot)|whose fault|am i right\b|tell me i'?m right)",
     re.I,
 )
 RESIST = re.compile(
+    r"^(?:(?:and|but|please|just|no|look)[,. ]+)*don'?t (?:you )?(?:tell|ask|give|lecture|start with) (?:me|asking|telling)\b(?! (?:how|what|that) (?:he|she|they)\b)|"
     r"\b(?:this is (?:bullshit|rubbish|stupid|pointless|a waste|silly|nonsense|fluff|useless|ridiculous)|waste of (?:my )?time|touchy[- ]feely|psychobabble|"
     r"you(?:'re| are) (?:useless|stupid|wrong|not listening|annoying|repeating)|(?:^|[.!?,;] |\bplease |\bjust |\bwill you )stop (?:asking|psychoanaly[sz]ing|it)\b|don'?t psychoanaly[sz]e|"
     r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|\bwhat do you know about (?:my|me|it|this|running|leading)\b|\byou (?:don'?t|do not) know (?:me\b|the first thing|anything about (?:me|my|us|it|this)\b)|you don'?t understand|that'?s not what i said)",
@@ -251,9 +262,9 @@ RESIST = re.compile(
 SUSTAIN = re.compile(
     r"\b(?:i )?(?:don'?t|do not|can'?t) see why (?:i|we) (?:should|have to|need to|must|ought|would)\b|\bwhy (?:should|must|would) i\b(?=[^?]*(?:\?|$))(?! (?:do|say|start|begin|choose) (?:that|it|this)\b)|\bwhy do i have to\b|"
     r"\bi(?:'m| am) not (?:going to|gonna|about to|here to|paid to) (?!lie\b|pretend\b|be able\b|say\b|make it\b)|\bi(?:'m| am) not (?:their|his|her|a|an|anybody'?s|anyone'?s|your) (?:\w+ )?(?:friend|mate|mother|mum|mom|dad|nanny|therapist|babysitter|social worker|psychologist|counsellor|priest|entertainer)\b|"
-    r"\b(?:nobody|no one|no-one) (?:ever |has ever |has )?(?:\w+ed|did|came|rang|gave|was|thank\w*|ask\w*) (?:\w+ )*?(?:me|us|mine|after me|for me)\b(?=[^.?!]*\b(?:either|and (?:i|we)|for \w+ years|ten years|in \w+ years)\b)|"
+    r"\b(?:nobody|no one|no-one) (?:ever |has ever |has )?(?!thanked)(?:\w+ed|did|came|rang|gave|ask\w*) (?:\w+ )*?(?:me|us|mine|after me|for me)\b(?=[^.?!]*\b(?:either|and (?:i|we)|for \w+ years|ten years|in \w+ years)\b)|"
     r"\b(?:he|she|they) (?:could|should|might)(?: just)? (?:have|'ve|of) (?:\w+ ){1,4}(?:too|as well|first|instead|himself|herself|themselves|me)\b|"
-    r"\b(?:that|it)(?:'s| is) (?:just |simply )?(?:how|the way) (?:it|things|business|life|this|we|the)\b|\b(?:it|that)(?:'s| is) not my (?:job|problem|business|style|thing)\b|"
+    r"\b(?:that|it)(?:'s| is) (?:just |simply )?(?:how|the way) (?:it|things|business|life|this|we|they|the \w+|\w+s) (?:is|are|works?|goes|do|does|run|runs)\b|\b(?:it|that)(?:'s| is) not my (?:job|problem|business|style|thing)\b|"
     r"\b(?:it )?(?:never|hasn'?t|didn'?t) (?:did|done|do) (?:me|us|anyone|anybody) any harm\b|\bi'?m (?:not )?paid to\b|\b(?:a|it'?s a|it is a) (?:job|business|workplace|factory|kitchen|ward|school|supplier|customer)\b[^.]{0,12}, not (?:a|an|my)\b",
     re.I,
 )
@@ -281,6 +292,8 @@ def asks_last(text: str) -> TurnKind | None:
     general = _IN_GENERAL.search(text)
     if general and not _SOMEBODY_HERE.search(general.group()):
         return TurnKind.QUESTION
+    if GUESSES_AT.search(text):
+        return TurnKind.JUDGE
     if _OPINION.search(text):
         return TurnKind.OPINION
     if _JUDGE.search(text):
@@ -299,7 +312,7 @@ def asks_last(text: str) -> TurnKind | None:
 
 
 _PUT_TO_YOU = re.compile(
-    r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|honestly|be honest)[, ]+)*(?:(?:what|why|how|who|which|where|when)(?:'s|'d|'ll)?\b|"
+    r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|honestly|be honest)[, ]+)*(?:(?:what|why|how|who|which|where|when|if)(?:'s|'d|'ll)?\b|"
     r"(?:did|do|does|was|were|am|is|are|should|shall|can|could|would|will|have|has|must|isn'?t|wasn'?t|shouldn'?t|didn'?t|don'?t|aren'?t)\b)",
     re.I,
 )
@@ -308,7 +321,8 @@ _OF_ITS_OWN = re.compile(
     re.I,
 )
 _THEY_OR_I = re.compile(
-    r"\b(?:i|me|my|we|us|our|you|he|him|his|she|her|they|them|their|people|that|this|it)\b", re.I
+    r"\b(?:i|me|my|we|us|our|you|he|him|his|she|her|they|them|their|people|somebody|someone|that|this|it)\b",
+    re.I,
 )
 
 
@@ -428,12 +442,26 @@ _A_STORY_BESIDE = 14  # words
 _WHAT_TO_DO = re.compile(r"\b(?:do|should|can|could|would|shall|must) i\b", re.I)
 
 
+def complaint_of(text: str) -> Subject | None:
+    """What is held against the coach in so many words, as in :func:`repair_of`."""
+    if _NO_HELP.search(text):
+        return Subject.SCENE
+    return Subject.PASSAGE if _ODD.search(text) else None
+
+
+def answers_no(text: str, before: str) -> bool:
+    """Whether a no is one to what was asked for: "No, I never rang her." """
+    return bool(_ANSWERS_NO.match(text) and _WAITS.search(before))
+
+
 def repair_of(text: str, before: str) -> Subject | None:
     """What went wrong between the two, where the leader says so: the coach was not understood
     (PASSAGE), did not listen (SCENE) or got something wrong (FIT). ``before``: its last words."""
     if word_count(text) > 70 or not before or speaks_to_somebody(text):
         return None
-    if _ANSWERS_NO.match(text) and _WAITS.search(before):
+    if (complaint := complaint_of(text)) is not None:
+        return complaint
+    if answers_no(text, before):
         return None  # a no to the question, not to the coach
     for about, pattern in _REPAIR:
         found = pattern.search(text)

@@ -36,7 +36,7 @@ from coach.state import ConversationState, Pending
 from coach.text import sentences
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
-from coach.turn_kinds import GUESSES_AT
+from coach.turn_kinds import GUESSES_AT, SUSTAIN
 from coach.vocabulary import (
     STOPS_COACHING,
     TOLD,
@@ -96,7 +96,8 @@ _A_CLAUSE = re.compile(
     r"\b(?:i|he|she|they|we|you|it|nobody|somebody|everybody|there)(?:'\w+)? (?!to\b)\w+|\bwho\b|[A-Z]\w+ (?:\w+ed|is|was|has|said|just)\b",
     re.I,
 )
-_AIM_UNTIL = 6  # turns after which "I want" is about the matter, not about the talk
+_A_THING = re.compile(r"(?:my|our|the|a|an|his|her|their|that) \w+", re.I)
+_AIM_UNTIL = 9  # turns after which "I want" is about the matter, not about the talk
 _LONG_FOR_A_PLAN = 25  # words
 _OF_A_STEP = frozenset(
     {Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP}
@@ -435,10 +436,14 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
     it can work on that very choice with them."""
     from coach.turn import Part, Plan
 
-    if turn.reading.kind is not TurnKind.OPINION:
+    of_themselves = _OF_THEMSELVES.search(turn.text.replace("’", "'")) is not None
+    asks_of_them = turn.reading.kind is TurnKind.JUDGE and of_themselves
+    if turn.reading.kind is not TurnKind.OPINION and not asks_of_them:
         return None
     draft = turn.reading.draft
     about = draft.reads if draft is not None else _choice(turn)
+    if draft is None and of_themselves:
+        about = Subject.KNOWING
     return Plan(
         turn.state.stage,
         (Part(Move.OPINION, (about,) if about else ()),),
@@ -447,6 +452,11 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
     )
 
 
+# What somebody asks about who they are, or should have been.
+_OF_THEMSELVES = re.compile(
+    r"\b(?:am|was) i (?:really |just |being |such )*(?:an? |the |too )?\w+|\b(?:think|say|believe|mean) (?:that )?i(?:'m| am| was)\b|\bshould(?:n't)? i (?:not )?have\b|\bdoes (?:that|it|this) make me\b",
+    re.I,
+)
 _WHAT_WAS_SAID = re.compile(
     r"\b(?:summari[sz]e|sum (?:it|this|that) up|recap|go over) \b|\b(?:summari[sz]e|sum up)\b.{0,30}\bso far\b|"
     r"\bwhat (?:have|did) you (?:understood|understand|got|heard|taken|hear|take)\b(?! (?:that|wrong|it))|\bwhere (?:are|were) we\b\W*$",
@@ -472,7 +482,8 @@ def _met_with_reluctance(turn: "Turn", services: "Services") -> "Plan | None":
     """What speaks for leaving it as it is: nobody is argued with, and it stays theirs."""
     from coach.turn import Part, Plan
 
-    if turn.reading.kind is not TurnKind.SUSTAIN or turn.state.scenario:
+    says_so = SUSTAIN.search(turn.text.replace("’", "'")) is not None  # and is not only heard in it
+    if turn.reading.kind is not TurnKind.SUSTAIN or turn.state.scenario or not says_so:
         return None
     lead = (Part(Move.REFLECT, optional=True),) if turn.reading.retold else ()
     return Plan(
@@ -636,7 +647,9 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     wishes = not _WISHES.isdisjoint(reading.gists) and could_be_aim(turn.text)
     first = next((s.text for s in sentences(turn.text)), "")
-    brief = reading.words <= 10 and bool(in_short(first, 10)) and not _A_CLAUSE.search(first)
+    named = could_be_aim(first) or _A_THING.match(first) is not None
+    brief = reading.words <= 10 and named and bool(in_short(first, 10))
+    brief = brief and not _A_CLAUSE.search(first)
     brief = brief or (wishes and reading.words <= 30)
     told = reading.aim or aim_told(turn.text)
     if not (told or reading.kind is TurnKind.ADVICE or brief):
@@ -970,6 +983,8 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if state.turns == 0 and turn.reading.words < 40 and not state.scenario:
         return None  # let them tell it first
+    if _HEAVY & set(turn.reading.felt) and state.turns < _AIM_UNTIL and not state.scenario:
+        return None  # what weighs is met, and the aim can wait
     return Plan(
         Stage.AGREEING,
         (Part(Move.REFLECT), Part(Move.ASK_AIM)),
@@ -1061,12 +1076,16 @@ def _may_offer_passage(turn: "Turn", services: "Services") -> "Plan | None":
 
 def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
     state = turn.state
-    if state.step_asked or state.step.what or not (state.aim or state.turns >= 8):
+    reading = turn.reading
+    weighs = bool(_HEAVY & set(reading.felt)) or Gist.GRIEF in reading.gists
+    if weighs or reading.kind is TurnKind.SUSTAIN:
+        return None  # no time for homework
+    if state.step_asked or state.step.what or not (state.aim or state.turns >= 7):
         return None
     heard_the_passage = _pending(turn) is Subject.PASSAGE and state.turns >= 5
     wants_change = turn.reading.kind is TurnKind.CHANGE and state.turns >= 5
     settled = state.owned is not None and not state.ready_for_passage and state.turns >= 7
-    if heard_the_passage or wants_change or settled or state.turns >= 9:
+    if heard_the_passage or wants_change or settled or state.turns >= 7:
         return _evoke(turn)
     return None
 
@@ -1238,9 +1257,9 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _asked_what_it_thinks,
     _asked_to_judge,
     _met_with_resistance,
+    _met_with_reluctance,
     _follow_up_answered,
     _step_shaped,
-    _met_with_reluctance,
     _aim_answered,
     _committing_unasked,
     _idea_taken_up,

@@ -43,7 +43,9 @@ _KINDS_OF_WORDS = {
     "say-thanks": re.compile(r"\b(?:thank(?:s|ed|ing| you)?|grateful|credit)\b", re.I),
 }
 _TOLD_LAST = 2  # messages
-_ONE_MORE = re.compile(r"\b(?:example|another|one more|else|concrete\w*|specific\w*)\b", re.I)
+_ONE_MORE = re.compile(
+    r"\b(?:example|another|one more|else|concrete\w*|specific\w*|like what|such as)\b", re.I
+)
 _WANTED = (
     (
         re.compile(
@@ -61,7 +63,7 @@ _WANTED = (
     ),
 )
 _SUPPOSED = re.compile(r"\b(?:if|when) (?:he|she|they|(?-i:[A-Z])\w+|somebody|someone)\b", re.I)
-_IF = r"\b(?:if|suppose|imagine|say) (?:he|she|they|(?-i:[A-Z]\w+))(?:'ll| just| only| then| suddenly| starts?| begins?| gets?)*\b[^?]*?"
+_IF = r"\b(?:if|suppose|imagine|say) (?:he|she|they|somebody|someone|anybody|anyone|people|(?-i:[A-Z]\w+))(?:'ll| just| only| then| suddenly| starts?| begins?| gets?)*\b[^?]*?"
 _DO_I = r"\b(?:do|should|shall|can|would|must) i (?:just |rather |better )?"
 _REACH = r"(?:ring|call|phone|text|write|mail|e-?mail|go|visit|go round)\b"
 _IS_IT = r"\b(?:is|isn't|was|wasn't|would) (?:it|that|this)(?: be)?\b[^?]{0,25}?\b"
@@ -71,7 +73,7 @@ _BY_ITSELF = r"^(?:(?:and|but|or|so|bit|maybe|then)\W+){0,2}"
 _KINDS_BY_WORDS = {
     kind: re.compile(pattern, re.I)
     for kind, pattern in {
-        "too-late": rf"{_IS_IT}too late\b|{_BY_ITSELF}too late\W*$",
+        "too-late": rf"(?<!what )(?<!how )\bshould(?:n't)? i (?:not )?have (?:said|told|asked|called|rung|written|thanked|spoken)\b|{_IS_IT}too late\b|{_BY_ITSELF}too late\W*$",
         "too-much": rf"{_IS_IT}{_TOO_MUCH}|{_BY_ITSELF}{_TOO_MUCH}\W*$",
         "alone-or-public": r"^(?=.*\bor\b)(?=.*\b(?:in front of|public(?:ly)?|alone|private(?:ly)?)\b)(?=.*\b(?:i|say it|tell (?:him|her|them))\b)",
         "call-write-or-go": rf"{_DO_I}{_REACH}[^?]*\bor (?:just |do i |should i )?{_REACH}",
@@ -87,6 +89,8 @@ _KINDS_BY_WORDS = {
         rf"\bis (?:that|it|this) (?:ok(?:ay)?|all right|alright|fine|appropriate|acceptable)\W*$",
         "draft-too-harsh": rf"{_IS_IT}{_TOO_HARSH}|{_BY_ITSELF}{_TOO_HARSH}\W*$",
         "my-fault": r"\b(?:what did i (?:do|get) wrong|where did i go wrong|did i (?:mess|screw|f\w+) (?:it |this )?up|did i do (?:something|anything) wrong|is (?:it|this|that) my fault|was it (?:me|my fault)|am i to blame)\b",
+        "criticise-kindly": r"\b(?:how|best way)\b[^?]*\b(?:tell|say to|break it to) (?:\w+ ){1,4}?(?:that )?(?:(?:he|she|they)(?:'s|'re|'d| is| are| was| has| have| \w+s)?(?: not|n't)?|(?:his|her|their) \w+ (?:is|are|isn't))\b",
+        "does-it-work": r"\bwhy (?:would|should|does) (?:that|it|this)\b",
         "was-it-wrong": r"\bwas (?:that|it|i) (?:so |very |really )?(?:wrong|bad|unfair|rude|a mistake)\W*$",
         "how-bad-is-it": r"\bis (?:that|it|this) (?:so|really|that) (?:bad|terrible|awful|wrong)\W*$",
         "is-it-normal": r"\bis (?:that|it|this) (?:\w+ )?(?:normal|usual|common)\b",
@@ -183,7 +187,7 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
     kind, book, said = turn.reading.kind, services.book, turn.state.said
     if kind in _ASKS:
         requests = REQUEST.search(turn.text.replace("\u2019", "'").strip())
-        more = requests and _ONE_MORE.search(turn.text) and book.answered_last(said)
+        more = requests and _ONE_MORE.search(turn.text)
         sure = None if more else book.question_answered(turn.heard, turn.text, said)
         by_words = _told_by_words(turn.text, turn, services)
         if two_ways(turn.text) is not None:  # that very choice is taken up, and no other

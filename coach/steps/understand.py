@@ -41,7 +41,9 @@ from coach.turn_kinds import (
     YES,
     accepts_offer,
     answer_to_name,
+    answers_no,
     asks_last,
+    complaint_of,
     number_said,
     puts_a_question,
     repair_of,
@@ -358,6 +360,8 @@ def _kind(
         return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
     if not rehearses and _asks_about_the_program(plain, turn, services):
         return TurnKind.META
+    if state.turns and pending is not Subject.SENTENCE and complaint_of(plain) is not None:
+        return TurnKind.REPAIR
     own_words = pending is Subject.SENTENCE  # what they will say to somebody, "never said so" in it
     first = state.turns == 0
     if (
@@ -408,6 +412,10 @@ def _kind(
     return kind
 
 
+_NOT_KNOWN = re.compile(
+    r"\b(?:don'?t|do not|didn'?t) (?:\w+ )?know (?:yet )?(?:if|whether|when|how (?:many|much|long)|who) \w+",
+    re.I,
+)
 _LATELY = 3  # messages
 
 
@@ -432,7 +440,7 @@ def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
 
 # Without a word of these nothing that the coach said is put right.
 _OF_WHAT_WAS_SAID = re.compile(
-    r"\b(?:you|your|you're|u|no|not|never|nor|\w+n'?t|wrong|said|told|mean|meant|asked|question|answer|again|already|instead|rather|actually|other way|stop|listen\w*)\b",
+    r"\b(?:you|your|you're|u|wrong|said|told|mean|meant|asked|question|answer|again|already|actually|other way|stop|listen\w*)\b|^\W*(?:no|not|nope|nah)\b",
     re.I,
 )
 # What could be a question about the program itself, in few words.
@@ -543,8 +551,11 @@ def _learned_kind(
     if not _OF_THE_PROGRAM.search(turn.text):  # "am I allowed to ask about home?"
         allowed.pop(TurnKind.META, None)
     asks = turn.text.rstrip().endswith("?") and not re.search(r"\byou", turn.text, re.I)
-    if asks or not _OF_WHAT_WAS_SAID.search(turn.text):
+    answers = answers_no(turn.text.replace("’", "'").strip(), before)
+    if asks or answers or not _OF_WHAT_WAS_SAID.search(turn.text):
         allowed.pop(TurnKind.REPAIR, None)
+    if _NOT_KNOWN.search(turn.text):  # what isn't known yet is told, and is no loss for an answer
+        allowed.pop(TurnKind.UNSURE, None)
     if turn.state.turns == 0:
         for later in (TurnKind.REPAIR, TurnKind.RESISTANCE, TurnKind.GOODBYE):
             allowed.pop(later, None)
@@ -565,13 +576,20 @@ def _learned_kind(
     return best
 
 
+# "And if he just says “all good, boss”?" quotes no words of the leader's.
+_THEIR_ANSWER = re.compile(
+    r"\b(?:if|when) (?:he|she|they|(?-i:[A-Z])\w+) (?:\w+ )?(?:says?|said|asks?|answers?|tells?|replies|writes?)\b",
+    re.I,
+)
+
+
 def _draft(text: str, services: "Services") -> "Draft | None":
     """How the words that somebody quotes read, where they ask what the coach thinks of them; None where nothing
     is quoted, and where it is not clear."""
     from coach.turn import Draft
 
     words = longest_quoted(text)
-    if word_count(words) < _A_DRAFT:
+    if word_count(words) < _A_DRAFT or _THEIR_ANSWER.search(text):
         return None
     try:
         review = services.reviewer.review(words)

@@ -18,6 +18,8 @@ from coach.ui.html import distinct, plain_label
 from coach.ui.shared import mine, the_coach
 
 _SIDES: dict[Party, str] = {"leader": "the leader", "practitioner": "the coach", "sponsor": "the sponsor"}  # fmt: skip
+_AT_FIRST = 50
+"""Rows that are drawn before more are asked for."""
 _YOURS, _ALL, _IN, _YOU = "Your coachings", "Everybody", "Let somebody in", "You"
 _NOBODY = "Somebody without a name"
 
@@ -178,19 +180,27 @@ def _everybody(people: People) -> None:
     st.html('<h2 class="bp-h2">Who is here</h2>')
     if len(everybody) == 1:
         st.html('<p class="bp-note">Only you, so far.</p>')
+    name = ""
+    if len(everybody) > _AT_FIRST:
+        name = st.text_input("Find somebody", key="people-find", placeholder="Part of a name")
+    found = [one for one in everybody if name.strip().casefold() in _called(one).casefold()]
+    if not found:
+        st.html('<p class="bp-note">Nobody has that in their name.</p>')
     with st.container(key="everybody", gap="small"):
-        for one in everybody:
+        for one in found[: _shown("everybody")]:
             _person(people, one, everybody, [names[i] for i in above.get(one.id, ())])
+        _more("everybody", len(found), "people")
     people_csv.export(people)
     if len(everybody) > 1:
         with st.expander("Say who manages whom", icon=":material/account_tree:"):
             _management(people, names)
     st.html('<h2 class="bp-h2">Who works with whom</h2>')
-    found = people.all_coachings()
-    if not found:
+    coachings = people.all_coachings()
+    if not coachings:
         st.html('<p class="bp-note">Nobody, so far.</p>')
-    for terms in found:
+    for terms in coachings[: _shown("coachings")]:
         _row_of(people, terms)
+    _more("coachings", len(coachings), "coachings")
     _begin(people, everybody)
 
 
@@ -412,14 +422,28 @@ def _outstanding(people: People) -> None:
         st.html(
             '<p class="bp-note">Nothing is open: no invitation, no link, no device of anybody’s.</p>'
         )
-    for one in waiting:
+    for one in waiting[: _shown("waiting")]:
         roles = ", ".join(ROLES[r].lower() for r in ROLES if r in one.roles)
         _row(f"invitation-{one.id}", f"{escape(one.name)}, invited as {roles}",
              f"until {one.expires_at:%-d %B}", "Withdraw", partial(people.withdraw, one.id), "It is withdrawn.")  # fmt: skip
+    _more("waiting", len(waiting), "invitations")
     names = _names(people)
-    for link in links:
+    for link in links[: _shown("links")]:
         _row(f"link-{link.id}", escape(names.get(link.person_id, "A leader of yours")), _of_link(link),
              "Close", partial(people.close_link, link.id), "It is closed; that device is a stranger now.")  # fmt: skip
+    _more("links", len(links), "links and devices")
+
+
+def _shown(what: str) -> int:
+    """So many that the page stays quick; more are asked for."""
+    return int(st.session_state.get(f"people-shown-{what}", _AT_FIRST))
+
+
+def _more(what: str, count: int, called: str) -> None:
+    shown = _shown(what)
+    if shown < count:
+        st.button(f"Show more of {count} {called}", key=f"people-more-{what}", type="tertiary",
+                  on_click=st.session_state.__setitem__, args=(f"people-shown-{what}", shown + _AT_FIRST))  # fmt: skip
 
 
 def _names(people: People) -> dict[str, str]:

@@ -71,6 +71,12 @@ _BRIEF, _WHOLE = (
 _A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
+_ASKED_ENOUGH = 3  # replies in a row that asked something
+_AT_LARGE = re.compile(r"(?:nobody|no one|everybody|everyone|people)\b", re.I)
+_OWN_DOING = re.compile(
+    r"(?:(?:and|but|so|then|because) )*(?:i|i'\w+|we|my|our)\b|\w+(?:ed|id|ent|old|ote|ook|ave|ang)\b",
+    re.I,
+)
 _APTER = 0.25  # what it counts how much likelier than others it is there
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
 _IDEA = 1.2  # what it counts that something they could do is said back as that
@@ -110,6 +116,7 @@ _ONLY_IF_MEANT = {
         Subject.SENTENCE,
         Subject.COST,
         Subject.FIT,
+        Subject.KNOWING,
     ),
     Move.GOODBYE: (Subject.SAFE,),
     Move.PLAN: (Subject.UNSAID,),
@@ -188,9 +195,9 @@ class LineBook:
             plain = tuple(n for n, line in enumerate(its) if not _enough(line))
             self._ranked[move] = _Ranked(its, ear.pairings[move].of_lines(rows[those]), plain)
         following = [n for n, line in enumerate(said) if line.follows]
-        self._following = _Ranked(
-            tuple(said[n] for n in following), ear.pairings[Move.ASK].of_lines(rows[following]), ()
-        )
+        places = ear.pairings[Move.ASK].of_lines(rows[following])
+        places[:, -1] = 0.0  # what fits always is no better than what fits here
+        self._following = _Ranked(tuple(said[n] for n in following), places, ())
         """Questions about the leader's own words just handed back."""
 
     def lines(self, move: Move) -> list[Line]:
@@ -387,7 +394,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             lines = [
                 line for line in lines if "phrase" not in line.slots
             ]  # an offer needs no quotation
-        if part.move is Move.ASK and part.optional and reply.weighs:
+        asked_enough = state.counts.questions_in_a_row >= _ASKED_ENOUGH and reply.spoke
+        if part.move is Move.ASK and part.optional and (reply.weighs or asked_enough):
             continue  # what was heard is left to stand for itself
         if part.move is Move.REFLECT and reply.gists:  # a second one is about something else
             lines = [line for line in lines if not line.gists & reply.gists]

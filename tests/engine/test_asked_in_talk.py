@@ -196,6 +196,45 @@ def test_research_on_this_is_looked_up_by_what_was_told(me: Mine) -> None:
     assert len(set(found)) == len(found)
 
 
+def test_a_limit_that_others_set_is_no_refusal(me: Mine) -> None:
+    turn = me.reply(_begun(me), "I'm not allowed to say it before the works council knows.")
+    assert turn.plan.move is not Move.ROLL, turn.reply
+
+
+@pytest.mark.parametrize(
+    ("text", "aim"),
+    [
+        ("How do I tell him that without hurting him?", "to know how to tell him that without hurting him"),
+        ("what should I say to her on Monday?", "to know what to say to her on Monday"),
+        ("Give me one sentence for tomorrow.", "one sentence for tomorrow"),
+    ],
+)  # fmt: skip
+def test_what_they_ask_for_is_what_the_talk_is_for(me: Mine, text: str, aim: str) -> None:
+    assert me.reply(_begun(me), text).state.aim == aim
+
+
+@pytest.mark.parametrize(
+    "text", ["Do you think I'm a coward?", "Am I a bad person?", "Should I have stopped it?"]
+)
+def test_nobody_is_judged(me: Mine, text: str) -> None:
+    turn = me.reply(_begun(me), text)
+    assert turn.plan.move in {Move.OPINION, Move.SUGGEST}, turn.reply
+
+
+def test_after_three_questions_a_reply_may_end_without_one(me: Mine) -> None:
+    talk = me.begin()
+    told = (
+        "I told my assistant on Friday that her post goes to the other site, and she only nodded.",
+        "She packed her things quietly and said goodbye to the porter, but she didn't come to me.",
+        "On Monday her chair was empty and I sat down at her desk for a minute before anybody came.",
+        "I found the card there that we had all signed for her birthday, with my name in the corner.",
+        "Her plants were still on the sill, and I watered them because I did not know what else to do.",
+        "In the afternoon her sister rang for the papers and I put her through to the wages office.",
+    )
+    asked = [me.reply(talk, text).reply.rstrip("”").endswith("?") for text in told]
+    assert not all(asked)
+
+
 def test_what_was_understood_is_told_when_it_is_asked(me: Mine) -> None:
     talk = _begun(me)
     me.reply(talk, "I'd like to know how to say goodbye to him properly.")

@@ -240,3 +240,20 @@ def test_only_owners_upload_a_list_or_take_the_people_along(
     me = add("Ida", "owner")
     owner.begin_coaching(clara.actor.person_id, leo.actor.person_id)
     assert '"\'=Leo","","leader","Clara","no"' in people_file(me.people).decode("utf-8-sig")
+
+
+def test_a_long_list_is_drawn_in_parts_and_searched(
+    seated: Callable[[Actor], AppTest], owner: Desk, add: Callable[..., Mine]
+) -> None:
+    for n in range(60):
+        add(f"Person {n:02}", "leader")
+    me = add("Ola", "owner", "leader")
+    app = go(seated(me.actor), "people")
+    app.segmented_control(key="people-view").set_value("Everybody").run()
+    assert labels(app).count("Change") == 50
+    press(app, next(label for label in labels(app) if label.startswith("Show more of")))
+    assert labels(app).count("Change") > 60
+    app.text_input(key="people-find").set_value("person 5").run()
+    assert labels(calm(app)).count("Change") == 10
+    app.text_input(key="people-find").set_value("nobody of that name").run()
+    assert "Nobody has that in their name." in words(calm(app))
