@@ -17,7 +17,7 @@ TIME = re.compile(
     r"(?:at|by|before|after|around|about|round|from|past|till|until) (?:\d|half (?:past )?\w+|quarter (?:to|past) \w+|\w+ (?:past|to) \w+|"
     rf"{_HOUR})(?:\b|(?=\d))|\d{{1,2}}[:.]\d{{2}}|\d{{1,2}} ?(?:am|pm|ish)|(?:\d{{1,2}}|{_HOUR}) ?o'?clock|"
     r"every (?:morning|day|week|evening|month|\w+day)|(?:in|during) the (?:morning|afternoon|evening|night)|(?:at|over|before|after|during) (?:lunch|noon|dinner|breakfast|work|coffee|handover|standup|stand-up)|lunch ?time|"
-    r"tmrw|tomorow|tonite|from now on|this wk|half (?:six|seven|eight|nine|ten|past)|(?:on|by) the \d+(?:st|nd|rd|th)|"
+    r"tmrw|tomorow|tonite|weds|thurs|tues|from now on|this wk|half (?:six|seven|eight|nine|ten|past)|(?:on|by) the \d+(?:st|nd|rd|th)|"
     r"in (?:an?|a couple of|a few|\d+|two|three|four|five|ten|fifteen|twenty|thirty) (?:minutes?|mins?|hours?|days?|weeks?|months?)|(?:the )?end of (?:the |this )?(?:day|week|month|shift)|"
     r"(?:straight|right) (?:away|after)|(?:(?:early|mid|late|end of|beginning of) )?(?:january|february|april|june|july|august|september|october|november|december)|in may|(?:christmas|easter)|"
     r"before (?:the|my|our)|after (?:the|my|our))\b",
@@ -60,6 +60,9 @@ _FILLS = re.compile(
 _FILLERS = re.compile(
     r"(?:well|so|then|ok(?:ay)?|right|yes|yeah|yep|no|hm+|um|maybe|perhaps|probably|i (?:think|guess|suppose|reckon)|please|thanks?|alone|just us|just the two of us|say)$",
     re.I,
+)
+_ENDS = re.compile(
+    r"(?: (?:then|maybe|perhaps|probably|i (?:think|guess|suppose)|please|or so))+$", re.I
 )
 _TELLS = re.compile(
     r"\b(?:i(?!n\b)|i'\w+|you|we|he's|she's|it's|is|was|were|are|has|had|have|will|would|can|could|should|might|don't|didn't|not|never|because|im|ive|id|ill|dont|cant|wont|thats|theres|there's|that's|hes|shes|let's)\b",
@@ -122,7 +125,7 @@ def _read(pieces: list[str], *, asked: bool) -> tuple[Circumstances, bool] | Non
     who: list[str] = []
     more = False
     for piece in pieces:
-        said = _FILLS.sub("", piece, count=1).strip(" .")
+        said = _ENDS.sub("", _FILLS.sub("", piece, count=1)).strip(" .")
         if not said or _FILLERS.match(said):
             continue
         if len(said.split()) > _LONGEST or _GONE.search(said):

@@ -18,7 +18,7 @@ _TURNED = {
     "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "dont": "don't", "cant": "can't", "wont": "won't",
     "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "havent": "haven't", "hasnt": "hasn't",
     "shes": "she's", "hes": "he's", "thats": "that's", "whats": "what's", "theres": "there's", "theyre": "they're",
-    "tmrw": "tomorrow", "tomorow": "tomorrow", "tonite": "tonight",
+    "we": "you", "we're": "you're", "we've": "you've", "our": "your", "ours": "yours", "weds": "Wednesday", "thurs": "Thursday", "tues": "Tuesday", "tmrw": "tomorrow", "tomorow": "tomorrow", "tonite": "tonight",
 }  # fmt: skip
 _AGREES = (
     (re.compile(r"\byou (\w+ly |just |also |still |even |only )?am\b"), r"you \1are"),
@@ -31,7 +31,7 @@ _DAY = re.compile(
 )
 # To whom "you" or "we" is said can't be told; and what no program should say lightly.
 _NOT_TURNED = re.compile(
-    r"\b(?:(?<!two of )you|your|yours|you're|you've|you'll|you'd|u|ur|we|we're|we've|we'll|us|our|ours|fuck\w*|shit\w*|bastard\w*|bloody|idiots?|stupid|lazy|bitch\w*|kill\w*|die|"
+    r"\b(?:(?<!two of )you|your|yours|you're|you've|you'll|you'd|u|ur|we'll|us|fuck\w*|shit\w*|bastard\w*|bloody|idiots?|stupid|lazy|bitch\w*|kill\w*|die|"
     r"punch|slap|hit (?:him|her|them)|lol|haha|lmao|wtf)\b|[?!{}\n()\[\]/]",
     re.I,
 )
@@ -98,8 +98,9 @@ _CUT = re.compile(
 _LEAVES_HANGING = re.compile(
     r"\b(?:and|or|but|the|a|an|to|of|with|my|his|for|that|if|when|i)$", re.I
 )
-_LONGEST, _FEWEST, _BRIEF = 22, 2, 6  # words of a deed; of one after which its time is said
+_LONGEST, _FEWEST, _BRIEF = 22, 1, 6  # words of a deed; of one after which its time is said
 _ON = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
+_DAY_AND_HOUR = re.compile(r"\b(\w+day) (\d)")
 _AT = re.compile(
     r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|lunch ?time|half|quarter)\b)",
     re.I,
@@ -222,7 +223,7 @@ def moment(words: str | None) -> str | None:
     said = turned(words or "")
     if not said or word_count(said) > 14:
         return None
-    said = said.strip(" .,;:")
+    said = _DAY_AND_HOUR.sub(r"\1 at \2", said.strip(" .,;:"))
     if _ON.match(said):
         return f"on {said}"
     if _AT.match(said):
@@ -237,8 +238,7 @@ def plan_in_words(step: Step) -> str | None:
     if deed is None:
         return None
     told = circumstances_in(step.what or "")
-    known = bool(TIME.search(deed.does)) and step.when is None
-    when = None if known else moment(step.when or deed.when or told.when)
+    when = None if TIME.search(deed.does) else moment(step.when or deed.when or told.when)
     where = None if PLACE.search(deed.does) else moment(step.where)
     around = ", ".join(said for said in (when, where) if said and not _says(deed.does, said))
     if not around:
@@ -284,7 +284,7 @@ _ASKS_HOW = re.compile(r"(?:how|what|why|whether|when|where|who|if)\b", re.I)
 _BUT = re.compile(r",? (?:but|although|though) ", re.I)
 _DO_I = re.compile(r"^(how|what|when|where|who) (?:do|should|can|could|would|shall) you ", re.I)
 _A_THING = re.compile(
-    r"(?:a|an|the|my|some|more|less|one|two|three|something|somebody|someone|advice|clarity|ideas?|words|help|people|them|him|her|everyone|everybody|this|it|that|his|their|your|peace|time)\b|(?-i:[A-Z])\w+ to\b",
+    r"(?:a|an|the|my|some|more|less|one|two|three|something|somebody|someone|advice|clarity|ideas?|words|help|people|them|him|her|everyone|everybody|this|it|that|his|their|your|peace|time)\b|(?-i:[A-Z])\w+ (?:to|off|out|back)\b",
     re.I,
 )
 _LONGEST_AIM = 16  # words

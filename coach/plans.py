@@ -32,7 +32,7 @@ _NAMES_A_STEP = re.compile(
 
 _INTENT = re.compile(
     r"\b(?:(?:i think |maybe |perhaps |then |so |and |right,? |anyway,? )*i(?:'ll| will| shall|'m going to| am going to|'m gonna|'ve decided to| have decided to|"
-    r"'d (?=go|ask|ring|call|say|tell|write|send|start|walk|knock|try|do)| could| can| might| would|'d like to try)|"
+    r"'d (?:rather )?(?=go|ask|ring|call|say|tell|write|send|start|walk|knock|try|do)| could| can| might| would|'d like to try)|"
     r"what i (?:could|might|can|would|will) do is|i(?:'?m| am) (?:ring|call|ask|tell|writ|send|go|see|talk|tak|stopp|start|visit|invit|thank|drop|meet)\w*ing\b|"
     r"i want to (?:go|ring|tell|ask|say|write|call|apologi[sz]e|thank|send|see|visit|invite|give)\b|"
     r"(?:maybe|perhaps) (?:send|ask|write|call|ring|go|tell|say|just|start|stop|thank|invite|visit|give|knock|wait|i)\b|"
@@ -217,6 +217,12 @@ _INSTEAD = re.compile(
 )
 
 
+def puts_in_its_place(text: str, reading: "Reading") -> bool:
+    """Whether what is said to a plan that was read back is another plan: it is decided and has its time, or says so."""
+    another = reading.step_is_firm or _INSTEAD.search(text) is not None
+    return reading.step is not None and another and tells_deed(reading.step)
+
+
 def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     """What somebody who takes their leave goes away with: the step of the talk, or one that they decide on in
     leaving, though perhaps without a time."""
@@ -277,7 +283,7 @@ _PARTS_GISTS = frozenset(
 )  # fmt: skip
 # "She told me she's pregnant", "he's a good lad": told of somebody, and of nothing that is to come.
 _OF_SOMEBODY = re.compile(
-    rf"\W*(?:(?:and|but|because|actually|well|so|honestly|you know),? )*(?:he|she|they|his|her|their|(?-i:[A-Z])[a-z]+)(?:'?s|'?ve|'d| (?:\w+ ){{0,2}}?(?:is|was|were|are|has|had|have|{PAST}))\b",
+    rf"\W*(?:(?:and|but|because|actually|well|so|honestly|you know),? )*(?:he|she|they|his|her|their|(?!(?:then|that|this|it|there|what|when|if|nothing|nobody|time|my|the|but|and|so|our|your|some|all)\b)(?-i:[A-Z])[a-z]+)(?:'?s|'?ve|'d| (?:\w+ ){{0,2}}?(?:is|was|were|are|has|had|have|{PAST}))\b",
     re.I,
 )
 _OF_BEFORE = re.compile(
@@ -296,7 +302,11 @@ def of_another_kind(text: str, reading: "Reading") -> bool:
     """Whether what is told where a part of a plan was asked for is a story: of somebody or of what was, with nothing in it
     to come; or long, and about other things."""
     told = [s.text for s in sentences(text.replace("’", "'"))]
-    stories = [bool(_OF_SOMEBODY.match(said) or _OF_BEFORE.search(said)) for said in told]
+    own = [_I_DO.match(_BEFORE_IT.sub("", said)) or step_in(said) for said in told]
+    stories = [
+        not doing and bool(_OF_SOMEBODY.match(said) or _OF_BEFORE.search(said))
+        for said, doing in zip(told, own, strict=True)
+    ]
     if any(stories) and not any(_TO_COME.search(said) for said in told):
         rest = [said for said, story in zip(told, stories, strict=True) if not story]
         return all(word_count(said) <= _FRAGMENT for said in rest) and (
@@ -338,11 +348,7 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
         brief = reading.words <= _A_MOMENT and not of_another_kind(text, reading)
         return Subject.WHEN if brief else None
     if about in IN_THE_WAY:
-        if (
-            around is not None
-            and (around.when or around.where)
-            and reading.kind is TurnKind.COMMITMENT
-        ):
+        if around is not None and around.when and reading.kind is TurnKind.COMMITMENT:
             return Subject.WHEN
         return None if of_another_kind(text, reading) else about
     return about if about is Subject.WHO else None
@@ -366,6 +372,8 @@ def step_after(
     words = " ".join(text.split())[:400]
     if reading.kind is TurnKind.GOODBYE:
         return _step_in_leaving(step, about, words, text, reading)
+    if says_how_sure(step, about, reading):
+        return step.model_copy(update={"confidence": reading.number})
     planned = step.what or thought
     around = reading.circumstances
     if (
@@ -380,9 +388,7 @@ def step_after(
         and (committed or not step.what)
     ):
         return _new_step(reading.step or words, step, reading, person)
-    if (
-        about is Subject.CHOICE and step.what and reading.step and tells_deed(reading.step)
-    ):  # the plan that was read back, put right
+    if about is Subject.CHOICE and step.what and reading.step and puts_in_its_place(text, reading):
         return _new_step(reading.step, step, reading, person)
     if about is Subject.SENTENCE and reading.kind is not TurnKind.NO:  # a sentence to say may ask
         meant = sentence_meant(text, step)
@@ -406,6 +412,12 @@ def step_after(
         case Subject.SCALE if reading.number is not None:
             return step.model_copy(update={"confidence": min(reading.number, 10)})
     return step
+
+
+def says_how_sure(step: Step, about: Subject | None, reading: "Reading") -> bool:
+    """Whether a number by itself, with no question for one standing open, says how sure they are of their plan."""
+    alone = reading.number is not None and reading.words <= _A_NUMBER_ALONE
+    return alone and step.what is not None and about in {None, Subject.CHOICE}
 
 
 def _step_in_leaving(
@@ -580,11 +592,8 @@ def step_as_said(text: str | None, most: int = 34) -> str:
 
 
 def _when(text: str) -> str | None:
-    """The clause of a text that says when."""
-    for clause in re.split(r"[,.;]\s+", text):
-        if TIME.search(clause):
-            return clause.strip()
-    return None
+    """The words of a text that say when."""
+    return time_in_short(text) or None
 
 
 _TIME_WORDS = 8

@@ -66,7 +66,7 @@ GREETING = re.compile(
     re.I,
 )
 THANKS = re.compile(
-    r"^(?:ok(?:ay)?,? |great,? |right,? |cool,? |perfect,? |many |no,? |yes,? )?(?:thanks?|thank you|cheers|ta|much appreciated|merci|danke)\b"
+    r"^(?:ok(?:ay)?,? |great,? |right,? |cool,? |perfect,? |many |no,? |yes,? )?(?:thanks?|thank you|thx|cheers|ta|much appreciated|merci|danke)\b"
     r"[\w ,.!']{0,50}$",
     re.I,
 )

@@ -21,6 +21,8 @@ from coach.plans import (
     left_with,
     of_another_kind,
     part_told,
+    puts_in_its_place,
+    says_how_sure,
     step_as_said,
     tells_deed,
     tells_step,
@@ -702,6 +704,7 @@ def _nothing_for_now(turn: "Turn", services: "Services") -> "Plan | None":
     """They would rather leave it, after a step was asked for or while one is shaped: a good end too."""
     state = turn.state
     shaping = state.step_asked or state.stage is Stage.COMMITTING or _pending(turn) in _OF_A_STEP
+    shaping = shaping or (state.turns >= _IDEAS_WITHOUT_AIM and bool(_FOR_NOW.search(turn.text)))
     if not shaping or turn.reading.words > _BRIEFLY_DECLINED or state.kind == "ten-minutes":
         return None
     told = turn.reading.kind in {*TOLD, *_DECLINING} and not _PARTING.search(turn.text)
@@ -719,6 +722,7 @@ def _nothing() -> "Plan":
 
 
 _DECLINING = frozenset({TurnKind.NO, TurnKind.RESISTANCE, TurnKind.UNSURE, TurnKind.GOODBYE})
+_FOR_NOW = re.compile(r"\bnothing (?:for (?:now|today)|right now|at the moment)\b", re.I)
 _BRIEFLY_DECLINED = 14  # words
 _NOTHING_FOR_NOW = re.compile(
     r"\W*(?:(?:no|well|honestly|i think|ok(?:ay)?|right)[,. ]+)*(?:nothing (?:for (?:now|today)|right now|at the moment|yet|today|at all)|not (?:for )?now|not today|no (?:plan|step|homework)s?\b|"
@@ -785,7 +789,11 @@ def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     from coach.turn import Part, Plan
 
-    if turn.state.step.what:
+    state = turn.state
+    read_back = state.pending is not None and state.pending.move is Move.COMMIT
+    if read_back and not (turn.reading.circumstances or puts_in_its_place(turn.text, turn.reading)):
+        return None
+    if state.step.what:
         return _committed()
     following = _next_of_plan(turn, Subject.STEP)
     return Plan(
@@ -815,7 +823,7 @@ def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
     return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.PLAN, about=following))
 
 
-_IDEAS_FROM, _IDEAS_WITHOUT_AIM = 3, 5  # turns
+_IDEAS_FROM, _IDEAS_WITHOUT_AIM = 3, 4  # turns
 _ONLY_IF = re.compile(
     r"\b(?:but|if|except|only if|unless|although|though|what good|no point)\b", re.I
 )
@@ -833,6 +841,8 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
     if kind not in {TurnKind.YES, *TOLD} and not _EMPTY_WORDS.match(turn.text):
         return None
     asked, step = state.asked, state.step
+    if says_how_sure(step, _pending(turn), turn.reading):
+        return _how_sure(turn, Subject.SCALE)
     lead = (Part(Move.REFLECT, optional=True),) if turn.reading.words > 3 else ()
     if step.when is None and asked.count(Subject.WHEN) < _ASKED_AT_MOST:
         following = Subject.WHEN
@@ -867,10 +877,13 @@ def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
     pending = turn.state.pending
     if turn.state.stage is not Stage.CLOSING or turn.state.kind == "ten-minutes":
         return None
+    agrees = turn.reading.kind is TurnKind.YES or _EMPTY_WORDS.match(turn.text)
+    if turn.state.ended and agrees:
+        return closing(turn.state, Move.CLOSE)
     if pending is None or pending.move not in {Move.COMMIT, Move.NOTHING_FOR_NOW}:
         return None
     kind, text = turn.reading.kind, turn.text
-    if turn.reading.step is not None and kind is not TurnKind.YES and tells_deed(turn.reading.step):
+    if kind is not TurnKind.YES and puts_in_its_place(text, turn.reading):
         return _committed()  # what was read back is put right
     content = _CONTENT.match(text) and turn.reading.words <= _LONG_FOR_A_PLAN
     if (

@@ -430,8 +430,9 @@ def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
     )
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
     shaping = state.step.what is not None and (state.kept != state.step or read_back)
-    asked_otherwise = pending in {Subject.OBSTACLE, Subject.ANSWER} and state.step.when is not None
-    timed = around is not None and (around.when or around.where)
+    asked_otherwise = pending is Subject.ANSWER  # “then Sunday” is what they will do then
+    in_the_way = pending is Subject.OBSTACLE  # “the phone” is no place then
+    timed = around is not None and (around.when or (around.where and not in_the_way))
     if timed and (lately or shaping) and not asked_otherwise:
         return TurnKind.COMMITMENT
     return TurnKind.ANSWER if pending is not None else TurnKind.STORY

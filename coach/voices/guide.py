@@ -888,7 +888,7 @@ def _plan_slots(
     state, reading = turn.state, turn.reading
     step = state.step if state.stage is Stage.SAFETY else step_at(turn)
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
-    if read_back and step == state.step and turn.plan.ends:
+    if (read_back or state.ended) and step.what == state.step.what and turn.plan.ends:
         return  # it was said a moment ago
     said = plan_in_words(step)
     put("plan", said)

@@ -277,7 +277,7 @@ def _write(page: "FPDF", text: str, size: float) -> None:
 
 
 def _bar(page: "FPDF", part: Part) -> None:
-    _write(page, f"{part.text}: {part.count}", 10.5)
+    _write(page, f"{part.text} ({part.count})", 10.5)
     page.set_fill_color(63, 133, 119)
     width = max(110 * part.count / max(part.of, 1), 0.6)
     page.rect(page.get_x(), page.get_y() + 0.6, width, 2.2, style="F")

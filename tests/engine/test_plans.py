@@ -198,6 +198,50 @@ def test_what_gets_in_the_way_is_kept_as_that(me: Mine) -> None:
         assert turn.state.pending is not None and turn.state.pending.about is Subject.ANSWER
 
 
+def test_what_they_do_then_is_an_answer_and_no_story(me: Mine) -> None:
+    for text in (
+        "I put the note in my bag tonight.",
+        "Then I say that it was not nothing to me.",
+        "i let him talk",
+    ):
+        conversation, _ = _asked(me, Subject.ANSWER, "my nerves")
+        assert me.reply(conversation, text).state.step.answer == text
+
+
+def test_only_another_plan_takes_the_place_of_the_one_that_was_read_back(me: Mine) -> None:
+    for text, what in (
+        ("I talk too much, I will turn it to targets.", "ring him"),
+        ("Actually I'd rather write to him.", "write to him"),
+        ("I'll ring his wife on Friday at ten.", "ring his wife"),
+    ):
+        conversation, turns = _talk(
+            me, "I'll ring him on Thursday at nine.", "my nerves", "breathe", "9"
+        )
+        assert turns[-1].plan.move is Move.COMMIT
+        me.reply(conversation, text)
+        me.reply(conversation, "bye")
+        (kept,) = me.conversation(conversation).commitments
+        assert what in kept.what, text
+
+
+def test_another_time_is_one_whatever_was_asked(me: Mine) -> None:
+    for text in ("tomorrow then", "or on Friday morning", "Friday, in the canteen"):
+        conversation, _ = _asked(me, Subject.OBSTACLE)
+        turn = me.reply(conversation, text)
+        assert turn.state.step.obstacle is None, text
+        assert turn.state.step.when is not None and "nine" not in turn.state.step.when, text
+
+
+def test_a_number_after_the_plan_was_read_back_is_kept(me: Mine) -> None:
+    conversation, turns = _talk(
+        me, "I'll ring him on Thursday at nine.", "my nerves", "breathe", "yes"
+    )
+    assert turns[-1].plan.move is Move.COMMIT
+    me.reply(conversation, "9")
+    (kept,) = me.conversation(conversation).commitments
+    assert kept.confidence == 9
+
+
 def test_a_question_is_answered_and_the_plan_goes_on(me: Mine) -> None:
     conversation, _ = _asked(me, Subject.OBSTACLE)
     asked = me.reply(conversation, "What do I say if he hangs up?")
@@ -218,6 +262,7 @@ def test_a_question_is_answered_and_the_plan_goes_on(me: Mine) -> None:
         (Step(what="ring her myself. thursday after her shift", when="thursday after her shift"),
          "you'll ring her yourself on Thursday after her shift"),
         (Step(what="right, im ringing him thursday 8.30 from the car"), "you'll ring him Thursday 8.30 from the car"),
+        (Step(what="i could go round and say sorry", when="weds 7"), "you'll go round and say sorry on Wednesday at 7"),
         (Step(what="maybe talk to marius first hes the older one", when="monday in the smoke break"),
          "you'll talk to marius first on Monday in the smoke break"),
         (Step(what="Then I listen and dont argue."), "you'll listen and not argue"),
