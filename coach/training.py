@@ -47,6 +47,8 @@ _MERELY_FITS = 0.4  # what a line counts that a reader only let pass
 _AFTER_THE_FIRST = 0.8  # what a reader's second choice counts, and the next ones
 _LATER_VOICES = (
     "g-",
+    "s-talk11-",
+    "k-kt11-",
     "s-b-",
     "s-v-",
     "s-talk7-",

@@ -399,6 +399,7 @@ def _kind(
     if state.turns >= 1 and not in_the_way and decides and doing and not past:
         return TurnKind.COMMITMENT
     kind = _learned_kind(turn, likely, pending, before)
+    doing = doing or likely.get(TurnKind.COMMITMENT, 0.0) >= _SURELY_DECIDED  # "turning my chair round at each 1:1"
     if kind is TurnKind.COMMITMENT and (past or wavers(plain) or not doing):
         kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY
     if kind is TurnKind.COMMITMENT and (in_the_way or first):
@@ -417,6 +418,7 @@ _NOT_KNOWN = re.compile(
     re.I,
 )
 _LATELY = 3  # messages
+_SURELY_DECIDED = 0.75
 
 
 def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
