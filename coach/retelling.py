@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from coach.contract import echoes
 from coach.encoder import Span
 from coach.second_person import Told, told_of
 from coach.spoken_back import is_told_as_done
@@ -34,6 +35,9 @@ _COUNTS = {
 _SAID_LAST = 0.06
 _TURNED_ROUND = 0.08  # that it stands after a "but"
 _BOTH_SIDES = 0.15  # that one of two did it and the other not
+_ECHO, _ECHO_WITH_A_MEANING = 1.0, 0.1  # that it would say most of their own words again
+_MEANT = "what that may mean is said in words of the coach's own"
+_LEFT_OUT = 0.1  # that what goes with it is left out
 _AROUND = 0.12  # what it costs to tell only how long, how many or how well known
 _CUT = re.compile(
     r"\s*(?:(?:[;()\n—–]|:(?!\d))|,(?= )|\s-\s)\s*|\s+(?=(?:and|but|so|because|cos|although|though|while|yet|then)\b)"
@@ -120,7 +124,8 @@ def retold(text: str, weighed: Sequence[Weighed], asked: str = "") -> Told | Non
     found = _clauses(text, weighed, most, hoped=hoped)
     could: list[tuple[float, Told]] = []
     for n, first in enumerate(found):
-        if word_count(first.said) >= (_FEWEST if words > _SHORT else 2):
+        alone = not (_HANGS_ON_IT.search(first.said) and _GOES_ON.match(text, first.end))
+        if alone and word_count(first.said) >= (_FEWEST if words > _SHORT else 2):
             could.append((first.weight, first.told))
         for second in found[n + 1 :]:
             both = _beside(text, first, second)
@@ -130,8 +135,60 @@ def retold(text: str, weighed: Sequence[Weighed], asked: str = "") -> Told | Non
                 could.append((weight, Told(both, "two")))
     if not could:
         return _a_few_words(text)
+    could = [(weight - _repeats(told, text), told) for weight, told in could]
+    could += [
+        (weight - _LEFT_OUT, replace(told, words=core))
+        for weight, told in ((clause.weight, clause.told) for clause in found)
+        if echoes(told.words, text) and (core := _core(told.words)) and not echoes(core, text)
+    ]
     best = max(could, key=lambda one: one[0])[1]
     return replace(best, words=best.words[:1].upper() + best.words[1:])
+
+
+def _repeats(told: Told, text: str) -> float:
+    """What it costs that it is an echo: less where a meaning can follow it in the same sentence (``Told.tells``)."""
+    if not echoes(told.words, text):
+        return 0.0
+    follows = told.tells is not None and not echoes(f"{told.words}, and {_MEANT}", text)
+    return _ECHO_WITH_A_MEANING if follows else _ECHO
+
+
+_AROUND_IT = re.compile(
+    r",? (?:about|because|cos|when|while|after|before|since|until|during|as soon as|so that|in front of|instead of|"
+    r"(?:at|in|on|for|with|to|from|by|over|around) (?:the|a|an|my|your|our|his|her|their|its|this|that|each|every|two|three|\w+day)\b)"
+    r"(?! (?:me|you|him|her|it|them|us)\b\W*$)",
+    re.I,
+)
+_HANGS_ON_IT = re.compile(
+    r"n't\b|\b(?:not|never|no|nobody|nothing|hardly|only|cannot|without|too|enough|more|less|if|unless)\b",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r"[\s,]*(?:because|cos|when|whenever|if|unless|until|till|before|after|without|except|but (?:only|when|if)|so (?:as|that))\b",
+    re.I,
+)
+_UNFINISHED = re.compile(
+    r"\b(?:is|are|was|were|be|been|am|'re|'s|told|asked|made|let|gave|put|have|had|has|want|wanted|need|needed|like|to|and|or|the|a|"
+    r"your|his|her|their|thought|think|said|say|know|knew|found|got|get|went|go|look|looked|work|worked|wait|waited)$",
+    re.I,
+)
+
+
+def _core(told: str) -> str | None:
+    """What was told without the circumstances at its end: "he went over your head to the MD" of "… about the steel order". None
+    where its meaning may hang on them, or too little is left."""
+    if _HANGS_ON_IT.search(told):
+        return None
+    for cut in reversed(list(_AROUND_IT.finditer(told))):
+        core = told[: cut.start()].rstrip(_ENDS)
+        if word_count(core) < _FEWEST or _UNFINISHED.search(core) or _TOLD_WHOM.search(core):
+            return None
+        if word_count(core) <= _CORE:
+            return core
+    return None
+
+
+_CORE = 8  # words
 
 
 def _a_few_words(text: str) -> Told | None:

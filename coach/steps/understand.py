@@ -349,7 +349,9 @@ def _kind(
         return TurnKind.SUSTAIN  # "why should I go first?" asks for nothing
     if asks is TurnKind.ADVICE and REQUEST.search(plain):
         return asks
-    if asks is not TurnKind.JUDGE or GUESSES_AT.search(plain) is None:
+    if asks is not None and GUESSES_AT.search(plain) is not None:
+        asks = TurnKind.JUDGE
+    else:
         asks = _what_is_asked(asks, likely) if asks is not None and heard(asks) else None
     wants = (
         pending is Subject.AIM
@@ -368,6 +370,7 @@ def _kind(
         answer is None
         and not own_words
         and not first
+        and asks is not TurnKind.JUDGE
         and (repair := repair_of(plain, before)) is not None
         and (heard(TurnKind.REPAIR) or heard(TurnKind.RESISTANCE))
     ):
@@ -399,7 +402,9 @@ def _kind(
     if state.turns >= 1 and not in_the_way and decides and doing and not past:
         return TurnKind.COMMITMENT
     kind = _learned_kind(turn, likely, pending, before)
-    doing = doing or likely.get(TurnKind.COMMITMENT, 0.0) >= _SURELY_DECIDED  # "turning my chair round at each 1:1"
+    doing = (
+        doing or likely.get(TurnKind.COMMITMENT, 0.0) >= _SURELY_DECIDED
+    )  # "turning my chair round at each 1:1"
     if kind is TurnKind.COMMITMENT and (past or wavers(plain) or not doing):
         kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY
     if kind is TurnKind.COMMITMENT and (in_the_way or first):
@@ -500,7 +505,7 @@ _SURE = {
 _DOUBTED, _MERELY_TOLD, _HARDLY_LEAVES = 0.15, 0.6, 0.02
 """A rule is doubted where the ear hears something that is only told, and hardly what the rule names. With the rules
 among its evidence it is seldom that sure against one of them."""
-_ASKS_WITHOUT_A_MARK = 0.45
+_ASKS_WITHOUT_A_MARK, _ASKS_AT_ONCE = 0.45, 0.8  # who has told nothing yet begins to tell
 _REPORTED = re.compile(r"(?:he |she |they )?(?:said|says|told me) (?:i|he|she|they|we|it)\b", re.I)
 _OF_THE_COACH = {
     TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE, TurnKind.REPAIR, TurnKind.META,
@@ -563,7 +568,9 @@ def _learned_kind(
             allowed.pop(later, None)
     if "?" not in without_echoes(QUOTED.sub(" ", turn.text), before):
         for asking in (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION):
-            if allowed.get(asking, 0.0) < _ASKS_WITHOUT_A_MARK:
+            if allowed.get(asking, 0.0) < (
+                _ASKS_WITHOUT_A_MARK if turn.state.turns else _ASKS_AT_ONCE
+            ):
                 allowed.pop(asking, None)
     best = max(allowed, key=lambda k: allowed[k])
     if best in _AT_ODDS and sum(allowed.get(k, 0.0) for k in _AT_ODDS) >= _SURE_THEY_ARE:

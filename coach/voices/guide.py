@@ -17,6 +17,7 @@ import numpy as np
 from coach.aims import aim_of
 from coach.borrowing import named_person
 from coach.choices import two_ways, whether_to
+from coach.contract import echoes
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
@@ -410,7 +411,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             # holds for all that is told so.
             more = [line for line in lines if line.is_ranked and line.depth is not Depth.SIMPLE]
             apter = pick(more, replace(part, optional=True), occasion, reply) is not None
-            if apter or _is_long(turn):
+            echo = echoes(slots["told"], turn.text)  # which its meaning makes a reflection of
+            if apter or (_is_long(turn) and not echo):
                 lines = [line for line in lines if not (line.follows and "told" in line.slots)]
             if not reply.spoke and _then_more(turn.plan.parts, n):
                 told = [line for line in lines if "told" in line.slots]
@@ -516,11 +518,16 @@ def _invitation(
     turn, book = occasion.turn, services.book
     if turn.reading.words < _TERSE or turn.state.scenario or turn.plan.parts[-1].text:
         return None
-    if question is not None and (
-        question.line.habits
-        or question.line.after
-        or "person" in question.line.slots
-        or occasion.apt.get(question.line.id, 0.0) >= _APT_ENOUGH[Move.ASK]
+    again = turn.text in turn.recent  # what could be said to it was said
+    if (
+        question is not None
+        and not again
+        and (
+            question.line.habits
+            or question.line.after
+            or "person" in question.line.slots
+            or occasion.apt.get(question.line.id, 0.0) >= _APT_ENOUGH[Move.ASK]
+        )
     ):
         return None
     recent = [text for role, text in turn.history if role == "coach"][-2:]
@@ -563,8 +570,11 @@ def pick(
         if line.follows and line.follows not in follows:
             continue
         score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)
-        if score is not None and (best is None or score > best[0]):
-            best = (score, line)
+        if score is None or (best is not None and score <= best[0]):
+            continue
+        if "told" in line.slots and echoes(fill(line.say, occasion.slots), occasion.turn.text):
+            continue
+        best = (score, line)
     if best is None or (part.optional and part.move is Move.REFLECT and best[0] < _WELL):
         return None
     line = best[1]

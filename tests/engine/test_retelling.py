@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from coach import retelling
 from coach.assembly import Mine
 from coach.borrowing import clauses
+from coach.contract import echoes
 from coach.retelling import retold
 from coach.second_person import told_of
 
@@ -38,12 +39,10 @@ def _retold(text: str) -> str | None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("Osman? Tired, I think. He ran the ovens through the flood in 2021, and I sent a group email. That was all there was to it, as far as I know.",
-         "He ran the ovens through the flood in 2021, and you sent a group email"),
-        ("It is like this in our restaurant. She writes the specials board. It is beautiful work. I've never said a word about it.",
-         "She writes the specials board, and you've never said a word about it"),
-        ("The Medical Director was full of praise. I thanked him on behalf of the department. Ngozi looked down at her papers and it went on.",
-         "You thanked him on behalf of the department, and Ngozi looked down at her papers"),
+        ("Osman? Tired, I think. She cried at noon, and I left the room. That was all there was to it, as far as I know.",
+         "She cried at noon, and you left the room"),
+        ("It is like this in our restaurant. I was ashamed. She asked me that. It is what it is.",
+         "You were ashamed when she asked you that"),
     ],
 )  # fmt: skip
 def test_two_things_told_stand_beside_each_other(text: str, told: str) -> None:
@@ -121,7 +120,7 @@ def test_nothing_is_told_back_of_shouting_of_little_or_of_a_supposition(text: st
         ("It is like that in our place every week. I never ask them how it went.", "way"),
         ("It was a long meeting and hot in there. My deputy walked out of the room.", "theirs"),
         (
-            "It was hot. I read the figures out, and my deputy walked away from the table. That was all of it, really.",
+            "It was hot. He laughed at me, and I left the room. That was all of it, really.",
             "two",
         ),
     ],
@@ -133,8 +132,37 @@ def test_it_is_known_what_was_told_so_that_the_question_can_be_about_it(text: st
 
 
 def test_a_reason_stays_a_reason() -> None:
-    text = "That was the week of the move, and nobody slept. I kept the door shut because I was afraid of her answer."
-    assert _retold(text) == "You kept the door shut because you were afraid of her answer"
+    text = "That was the week of the move, and nobody slept. I left because I was afraid of her."
+    assert _retold(text) == "You left because you were afraid of her"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("He went over my head to the MD about the steel order.", "He went over your head to the MD"),
+        ("My sister walked out of the meeting in front of the whole board.", "Your sister walked out of the meeting"),
+        ("Before lunch I thanked the porters for the whole night shift.", "Before lunch you thanked the porters"),
+    ],
+)  # fmt: skip
+def test_most_of_what_they_said_is_not_said_again(text: str, told: str) -> None:
+    said = retold(text, [(span, LIKELY) for span in clauses(text)])
+    assert said is not None
+    if echoes(said.words, text):
+        assert said.tells is not None, "only where a meaning follows it in the same sentence"
+    else:
+        assert said.words == told
+
+
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        ("I don't ring them when the house is quiet and the books are done.", "You don't ring them"),
+        ("I only found out because she asked the desk to send her papers.", "You only found out"),
+        ("I never see the drivers without the lawyer at the table.", "You never see the drivers"),
+    ],
+)  # fmt: skip
+def test_what_the_meaning_hangs_on_is_not_left_out(text: str, half: str) -> None:
+    assert _retold(text) != half
 
 
 @given(st.text(max_size=300))

@@ -54,7 +54,7 @@ def tell(coach: Coach, text: str = STORY, conversation: str | None = None) -> To
 def keeps_the_contract(turn: Turn) -> None:
     """Judged again from what was shown."""
     own = " ".join(s.text for s in turn.spoken if not s.quote)
-    assert breaches_of_reply(own, turn) == []
+    assert breaches_of_reply(own, turn) == [], (turn.text, own, turn.plan.move)
     assert len(own.split()) <= MOST_WORDS
     said = {normal(s.text) for role, t in turn.history if role == "coach" for s in sentences(t)}
     for n, spoken in enumerate(turn.spoken):
