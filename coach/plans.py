@@ -249,14 +249,23 @@ def way_round(text: str) -> tuple[str, str] | None:
     """What gets in the way and what they will do about it, where an answer tells both: "The phone. I'll leave it
     in the office." """
     told = [s.text for s in sentences(text) if not is_goodbye(s.text) and goes_at(s.text) != 0]
-    first = next((n for n, sentence in enumerate(told) if _intends(sentence)), 0)
-    # "The next fire. And I'd go to it": what begins with "and" tells more of the obstacle.
-    if not first or not _ANSWERS_IT.search(told[first]) or _MORE_OF_IT.match(told[first]):
+    first = next((n for n, s in enumerate(told) if _intends(s) or _THEN.match(s)), 0)
+    if not first:
         return None
-    obstacle, answer = step_as_said(" ".join(told[:first])), step_as_said(told[first])
+    then = _THEN.match(told[first])
+    # "The next fire. And I'd go to it": what begins with "and" tells more of the obstacle.
+    if then is None and (not _ANSWERS_IT.search(told[first]) or _MORE_OF_IT.match(told[first])):
+        return None
+    what = told[first][then.end() :] if then is not None else told[first]
+    obstacle, answer = step_as_said(" ".join(told[:first])), step_as_said(what)
     return (obstacle, answer) if obstacle and answer else None
 
 
+# "Then I drive round the block", "If he comes, I say: ten minutes".
+_THEN = re.compile(
+    r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i (?!(?:might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
+    re.I,
+)
 _MORE_OF_IT = re.compile(r"\W*(?:and|but|because|yes but|also)\b(?! then\b)", re.I)
 _ANSWERS_IT = re.compile(
     r"\bi(?:'ll| will|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic|wait|never|not|handle|let (?:him|her|them|it)|bottle|chicken|avoid|put it off|say nothing)\b)",

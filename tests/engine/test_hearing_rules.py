@@ -552,6 +552,10 @@ def test_who_can_read_this_is_no_question_about_the_coachs_words() -> None:
     [
         ("The phone. I'll leave it in the office on the charger. Right, I'd better go.",
          ("The phone", "I'll leave it in the office on the charger")),
+        ("i'd chicken out. or crew shows early. then i drive round the block and call from there",
+         ("i'd chicken out. or crew shows early", "i drive round the block and call from there")),
+        ("The supervisor comes early. If he comes, I say: ten minutes, Duc.", ("The supervisor comes early", "I say: ten minutes, Duc")),
+        ("He talks over me. Then I freeze.", None),
         ("The phone and some consultant.", None), ("I'll start explaining how important it was.", None),
         ("My nerve. I'll probably forget it by noon.", None),
     ],
