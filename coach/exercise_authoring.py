@@ -284,6 +284,8 @@ def _problem(item: Any, content: Content) -> str:
     """What pydantic found, as somebody who writes an exercise would say it."""
     where = list(item["loc"])
     said = _SAYS.get(item["type"], str(item["msg"]).removeprefix("Value error, "))
+    if item["type"] in {"string_too_short", "too_short"} and not item["input"]:
+        said = "is still empty"
     if len(where) > 1 and where[0] == "steps" and isinstance(where[1], int):
         step = content["steps"][where[1]]
         name = step.get("label") or step.get("id") if isinstance(step, dict) else None

@@ -179,7 +179,7 @@ def _person(one: Coached, counts: Counter[Seen], dues: Counter[Due]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"led-{one.id}"):
         waits = "" if one.agreed else '<span class="bp-badge bp-asks">the agreement waits</span>'
         new = (
-            f'<span class="bp-badge bp-kept">{one.unread} new to read</span>' if one.unread else ""
+            f'<span class="bp-badge bp-asks">{one.unread} new to read</span>' if one.unread else ""
         )
         st.html(
             f'<div class="bp-led"><p class="bp-name"><bdi>{escape(called(one))}</bdi></p><p>{new}{waits}{_counts(counts)}'

@@ -85,7 +85,7 @@ def _list(authoring: Authoring) -> None:
     drafts = authoring.drafts()
     if not drafts:
         st.html(
-            '<p class="bp-strip">Nothing of your own yet. Begin with an empty one, or with a copy of one that '
+            '<p class="bp-strip">Your workspace has none of its own yet. Begin with an empty one, or with a copy of one that '
             "you know.</p>"
         )
     for draft in drafts:
