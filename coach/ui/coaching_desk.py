@@ -13,7 +13,7 @@ from coach.assigning import STATES, Batch, Due, Overview
 from coach.errors import CoachError
 from coach.practice import Coachee
 from coach.store.records import Coached, Group, HandedOut, Seen
-from coach.ui import exercise_authoring, giving, practice_papers, received, session
+from coach.ui import check, exercise_authoring, giving, practice_papers, received, session
 from coach.ui.html import paragraphs, plain_label, shortened
 from coach.ui.shared import mine
 
@@ -391,6 +391,8 @@ def _delete_group(group_id: str) -> None:
 
 
 def _leader(leader: Coached, given: list[HandedOut]) -> None:
+    # Opened from far down the list, its page begins at its beginning.
+    st.html(check.TO_THE_TOP.format(f"led-{leader.id}"), unsafe_allow_javascript=True)
     _back()
     st.html(
         f'<h2 class="bp-h1"><bdi>{escape(called(leader))}</bdi></h2>'
