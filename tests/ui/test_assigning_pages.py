@@ -317,6 +317,7 @@ def test_one_leaders_page_holds_what_they_share_and_what_the_coach_keeps(
     app.query_params["p"] = leader
     calm(app.run())
     assert "Shared with you" in words(app) and "not opened yet" in words(app)
+    assert f'data-for="led-{leader}"' in html(app)  # from its beginning, however far down the list
     assert STEP not in words(app)
     assert "Slower on Thursday." in words(app)
     (line,) = clara.practice.brief(leader, None, "UTC").assigned
