@@ -34,7 +34,8 @@ class Action(StrEnum):
     ANNOTATE = "write in the margin of what a leader shared"
     ASSIGN = "assign to a leader"
     READ_LIBRARY = "find passages of the workspace's library"
-    KEEP_LIBRARY = "change the workspace's library and its exercises"
+    KEEP_LIBRARY = "change the workspace's library"
+    WRITE_EXERCISES = "write and publish the workspace's exercises"
     SEE_PEOPLE = "see all people of the workspace, and their roles"
     SEE_NAME = "see a person's name"
     INVITE = "invite somebody"
@@ -59,6 +60,7 @@ class Standing(StrEnum):
     THEMSELVES = "oneself"
     MEMBER = "any role here"
     OWNER = "owner"
+    COACHES = "coach"
     OWNER_FOR_LEADER = "owner, for one who is a leader and nothing else"
     COACH_FOR_LEADER = "coach, for one who is to be a leader and nothing else"
     MAKER = "who made it"
@@ -79,6 +81,7 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     Action.ASSIGN: frozenset({_S.COACH_AGREED, _S.ALONE}),
     Action.READ_LIBRARY: frozenset({_S.MEMBER}),
     Action.KEEP_LIBRARY: frozenset({_S.OWNER}),
+    Action.WRITE_EXERCISES: frozenset({_S.OWNER, _S.COACHES}),
     Action.SEE_PEOPLE: frozenset({_S.OWNER}),
     Action.SEE_NAME: frozenset({_S.THEMSELVES, _S.OWNER, _S.PARTY}),
     Action.INVITE: frozenset({_S.OWNER, _S.COACH_FOR_LEADER}),
@@ -98,7 +101,8 @@ RULES: Mapping[Action, frozenset[Standing]] = {
 }
 
 _REMEDY: Mapping[Action, str] = {
-    Action.KEEP_LIBRARY: "The workspace's library and exercises are looked after by its owners. Ask one of them.",
+    Action.KEEP_LIBRARY: "The workspace's library is looked after by its owners. Ask one of them.",
+    Action.WRITE_EXERCISES: "A workspace's exercises are written by its coaches and its owners. Ask one of them.",
     Action.WORDS: "Those words are somebody else's. Only who wrote them can open them.",
     Action.SHARED: "This is not open to you: its leader has not shared it with you, or has taken it back, or the coaching has "
     "ended or waits for its agreement. Ask them, if it matters.",
@@ -150,6 +154,7 @@ def standings(actor: Acting, target: Target) -> frozenset[Standing]:
         Standing.THEMSELVES: me == target.person_id,
         Standing.MEMBER: bool(roles),
         Standing.OWNER: "owner" in roles,
+        Standing.COACHES: "practitioner" in roles,
         Standing.OWNER_FOR_LEADER: "owner" in roles and only_leader,
         Standing.COACH_FOR_LEADER: "practitioner" in roles and only_leader,
         Standing.MAKER: looks_after and me == target.maker_id,

@@ -13,8 +13,9 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from coach.access import Action, Target, may, require
 from coach.curated import Curated, Findings, validated
-from coach.errors import BadInput, KnowledgeError, NotAllowed, NotFound
+from coach.errors import BadInput, KnowledgeError, NotFound
 from coach.exercise_checks import faults, leads_forward
 from coach.exercises import AnyStep, Exercise, as_yaml, exercise_of
 from coach.foreign_yaml import read_foreign
@@ -69,26 +70,27 @@ class Draft:
 
 
 class Authoring:
-    """What somebody who looks after a workspace can do with its own exercises."""
+    """What a coach or an owner can do with the workspace's own exercises."""
 
     def __init__(
         self, services: Services, desk: Desk, passages: Callable[[], Mapping[str, object]]
     ) -> None:
         self._services = services
         self._desk = desk
+        self._here = Target(desk.actor.workspace_id)
         self._passages = passages
 
     @property
     def may_write(self) -> bool:
-        return "owner" in self._desk.actor.roles
+        return may(self._desk.actor, Action.WRITE_EXERCISES, self._here)
 
     def drafts(self) -> list[Draft]:
         """Last changed first."""
-        self._owners_only()
+        self._require_writer()
         return [self._draft(kept) for kept in self._desk.own_exercises()]
 
     def draft(self, exercise_id: str) -> Draft:
-        self._owners_only()
+        self._require_writer()
         return self._draft(self._desk.own_exercise(exercise_id))
 
     def new(self) -> Draft:
@@ -105,7 +107,7 @@ class Authoring:
 
     def duplicate(self, exercise_id: str) -> Draft:
         """A copy to change, of a curated one or of one's own."""
-        self._owners_only()
+        self._require_writer()
         curated = self._services.knowledge.exercises.get(exercise_id)
         content = curated.model_dump(mode="json", exclude_defaults=True) if curated else None
         if content is None:
@@ -117,7 +119,7 @@ class Authoring:
     def import_yaml(self, text: str) -> Draft:
         """A new one from a file in the form that is exported. Raises BadInput that names lines and remedies;
         what only lacks something is taken, and says so."""
-        self._owners_only()
+        self._require_writer()
         value = read_foreign(text)
         if not isinstance(value, dict):
             raise BadInput(
@@ -150,12 +152,12 @@ class Authoring:
 
     def withdraw(self, exercise_id: str, *, seen: int | None) -> Draft:
         """Take it out of the gallery. Who has begun goes on."""
-        self._owners_only()
+        self._require_writer()
         return self._draft(self._desk.publish_own_exercise(exercise_id, None, seen=seen))
 
     def versions(self, exercise_id: str) -> list[ExerciseVersion]:
         """What was published, newest first."""
-        self._owners_only()
+        self._require_writer()
         return self._desk.exercise_versions(exercise_id)
 
     def restore(self, exercise_id: str, digest: str, *, seen: int | None) -> Draft:
@@ -173,23 +175,20 @@ class Authoring:
 
     def delete(self, exercise_id: str) -> datetime:
         """Delete it; until the returned instant it can be undone. Who has begun goes on."""
-        self._owners_only()
+        self._require_writer()
         return self._desk.delete_own_exercise(exercise_id)
 
     def undo_delete(self, exercise_id: str) -> Draft:
-        self._owners_only()
+        self._require_writer()
         return self._draft(self._desk.undo_delete_own_exercise(exercise_id))
 
     # How it is done
 
-    def _owners_only(self) -> None:
-        if not self.may_write:
-            raise NotAllowed(
-                "Only those who look after this workspace write its exercises. Ask one of its owners."
-            )
+    def _require_writer(self) -> None:
+        require(self._desk.actor, Action.WRITE_EXERCISES, self._here)
 
     def _save(self, exercise_id: str | None, content: Mapping[str, Any], seen: int | None) -> Draft:
-        self._owners_only()
+        self._require_writer()
         kept = _without(_masked(content), "id", "reviewed")
         return self._draft(self._desk.save_own_exercise(exercise_id, kept, seen=seen))
 
@@ -285,6 +284,8 @@ def _problem(item: Any, content: Content) -> str:
     """What pydantic found, as somebody who writes an exercise would say it."""
     where = list(item["loc"])
     said = _SAYS.get(item["type"], str(item["msg"]).removeprefix("Value error, "))
+    if item["type"] in {"string_too_short", "too_short"} and not item["input"]:
+        said = "is still empty"
     if len(where) > 1 and where[0] == "steps" and isinstance(where[1], int):
         step = content["steps"][where[1]]
         name = step.get("label") or step.get("id") if isinstance(step, dict) else None

@@ -178,7 +178,7 @@ class Exercises:
         rehearsals: Rehearsals,
     ) -> None:
         self.authoring = Authoring(services, desk, passages)
-        """Writing them, for those who look after the workspace."""
+        """Writing them, for coaches and owners."""
         self._services = services
         self._stored = desk
         self._private = private

@@ -12,6 +12,7 @@ from coach.exercises import FieldTask, Talk
 from coach.exercising import Doing, Exercises, instant
 from coach.rehearsals import RunView
 from coach.store.desk import Desk
+from coach.store.records import Role
 
 WEEK, PING, STORIES = "a-week-of-arriving", "ping-without-an-ask", "values-from-three-stories"
 LISTEN = "listening-without-fixing"
@@ -585,21 +586,29 @@ def test_what_only_leads_nowhere_is_imported_and_says_so(own: Exercises, coach: 
         own.authoring.publish(draft.id, seen=None)
 
 
-def test_two_people_at_one_exercise_and_the_second_is_told(own: Exercises, coach: Coach) -> None:
-    draft = own.authoring.new()
-    other = coach.as_person().exercises.authoring
+def added(coach: Coach, name: str, *roles: Role) -> Exercises:
+    here = coach.local_actor().workspace_id
+    return coach.as_person(coach._store.add_person(name, workspace_id=here, roles=roles)).exercises
+
+
+def test_two_coaches_at_one_exercise_and_the_second_is_told(coach: Coach) -> None:
+    own, other = (added(coach, name, "practitioner").authoring for name in ("Clara", "Cem"))
+    draft = own.new()
     other.save(draft.id, {**draft.content, "title": "Theirs"}, seen=draft.change)
     with pytest.raises(BadInput, match="in the meantime"):
-        own.authoring.save(draft.id, {**draft.content, "title": "Mine"}, seen=draft.change)
-    assert own.authoring.draft(draft.id).title == "Theirs"
+        own.save(draft.id, {**draft.content, "title": "Mine"}, seen=draft.change)
+    assert own.draft(draft.id).title == "Theirs"
 
 
-def test_only_owners_write_and_leaders_find_what_is_published(coach: Coach) -> None:
-    owner = coach.as_person().exercises
+@pytest.mark.parametrize("role", ["owner", "practitioner"])
+def test_owners_and_coaches_write_and_leaders_find_what_is_published(
+    coach: Coach, role: Role
+) -> None:
+    owner = added(coach, "Writer", role)
     draft = owner.authoring.duplicate(PING)
     owner.authoring.publish(draft.id, seen=draft.change)
-    workspace = coach.local_actor().workspace_id
-    leader = coach.as_person(coach._store.add_person("Leader", workspace_id=workspace)).exercises
+    leader = added(coach, "Leader", "leader")
+    assert not leader.authoring.may_write
     assert any(o.own for o in leader.gallery())
     for attempt in (
         leader.authoring.new,

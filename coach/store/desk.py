@@ -598,12 +598,12 @@ class Desk:
     def own_exercises(self) -> list[OwnExercise]:
         """Last changed first."""
         with self._database.read() as session:
-            membership.require_keeper(session, self.actor)
+            membership.require_writer(session, self.actor)
             return own_exercises.own_exercises(session, self.actor)
 
     def own_exercise(self, exercise_id: str) -> OwnExercise:
         with self._database.read() as session:
-            membership.require_keeper(session, self.actor)
+            membership.require_writer(session, self.actor)
             return own_exercises.own_exercise(session, self.actor, exercise_id)
 
     def save_own_exercise(
@@ -612,7 +612,7 @@ class Desk:
         """A new one (None), or a change. ``seen``: the change that its author knew of; BadInput if there
         was another one since."""
         with self._database.write() as session:
-            membership.require_keeper(session, self.actor)
+            membership.require_writer(session, self.actor)
             return own_exercises.save_own_exercise(
                 session, self.actor, self._clock(), exercise_id, content, seen
             )
@@ -622,7 +622,7 @@ class Desk:
     ) -> OwnExercise:
         """Let leaders find this version (its digest and its text); with None, none of it."""
         with self._database.write() as session:
-            membership.require_keeper(session, self.actor)
+            membership.require_writer(session, self.actor)
             return own_exercises.publish_own_exercise(
                 session, self.actor, self._clock(), exercise_id, seen, version
             )
@@ -634,21 +634,21 @@ class Desk:
     def exercise_versions(self, exercise_id: str) -> list[ExerciseVersion]:
         """The published versions of one, newest first."""
         with self._database.read() as session:
-            membership.require_keeper(session, self.actor)
+            membership.require_writer(session, self.actor)
             return own_exercises.exercise_versions(session, self.actor, exercise_id)
 
     def delete_own_exercise(self, exercise_id: str) -> datetime:
         """Delete; until the returned instant it can be undone. People under way keep their version."""
         now = self._clock()
         with self._database.write() as session:
-            membership.require_keeper(session, self.actor)
+            membership.require_writer(session, self.actor)
             own_exercises.delete_own_exercise(session, self.actor, now, exercise_id)
         return now + erasing.UNDO_FOR
 
     def undo_delete_own_exercise(self, exercise_id: str) -> OwnExercise:
         since = self._clock() - erasing.UNDO_FOR
         with self._database.write() as session:
-            membership.require_keeper(session, self.actor)
+            membership.require_writer(session, self.actor)
             return own_exercises.undo_delete_own_exercise(session, self.actor, since, exercise_id)
 
     # What a leader agreed to have remembered

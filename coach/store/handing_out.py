@@ -5,7 +5,7 @@ of it only whether it is under way or finished, and that only where the leader s
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from coach.access import Action, Target, may, require
 from coach.errors import BadInput, NotAllowed, NotFound, UndoTooLate
-from coach.store import coachings, membership
+from coach.store import coachings, membership, sharing
 from coach.store.own_exercises import keep_version
 from coach.store.records import Actor, Coached, HandedOut, Party, Seen, ToDo
 from coach.store.tables import (
@@ -111,7 +111,7 @@ def handed_out(
             raise NotFound("There is nobody here by that address whom you coach. Reload the page.")
         mine = {leader_id: mine[leader_id]}
     people = sorted(
-        (one for one, _ in mine.values()), key=lambda one: (one.name.casefold(), one.id)
+        _with_unread(session, actor, mine), key=lambda one: (one.name.casefold(), one.id)
     )
     columns: tuple[Any, ...] = _PLAIN
     if leader_id is not None:
@@ -306,6 +306,14 @@ def _with_how_it_goes(query: Any, *, shown_only: bool = True) -> Any:
     if shown_only:
         theirs = and_(theirs, HandoutRow.shows.is_(True))
     return query.select_from(HandoutRow).outerjoin(AssignmentRow, theirs)
+
+
+def _with_unread(session: Session, actor: Actor, mine: _Leaders) -> Iterator[Coached]:
+    """Each with how much waits to be read; nothing where it may not be."""
+    waits = sharing.unread(session, actor)
+    for one, target in mine.values():
+        open_ = may(actor, Action.SHARED, replace(target, shared=True))
+        yield replace(one, unread=waits.get(one.id, 0) if open_ else 0)
 
 
 def _as_seen(

@@ -37,9 +37,15 @@ def here(session: Session, actor: Actor) -> Actor:
 
 
 def require_keeper(session: Session, actor: Actor) -> None:
-    """Raise NotAllowed unless the actor looks after what is the workspace's own, now."""
+    """Raise NotAllowed unless the actor looks after the workspace's library, now."""
     actor = here(session, actor)
     require(actor, Action.KEEP_LIBRARY, Target(actor.workspace_id))
+
+
+def require_writer(session: Session, actor: Actor) -> None:
+    """Raise NotAllowed unless the actor may write the workspace's exercises, now."""
+    actor = here(session, actor)
+    require(actor, Action.WRITE_EXERCISES, Target(actor.workspace_id))
 
 
 def lock(session: Session, workspace_id: str) -> None:

@@ -529,6 +529,8 @@ class Coached:
     since: datetime
     agreed: bool
     """Whether everybody has accepted the agreement as it is now: else nothing can be assigned."""
+    unread: int = 0
+    """How much they share at this moment that the coach has not opened yet."""
 
 
 @dataclass(frozen=True)

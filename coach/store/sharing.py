@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from coach.access import Action, may, require
@@ -29,6 +29,7 @@ from coach.store.records import (
     ShareRecord,
 )
 from coach.store.tables import (
+    CoachingRow,
     ConversationRow,
     MarginNoteRow,
     PersonRow,
@@ -139,6 +140,34 @@ def received(session: Session, actor: Actor, leader_id: str, digests: Digests) -
     where there is nothing, or where it may not be read."""
     rows = _open_to(session, actor, leader_id, digests)
     return _as_their_coach_sees(session, actor, rows)
+
+
+def unread(session: Session, actor: Actor) -> dict[str, int]:
+    """By leader, how much is shared with the actor now, in a coaching that goes on, and was never opened by them. One
+    query, however many there are; whoever calls this has seen to it that it may be read."""
+    going_on = select(CoachingRow.id).where(
+        CoachingRow.workspace_id == actor.workspace_id,
+        CoachingRow.practitioner_id == actor.person_id,
+        CoachingRow.ended_at.is_(None),
+    )
+    opened = select(ReadingRow.id).where(
+        ReadingRow.workspace_id == ShareRow.workspace_id,
+        ReadingRow.owner_id == ShareRow.owner_id,
+        ReadingRow.share_id == ShareRow.id,
+        ReadingRow.reader_id == actor.person_id,
+    )
+    rows = session.execute(
+        _shared_with(actor)
+        .with_only_columns(ShareRow.owner_id, func.count())
+        .where(
+            ShareRow.taken_back_at.is_(None),
+            ConversationRow.deleted_at.is_(None),
+            or_(ShareRow.coaching_id.is_(None), ShareRow.coaching_id.in_(going_on)),
+            ~opened.exists(),
+        )
+        .group_by(ShareRow.owner_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def read(

@@ -11,7 +11,7 @@ from coach.ui.shared import mine, the_coach
 ROLES: dict[Role, str] = {"leader": "Leader", "practitioner": "Coach", "owner": "Owner"}
 _TELL: dict[Role, str] = {
     "leader": "Talks with the program, checks messages, keeps commitments. Sees nobody else’s words.",
-    "practitioner": "Works with leaders, and sees of them only what they share.",
+    "practitioner": "Works with leaders, writes exercises for them, and sees of them only what they share.",
     "owner": "Looks after the workspace: its people, its library. Reads nothing that they write.",
 }
 

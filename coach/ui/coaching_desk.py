@@ -13,7 +13,7 @@ from coach.assigning import STATES, Batch, Due, Overview
 from coach.errors import CoachError
 from coach.practice import Coachee
 from coach.store.records import Coached, Group, HandedOut, Seen
-from coach.ui import giving, practice_papers, received, session
+from coach.ui import check, exercise_authoring, giving, practice_papers, received, session
 from coach.ui.html import paragraphs, plain_label, shortened
 from coach.ui.shared import mine
 
@@ -22,6 +22,7 @@ _PEOPLE, _GIVEN, _GROUPS, _HOURS = "People", "Assigned", "Groups", "Hours"
 _ON_A_PAGE = 20
 _BADGES: Mapping[Seen, str] = {"under-way": "bp-open", "finished": "bp-done"}
 _WAITS: Mapping[str, str] = {
+    "new": "Something new to read",
     "agreement": "The agreement",
     "nothing": "Nothing assigned yet",
     "with-them": "Something with them",
@@ -72,6 +73,7 @@ def page() -> None:
             '<p class="bp-strip">The leaders you coach will stand here. An owner of the workspace begins a coaching, or '
             "you let somebody in yourself, both on the page People.</p>"
         )
+        _write()
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="desk-top"):
         view = st.segmented_control(
@@ -82,6 +84,7 @@ def page() -> None:
             "Assign an exercise", type="primary", icon=":material/add:", key="desk-assign"
         ):
             giving.dialog(overview.people, overview.groups, ())
+        _write()
     draw: dict[str, Callable[[Overview], None]] = {
         _PEOPLE: _people, _GIVEN: _given, _GROUPS: _groups, _HOURS: lambda _: practice_papers.hours()
     }  # fmt: skip
@@ -91,6 +94,11 @@ def page() -> None:
         for one in ended:
             st.button(plain_label(one.name, 80) or "Somebody without a name", key=f"before-{one.id}", type="tertiary",
                       on_click=_open, args=(one.id,))  # fmt: skip
+
+
+def _write() -> None:
+    st.button("Write an exercise", icon=":material/edit_note:", key="desk-write",
+              on_click=exercise_authoring.come_from, args=("desk",))  # fmt: skip
 
 
 def _said() -> None:
@@ -156,6 +164,8 @@ def _neutral(*, past: bool) -> None:
 
 
 def _is(what: str, one: Coached, overview: Overview) -> bool:
+    if what == "new":
+        return one.unread > 0
     if what == "agreement":
         return not one.agreed
     counts = overview.by_leader[one.id]
@@ -168,8 +178,11 @@ def _is(what: str, one: Coached, overview: Overview) -> bool:
 def _person(one: Coached, counts: Counter[Seen], dues: Counter[Due]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"led-{one.id}"):
         waits = "" if one.agreed else '<span class="bp-badge bp-asks">the agreement waits</span>'
+        new = (
+            f'<span class="bp-badge bp-asks">{one.unread} new to read</span>' if one.unread else ""
+        )
         st.html(
-            f'<div class="bp-led"><p class="bp-name"><bdi>{escape(called(one))}</bdi></p><p>{waits}{_counts(counts)}'
+            f'<div class="bp-led"><p class="bp-name"><bdi>{escape(called(one))}</bdi></p><p>{new}{waits}{_counts(counts)}'
             f"{_dues(dues)}</p></div>",
             width="stretch",
         )
@@ -378,6 +391,8 @@ def _delete_group(group_id: str) -> None:
 
 
 def _leader(leader: Coached, given: list[HandedOut]) -> None:
+    # Opened from far down the list, its page begins at its beginning.
+    st.html(check.TO_THE_TOP.format(f"led-{leader.id}"), unsafe_allow_javascript=True)
     _back()
     st.html(
         f'<h2 class="bp-h1"><bdi>{escape(called(leader))}</bdi></h2>'

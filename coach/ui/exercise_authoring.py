@@ -31,6 +31,7 @@ KINDS = {
     "field": "A task to take along",
     "commit": "A commitment",
 }
+_FROM = {"exercises": "Exercises", "desk": "Coach’s desk"}
 _MOST = {"options": 7, "outcomes": 5, "items": 7, "bands": 4}
 _SLOTS_HELP = "An earlier answer can stand in it: write the short name of its step in {braces}."
 
@@ -38,13 +39,15 @@ _SLOTS_HELP = "An earlier answer can stand in it: write the short name of its st
 def page() -> None:
     authoring = mine().exercises.authoring
     st.html(
-        '<h1 class="bp-h1">Write an exercise</h1><p class="bp-lead">For the people of your workspace. Nobody '
-        "finds it before you publish it, and whoever has begun keeps the version they began.</p>"
+        '<h1 class="bp-h1">Write an exercise</h1><p class="bp-lead">For the people of your workspace. Its coaches and '
+        "owners write together here. Leaders find an exercise once it is published, and whoever has begun keeps the "
+        "version they began.</p>"
     )
     session.show_failure()
     if not authoring.may_write:
         st.html(
-            '<p class="bp-strip">Only those who look after this workspace write its exercises.</p>'
+            '<p class="bp-strip">A workspace’s exercises are written by its coaches and its owners. What they publish '
+            "stands on the page Exercises.</p>"
         )
         return
     note = st.session_state.pop("authoring-note", None)
@@ -64,12 +67,25 @@ def page() -> None:
 # --- All of them ------------------------------------------------------------------------------------
 
 
+def come_from(page: str) -> None:
+    """Go to this page from another one, to find the way back there."""
+    st.session_state["authoring-from"] = page
+    st.session_state["go"] = ("authoring", None)
+
+
+def _way_back() -> None:
+    to = st.session_state.get("authoring-from", "exercises")
+    st.button(_FROM[to], icon=":material/arrow_back:", key="w-leave-page", type="tertiary",
+              on_click=st.session_state.__setitem__, args=("go", (to, None)))  # fmt: skip
+
+
 def _list(authoring: Authoring) -> None:
+    _way_back()
     _undo(authoring)
     drafts = authoring.drafts()
     if not drafts:
         st.html(
-            '<p class="bp-strip">Nothing of your own yet. Begin with an empty one, or with a copy of one that '
+            '<p class="bp-strip">Your workspace has none of its own yet. Begin with an empty one, or with a copy of one that '
             "you know.</p>"
         )
     for draft in drafts:
@@ -185,13 +201,21 @@ def _actions(authoring: Authoring, draft: Draft) -> None:
 def _saved_first(authoring: Authoring, draft: Draft, does: Callable[[Draft], object]) -> None:
     """Do something with the draft as it stands in the boxes: what was typed is saved before the page is left."""
     content = _collected(_Fields(draft))
+    saved = draft if content == draft.content else _saved(authoring, draft, content)
+    if saved is not None:
+        _tried(lambda: does(saved))
+
+
+def _saved(authoring: Authoring, draft: Draft, content: Content) -> Draft | None:
+    """None: it could not be. What was typed is then shown beside what stands, or once more, to be taken from there."""
     try:
-        same = content == draft.content
-        saved = draft if same else authoring.save(draft.id, content, seen=draft.change)
-    except Exception as error:  # what was typed is shown once more, to be taken from there
+        return authoring.save(draft.id, content, seen=draft.change)
+    except BadInput as error:  # somebody else was faster
+        session.failed(error)
+        overtaken.remember(draft.id, content)
+    except Exception as error:
         session.failed(error, as_yaml(content))
-        return
-    _tried(lambda: does(saved))
+    return None
 
 
 def _try(draft: Draft) -> None:
@@ -537,15 +561,9 @@ def _button(
     def save() -> None:
         content = _collected(fields)
         change(content)
-        try:
-            authoring.save(fields.draft.id, content, seen=fields.draft.change)
+        if _saved(authoring, fields.draft, content) is not None:
             st.session_state["authoring-note"] = "Saved."
             overtaken.forget()
-        except BadInput as error:
-            session.failed(error)
-            overtaken.remember(fields.draft.id, content)
-        except Exception as error:  # what was typed is shown once more, to be taken from there
-            session.failed(error, as_yaml(content))
 
     st.button(label, key=fields.key(f"do-{name}"), on_click=save, disabled=disabled,
               type="primary" if primary else "tertiary" if name != "add" else "secondary",

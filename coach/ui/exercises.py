@@ -13,7 +13,7 @@ from coach.exercises import AnyStep, Exercise, FieldTask, Read
 from coach.exercising import PURPOSES, Doing, Offer
 from coach.sharing import piece_of_step
 from coach.store.records import Assignment
-from coach.ui import assigned, check, session, share, transcript, trial
+from coach.ui import assigned, check, exercise_authoring, session, share, transcript, trial
 from coach.ui import exercise_steps as steps
 from coach.ui.html import plain_label
 from coach.ui.shared import mine, the_coach
@@ -135,8 +135,8 @@ def _gallery() -> None:
             '<p class="bp-note">You can also write exercises for your people, or change one of these for '
             "them.</p>"
         )
-        st.button("Write an exercise", key="to-authoring", on_click=st.session_state.__setitem__,
-                  args=("go", ("authoring", None)))  # fmt: skip
+        st.button("Write an exercise", key="to-authoring", on_click=exercise_authoring.come_from,
+                  args=("exercises",))  # fmt: skip
 
 
 def _filters(offers: list[Offer]) -> tuple[str | None, int | None, str | None]:

@@ -115,5 +115,5 @@ def out_of_reach(settings: Settings) -> list[str]:
         "It goes on the day that the workshop’s facilitator set.",
         "What left the program: files you exported, messages you sent, copies that somebody made of the data folder, and "
         "what a coach had read or noted down elsewhere before.",
-        "Pages and exercises that you wrote for the workspace’s library, if you look after it: they are the workspace’s.",
+        "Pages of the workspace’s library and exercises that you wrote for its people, as an owner or a coach: they are the workspace’s.",
     ]

@@ -106,7 +106,7 @@ def main() -> None:
         ),
         "about": st.Page(about.page, title="About", icon=":material/info:", url_path="about"),
     }  # fmt: skip
-    # Reached from the exercises, by those who look after the workspace.
+    # Reached from the exercises and the desk, by coaches and owners.
     hidden = {
         "authoring": st.Page(
             exercise_authoring.page, title="Write an exercise", url_path="write-an-exercise"

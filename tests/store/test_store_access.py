@@ -534,15 +534,16 @@ def test_one_person_alone_tries_every_role_on_what_is_theirs_until_somebody_join
 
 
 @pytest.mark.parametrize("roles", [("leader",), ("practitioner",), ("owner",)])
-def test_only_owners_of_this_moment_change_what_is_the_workspaces(owner, add, roles):
+@pytest.mark.parametrize("taken", [True, False])
+def test_only_who_may_at_this_moment_changes_what_is_the_workspaces(owner, add, roles, taken):
     """Whatever a page or a facade has checked before: their roles may have been taken since it was opened."""
     content = {"title": "Ours"}
     exercise = owner.save_own_exercise(None, content)
     change = owner.change_passage("our-page", "propose", "proposed", content)
     intruder = add("Ida", "leader", *roles)
-    if "owner" in roles:
+    if taken:
         owner.give_roles(intruder.actor.person_id, LEADER)
-    for attempt in (
+    writing = (
         lambda: intruder.save_own_exercise(None, content),
         lambda: intruder.save_own_exercise(exercise.id, content, seen=exercise.change),
         lambda: intruder.publish_own_exercise(exercise.id, ("d", "t")),
@@ -551,11 +552,17 @@ def test_only_owners_of_this_moment_change_what_is_the_workspaces(owner, add, ro
         intruder.own_exercises,
         lambda: intruder.own_exercise(exercise.id),
         lambda: intruder.exercise_versions(exercise.id),
+    )
+    keeping = (
         lambda: intruder.change_passage("our-page", "edit", "published", content),
         lambda: intruder.undo_change(1),
         intruder.shelf_changes,
         lambda: intruder.erase_passage("our-page"),
-    ):
+    )
+    refused = () if not taken and "owner" in roles else keeping
+    if taken or roles == ("leader",):
+        refused += writing
+    for attempt in refused:
         with pytest.raises(NotAllowed):
             attempt()
     assert owner.own_exercise(exercise.id) == exercise

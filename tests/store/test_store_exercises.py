@@ -163,8 +163,9 @@ def test_queries_do_not_grow_with_the_number_of_exercises(store, desk):
 # --- The workspace's own ----------------------------------------------------------------------------
 
 
-def test_two_people_write_one_exercise_and_the_second_is_told(store, desk, other_desk):
-    desk.give_roles(other_desk.actor.person_id, frozenset({"owner"}))
+@pytest.mark.parametrize("role", ["owner", "practitioner"])
+def test_two_people_write_one_exercise_and_the_second_is_told(store, desk, other_desk, role):
+    desk.give_roles(other_desk.actor.person_id, frozenset({role}))
     other_desk = store.as_actor(store.entering.standing(other_desk.actor))
     made = desk.save_own_exercise(None, {"title": "Ours"})
     desk.save_own_exercise(made.id, {"title": "First"}, seen=made.change)

@@ -46,6 +46,11 @@ class Pair:
     def shared(self, digests=DIGESTS):
         return self.leader.shared(digests)
 
+    def unread(self, digests=DIGESTS):
+        """How much the desk marks as not opened yet; None where the leader does not stand there any more."""
+        (one,) = self.coach.handed_out(digests)[0] or (None,)
+        return one and one.unread
+
 
 @pytest.fixture
 def pair(owner, add, talk):
@@ -67,6 +72,27 @@ def test_nobody_reads_it_without_the_leader_being_told(pair, clock):
     (mine,) = pair.shared()
     assert [(r.reader, r.at) for r in mine.readings] == [("Clara", first), ("Clara", second)]
     assert mine.open and mine.practitioner.name == "Clara"
+
+
+def test_the_desk_marks_what_was_not_opened_yet_and_nothing_else(pair):
+    assert pair.unread() == 0
+    first, second, third = (pair.share() for _ in range(3))
+    assert pair.unread() == 3
+    pair.coach.received(pair.leader.actor.person_id, DIGESTS)
+    assert pair.unread() == 3  # that it is there was seen, and not a word of it
+    pair.coach.open_received(first, DIGESTS)
+    assert pair.unread() == 2
+    pair.leader.take_back(second, DIGESTS)
+    pair.leader.take_back(first, DIGESTS)
+    assert pair.unread() == 1
+    pair.leader.delete_shared(third)
+    assert pair.unread() == 0
+    pair.leader.undo_delete_shared(third)  # to the leader, not to the coach
+    assert pair.unread() == 0
+    pair.share()
+    assert pair.unread() == 1  # shared anew after it was taken back
+    pair.coach.read_received(pair.leader.actor.person_id, DIGESTS)
+    assert pair.unread() == 0
 
 
 def test_taken_back_it_is_closed_at_once_and_what_was_read_stays_told(pair, clock):
@@ -92,6 +118,7 @@ def test_taken_back_it_is_closed_at_once_and_what_was_read_stays_told(pair, cloc
 def test_whatever_ends_the_trust_closes_the_sight(pair, how):
     share_id = pair.share()
     pair.coach.open_received(share_id, DIGESTS)
+    pair.share(note="Not opened yet")
     digests = CHANGED if how == "changed" else DIGESTS
     coach = pair.coach.actor.person_id
     if how == "ended":
@@ -103,17 +130,19 @@ def test_whatever_ends_the_trust_closes_the_sight(pair, how):
     elif how == "talk deleted":
         pair.leader.delete(pair.talk)
     assert pair.received(digests) == []
+    assert not pair.unread(digests)
     for attempt in (pair.coach.open_received, lambda i, d: pair.coach.add_margin_note(i, "x", None, d)):  # fmt: skip
         with pytest.raises(NotAllowed):
             attempt(share_id, digests)
     if how == "talk deleted":
         assert pair.shared() == []
         pair.leader.undo_delete(pair.talk)
-        assert len(pair.received()) == 1
+        assert len(pair.received()) == 2 and pair.unread() == 1
     elif how == "changed":
         assert not pair.shared(CHANGED)[0].open
         pair.accept(CHANGED)
-        assert pair.shared(CHANGED)[0].open and len(pair.received(CHANGED)) == 1
+        assert pair.shared(CHANGED)[0].open and len(pair.received(CHANGED)) == 2
+        assert pair.unread(CHANGED) == 1
 
 
 def test_a_new_coaching_between_the_same_two_opens_nothing_of_the_old_one(pair):
@@ -122,6 +151,7 @@ def test_a_new_coaching_between_the_same_two_opens_nothing_of_the_old_one(pair):
     assert not pair.shared()[0].open
     pair.begin()
     assert pair.received() == [] and not pair.shared()[0].open
+    assert pair.unread() == 0
     with pytest.raises(NotAllowed):
         pair.coach.open_received(share_id, DIGESTS)
 
@@ -135,6 +165,8 @@ def test_only_that_coach_and_only_once_everybody_agreed(pair, owner, add):
     for desk, digest in ((other, "dp"), (pair.leader, "dl")):
         desk.accept_agreement(begun.id, version=1, digest=digest, text="words")
     share_id = pair.share()
+    assert pair.unread() == 1
+    assert [one.unread for one in other.handed_out(DIGESTS)[0]] == [0]
     for who in (other, stranger, owner, pair.leader):
         assert who.received(pair.leader.actor.person_id, DIGESTS) == []
         for attempt in (
@@ -263,6 +295,7 @@ def test_somebody_alone_shares_with_themselves_until_they_are_not_alone(owner, a
     record = ShareRecord(me, "summary", conversation, "", "What a talk came to", None, WORDS, None)
     share_id = owner.share(record, DIGESTS)
     assert owner.received(me, DIGESTS)[0].text == ""
+    assert [one.unread for one in owner.handed_out(DIGESTS)[0]] == [1]
     assert owner.open_received(share_id, DIGESTS).text == WORDS
     owner.take_back(share_id, DIGESTS)
     with pytest.raises(NotAllowed, match="taken it back"):
@@ -307,10 +340,11 @@ def test_no_queries_more_for_more_that_is_shared(store, pair):
         return len(counted)
 
     pair.coach.open_received(pair.share(), DIGESTS)
-    few = queries(pair.shared), queries(pair.received)
+    few = queries(pair.shared), queries(pair.received), queries(pair.unread)
     for _ in range(20):
         pair.coach.add_margin_note(pair.share(), "x", None, DIGESTS)
-    assert (queries(pair.shared), queries(pair.received)) == few
+        pair.share()
+    assert (queries(pair.shared), queries(pair.received), queries(pair.unread)) == few
 
 
 def test_asking_a_standing_that_ended_is_refused_with_whom_to_ask(pair):

@@ -136,6 +136,78 @@ def found(app: AppTest) -> list[str]:
     return [b.help for b in app.button if b.label == "Open"]
 
 
+def test_the_desk_marks_what_was_shared_and_not_opened_yet(
+    seated: Seated, clara: Mine, coached: Callable[..., Mine]
+) -> None:
+    coached("Nobody’s words")
+    leo = coached("Leo")
+    conversation = leo.begin()
+    leo.reply(conversation, "I only ring her when a contract is up.")
+    (piece,) = leo.sharing.passages(conversation)
+    shared = [leo.sharing.share(piece, clara.actor.person_id) for _ in range(2)]
+    app = go(seated(clara.actor), "desk")
+    assert "2 new to read" in words(app)
+    app.selectbox(key="desk-waits").set_value("new").run()
+    assert found(app) == ["Leo"]
+    clara.sharing.open(shared[0])
+    assert "1 new to read" in words(calm(app.run()))
+    leo.sharing.take_back(shared[1])
+    assert "Nobody is all of that" in words(calm(app.run()))
+    app.selectbox(key="desk-waits").set_value(None).run()
+    assert "new to read" not in words(calm(app))
+
+
+def test_a_coach_writes_an_exercise_from_the_desk_and_comes_back_to_it(
+    seated: Seated, clara: Mine, coached: Callable[..., Mine]
+) -> None:
+    app = go(seated(clara.actor), "desk")
+    assert "The leaders you coach will stand here" in words(app)
+    assert "Write an exercise" in labels(app)  # before there is anybody to give it to
+    leo = coached("Leo")
+    press(app.run(), "Write an exercise")
+    assert "coaches and owners write together here" in words(app)
+    app.selectbox(key="w-copy").set_value(OTHER).run()
+    press(app, "Copy it")
+    press(app, "Publish")
+    press(app, "All of your own")
+    press(app, "Coach’s desk")
+    assert "Whom you work with" in words(app)
+    press(app, "Assign an exercise")
+    title = "An ending told well (copy)"
+    assert title in app.multiselect(key="give-exercises").options
+    assert title in [offer.exercise.title for offer in leo.exercises.gallery()]
+    press(go(seated(clara.actor), "exercises"), "Write an exercise")
+
+
+@pytest.mark.parametrize("pressed", ["Save", "All of your own"])
+def test_two_coaches_at_one_exercise_lose_nothing(
+    seated: Seated, clara: Mine, add: Callable[..., Mine], pressed: str
+) -> None:
+    cem = add("Cem", "practitioner").exercises.authoring
+    draft = cem.duplicate(OTHER)
+    app = go(seated(clara.actor), "authoring")
+    press(app, "Open")
+    app.text_input(key=f"w-{draft.id}-{draft.change}-title").set_value("Clara’s")
+    cem.save(draft.id, {**draft.content, "title": "Cem’s"}, seen=draft.change)
+    press(app, pressed)
+    assert "in the meantime" in words(app)
+    press(app, "Keep yours as a copy")
+    assert {one.title for one in cem.drafts()} == {"Cem’s", "Clara’s"}
+    (mine,) = [one for one in cem.drafts() if one.title == "Clara’s"]
+    app.text_input(key=f"w-{mine.id}-{mine.change}-title").set_value("Clara’s second")
+    cem.delete(mine.id)
+    press(app, "Save")
+    assert "Clara’s second" in app.text_area(key="unsent").value  # to be taken from there
+
+
+def test_a_leader_writes_no_exercises(seated: Seated, coached: Callable[..., Mine]) -> None:
+    app = go(seated(coached("Leo").actor), "exercises")
+    assert "Write an exercise" not in labels(app)
+    go(app, "authoring")
+    assert "written by its coaches and its owners" in words(app)
+    assert not [label for label in labels(app) if "empty one" in label]
+
+
 def test_a_leader_begins_and_decides_what_the_coach_sees(
     seated: Seated,
     clara: Mine,
@@ -245,6 +317,7 @@ def test_one_leaders_page_holds_what_they_share_and_what_the_coach_keeps(
     app.query_params["p"] = leader
     calm(app.run())
     assert "Shared with you" in words(app) and "not opened yet" in words(app)
+    assert f'data-for="led-{leader}"' in html(app)  # from its beginning, however far down the list
     assert STEP not in words(app)
     assert "Slower on Thursday." in words(app)
     (line,) = clara.practice.brief(leader, None, "UTC").assigned

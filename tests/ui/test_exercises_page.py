@@ -258,6 +258,7 @@ def test_one_is_written_by_steps_published_and_found_in_the_gallery(app: AppTest
     go(app, "authoring")
     press(app, "Begin with an empty one")
     assert "Before it can be published" in words(app)
+    assert "Title: is still empty" in words(app) and "too short" not in words(app)
     press(app, "Add it")
     app.selectbox(key=f"{boxes(app, me)}kind").set_value("choose").run()
     press(app, "Add it")
