@@ -135,6 +135,12 @@ _NOT_SAID = re.compile(
 _HANGS_ON = re.compile(
     r", (?:and |but )?(?:he|she|they|it|i|we|this|that|there|nobody|everybody)(?:'\w+)? ", re.I
 )
+# What is said about the talk, or bidden: "I'm asking what to say", "Don't hedge".
+_OF_THE_TALK = re.compile(
+    r"^(?:i'?m|i am) (?:just |only )?asking\b|\byes(?: or |/)no question\b|\bnot what i (?:meant|asked|said)\b|\b(?:second|third|fourth) time\b\W*$|"
+    r"^don'?t (?!(?:really|even|always|ever|know|want|like|think|feel|have|need|see|remember|care|trust|get|understand|mind|say|talk|ask|call|ring|write|do|go)\b)\w+",
+    re.I,
+)
 _BROKEN_OFF = re.compile(
     r"^(?:I|we) (?:thought|think|said|knew), |^that's the \w+ (?:thing|part|bit)$|^(?:I am|I'm) (?:afraid|sorry|sure|fine|done|not sure)$| (?:that's|it's) how\b|^\W*\d|\b\d+[.)]$|\b(?:said|says|asked|told|wrote) (?:to )?(?:you|me|us)$|, (?:and |or )?(?:my|the|his|her|our|a|an) [\w']+$"
 )
@@ -279,7 +285,7 @@ def told_of(clause: str, *, begins: bool = True, hoped: bool = False) -> Told | 
     shown = _IN_MAY.sub("x", plain)
     if _NOT_SAID.search(shown) or _SAID_WHAT.search(plain) or _BROKEN.search(plain):
         return None
-    if _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain):
+    if _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain) or _OF_THE_TALK.search(_tidied(clause)):
         return None
     front = _WHEN.match(plain) or _FRONT.match(plain)
     first = front.group() if front else ""

@@ -741,6 +741,9 @@ def _echoes(clause: str, before: str) -> bool:
     return sum(w in theirs for w in words) > len(words) / 2
 
 
+_DEAD = r"\b{0}(?:'s| is|,? who)? (?:dead|died|passed away)\b|\b(?:late|dead) (?:\w+ )?{0}\b"
+
+
 def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str | None:
     """The person this message is about; None if there are several and none stands out."""
     said = " ".join((*earlier[-6:], text))
@@ -759,6 +762,9 @@ def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str 
         # "I'm Tom"; "a Peploe", "the Elbe"
         and not re.search(rf"\b(?:I(?:'m| am)|an?|[Tt]he) {re.escape(n)}\b(?!['’]s)", said)
     }
+    known -= {
+        n for n in known if re.search(_DEAD.format(re.escape(n)), said)
+    }  # nothing can be said to them
     here = {n: len(re.findall(rf"\b{re.escape(n)}\b", text)) for n in known}
     dropped = {m.strip() for m in re.findall(r"\b[Nn]ot (?:about |on |with )?([A-Z]\w+)", text)}
     here = {n: count for n, count in here.items() if count and n not in dropped}

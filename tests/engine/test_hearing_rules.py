@@ -22,7 +22,7 @@ from coach.plans import (
 from coach.safety_words import denies_danger, reached_out, says_safe, sets_right, without_denials
 from coach.services import Services
 from coach.state import ConversationState, Pending, Step
-from coach.steps.understand import _aim, understand_message
+from coach.steps.understand import _aim, _person, understand_message
 from coach.text import sentences
 from coach.turn import Reading, Turn, listen
 from coach.turn_kinds import (
@@ -702,3 +702,10 @@ def test_a_bare_time_says_when_and_takes_the_place_of_no_plan(
     reading = Reading(TurnKind.COMMITMENT, circumstances=only_circumstances(when))
     after = step_after(step, Subject.WHEN, when, reading, committed=True, thought=thought)
     assert (after.what, after.when) == (step.what or thought, when.rstrip("."))
+
+
+@pytest.mark.parametrize(
+    "told", ["Emrys died six years ago", "Emrys is dead", "It was my late husband Emrys"]
+)
+def test_nobody_is_asked_what_they_would_say_to_somebody_dead(told: str) -> None:
+    assert _person(f"{told}, and Emrys painted that sign himself.", (), frozenset()) is None

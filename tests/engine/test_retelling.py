@@ -190,3 +190,11 @@ def test_a_very_long_message_costs_no_more_than_its_weighty_clauses() -> None:
     with count_calls(retelling, "told_of") as calls:
         retold(text, weighed)
     assert calls[0] < 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["im asking what to say to him", "Don't hedge", "That is not what I meant", "It wasn't a yes or no question", "Don't sugar it"],
+)  # fmt: skip
+def test_what_is_said_of_the_talk_is_not_told_back(text: str) -> None:
+    assert told_of(text) is None
