@@ -54,6 +54,18 @@ def two_ways(text: str) -> tuple[str, str] | None:
     return (one, other) if _A_WAY.match(other) or _HOW.match(other) else None
 
 
+_A_CHANNEL = re.compile(
+    r"(?:call|ring|phone|text|write|mail|e-?mail|message|go|drop by|visit|say it|tell (?:him|her|them)|send (?:him |her |them )?(?:a |an |the )?(?:\w+ )?(?:card|letter|mail|e-?mail|note|text|message)|"
+    r"in person|face to face|by (?:mail|phone|e-?mail|letter|text)|in writing)\b",
+    re.I,
+)
+
+
+def is_of_channels(ways: tuple[str, str]) -> bool:
+    """Whether the two ways are ways to reach somebody: to text, or to call."""
+    return all(_A_CHANNEL.match(way) for way in ways)
+
+
 def whether_to(text: str) -> str | None:
     """What somebody asks whether to do, as it follows "whether to": "take the keys back to her"."""
     asked = _last_question(text)

@@ -287,6 +287,13 @@ _OF_THIS_TALK = re.compile(
 )
 
 
+# "should i text or call", typed in a hurry
+_WHICH_OF_TWO = re.compile(
+    r"(?:^|[.!?,;] )(?:so |and |but |or )?(?:should|shall|do) i (?:\w+ ){1,8}?or (?:\w+ ?){1,6}[.?!]*$",
+    re.I,
+)
+
+
 def asks_last(text: str) -> TurnKind | None:
     """What the leader asks of the coach, if the message does; a question in it outranks the rest."""
     general = _IN_GENERAL.search(text)
@@ -303,7 +310,7 @@ def asks_last(text: str) -> TurnKind | None:
     fact = _WORDS_QUESTION.search(text)
     if fact and ("?" in text or word_count(text) <= 14) and not _OF_THIS_TALK.match(fact.group()):
         return TurnKind.QUESTION
-    if choice_asked(text) is Subject.CHOICE:
+    if choice_asked(text) is Subject.CHOICE or _WHICH_OF_TWO.search(text):
         return TurnKind.OPINION
     asked = [s.text for s in sentences(text) if s.text.endswith("?") and word_count(s.text) >= 5]
     if any(_GENERAL.match(sentence) and not _SOMEBODY.search(sentence) for sentence in asked):

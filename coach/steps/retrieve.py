@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from coach.choices import two_ways, whether_to
+from coach.choices import is_of_channels, two_ways, whether_to
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
 from coach.text import COMMON, sentences, what_is_asked, word_count
@@ -178,6 +178,7 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     return _NOTHING
 
 
+_CHANNEL = "call-write-or-go"
 _OF_TWO = frozenset({"which-of-two", "do-it-at-all"})
 
 
@@ -190,7 +191,10 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         more = requests and _ONE_MORE.search(turn.text)
         sure = None if more else book.question_answered(turn.heard, turn.text, said)
         by_words = _told_by_words(turn.text, turn, services)
-        if two_ways(turn.text) is not None:  # that very choice is taken up, and no other
+        ways = two_ways(turn.text)
+        if ways is not None and is_of_channels(ways) and book.has_answer(_CHANNEL, said):
+            return _CHANNEL
+        if ways is not None:  # that very choice is taken up, and no other
             return None if by_words in _OF_TWO else by_words
         return sure or by_words
     if kind in TOLD and turn.text.rstrip().endswith("?"):

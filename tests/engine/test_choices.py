@@ -50,3 +50,15 @@ def test_a_choice_is_answered_with_a_leaning_and_not_from_the_library(me: Mine) 
     assert turn.plan.move in {Move.OPINION, Move.SUGGEST}
     assert "thank her in the car" in turn.reply and "write to the board" in turn.reply
     assert not turn.cited
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["yeah only me. should i text or call", "Do I mail him or go over?", "Is it better to phone or to send a card?"],
+)  # fmt: skip
+def test_how_to_reach_somebody_is_answered_straight(me: Mine, asked: str) -> None:
+    conversation = me.begin()
+    me.reply(conversation, "Lost a customer after eleven years, and nobody called me.")
+    turn = me.reply(conversation, asked)
+    assert turn.asked == "call-write-or-go", turn.reply
+    assert turn.plan.move is Move.SUGGEST
