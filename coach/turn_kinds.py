@@ -189,7 +189,7 @@ _DECLINES = re.compile(
 _NUMBER = re.compile(
     r"^(?:(?:about|around|maybe|probably|i'?d say|say|an?|roughly|honestly|call it|let'?s say|right now|at|i'?m (?:at )?|it'?s|more like|a solid|perhaps)[ ,]*)*"
     r"(?P<n>10|[0-9]|zero|nought|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"(?:\s*(?:or (?:so|\w+)|out of (?:10|ten)|/\s*10|-ish|ish|[-–]\s*\d+))?\b",
+    r"(?:\s*(?:or (?:so|\w+)|out of (?:10|ten)|/\s*10|-ish|ish|[-–]\s*\d+))?\b(?![:.]\d\d|\s*(?:[ap]m\b|o'?clock\b|h\b))",
     re.I,
 )
 _ANY_NUMBER = re.compile(

@@ -254,6 +254,10 @@ def test_a_number_is_found_in_the_answer_to_the_scale_and_nowhere_else() -> None
     assert number_said("Somewhere between, call it 6. We were 40 people then.", Subject.SCALE) == 6
     assert number_said("We are 4 people and have one table", Subject.SCALE) is None
     assert number_said("He told seven of them", None) is None
+    assert number_said("6:40. Third time.", Subject.SCALE) is None
+    assert number_said("7.15 then", Subject.SCALE) is None
+    assert number_said("8 am, before the others", Subject.SCALE) is None
+    assert number_said("8.", Subject.SCALE) == 8
 
 
 @pytest.mark.parametrize(
