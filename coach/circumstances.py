@@ -101,9 +101,16 @@ def tells_when(text: str) -> bool:
     return bool(TIME.search(text.replace("’", "'")))
 
 
+# "Monday, not this week"
+_NOT_THEN = re.compile(
+    r"[\s,;]*\b(?:and )?not (?:on )?(?:this|next|the|in the)? ?(?:week|month|today|tomorrow|tonight|yet|now|before|weekend|morning|afternoon|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?: then)?[\s,;.]*",
+    re.I,
+)
+
+
 def only_circumstances(text: str) -> Circumstances | None:
     """When, where or with whom, where a message says that and nothing else; None where it says anything else."""
-    plain = " ".join(text.replace("’", "'").split())
+    plain = _NOT_THEN.sub(" ", " ".join(text.replace("’", "'").split())).strip()
     if not plain or "?" in plain or len(plain.split()) > _MOST:
         return None
     read = _read(_CUTS.split(plain), asked=False)

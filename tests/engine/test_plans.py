@@ -357,3 +357,13 @@ def test_after_the_end_something_new_opens_the_talk_again(me: Mine) -> None:
     me.reply(conversation, "I'll write to her on Friday and ask what she meant.")
     me.reply(conversation, "bye")
     assert len(me.conversation(conversation).commitments) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [("monday not this week", "monday"), ("Monday, not this week.", "Monday"), ("not monday. tuesday", "tuesday"), ("Friday then, not tomorrow", "Friday")],
+)  # fmt: skip
+def test_another_time_takes_the_place_of_the_one_it_is_not(text: str, when: str) -> None:
+    around = only_circumstances(text)
+    assert around is not None
+    assert around.when is not None and around.when.startswith(when)
