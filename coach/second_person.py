@@ -137,7 +137,7 @@ _HANGS_ON = re.compile(
 )
 # What is said about the talk, or bidden: "I'm asking what to say", "Don't hedge".
 _OF_THE_TALK = re.compile(
-    r"^(?:i'?m|i am) (?:just |only )?asking\b|\byes(?: or |/)no question\b|\bnot what i (?:meant|asked|said)\b|\b(?:second|third|fourth) time\b\W*$|"
+    r"^(?:i'?m|i am) (?:just |only |not )?asking\b|\byes(?: or |/)no question\b|\bnot what i (?:meant|asked|said)\b|\b(?:second|third|fourth) time\b\W*$|"
     r"^don'?t (?!(?:really|even|always|ever|know|want|like|think|feel|have|need|see|remember|care|trust|get|understand|mind|say|talk|ask|call|ring|write|do|go)\b)\w+",
     re.I,
 )

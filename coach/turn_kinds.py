@@ -225,6 +225,7 @@ REQUEST = re.compile(
     r"^(?:please )?(?:give|show)(?: me)? (?:an )?examples?\b|^(?:(?:ok(?:ay)?|and|but|yes|well|more)[,. ]+)*(?:more )?(?:concretely|specifically|concrete|for example|e\.g\.|like what|such as)\W*$|^(?:(?:ok(?:ay)?|so|and|but|well|right|fine|no|yes)[,. ]+)*(?:just |please )+tell me\W*$|"
     r"\bi(?:'d| would)? (?:just |only )?(?:need|want|like) (?:an?|one|some) (?:\w+ )?(?:tip|example|sentence|line|idea|answer|suggestion|piece of advice|opening)s?\b|"
     r"\b(?:be (?:honest|frank|straight) with me|tell me honestly)\b[^.]*\b(?:i|was|is|did)\b|"
+    r"\bi(?:'?m| am) (?:only |just )?asking (?:you )?(?:what|how) (?:i (?:could|can|should|might|do)|to)\b|"
     r"\bdo you have (?:an?|any|some) (?:\w+ )?(?:tip|example|idea|advice|exercise|suggestion|opening|sentence)s?\b",
     re.I,
 )

@@ -32,6 +32,8 @@ _REQUESTS = (
     "ok just tell me",
     "Could you suggest an opening?",
     "I need a concrete tip",
+    "im asking what i could say to him",
+    "No, I am not asking for a diagnosis, I am asking how to begin.",
     "do you have any idea for a first sentence",
 )
 
