@@ -54,6 +54,14 @@ def two_ways(text: str) -> tuple[str, str] | None:
     return (one, other) if _A_WAY.match(other) or _HOW.match(other) else None
 
 
+def asks_between(text: str) -> bool:
+    """Whether it is asked in so many words which of two ways to take; typed in a hurry, without a question mark."""
+    asked = _last_question(text)
+    found = _EITHER.search(asked)
+    said = found is not None and re.match(r"(?:should|shall|do) i\b", found.group(), re.I)
+    return bool(said) and two_ways(text) is not None
+
+
 _A_CHANNEL = re.compile(
     r"(?:call|ring|phone|text|write|mail|e-?mail|message|go|drop by|visit|say it|tell (?:him|her|them)|send (?:him |her |them )?(?:a |an |the )?(?:\w+ )?(?:card|letter|mail|e-?mail|note|text|message)|"
     r"in person|face to face|by (?:mail|phone|e-?mail|letter|text)|in writing)\b",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from coach.choices import asks_between
 from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, is_firm, step_in
@@ -288,13 +289,6 @@ _OF_THIS_TALK = re.compile(
 )
 
 
-# "should i text or call", typed in a hurry
-_WHICH_OF_TWO = re.compile(
-    r"(?:^|[.!?,;] )(?:so |and |but |or )?(?:should|shall|do) i (?:\w+ ){1,8}?or (?:\w+ ?){1,6}[.?!]*$",
-    re.I,
-)
-
-
 def asks_last(text: str) -> TurnKind | None:
     """What the leader asks of the coach, if the message does; a question in it outranks the rest."""
     general = _IN_GENERAL.search(text)
@@ -311,7 +305,7 @@ def asks_last(text: str) -> TurnKind | None:
     fact = _WORDS_QUESTION.search(text)
     if fact and ("?" in text or word_count(text) <= 14) and not _OF_THIS_TALK.match(fact.group()):
         return TurnKind.QUESTION
-    if choice_asked(text) is Subject.CHOICE or _WHICH_OF_TWO.search(text):
+    if choice_asked(text) is Subject.CHOICE or asks_between(text):
         return TurnKind.OPINION
     asked = [s.text for s in sentences(text) if s.text.endswith("?") and word_count(s.text) >= 5]
     if any(_GENERAL.match(sentence) and not _SOMEBODY.search(sentence) for sentence in asked):

@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from coach.assembly import Coach, Mine
 from coach.services import ROOT, VECTORS
-from coach.ui import shared
+from coach.store.desk import Desk
+from coach.store.records import Actor, Role
+from coach.ui import shared, signing
 
 SCRIPT = ROOT / "streamlit_app.py"
 
@@ -44,6 +46,61 @@ def me(coach: Coach) -> Mine:
 def app(serve: Callable[[Coach], None]) -> AppTest:
     """The first screen."""
     return AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+
+
+# --- More than one person ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def seated(
+    coach: Coach, serve: object, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Actor], AppTest]:
+    """Somebody signed in, with the app open before them."""
+    signing.sign_in.cache_clear()
+
+    def sit(actor: Actor) -> AppTest:
+        monkeypatch.setattr(signing, "sign_in", lambda: signing.SignIn(("default",), True))
+        monkeypatch.setattr(signing, "_look_up", lambda c: c.entering.standing(actor))
+        monkeypatch.setattr(signing, "_LOOK_AGAIN", 0.0)
+        app = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+        assert not app.exception, app.exception
+        return app
+
+    return sit
+
+
+@pytest.fixture
+def owner(coach: Coach) -> Desk:
+    return coach._store.as_actor(coach.local_actor())
+
+
+@pytest.fixture
+def add(coach: Coach, owner: Desk) -> Callable[..., Mine]:
+    def add(name: str, *roles: Role, elsewhere: bool = False) -> Mine:
+        here = None if elsewhere else owner.actor.workspace_id
+        return coach.as_person(coach._store.add_person(name, workspace_id=here, roles=roles))
+
+    return add
+
+
+@pytest.fixture
+def clara(add: Callable[..., Mine]) -> Mine:
+    return add("Clara", "practitioner")
+
+
+@pytest.fixture
+def coached(add: Callable[..., Mine], owner: Desk, clara: Mine) -> Callable[..., Mine]:
+    """Somebody more whom Clara coaches, with the agreement accepted."""
+
+    def coached(name: str, *, agreed: bool = True) -> Mine:
+        leader = add(name, "leader")
+        made = owner.begin_coaching(clara.actor.person_id, leader.actor.person_id)
+        for one in (clara, leader) if agreed else ():
+            side = made.party_of(one.actor.person_id)
+            one.people.accept(made.id, one.people.agreement().digest(side))  # type: ignore[arg-type]
+        return leader
+
+    return coached
 
 
 # --- In a browser -----------------------------------------------------------------------------------

@@ -1,5 +1,4 @@
 """The coach's desk and what a leader finds of it, driven through the real router."""
-# ruff: noqa: F401, F811 (fixtures of another module)
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,6 @@ from planting import STEP, plant_commitment
 from sqlalchemy import event, select
 from streamlit.testing.v1 import AppTest
 from test_pages import calm, go, html, labels, press, words
-from test_people_page import add, owner, seated
 
 from coach.assembly import Coach, Mine
 from coach.assigning import Item
@@ -21,26 +19,6 @@ from coach.store.tables import HandoutRow
 Seated = Callable[[Actor], AppTest]
 ODD = '<script>alert(1)</script> "Ünal" \u202eevil'
 EXERCISE, OTHER = "listening-without-fixing", "an-ending-told-well"
-
-
-@pytest.fixture
-def clara(add: Callable[..., Mine]) -> Mine:
-    return add("Clara", "practitioner")
-
-
-@pytest.fixture
-def coached(add: Callable[..., Mine], owner: Desk, clara: Mine) -> Callable[..., Mine]:
-    """Somebody more whom Clara coaches, with the agreement accepted."""
-
-    def coached(name: str, *, agreed: bool = True) -> Mine:
-        leader = add(name, "leader")
-        made = owner.begin_coaching(clara.actor.person_id, leader.actor.person_id)
-        for one in (clara, leader) if agreed else ():
-            side = made.party_of(one.actor.person_id)
-            one.people.accept(made.id, one.people.agreement().digest(side))  # type: ignore[arg-type]
-        return leader
-
-    return coached
 
 
 def gives(coach: Mine, *leaders: Mine, **more: object) -> str:

@@ -1,13 +1,11 @@
 """What a coach is writing waits for them where they wrote it, until it is saved, not wanted, or they sign out."""
-# ruff: noqa: F401, F811 (fixtures of another module)
 
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_assigning_pages import EXERCISE, Seated, clara, coached
-from test_pages import calm, go, labels, press, words
-from test_people_page import add, owner, seated
+from test_assigning_pages import EXERCISE, Seated
+from test_pages import calm, go, press, words
 
 from coach.assembly import Mine
 from coach.store.entering import Entering

@@ -4,43 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_pages import calm, go, html, labels, opened, press, words
+from test_pages import calm, go, html, labels, press, words
 
 from coach.assembly import Coach, Mine
 from coach.store.desk import Desk
 from coach.store.records import Actor, Role
-from coach.ui import signing
 from coach.ui.where import whereabouts
-
-
-@pytest.fixture
-def seated(
-    coach: Coach, serve: object, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Actor], AppTest]:
-    """Somebody signed in, with the app open before them."""
-    signing.sign_in.cache_clear()
-
-    def sit(actor: Actor) -> AppTest:
-        monkeypatch.setattr(signing, "sign_in", lambda: signing.SignIn(("default",), True))
-        monkeypatch.setattr(signing, "_look_up", lambda c: c.entering.standing(actor))
-        monkeypatch.setattr(signing, "_LOOK_AGAIN", 0.0)
-        return calm(opened())
-
-    return sit
-
-
-@pytest.fixture
-def owner(coach: Coach) -> Desk:
-    return coach._store.as_actor(coach.local_actor())
-
-
-@pytest.fixture
-def add(coach: Coach, owner: Desk) -> Callable[..., Mine]:
-    def add(name: str, *roles: Role, elsewhere: bool = False) -> Mine:
-        here = None if elsewhere else owner.actor.workspace_id
-        return coach.as_person(coach._store.add_person(name, workspace_id=here, roles=roles))
-
-    return add
 
 
 def view(app: AppTest, name: str) -> AppTest:
