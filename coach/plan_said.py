@@ -38,7 +38,7 @@ _NOT_TURNED = re.compile(
 _US_TWO = re.compile(r"(?:the two of us|(?<=just )us)\b", re.I)
 _LEAD = re.compile(
     r"(?:(?:well|so|ok(?:ay)?|k|right|all ?right|then|and|but|or|maybe|perhaps|honestly|yes|yeah|no|fine|good|hm+|um|oh|ha|now|anyway|actually|probably|possibly|i think|i guess|i suppose|"
-    r"i reckon|the smallest thing(?: is| would be)?|smallest thing|at least|simply|instead|in that case|here'?s (?:my|the) plan|(?:my|the) plan(?: is)?|going with)[,.:;…-]* +)+",
+    r"i reckon|the smallest thing(?: is| would be)?|smallest thing|at least|simply|instead|in that case|here'?s (?:my|the) plan|(?:my|the) plan(?: is)?|going with|i(?:'ve| have)? (?:decided?|choose|chosen)(?=:))[,.:;…-]* +)+",
     re.I,
 )
 _WILL = re.compile(
@@ -106,8 +106,8 @@ _AT = re.compile(
     re.I,
 )
 _A_TIME_FIRST = re.compile(
-    r"(?:(?:on|at|by|next|this|first thing|early|before|after|in)\b[^,;:.]{1,45}|(?:today|tonight|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[^,;:.]{0,40})[,:] *(?=\w)"
-    r"|(?:today|tonight|tomorrow|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night|lunchtime))?) (?=i\b|i'|im\b|ill\b)",
+    r"(?:(?:on|at|by|next|this|first thing|early|before|after|in)\b[^,;:.]{1,45}|(?:today|tonight|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[^,;:.]{0,40})(?:,|:(?!\d)) *(?=\w)"
+    r"|(?:today|tonight|tomorrow|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|afternoon|evening|night|lunchtime))?(?: (?:at )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?)? (?=i\b|i'|im\b|ill\b)",
     re.I,
 )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from coach.asides import says_how_to_answer
 from coach.circumstances import (
     DOES,
     TIME,
@@ -534,19 +535,10 @@ _NOTHING_MORE = re.compile(
 )
 
 
-_TO_THE_COACH = re.compile(
-    r"\W*(?:you(?:'ve)? (?:just |already )?(?:asked|said|told)|i(?:'ve)? (?:just|already) (?:said|told|answered))\b",
-    re.I,
-)
-
-
 def _says_nothing(sentence: str) -> bool:
     bare = _SPOKEN_LEAD.sub("", sentence).strip(" .,!")
     return (
-        bool(_TO_THE_COACH.match(sentence))
-        or not bare
-        or sentence.endswith("?")
-        or bool(_DO_IT.match(bare) or _NOTHING_MORE.match(bare))
+        not bare or sentence.endswith("?") or bool(_DO_IT.match(bare) or _NOTHING_MORE.match(bare))
     )
 
 
@@ -610,7 +602,7 @@ _TIME_WORDS = 8
 
 _TO_THE_COACH = re.compile(
     r"^\W*(?:(?:well|no|but|and|so|yes|yeah|ha|ah|oh|ok(?:ay)?|right),? )*(?:you(?:'ve|'re|'d)?\b(?! (?:know|see)\b)|that(?:'s|s| is| isn't) (?:a bit |not |all |rather )?(?:mixed|wrong|muddled|what|too|right|odd|a|the (?:same|wrong))\b)|"
-    r"\b(?:i(?:'m| am) (?:starting|beginning) to think|i (?:think|told|asked|just told)|do|did|could|can|would|are|have) you(?:'ve|'re)?\b|\byou (?:keep|asked|said that|just asked|have asked|chopped|left out|repeat)\b",
+    r"\b(?:i(?:'m| am) (?:starting|beginning) to think|i (?:think|told|asked)|i(?:'ve)? (?:just|already) (?:said|told|answered)|do|did|could|can|would|are|have) you(?:'ve|'re)?\b|\byou (?:keep|asked|said that|just asked|have asked|chopped|left out|repeat)\b",
     re.I,
 )
 
@@ -618,7 +610,7 @@ _TO_THE_COACH = re.compile(
 def is_to_the_coach(sentence: str) -> bool:
     """Whether a sentence is said to the coach, and of it: no part of anybody's plan."""
     plain = QUOTED.sub(" ", sentence.replace("’", "'"))
-    return _TO_THE_COACH.search(plain) is not None
+    return says_how_to_answer(sentence) or _TO_THE_COACH.search(plain) is not None
 
 
 def time_in_short(text: str | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from coach.asides import without_asides
 from coach.choices import asks_between
 from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye
@@ -136,7 +137,7 @@ _OPINION = re.compile(
     r"\b(?:is|was) (?:\w+ ){1,6}(?:wrong|right|ok(?:ay)?|fair|fine|bad|stupid|normal) or (?:not|wrong|right)\b|"
     r"\b(?:would|is|does|will|could|might) (?:that|it|this|that line|this line|my \w+)\b(?! (?:help|make a difference|matter) to\b)[^?.!]{0,40}\b(?:weird|odd|strange|work|works|ok(?:ay)?|enough|stupid|silly|"
     r"too (?:much|late|soon|little|soft|direct|formal)|a good idea|wrong|right|land|help|sound|come across|awkward|fine|any good|bad|rude|cold|mean|cruel|mad|unfair|fair|normal|daft|or not)\b|"
-    r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you think (?:i|that|it|this|so)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
+    r"\b(?:what|how) (?:do|would) you (?:think|make|rate|say|find|judge)\b|\bdo you (?:think|believe|reckon) (?:i|that|it|this|so|an?|one|people|somebody|anybody|there)\b|\bam i (?:wrong|right|mad|crazy|overreacting|being)\b|"
     r"\b(?:is|was) (?:that|it|this)\b[^.!?]{3,60}\bor\b[^.!?]{3,60}\?|\bis it too late\b|\bwhat if\b[^.!]{3,80}\?|(?<!how )(?<!what )(?<!when )(?<!where )(?<!who )(?<!why )\bdo i (?:(?:ring|call|tell|go|write|say|ask|send|answer|reply|wait|start)\b|\w+[^.!?]{0,80}\?)|(?:^|[.!?] )better\?|\b\w+ it or \w+ it\b[^.!?]*\?|\bshould i (?:start|begin|open|say that|do that|leave it)\b|\bworth (?:it|doing|a try)\b[^.!]{0,60}\?|\bdoes (?:it|that|this) (?:look|sound|seem)\b|\bwas (?:that|it|i) (?:wrong|right|ok(?:ay)?|a mistake)\b|\bshould i (?:or (?:shouldn'?t|should i not|not)|[^?.!]{2,80} or not)\b",
     re.I,
 )
@@ -234,10 +235,10 @@ META = re.compile(
     r"\b(?:person|human(?: being)?|man) or (?:an? )?(?:machine|bot|program|robot|computer|ai)\b|\b(?:machine|bot|program|robot) or (?:an? )?(?:person|human)\b|"
     r"^\W*(?:please )?(?:delete|erase|wipe|remove)\b[^?]{0,25}\b(?:this|talk|chat|conversation|everything)\b|\b(?:delete|erase|wipe) (?:this|the|our|my) (?:talk|chat|conversation)\b|"
     r"\bcan (?:hr|my (?:boss|manager|company|employer)|the company|it|they) (?:read|see) (?:it|this|them|that)\b|"
-    r"\b(?:are you|you'?re|is this|am i talking to|you)\b[^.?!]{0,30}\b(?:human|a (?:real )?person|an? (?:ai|bot|machine|robot|program|llm|chatbot)|"
+    r"\b(?:are you|you'?re|is this|am i talking to|you(?! (?:really |honestly )?(?:think|believe|reckon|say|suppose)\b))\b[^.?!]{0,30}\b(?:human|a (?:real )?person|an? (?:ai|bot|machine|robot|program|llm|chatbot)|"
     r"real|chatgpt|gpt|therapist|psychologist|alive|sentient)\b|\b(?:who|can (?:my|anyone|anybody|someone|hr|the company)[\w ']{0,20}?) (?:can |could )?(?:read|see|reads|sees|access|look at|get at)\b[^.?!]{0,40}(?:this|it|what i|these|my|conversation|chat)|"
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
-    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
     re.I,
 )
 # What goes on in somebody who is not here, or why they did it.
@@ -331,7 +332,7 @@ _THEY_OR_I = re.compile(
 def puts_a_question(text: str, before: str) -> bool:
     """Whether a message ends with a question to the coach: not one of rhetoric, nor in words meant for somebody else, nor
     the coach's own handed back."""
-    plain = text.replace("’", "'").strip()
+    plain = without_asides(text.replace("’", "'").strip())
     own = without_echoes(QUOTED.sub(" ", plain), before)
     last = next((s.text for s in reversed(sentences(own)) if has_words(s.text)), "")
     if not last.endswith("?") or speaks_to_somebody(plain) or word_count(last) < _A_QUESTION:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.aims import aim_told, could_be_aim
+from coach.asides import without_asides
 from coach.choices import two_ways, whether_to
 from coach.circumstances import tells_when
 from coach.plans import (
@@ -33,7 +34,7 @@ from coach.putting_right import ASKED_WHOLE, is_wrong, put_right
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.setting_aside import leaves_it_be, set_aside_as
 from coach.state import ConversationState, Pending
-from coach.text import sentences
+from coach.text import sentences, what_is_asked, word_count
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
 from coach.turn_kinds import GUESSES_AT, SUSTAIN
@@ -467,7 +468,8 @@ _WHAT_WAS_SAID = re.compile(
 def _asked_for_a_summary(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
-    asks = turn.reading.words <= _ASKED_IN and _WHAT_WAS_SAID.search(turn.text)
+    asked = what_is_asked(sentences(without_asides(turn.text)))
+    asks = word_count(asked) <= _ASKED_IN and _WHAT_WAS_SAID.search(asked)
     if not asks or not (turn.state.aim or turn.state.phrases):
         return None
     return Plan(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.aims import aim_told
+from coach.asides import without_asides
 from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
@@ -26,7 +27,15 @@ from coach.plans import (
 )
 from coach.retelling import retold
 from coach.second_person import Told
-from coach.text import COMMON, QUOTED, has_words, longest_quoted, sentences, word_count
+from coach.text import (
+    COMMON,
+    QUOTED,
+    has_words,
+    longest_quoted,
+    sentences,
+    what_is_asked,
+    word_count,
+)
 from coach.turn_kinds import (
     FIXES,
     GREETING,
@@ -329,7 +338,8 @@ def _kind(
 
     # Neither what they would say to somebody nor the coach's own question handed back.
     rehearses = speaks_to_somebody(plain)
-    asks = None if rehearses else asks_last(without_echoes(QUOTED.sub(" ", plain), before))
+    asked = without_echoes(QUOTED.sub(" ", without_asides(plain)), before)
+    asks = None if rehearses else asks_last(asked)
     if (
         takes_leave(plain, state)
         and (asks is None or "?" not in plain)  # "he's at the door, do I start with sorry?"
@@ -358,6 +368,7 @@ def _kind(
         and repair_of(plain, before) is not Subject.PASSAGE
         and (_aim(text) is not None or aim_told(without_repair(plain)) is not None)
     )
+    wants = wants or (state.aim is None and bool(_TO_WORK_OUT.search(plain)))
     if wants and asks is None:
         return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
     if not rehearses and _asks_about_the_program(plain, turn, services):
@@ -418,6 +429,11 @@ def _kind(
     return kind
 
 
+# What is wanted of the talk, and no request for advice: "I want to know how to get him talking again."
+_TO_WORK_OUT = re.compile(
+    r"\bi(?:'d| would)? (?:really |just )?(?:want|need|like|hope) to (?:know|learn|find out|work out|figure out|understand|see|decide|think through)\b[^?]*$",
+    re.I,
+)
 _NOT_KNOWN = re.compile(
     r"\b(?:don'?t|do not|didn'?t) (?:\w+ )?know (?:yet )?(?:if|whether|when|how (?:many|much|long)|who) \w+",
     re.I,
@@ -463,6 +479,9 @@ _ASKED_BRIEFLY, _VERY_NEAR = 14, 0.74  # words; cosine with what a line of the p
 
 def _asks_about_the_program(plain: str, turn: "Turn", services: "Services") -> bool:
     """Whether a short question is about the program: it says so, or is near to what has an answer of that kind."""
+    last = what_is_asked(sentences(plain))
+    if last.endswith("?") and META.search(last):
+        return True
     if word_count(plain) > 2 * _ASKED_BRIEFLY or not _ASKS.search(plain):
         return False
     if META.search(plain) and "?" in plain:
