@@ -249,7 +249,12 @@ _A_SENTENCE = 4  # words
 def way_round(text: str) -> tuple[str, str] | None:
     """What gets in the way and what they will do about it, where an answer tells both: "The phone. I'll leave it
     in the office." """
-    told = [s.text for s in sentences(text) if not is_goodbye(s.text) and goes_at(s.text) != 0]
+    told = [
+        part
+        for s in sentences(text)
+        if not is_goodbye(s.text) and goes_at(s.text) != 0
+        for part in _AND_THEN.split(s.text)
+    ]
     first = next((n for n, s in enumerate(told) if _intends(s) or _THEN.match(s)), 0)
     if not first:
         return None
@@ -266,6 +271,10 @@ def way_round(text: str) -> tuple[str, str] | None:
 _THEN = re.compile(
     r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i (?!(?:might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
     re.I,
+)
+# "the phone goes off maybe, then I come back at seven"
+_AND_THEN = re.compile(
+    r"[,;]\s+(?=(?:and )?(?:then|in that case|so|if so)\b,? i\b)|\s+(?=(?:and )?then i\b)", re.I
 )
 _MORE_OF_IT = re.compile(r"\W*(?:and|but|because|yes but|also)\b(?! then\b)", re.I)
 _ANSWERS_IT = re.compile(

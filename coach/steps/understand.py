@@ -760,7 +760,11 @@ def _echoes(clause: str, before: str) -> bool:
     return sum(w in theirs for w in words) > len(words) / 2
 
 
-_DEAD = r"\b{0}(?:'s| is|,? who)? (?:dead|died|passed away)\b|\b(?:late|dead) (?:\w+ )?{0}\b"
+_DEAD = (
+    r"\b{0}(?:'s| is|,? who)? (?:dead|died|passed away)\b|\b(?:late|dead) (?:\w+ )?{0}\b|"
+    # "my husband Emrys and I started with one polytunnel, he died six years ago"
+    r"\b{0}\b(?:(?! [A-Z][a-z])[^?!]){{0,120}}?\b(?:he|she)(?:'s|'d| has| had| is)? (?:since )?(?:died|dead|passed away)\b"
+)
 
 
 def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str | None:

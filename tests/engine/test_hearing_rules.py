@@ -559,6 +559,10 @@ def test_who_can_read_this_is_no_question_about_the_coachs_words() -> None:
         ("i'd chicken out. or crew shows early. then i drive round the block and call from there",
          ("i'd chicken out. or crew shows early", "i drive round the block and call from there")),
         ("The supervisor comes early. If he comes, I say: ten minutes, Duc.", ("The supervisor comes early", "I say: ten minutes, Duc")),
+        ("phone going off maybe, then I come back at 7", ("phone going off maybe", "I come back at 7")),
+        ("a call comes in then i ring him at five", ("a call comes in", "i ring him at five")),
+        ("he's out, so I'll catch him Thursday", ("he's out", "I'll catch him Thursday")),
+        ("I get nervous, then I lose the thread", None),
         ("He talks over me. Then I freeze.", None),
         ("The phone and some consultant.", None), ("I'll start explaining how important it was.", None),
         ("My nerve. I'll probably forget it by noon.", None),
@@ -709,7 +713,13 @@ def test_a_bare_time_says_when_and_takes_the_place_of_no_plan(
 
 
 @pytest.mark.parametrize(
-    "told", ["Emrys died six years ago", "Emrys is dead", "It was my late husband Emrys"]
+    "told",
+    [
+        "Emrys died six years ago",
+        "Emrys is dead",
+        "It was my late husband Emrys",
+        "My husband Emrys and I began it with one polytunnel and a kettle, he died six years ago",
+    ],
 )
 def test_nobody_is_asked_what_they_would_say_to_somebody_dead(told: str) -> None:
     assert _person(f"{told}, and Emrys painted that sign himself.", (), frozenset()) is None
