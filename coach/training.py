@@ -46,6 +46,11 @@ _RANK = 96  # of the space where messages and lines meet
 _MERELY_FITS = 0.4  # what a line counts that a reader only let pass
 _AFTER_THE_FIRST = 0.8  # what a reader's second choice counts, and the next ones
 _LATER_VOICES = (
+    "q-",
+    "s-s12-",
+    "k-kt12-",
+    "wu-",
+    "rv12-",
     "g-",
     "s-talk11-",
     "k-kt11-",
@@ -84,6 +89,7 @@ _HEARD_RIGHTLY = 0.7  # of what is heard of a treatment: a wrong answer jars mor
 _KINDS_APART = 10  # scikit-learn's C, for many kinds with few questions each
 _QUOTED_RIGHTLY = 0.62  # of the clauses that are handed back
 _NEARER = 4.0  # unit vectors and small weights move little; folded into the pairing's weights
+_QUOTES_COUNT = 0.3
 _SCALE = 12.0  # unit vectors carry little signal each; folded into the heads' weights
 
 
@@ -251,8 +257,10 @@ def train(
     """
     examples = read_examples(data)
     answering = _answering(lines, read_replies(data), examples)
+    asking = Task("asked", (*_asked_kinds(lines), NONE), True, importance=0.8)
+    examples += _asked_examples(data, asking.labels)
     # These only shape the encoder: what readers would answer is ranked by the pairings in the end.
-    tasks = (*tasks_for(habits), *answering)
+    tasks = (*tasks_for(habits), *answering, asking)
     writers = {e.writer for e in examples} - {"lines"}
     held = _held_out(writers)
     seen = [e for e in examples if e.writer not in held] + list(said)
@@ -266,6 +274,24 @@ def train(
     _export(ear, out)
     _write(heads, {}, figures, out)
     return fit_heads(data, out, habits, topics, lines, said=said, say=say)
+
+
+def _asked_kinds(lines: Sequence[Line]) -> list[str]:
+    """The kinds of direct questions that a line answers."""
+    return sorted({line.asked for line in lines if line.asked is not None})
+
+
+def _asked_examples(data: Path, kinds: Sequence[str]) -> Iterator[Example]:
+    """Direct questions for the encoder: what is asked by itself, and the whole message."""
+    for row in read_jsonl(data / "asked.jsonl"):
+        labels = {"asked": tuple(k for k in row["asked"] if k in kinds) or (NONE,)}
+        for text in dict.fromkeys((row["text"], what_is_asked(sentences(row["text"])))):
+            yield Example(text, _asked_by(row), labels, span=True)
+
+
+def _asked_by(row: Mapping[str, Any]) -> str:
+    writer = str(row["writer"])
+    return writer if writer == "lines" else f"q-{writer}"
 
 
 def _answering(
@@ -454,6 +480,16 @@ def examples_of(lines: Iterable[Line]) -> list[Example]:
     return found
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A batch as the encoder read it: unit vectors, shape (texts, dimensions), and of each text its tokens' vectors and
+    their places in it."""
+
+    vectors: torch.Tensor
+    tokens: list[torch.Tensor]
+    places: list[list[Span]]
+
+
 class _Ear:
     """The encoder with its heads while it learns."""
 
@@ -472,31 +508,37 @@ class _Ear:
         self.heads = torch.nn.ModuleDict(
             {t.name: torch.nn.Linear(width, len(t.labels)) for t in tasks}
         )
+        self.quote = torch.nn.Linear(width, 1)
 
-    def vectors(self, texts: Sequence[str], before: Sequence[str]) -> torch.Tensor:
-        """As :meth:`OnnxEncoder.encode` makes them: what was said before is read, and not counted."""
+    def read(self, texts: Sequence[str], before: Sequence[str]) -> "_Read":
+        """As :meth:`OnnxEncoder.encode` does: what was said before is read, and not counted."""
         quick = self.tokenizer.backend_tokenizer
         quick.no_padding()
         quick.no_truncation()
         cls, sep = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
-        rows, leads = [], []
+        rows, leads, places = [], [], []
         for text, said in zip(texts, before, strict=True):
             lead = quick.encode(said, add_special_tokens=False).ids[-MOST_BEFORE:] if said else []
             lead = [*lead, sep] if lead else []
-            ids = quick.encode(text, add_special_tokens=False).ids[: _MOST_TOKENS - 2]
-            rows.append([cls, *lead, *ids, sep])
+            encoded = quick.encode(text, add_special_tokens=False)
+            rows.append([cls, *lead, *encoded.ids[: _MOST_TOKENS - 2], sep])
             leads.append(len(lead))
+            places.append(encoded.offsets[: _MOST_TOKENS - 2])
         ids = torch.zeros((len(rows), max(map(len, rows))), dtype=torch.long)
         mask = torch.zeros_like(ids)
         for n, row in enumerate(rows):
             ids[n, : len(row)] = torch.tensor(row)
             mask[n, : len(row)] = 1
-        tokens = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        tokens = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state.float()
         for n, lead in enumerate(leads):
             mask[n, 1 : 1 + lead] = 0
         counted = mask.unsqueeze(-1)
         mean = (tokens * counted).sum(1) / counted.sum(1)
-        return torch.nn.functional.normalize(mean, dim=-1)
+        said_ = [
+            tokens[n, 1 + lead : 1 + lead + len(at)]
+            for n, (lead, at) in enumerate(zip(leads, places, strict=True))
+        ]
+        return _Read(torch.nn.functional.normalize(mean, dim=-1), said_, places)
 
     def _before(self, example: Example, dice: random.Random) -> str:
         """What an example is read after. Mostly what it was said after; where that is not known now and then
@@ -514,7 +556,7 @@ class _Ear:
         optimizer = torch.optim.AdamW(
             [
                 {"params": self.bert.parameters(), "lr": 8e-5},
-                {"params": self.heads.parameters(), "lr": 2e-3},
+                {"params": [*self.heads.parameters(), *self.quote.parameters()], "lr": 2e-3},
             ],
             weight_decay=0.01,
         )
@@ -527,7 +569,10 @@ class _Ear:
             self.bert.train()
             dice.shuffle(batches)
             for batch in batches:
-                loss = self._loss(batch, [self._before(e, dice) for e in batch], weights)
+                before = [self._before(e, dice) for e in batch]
+                with torch.autocast("cpu", torch.bfloat16, enabled=_has_bfloat16()):
+                    read = self.read([e.text for e in batch], before)
+                loss = self._loss(batch, read, weights)
                 optimizer.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
                 torch.nn.utils.clip_grad_norm_(self.bert.parameters(), 1.0)
@@ -537,10 +582,10 @@ class _Ear:
             yield epoch
 
     def _loss(
-        self, batch: list[Example], before: list[str], weights: dict[str, torch.Tensor]
+        self, batch: list[Example], read: "_Read", weights: dict[str, torch.Tensor]
     ) -> torch.Tensor:
-        vectors = self.vectors([e.text for e in batch], before) * _SCALE
-        total = torch.zeros(())
+        vectors = read.vectors * _SCALE
+        total = _QUOTES_COUNT * self._quote_loss(batch, read) / len(batch)
         for task in self.tasks:
             rows = [n for n, e in enumerate(batch) if task.name in e.labels]
             if not rows:
@@ -560,18 +605,43 @@ class _Ear:
             total = total + task.importance * loss * len(rows) / len(batch)
         return total
 
+    def _quote_loss(self, batch: list[Example], read: "_Read") -> torch.Tensor:
+        """How far the clause that a reader would hand back is from being the first of its message's clauses."""
+        total = torch.zeros(())
+        for example, tokens, places in zip(batch, read.tokens, read.places, strict=True):
+            quote = example.labels.get("quote", ("",))[0]
+            spans, right = _clauses_and_right(example.text, quote) if quote else ([], [])
+            starts, stops = torch.tensor(places or [(0, 0)]).T
+            inside = [(starts < stop) & (stops > start) for start, stop in spans]
+            read_ = [n for n, within in enumerate(inside) if within.any()]
+            truth = torch.tensor([float(right[n]) for n in read_])
+            if len(read_) < 2 or not truth.any():
+                continue
+            rows = torch.stack([tokens[inside[n]].mean(0) for n in read_])
+            logits = self.quote(torch.nn.functional.normalize(rows, dim=-1) * _SCALE)[:, 0]
+            total = total + torch.nn.functional.cross_entropy(logits, truth / truth.sum())
+        return total
+
     @torch.no_grad()
     def scores(self, examples: Sequence[Example]) -> dict[str, Floats]:
         """Probabilities by head, shape (examples, labels)."""
         parts: dict[str, list[Floats]] = {t.name: [] for t in self.tasks}
         for start in range(0, len(examples), 64):
             some = examples[start : start + 64]
-            vectors = self.vectors([e.text for e in some], [e.before for e in some]) * _SCALE
+            vectors = self.read([e.text for e in some], [e.before for e in some]).vectors * _SCALE
             for task in self.tasks:
                 logits = self.heads[task.name](vectors)
                 made = logits.softmax(-1) if task.exclusive else logits.sigmoid()
                 parts[task.name].append(made.numpy().astype(np.float64))
         return {name: np.concatenate(rows) for name, rows in parts.items()}
+
+
+def _has_bfloat16() -> bool:
+    """Whether the processor multiplies in bfloat16, which takes less than half of the time; the weights stay float32.
+
+    Micikevicius et al. (2018), "Mixed Precision Training", ICLR."""
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
 
 
 def _batches(examples: list[Example], dice: random.Random, size: int = 32) -> list[list[Example]]:
@@ -696,14 +766,15 @@ def fit_asked(
     vectors: _Vectors, data: Path, lines: Sequence[Line]
 ) -> tuple[Head, dict[str, float], Measured]:
     """The head that tells what kind of direct question is asked, of those that the guide has an answer to. Its
-    threshold and figures come from heads that had not met the voices they judge."""
-    kinds = sorted({line.asked for line in lines if line.asked is not None})
+    threshold and figures come from heads that had not met the voices they judge, nor had the encoder."""
+    kinds = _asked_kinds(lines)
     task = Task("asked", (*kinds, NONE), True, _ANSWERED_RIGHTLY)
     rows = read_jsonl(data / "asked.jsonl")
     texts = [row["text"] for row in rows]
     seen = asked_features(vectors([what_is_asked(sentences(t)) for t in texts]), vectors(texts))
     labels = [tuple(k for k in row["asked"] if k in kinds) or (NONE,) for row in rows]
-    voices = [None if row["writer"] == "lines" else row["writer"] for row in rows]
+    held = _held_out({_asked_by(row) for row in rows} - {"lines"})
+    voices = [_asked_by(row) if _asked_by(row) in held else None for row in rows]
     return _judged_by_others(task, seen, labels, voices)
 
 
@@ -804,11 +875,9 @@ def fit_quotes(
     """The head that picks the clause which a reader would hand back, and how often it is that one."""
 
     def clauses_of(example: Example) -> tuple[Matrix, npt.NDArray[np.bool_]]:
-        text, quote = example.text, example.labels["quote"][0]
-        spans = clauses(text)
+        text = example.text
+        spans, right = _clauses_and_right(text, example.labels["quote"][0])
         whole, rows = encoder.encode_spans(text, spans, example.before)
-        at = text.find(quote) if quote else -1
-        right = [at >= 0 and _shared(span, (at, at + len(quote))) >= _SAME_CLAUSE for span in spans]
         return clause_features(rows, whole, text, spans), np.array(right, bool)
 
     known = [e for e in seen if "quote" in e.labels]
@@ -834,6 +903,15 @@ def fit_quotes(
         "coverage": len(named) / max(len(picked), 1),
     }
     return replace(head, thresholds=(threshold,)), figures
+
+
+def _clauses_and_right(text: str, quote: str) -> tuple[list[Span], list[bool]]:
+    """The clauses of a text, and which of them is the one quoted."""
+    spans = clauses(text)
+    at = text.find(quote) if quote else -1
+    return spans, [
+        at >= 0 and _shared(span, (at, at + len(quote))) >= _SAME_CLAUSE for span in spans
+    ]
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,7 @@ def test_ordinary_talk_never_alarms(talker: Coach) -> None:
         ("I want to kill myself.", Level.CRISIS),
         ("My foreman told me he wants to end his life.", Level.OTHER_AT_RISK),
         ("I'm going to beat him up after the shift.", Level.HARM_OTHERS),
+        ("Tomorrow I'm going to beat him until he can't stand.", Level.HARM_OTHERS),
         ("My director groped me in the lift.", Level.ABUSE_REPORT),
     ],
 )
