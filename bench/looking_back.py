@@ -68,7 +68,7 @@ def _pairs(part: str, services: Services) -> Pairs:
     return Pairs(
         np.array([row["bears"] for row in rows]),
         np.array([row["about"] is not None for row in rows]),
-        np.array([is_charged(h, services) for h in heard]),
+        np.array([is_charged(ear, services) for ear in now["ear"]]),
         near,
     )
 

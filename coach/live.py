@@ -17,11 +17,11 @@ class LiveReply:
         self.stop_asked = threading.Event()
         self._spoken: tuple[Spoken, ...] = ()
         self._changed = threading.Condition()
-        self._done = False
+        self._over = threading.Event()
 
     @property
     def done(self) -> bool:
-        return self._done
+        return self._over.is_set()
 
     @property
     def spoken(self) -> tuple[Spoken, ...]:
@@ -39,9 +39,10 @@ class LiveReply:
 
     def finish(self, turn: Turn | None, error: Exception | None = None) -> None:
         with self._changed:
-            self.turn, self.error, self._done = turn, error, True
+            self.turn, self.error = turn, error
             if turn is not None:
                 self._spoken = turn.spoken
+            self._over.set()
             self._changed.notify_all()
 
     def follow(self, patience: float | None = None) -> Iterator[Spoken]:
@@ -50,22 +51,21 @@ class LiveReply:
         until = None if patience is None else time.monotonic() + patience
         while True:
             with self._changed:
-                while len(self._spoken) == shown and not self._done:
+                while len(self._spoken) == shown and not self.done:
                     left = None if until is None else until - time.monotonic()
                     if left is not None and left <= 0:
                         return
                     self._changed.wait(left)
-                new, done = self._spoken[shown:], self._done
+                new, done = self._spoken[shown:], self.done
             shown += len(new)
             yield from new
             if done and shown >= len(self._spoken):
                 return
 
-    def wait(self) -> None:
-        """Until it is done, one way or the other."""
-        with self._changed:
-            while not self._done:
-                self._changed.wait()
+    def wait(self, patience: float | None = None) -> bool:
+        """Until it is done, one way or the other, or ``patience`` seconds are over; whether it is done. Nothing that is
+        said in between wakes who waits here."""
+        return self._over.wait(patience)
 
     def result(self) -> Turn:
         """Wait for the whole turn. Raises what kept the reply from being written."""

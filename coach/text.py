@@ -8,8 +8,10 @@ from dataclasses import dataclass
 _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx|Inc|Ltd|Co|a\.m|p\.m)\.$", re.I
 )
+_LONGEST_ABBREVIATION = len("approx.") + 1  # and the sign before it
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
 _WORD = re.compile(r"\w+(?:'\w+)*")
+_READABLE = re.compile(r"[^\W_]")
 # Invisible characters that hide words from a reader or a screen; joiners stay, emoji need them.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -51,7 +53,10 @@ def sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
-        if match.group().startswith(".") and _ABBREVIATION.search(text[start : match.start() + 1]):
+        end = match.start() + 1
+        if text[end - 1] == "." and _ABBREVIATION.search(
+            text, max(start, end - _LONGEST_ABBREVIATION), end
+        ):
             continue
         _append(found, text, start, match.end())
         start = match.end()
@@ -71,19 +76,19 @@ def said_sentences(text: str) -> list[str]:
 
 
 def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    begin = start + len(piece) - len(piece.lstrip())
-    stop = begin + len(piece.strip())
-    if any(c.isalnum() for c in text[begin:stop]):
-        found.append(Sentence(text[begin:stop], begin, stop))
-    elif found and stop > begin:
+    piece = text[start:end].strip()
+    begin = text.index(piece, start)
+    stop = begin + len(piece)
+    if has_words(piece):
+        found.append(Sentence(piece, begin, stop))
+    elif found and piece:
         last = found.pop()
         found.append(Sentence(text[last.start : stop], last.start, stop))
 
 
 def has_words(text: str) -> bool:
     """Whether anything in it can be read: letters or digits of any script."""
-    return any(c.isalnum() for c in text)
+    return _READABLE.search(text) is not None
 
 
 def pieces(text: str, words: int) -> list[str]:

@@ -29,7 +29,7 @@ from coach.manner import treatment_features
 from coach.model_card import Measured, model_card
 from coach.prepare import export_onnx, quantized, weights_folder
 from coach.text import sentences, what_is_asked, word_count
-from coach.turn_kinds import turn_features
+from coach.turn_kinds import by_rule, turn_features
 from coach.vocabulary import Feeling, Gist, Level, Move, Relation, Treatment, TurnKind
 
 Floats = npt.NDArray[np.float64]
@@ -447,7 +447,9 @@ def _seen_by(task: Task, vectors: _Vectors, examples: Sequence[Example]) -> Matr
     """What a head that is fitted on the finished vectors sees of messages, one row each."""
     texts, before = [e.text for e in examples], [e.before for e in examples]
     rows = vectors(texts, before)
-    return turn_features(rows, texts, before) if task.name == "turn" else rows
+    if task.name != "turn":
+        return rows
+    return turn_features(rows, [by_rule(*said) for said in zip(texts, before, strict=True)])
 
 
 def _held_out(writers: set[str]) -> set[str]:

@@ -4,6 +4,7 @@ regular enough for them; what they find is weighed by the ear (``coach.steps.und
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -314,6 +315,27 @@ def asks_last(text: str) -> TurnKind | None:
     return None
 
 
+@dataclass(frozen=True)
+class ByRule:
+    """What the rules hear in a message: evidence for the head "turn" and, where they are sure, more than that."""
+
+    plain: str
+    before: str
+    """What the coach had just said."""
+    own: str
+    """What they say and ask themselves: neither quoted, nor the coach's own question handed back, nor how it should answer."""
+    asks: TurnKind | None
+    wrong: Subject | None
+    """What went wrong between the two."""
+
+
+def by_rule(text: str, before: str) -> ByRule:
+    """``before``: what the coach had just said."""
+    plain = text.replace("’", "'").strip()
+    own = without_echoes(QUOTED.sub(" ", without_asides(plain)), before)
+    return ByRule(plain, before, own, asks_last(own), repair_of(plain, before))
+
+
 _PUT_TO_YOU = re.compile(
     r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|honestly|be honest)[, ]+)*(?:(?:what|why|how|who|which|where|when|if)(?:'s|'d|'ll)?\b|"
     r"(?:did|do|does|was|were|am|is|are|should|shall|can|could|would|will|have|has|must|isn'?t|wasn'?t|shouldn'?t|didn'?t|don'?t|aren'?t)\b)",
@@ -329,12 +351,11 @@ _THEY_OR_I = re.compile(
 )
 
 
-def puts_a_question(text: str, before: str) -> bool:
+def puts_a_question(ruled: ByRule) -> bool:
     """Whether a message ends with a question to the coach: not one of rhetoric, nor in words meant for somebody else, nor
     the coach's own handed back."""
-    plain = without_asides(text.replace("’", "'").strip())
-    own = without_echoes(QUOTED.sub(" ", plain), before)
-    last = next((s.text for s in reversed(sentences(own)) if has_words(s.text)), "")
+    plain = ruled.plain
+    last = next((s.text for s in reversed(sentences(ruled.own)) if has_words(s.text)), "")
     if not last.endswith("?") or speaks_to_somebody(plain) or word_count(last) < _A_QUESTION:
         return False
     asks = _PUT_TO_YOU.match(last) is not None and _THEY_OR_I.search(last) is not None
@@ -514,33 +535,29 @@ _BRIEF = 4  # words
 _A_SIGN = 0.3  # what a sign counts beside a vector of unit length
 
 
-def turn_features(rows: Matrix, texts: Sequence[str], before: Sequence[str]) -> Matrix:
+def turn_features(rows: Matrix, ruled: Sequence[ByRule]) -> Matrix:
     """What the head "turn" sees of messages, one row each: their vectors ``rows``, and beside them which of the
-    rules of this module hold, after what the coach said ``before``."""
-    return np.hstack(
-        [rows, _A_SIGN * np.array([_signs(*pair) for pair in zip(texts, before, strict=True)])]
-    )
+    rules of this module hold."""
+    return np.hstack([rows, _A_SIGN * np.array([_signs(one) for one in ruled])])
 
 
-def _signs(text: str, before: str) -> list[float]:
-    plain = text.replace("’", "'").strip()
-    own = without_echoes(QUOTED.sub(" ", plain), before)
-    asks, wrong = asks_last(own), repair_of(plain, before)
+def _signs(ruled: ByRule) -> list[float]:
+    plain, own = ruled.plain, ruled.own
     return [
         float(sign)
         for sign in (
             *(bool(sign.search(plain)) for sign in _SIGNS),
             *(
-                asks is kind
+                ruled.asks is kind
                 for kind in (TurnKind.OPINION, TurnKind.JUDGE, TurnKind.ADVICE, TurnKind.QUESTION)
             ),
-            *(wrong is about for about, _ in _REPAIR),
+            *(ruled.wrong is about for about, _ in _REPAIR),
             takes_leave(plain, ConversationState(turns=_IN_MID_TALK)),
             is_firm(step_in(plain)),
             "?" in own,
             own.rstrip().endswith("?"),
             word_count(plain) <= _BRIEF,
-            before.rstrip('”"').endswith("?"),
+            ruled.before.rstrip('”"').endswith("?"),
             bool(_NUMBER.match(plain)),
         )
     ]

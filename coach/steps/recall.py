@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from coach.recollection import bears_best, is_charged
+from coach.recollection import bears_best
 from coach.state import Pending
 from coach.vocabulary import TOLD, Gist, Level, Move, Stage
 
@@ -25,7 +25,7 @@ def recall_words(turn: "Turn", services: "Services") -> dict[str, Any]:
     """The plan with a look back in place of its question, and what is looked back at; nothing if there is none."""
     from coach.turn import Part
 
-    if not _may_look_back(turn) or turn.heard is None or not is_charged(turn.heard, services):
+    if not _may_look_back(turn) or turn.heard is None:
         return {}
     found = bears_best(turn.heard, _open(turn), services)
     if found is None:
@@ -36,13 +36,16 @@ def recall_words(turn: "Turn", services: "Services") -> dict[str, Any]:
 
 
 def _may_look_back(turn: "Turn") -> bool:
-    """Only in place of a plain question of exploring, in a talk in which nobody is in danger or in distress."""
+    """Only in place of a plain question of exploring, or beside a reflection that stands alone, in a talk in which nobody is
+    in danger or in distress."""
     state, plan, reading = turn.state, turn.plan, turn.reading
-    asks = plan.parts[-1].move is Move.ASK and not any(part.text for part in plan.parts)
+    explores = plan.parts[-1].move in {Move.ASK, Move.REFLECT} and not any(
+        p.text for p in plan.parts
+    )
     last = max((recalled.at_turn for recalled in state.recalled), default=-_APART)
     return (
         turn.memories is not None
-        and asks
+        and explores
         and not plan.exempt
         and plan.stage in {Stage.EXPLORING, Stage.CHOOSING}
         and state.kind == "talk"

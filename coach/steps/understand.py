@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.aims import aim_told
-from coach.asides import without_asides
 from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
@@ -48,18 +47,17 @@ from coach.turn_kinds import (
     THANKS,
     UNSURE,
     YES,
+    ByRule,
     accepts_offer,
     answer_to_name,
     answers_no,
-    asks_last,
+    by_rule,
     complaint_of,
     number_said,
     puts_a_question,
-    repair_of,
     speaks_to_somebody,
     takes_leave,
     turn_features,
-    without_echoes,
     without_repair,
 )
 from coach.vocabulary import TOLD, Answer, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
@@ -185,17 +183,18 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     words = word_count(text)
     number = number_said(text, state.pending.about if state.pending else None)
     answer = turn.answer or answer_to_name(text, state)
-    before = turn.before
-    gists = _gists(turn, services)
+    before, felt = turn.before, _said_feelings(text)
+    ruled = by_rule(text, before)
+    gists = _gists(turn, services, felt)
     around = only_circumstances(text)
     step, firm = _step(turn, services) if around is None else (None, False)
-    kind = _kind(turn, services, number, answer, before, gists, firm)
+    kind = _kind(turn, services, number, answer, ruled, gists, firm)
     if around is not None and kind is not TurnKind.COMMITMENT:
         gists = {}  # a day that says when something was is no plan
     told = without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
     phrase, weight, retelling = _phrase(turn, services, told, before)
     relation = _relation(text)
-    feelings = _feelings(turn, services)
+    feelings = _feelings(turn, services, felt)
     habits: tuple[Hearing, ...] = ()
     candidates: tuple[Hearing, ...] = ()
     strengths: tuple[Hearing, ...] = ()
@@ -222,9 +221,9 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         step=step,
         step_is_firm=firm,
         circumstances=around,
-        repair=repair_of(text.replace("’", "'"), before) if kind is TurnKind.REPAIR else None,
+        repair=ruled.wrong if kind is TurnKind.REPAIR else None,
         news=word_count(told) if kind is TurnKind.REPAIR else 0,
-        felt=_said_feelings(text),
+        felt=felt,
         draft=_draft(text, services) if kind is TurnKind.OPINION and turn.heard else None,
         answer=answer,
         words=words,
@@ -320,7 +319,7 @@ def _kind(
     services: "Services",
     number: int | None,
     answer: Answer | None,
-    before: str,
+    ruled: ByRule,
     gists: dict[Gist, float],
     firm: bool,
 ) -> TurnKind:
@@ -328,8 +327,8 @@ def _kind(
     text, state = turn.text, turn.state
     pending = state.pending.about if state.pending else None
     words = word_count(text)
-    plain = text.replace("’", "'").strip()
-    likely = _kinds_likely(turn, services, before)
+    plain = ruled.plain
+    likely = _kinds_likely(turn, services, ruled)
 
     merely_told = sum(likely.get(kind, 0.0) for kind in TOLD) >= _MERELY_TOLD
 
@@ -338,8 +337,7 @@ def _kind(
 
     # Neither what they would say to somebody nor the coach's own question handed back.
     rehearses = speaks_to_somebody(plain)
-    asked = without_echoes(QUOTED.sub(" ", without_asides(plain)), before)
-    asks = None if rehearses else asks_last(asked)
+    asks = None if rehearses else ruled.asks
     if (
         takes_leave(plain, state)
         and (asks is None or "?" not in plain)  # "he's at the door, do I start with sorry?"
@@ -365,7 +363,7 @@ def _kind(
         asks = _what_is_asked(asks, likely) if asks is not None and heard(asks) else None
     wants = (
         pending is Subject.AIM
-        and repair_of(plain, before) is not Subject.PASSAGE
+        and ruled.wrong is not Subject.PASSAGE
         and (_aim(text) is not None or aim_told(without_repair(plain)) is not None)
     )
     wants = wants or (state.aim is None and bool(_TO_WORK_OUT.search(plain)))
@@ -382,12 +380,12 @@ def _kind(
         and not own_words
         and not first
         and asks is not TurnKind.JUDGE
-        and (repair := repair_of(plain, before)) is not None
+        and ruled.wrong is not None
         and (heard(TurnKind.REPAIR) or heard(TurnKind.RESISTANCE))
     ):
-        if repair is not Subject.PASSAGE and state.turns >= 1 and firm:
+        if ruled.wrong is not Subject.PASSAGE and state.turns >= 1 and firm:
             return TurnKind.COMMITMENT
-        if repair is Subject.PASSAGE or asks is None:
+        if ruled.wrong is Subject.PASSAGE or asks is None:
             return TurnKind.REPAIR
     if UNSURE.match(plain):
         return TurnKind.UNSURE
@@ -412,7 +410,7 @@ def _kind(
     decides = decides or (thought_of and bool(FIXES.search(plain)))
     if state.turns >= 1 and not in_the_way and decides and doing and not past:
         return TurnKind.COMMITMENT
-    kind = _learned_kind(turn, likely, pending, before)
+    kind = _learned_kind(turn, likely, pending, ruled)
     doing = (
         doing or likely.get(TurnKind.COMMITMENT, 0.0) >= _SURELY_DECIDED
     )  # "turning my chair round at each 1:1"
@@ -463,7 +461,7 @@ def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
 
 # Without a word of these nothing that the coach said is put right.
 _OF_WHAT_WAS_SAID = re.compile(
-    r"\b(?:you|your|you're|u|wrong|said|told|mean|meant|asked|question|answer|again|already|actually|other way|stop|listen\w*)\b|^\W*(?:no|not|nope|nah)\b",
+    r"\b(?:you|your|you're|u|wrong|said|told|mean|meant|asked|question|answer|again|already|actually|other way|stop|listen\w*)\b|^\W*(?:no|nope|nah|not (?:that|this|it|me|mine|him|her|them|true|right|really|quite|so|at all))\b",
     re.I,
 )
 # What could be a question about the program itself, in few words.
@@ -535,13 +533,13 @@ _QUESTIONS = (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUD
 _ENDING = frozenset({Stage.COMMITTING, Stage.CLOSING})
 
 
-def _kinds_likely(turn: "Turn", services: "Services", before: str) -> dict[TurnKind, float]:
+def _kinds_likely(turn: "Turn", services: "Services", ruled: ByRule) -> dict[TurnKind, float]:
     """How likely each kind of turn is, as the ear hears it after what the coach said; empty if it failed."""
     heard = turn.heard
     if heard is None or not heard.sentences:
         return {}
     head = services.ear["turn"]
-    seen = turn_features(heard.ear_whole[None], [turn.text], [before])
+    seen = turn_features(heard.ear_whole[None], [ruled])
     return {TurnKind(k): float(p) for k, p in zip(head.labels, head.scores(seen)[0], strict=True)}
 
 
@@ -552,7 +550,7 @@ def _what_is_asked(by_rule: TurnKind, likely: dict[TurnKind, float]) -> TurnKind
 
 
 def _learned_kind(
-    turn: "Turn", likely: dict[TurnKind, float], pending: Subject | None, before: str
+    turn: "Turn", likely: dict[TurnKind, float], pending: Subject | None, ruled: ByRule
 ) -> TurnKind:
     plain = TurnKind.ANSWER if pending is not None else TurnKind.STORY
     told = turn.model_heard
@@ -563,13 +561,19 @@ def _learned_kind(
         allowed = {kind: p for kind, p in allowed.items() if kind not in _OF_THE_COACH}
     if not allowed:
         return plain
-    if pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER}:  # "phone'll go" gets in the way
+    # "phone'll go" gets in the way, and "I turn up" is a part of somebody's sentence.
+    on_track = turn.state.pending is not None and turn.state.pending.move is Move.BRAND
+    if on_track or pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER}:
         allowed.pop(TurnKind.GOODBYE, None)
     # What they will say to somebody, or be to them, is not said to the coach, and "I'll start explaining" is in the way as well.
     of_the_plan = pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE}
     of_their_own = {Subject.SENTENCE, Subject.BRAND}
     if pending in of_their_own or (of_the_plan and allowed.get(TurnKind.REPAIR, 0.0) < 0.7):
         allowed.pop(TurnKind.REPAIR, None)
+    # "my supervisor may ask" is what could come between, and no word against the coach
+    at_the_coach = _OF_THE_PROGRAM.search(turn.text) or _OF_WHAT_WAS_SAID.search(turn.text)
+    if pending in {Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER} and not at_the_coach:
+        allowed.pop(TurnKind.RESISTANCE, None)
     if _REPORTED.match(turn.text.strip()):  # "said i never said hello" is what somebody else said
         allowed.pop(TurnKind.REPAIR, None)
     if turn.state.ended:  # nothing that could be corrected stands open
@@ -577,7 +581,7 @@ def _learned_kind(
     if not _OF_THE_PROGRAM.search(turn.text):  # "am I allowed to ask about home?"
         allowed.pop(TurnKind.META, None)
     asks = turn.text.rstrip().endswith("?") and not re.search(r"\byou", turn.text, re.I)
-    answers = answers_no(turn.text.replace("’", "'").strip(), before)
+    answers = answers_no(ruled.plain, ruled.before)
     if asks or answers or not _OF_WHAT_WAS_SAID.search(turn.text):
         allowed.pop(TurnKind.REPAIR, None)
     if _NOT_KNOWN.search(turn.text):  # what isn't known yet is told, and is no loss for an answer
@@ -585,7 +589,7 @@ def _learned_kind(
     if turn.state.turns == 0:
         for later in (TurnKind.REPAIR, TurnKind.RESISTANCE, TurnKind.GOODBYE):
             allowed.pop(later, None)
-    if "?" not in without_echoes(QUOTED.sub(" ", turn.text), before):
+    if "?" not in ruled.own:
         for asking in (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION):
             if allowed.get(asking, 0.0) < (
                 _ASKS_WITHOUT_A_MARK if turn.state.turns else _ASKS_AT_ONCE
@@ -598,7 +602,7 @@ def _learned_kind(
         return plain  # "I want to understand why", "I'd like to talk about my team"
     if best in {TurnKind.STORY, TurnKind.ANSWER} or allowed[best] < _SURE[best]:
         # What is put as a question to the coach is not met like a story.
-        asked = puts_a_question(turn.text, before)
+        asked = puts_a_question(ruled)
         kinds = (TurnKind.OPINION, TurnKind.ADVICE, TurnKind.QUESTION)
         return max(kinds, key=lambda k: likely.get(k, 0.0)) if asked else plain
     return best
@@ -666,9 +670,10 @@ def _learned_relation(heard: "Heard", services: "Services") -> Relation | None:
     return Relation(head.labels[best]) if scores[best] >= 0.6 else None
 
 
-def _feelings(turn: "Turn", services: "Services") -> tuple[Feeling, ...]:
+def _feelings(turn: "Turn", services: "Services", felt: tuple[Feeling, ...]) -> tuple[Feeling, ...]:
+    """``felt``: those that were said in so many words."""
     text, heard, told = turn.text, turn.heard, turn.model_heard
-    said = list(_said_feelings(text))
+    said = list(felt)
     if not said and told is not None and told.feelings is not None:
         return told.feelings
     # A feeling that was said outweighs any that is only guessed.
@@ -680,20 +685,21 @@ def _feelings(turn: "Turn", services: "Services") -> tuple[Feeling, ...]:
     return tuple(dict.fromkeys(said))[:2]
 
 
-def _gists(turn: "Turn", services: "Services") -> dict[Gist, float]:
+def _gists(turn: "Turn", services: "Services", felt: tuple[Feeling, ...]) -> dict[Gist, float]:
     """What the message comes down to: the likeliest gist if it is likely enough to be spoken to, and
-    what may hold beside it."""
+    what may hold beside it. ``felt``: the feelings that were said in so many words."""
     if turn.heard is None or not turn.heard.sentences:
         return {}
     head = services.ear["gist"]
     scores = head.scores(turn.heard.ear_whole)[0]
-    said = {_SAID_GIST[f] for f in _said_feelings(turn.text) if f in _SAID_GIST}
+    said = {_SAID_GIST[f] for f in felt if f in _SAID_GIST}
     if is_torn(turn.text):
         said.add(Gist.TORN)
     if _BEREAVED.search(turn.text):
         said = {Gist.GRIEF}
     for gist in said:  # what was said in so many words needs no guess
-        scores[head.labels.index(gist)] = max(_SAID, scores[head.labels.index(gist)])
+        k = head.labels.index(gist)
+        scores[k] = max(_SAID, head.thresholds[k], scores[k])
     order = [int(k) for k in np.argsort(-scores)[:_MOST_GISTS]]
     if scores[order[0]] < head.thresholds[order[0]]:
         return {}

@@ -63,9 +63,10 @@ def name_for_people(url: URL) -> str:
 
 
 def _sqlite_engine(url: URL, wait_seconds: float) -> Engine:
-    options: dict[str, Any] = {}
+    # The connection that was used last comes first: its cache holds what was just written.
+    options: dict[str, Any] = {"pool_use_lifo": True}
     if is_memory(url):
-        options["poolclass"] = StaticPool
+        options = {"poolclass": StaticPool}
     elif "uri" not in url.query:
         _make_private_file(Path(str(url.database)))
     engine = create_engine(

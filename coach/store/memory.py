@@ -201,7 +201,7 @@ _OF_THE_CONVERSATION = and_(
 
 _LOOKED_BACK_AT = (SaidVectorRow.set_aside.is_(False), ConversationRow.deleted_at.is_(None))
 
-# Built once, since many turns ask: building a statement costs more than running it.
+# Built once, since many turns ask, and for plain columns (see ``transcript.py``).
 _KEPT_IN_SIGHT = (
     select(KeptWordRow.id, KeptWordRow.updated_at, KeptWordRow.last_used_at, KeptWordRow.set_aside)
     .outerjoin(ConversationRow, _SAME)
@@ -219,9 +219,9 @@ _SAID_IN_SIGHT = (
 
 def may_come_up(session: Session, actor: Actor) -> tuple[Any, ...]:
     """What may be brought up, without a word of it: differs whenever that does, and costs no decrypting."""
-    kept = session.execute(_KEPT_IN_SIGHT, named(actor))
-    said = session.scalars(_SAID_IN_SIGHT, named(actor))
-    return (*(tuple(row) for row in kept), *said)
+    kept = session.connection().execute(_KEPT_IN_SIGHT, named(actor))
+    said = session.connection().execute(_SAID_IN_SIGHT, named(actor))
+    return (*(tuple(row) for row in kept), *said.scalars())
 
 
 def said_before(session: Session, actor: Actor, but: Collection[str] = ()) -> list[SaidBefore]:

@@ -17,13 +17,17 @@ from coach.store.tables import DepartureRow, MembershipRow, PersonRow, Workspace
 ALL_ROLES: tuple[Role, ...] = get_args(Role)
 
 
+# Asked again and again while somebody talks, so built once and for plain columns (see ``transcript.py``).
+_LOCAL = (
+    select(MembershipRow.owner_id, MembershipRow.workspace_id, MembershipRow.role)
+    .join(PersonRow, PersonRow.id == MembershipRow.owner_id)
+    .join(WorkspaceRow, WorkspaceRow.id == MembershipRow.workspace_id)
+    .where(PersonRow.local.is_(True), WorkspaceRow.local.is_(True))
+)
+
+
 def find_local_person(session: Session) -> Actor | None:
-    memberships = session.scalars(
-        select(MembershipRow)
-        .join(PersonRow, PersonRow.id == MembershipRow.owner_id)
-        .join(WorkspaceRow, WorkspaceRow.id == MembershipRow.workspace_id)
-        .where(PersonRow.local.is_(True), WorkspaceRow.local.is_(True))
-    ).all()
+    memberships = session.connection().execute(_LOCAL).all()
     if not memberships:
         return None
     one = memberships[0]

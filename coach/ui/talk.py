@@ -171,10 +171,7 @@ def conversation(conversation_id: str, beside: DeltaGenerator, name: DeltaGenera
 
 def _wait(live: LiveReply) -> bool:
     """Give the reply a moment: the guide's is there before anybody could see it coming."""
-    patience = _AT_ONCE_FROM_A_MODEL if the_coach().settings.model else _AT_ONCE
-    for _ in live.follow(patience):
-        pass
-    return live.done
+    return live.wait(_AT_ONCE_FROM_A_MODEL if the_coach().settings.model else _AT_ONCE)
 
 
 def _waits(view: ConversationView) -> bool:

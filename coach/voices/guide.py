@@ -341,7 +341,7 @@ class _Occasion:
     episode: bool
     """Whether something that happened has been told."""
     answers: bool
-    """Whether the message can be taken for an answer to it."""
+    """Whether the message can be taken for an answer to it, and tells the part of a plan that was asked for."""
     one: One | None
     """Whether one man or one woman is spoken of."""
     bar: float
@@ -363,6 +363,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
     near = services.book.nearness(turn.heard, moves)
     received = _only_received(turn, services)
     slots = _slots(turn, services)
+    about = state.pending.about if state.pending else None
     occasion = _Occasion(
         turn=turn,
         near=near,
@@ -376,9 +377,9 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         slots=slots,
         feelings=frozenset(turn.reading.felt),
         relation=_relation(turn),
-        about=state.pending.about if state.pending else None,
+        about=about,
         episode=any(_HAPPENED.search(said) for said in (*turn.recent[-4:], turn.text)),
-        answers=_answers(turn),
+        answers=_answers(turn, about),
         one=one_person((*turn.recent[-1:], turn.text)),
         bar=_AT_FIRST if state.turns == 0 else 1.0 if "told" in slots else _UNLESS_SILENT,
         told=_tells(turn),
@@ -677,8 +678,7 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return False
     if line.after and occasion.about not in line.after:
         return False
-    told = occasion.answers and _answers_as_planned(turn, occasion.about)
-    if line.after and not told and line.move not in _TO_NO_ANSWER:
+    if line.after and not occasion.answers and line.move not in _TO_NO_ANSWER:
         return False
     if line.turns and turn.reading.kind not in line.turns:
         return False
@@ -706,8 +706,8 @@ def _floor(line: Line, part: "Part", occasion: _Occasion) -> float:
     return HEARS + short
 
 
-def _answers(turn: "Turn") -> bool:
-    """Whether the message can be taken for an answer to the coach's last question."""
+def _answers(turn: "Turn", about: Subject | None) -> bool:
+    """Whether the message can be taken for an answer to the coach's last question, which was ``about`` this."""
     kinds = {
         TurnKind.ANSWER,
         TurnKind.STORY,
@@ -715,7 +715,8 @@ def _answers(turn: "Turn") -> bool:
         TurnKind.CHANGE,
         TurnKind.SUSTAIN,
     }
-    return turn.reading.kind in kinds and 3 <= turn.reading.words <= 40
+    told = turn.reading.kind in kinds and 3 <= turn.reading.words <= 40
+    return told and _answers_as_planned(turn, about)
 
 
 _OF_A_PLANS_PART = {

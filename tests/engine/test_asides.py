@@ -7,7 +7,7 @@ from coach.assembly import Mine
 from coach.plan_said import plan_in_words
 from coach.plans import is_to_the_coach
 from coach.state import Step
-from coach.turn_kinds import META, asks_last, puts_a_question
+from coach.turn_kinds import META, asks_last, by_rule, puts_a_question
 from coach.vocabulary import Move, TurnKind
 
 
@@ -28,7 +28,7 @@ def test_how_to_answer_is_no_part_of_a_question(aside: str) -> None:
     assert is_to_the_coach(aside)
     asked = "Does telling him that help him, or only me?"
     assert without_asides(f"{asked} {aside}") == asked
-    assert puts_a_question(f"{asked} {aside}", "What would you say?")
+    assert puts_a_question(by_rule(f"{asked} {aside}", "What would you say?"))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from coach.assembly import Mine
 from coach.turn import Turn
-from coach.turn_kinds import GUESSES_AT, REQUEST, SUSTAIN, puts_a_question, repair_of
+from coach.turn_kinds import GUESSES_AT, REQUEST, SUSTAIN, by_rule, puts_a_question, repair_of
 from coach.vocabulary import Move, Subject, TurnKind
 
 STORIES = (
@@ -105,7 +105,7 @@ def test_a_question_is_not_met_like_a_story(me: Mine, n: int, text: str) -> None
 def test_what_is_asked_of_others_or_of_nobody_is_not_asked_of_the_coach(
     text: str, before: str, asks: bool
 ) -> None:
-    assert puts_a_question(text, before) is asks
+    assert puts_a_question(by_rule(text, before)) is asks
 
 
 @pytest.mark.parametrize(
