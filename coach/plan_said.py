@@ -218,12 +218,16 @@ def _in_brief(does: str) -> str:
     return "" if _LEAVES_HANGING.search(kept) else kept
 
 
+_BEGINS_AGAIN = re.compile(r"(?<=, )(?:About|Around|At|On|In|Before|After|When|Then|Early|Late)\b")
+
+
 def moment(words: str | None) -> str | None:
     """When or where something will be, as it stands at the end of a sentence: "on Friday", "tomorrow at nine"."""
     said = turned(words or "")
     if not said or word_count(said) > 14:
         return None
     said = _DAY_AND_HOUR.sub(r"\1 at \2", said.strip(" .,;:"))
+    said = _BEGINS_AGAIN.sub(lambda found: found.group().lower(), said)
     if _ON.match(said):
         return f"on {said}"
     if _AT.match(said):

@@ -19,7 +19,7 @@ from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
 from coach.text import QUOTED, Sentence, longest_quoted, sentences, word_count
-from coach.vocabulary import TOLD, Gist, Subject, TurnKind
+from coach.vocabulary import TOLD, Gist, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from coach.turn import Reading
@@ -124,6 +124,20 @@ def wavers(text: str) -> bool:
     return is_torn(text) or bool(_UNDECIDED.search(text.replace("’", "'")))
 
 
+_WANTS = re.compile(
+    r"\bi(?:'d| would)? (?:really |just |only )*(?:want|like|love|wish|hope) to\b", re.I
+)
+_DECIDES = re.compile(
+    r"\bi(?:'ll| will|'m going to| am going to|'ve decided| have decided| decide)\b", re.I
+)
+
+
+def only_wants(text: str) -> bool:
+    """Whether somebody says what they want to do and neither that nor when they will: an aim, and no plan."""
+    plain = text.replace("’", "'")
+    return bool(_WANTS.search(plain)) and not (_DECIDES.search(plain) or tells_when(plain))
+
+
 def is_past(text: str) -> bool:
     """Whether a message tells what its writer did, and nothing in it looks ahead: a story, and no step."""
     plain = text.replace("’", "'")
@@ -138,6 +152,25 @@ def step_in(text: str) -> str | None:
     found = [s.text for s in sentences(plain) if not s.text.endswith("?") and _intends(s.text)]
     dated = [sentence for sentence in found if tells_when(sentence)]
     return (dated or found)[-1] if found else None
+
+
+_CALLED_A_STEP = re.compile(
+    r"(?:^|(?<=[.!”\"] ))(?:so |and )?(?:that|this|there)(?:'s| is| would be)(?: it,)? (?:my|the) (?:step|plan|whole plan)\b[^.!?]{0,12}[.!]*$",
+    re.I,
+)
+
+
+_NEVER_MIND = re.compile(
+    r"^(?:(?:never ?mind|forget (?:it|that)|no|ok(?:ay)?|right|well|so|fine)[.,!:] )+", re.I
+)
+
+
+def called_a_step(text: str) -> str | None:
+    """What somebody has just called their step or plan: "Bandroom, Wednesday at two. That's my step."; None if nothing."""
+    plain = text.replace("’", "'").strip()
+    said = _CALLED_A_STEP.sub("", plain).strip()
+    said = said if said == plain else _NEVER_MIND.sub("", said)
+    return said if said != plain and word_count(said) >= _TELLS else None
 
 
 def is_decided(step: str | None) -> bool:
@@ -251,7 +284,7 @@ def way_round(text: str) -> tuple[str, str] | None:
     in the office." """
     told = [
         part
-        for s in sentences(text)
+        for s in sentences(_ILL.sub("I'll", text))
         if not is_goodbye(s.text) and goes_at(s.text) != 0
         for part in _AND_THEN.split(s.text)
     ]
@@ -267,9 +300,10 @@ def way_round(text: str) -> tuple[str, str] | None:
     return (obstacle, answer) if obstacle and answer else None
 
 
+_ILL = re.compile(r"(?<![\w'])ill(?= [a-z]+ (?:\w+))")  # typed in a hurry; "he was ill" ends there
 # "Then I drive round the block", "If he comes, I say: ten minutes".
 _THEN = re.compile(
-    r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i (?!(?:might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
+    r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will)? (?!(?:might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
     re.I,
 )
 # "the phone goes off maybe, then I come back at seven"
@@ -336,8 +370,24 @@ def of_another_kind(text: str, reading: "Reading") -> bool:
     return reading.words > _LONG_FOR_A_PART and not answers
 
 
-def opened_again(state: ConversationState, reading: "Reading") -> ConversationState:
-    """The state at a message: where the talk had ended and something is told, it goes on without the plan that was kept."""
+_AHEAD_OF_THEM = re.compile(
+    r"\b(?:haven'?t|have not) (?:even |really |yet )*(?:decided|chosen)\b|\b(?:run|running|getting|going|jump\w*|rush\w*|ahead) (?:too far |way |a bit )?ahead\b|"
+    r"\bdon'?t (?:even )?know (?:yet )?what \W?(?:it|that)\W? is\b|\bnot (?:that far|there) yet\b|\bslow down\b|\btoo fast\b|\bwith the when(?: and (?:the )?where)?\b",
+    re.I,
+)
+
+
+def says_too_early(text: str) -> bool:
+    """Whether somebody says that they have not got as far as a plan."""
+    return _AHEAD_OF_THEM.search(text.replace("’", "'")) is not None
+
+
+def opened_again(state: ConversationState, reading: "Reading", text: str) -> ConversationState:
+    """The state at a message: where the talk had ended and something is told, it goes on without the plan that was kept;
+    and where a plan came too early, without it."""
+    if state.stage is Stage.COMMITTING and says_too_early(text):
+        early = {"step": Step(), "thought": None, "pending": None, "step_asked": True}
+        return state.model_copy(update={**early, "stage": Stage.EXPLORING})
     if not state.ended or reading.kind not in TOLD or reading.words <= _FRAGMENT:
         return state
     if reading.step is not None or reading.circumstances is not None:

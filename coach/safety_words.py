@@ -29,12 +29,20 @@ _DENIES = re.compile(
     r"\bi(?:'m| am) not (?:hurting|harming|killing|cutting) (?:myself|anyone|anybody)(?= *(?:[.,!?;]|$))|"
     r"\b(?:nobody|no one) has been (?:harass\w*|assault\w*|threaten\w*|hurt|discriminat\w*|bull\w*)|"
     r"\b(?:nobody|no one)(?:'s| is| was| were)? (?:being |in )?(?:harass\w*|bull\w*|abus\w*|threaten\w*|danger|suicid\w*|(?:getting )?hurt\b|wants? to (?:die|hurt))|\bnobodys in danger\b|"
+    r"\b(?:nobody|no one)(?:'s| is)? (?:dying|going to die|about to die)\b(?! to\b)|\bi mean(?:t)? (?:read|reading|finish\w*|send\w*|writ\w*)\b|"
     r"\b(?:nobody|no one)(?:'s| has| is)? (?:did|done|doing) anything (?:to|wrong)\b|"
     r"\b(?:of course not|what\?+ no|nothing like that|figure of speech|(?:just )?an? expression|wrong end of)\b|"
     r"\b(?:you|u)(?:'ve| have)? (?:misread|misunderst\w+)|\bi was (?:only |just )?talking about\b|\bi said i'?m (?:going to )?(?:thank\w*|talk\w*|going to)\b|"
     r"\bi meant (?:i(?:'ll| will| would|'d)? )?(?:the|my|a|an|done|leaving|to say|with|to (?:stop|end|go)|stop|end the|go now)\b",
     re.I,
 )
+
+ANOTHERS_LOSS = re.compile(
+    r"\b(?:his|her|their|whose|\w+'s) (?:\w+ )?(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|friend|baby)\b[^.?!]{0,30}\b(?:died|dead|passed|buried)\b|"
+    r"\b(?:mother|father|mum|mom|dad|wife|husband|son|daughter|brother|sister)'s funeral\b",
+    re.I,
+)
+"""A death in the life of somebody who is spoken of."""
 
 _HALF = re.compile(
     r"\bi don'?t (?:really )?know\b|\b(?:or|well)[, ]+maybe\b|\bnot (?:so |quite )?sure\b", re.I
@@ -49,11 +57,15 @@ def denies_danger(text: str) -> bool:
 
 
 _PLAIN_NO = re.compile(
-    r"^\W*(?:(?:my life|what|me|oh|good heavens|heavens|god|good lord|well|ha(?:ha)?|lol|who)\W+)*(?:no|nope|nah)\b(?! (?:one|body|point|reason|way|idea|hope|future|longer|more)\b)",
+    r"^\W*(?:(?:my life|what|me|oh|good heavens|heavens|good god|dear god|god|good lord|lord|good grief|christ|jesus|gosh|well|ha(?:ha)?|lol|who)\W+)*(?:no|nope|nah)\b(?! (?:one|body|point|reason|way|idea|hope|future|longer|more)\b)",
     re.I,
 )
 
 
+_IT_IS_NOT = re.compile(
+    r"^\W*(?:it|that|this) (?:isn'?t|is not|wasn'?t)\W*(?:[.,!;]|$)|^[^.!?]{0,20}\bi (?:already )?said no\b",
+    re.I,
+)
 _BRIEF = 3  # words of a no that stands by itself: "I'm going to apologise to the man. No. Goodbye."
 
 
@@ -64,7 +76,9 @@ def sets_right(text: str, state: ConversationState) -> bool:
     says_no = any(
         _PLAIN_NO.match(s.text) for s in (*sentences(text)[1:],) if word_count(s.text) <= _BRIEF
     )
-    return denies_danger(text) or (asked and (says_no or bool(_PLAIN_NO.match(text))))
+    return denies_danger(text) or (
+        asked and (says_no or bool(_PLAIN_NO.match(text) or _IT_IS_NOT.match(text)))
+    )
 
 
 def without_denials(text: str) -> str:

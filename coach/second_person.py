@@ -24,7 +24,7 @@ _APOSTROPHES = {
     "im": "I'm", "ive": "I've", "dont": "don't", "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't",
     "arent": "aren't", "werent": "weren't", "cant": "can't", "couldnt": "couldn't", "wont": "won't", "wouldnt": "wouldn't",
     "shouldnt": "shouldn't", "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't", "thats": "that's", "hes": "he's",
-    "shes": "she's", "theyre": "they're", "theyve": "they've", "theyd": "they'd", "shed": "she'd", "hed": "he'd", "weve": "we've", "theres": "there's", "wanna": "want to", "gonna": "going to", "gotta": "have to",
+    "shes": "she's", "theyre": "they're", "theyve": "they've", "theyd": "they'd", "hed": "he'd", "weve": "we've", "theres": "there's", "wanna": "want to", "gonna": "going to", "gotta": "have to",
 }  # fmt: skip
 _ADVERBS = (
     r"(?:(?:just|only|never|always|still|really|even|simply|often|then|nearly|almost|also|now|actually|finally|already|"
@@ -314,6 +314,7 @@ def _tidied(clause: str) -> str:
     plain = " ".join(clause.replace("’", "'").strip(AT_THE_EDGE).split())
     plain = " ".join(_APOSTROPHES.get(word, word) for word in plain.split())
     plain = re.sub(r"^id (?=\w)", "I'd ", plain)
+    plain = re.sub(r"^shed (?=\w)", "she'd ", plain)  # elsewhere plants are potted in it
     plain = re.sub(
         r"\bits (?=(?:not|nothing|all|fine|like|worth|about|too|so|very|really|a|the|just|always|never|been|awkward|hard|easy|my)\b)",
         "it's ",

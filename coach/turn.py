@@ -296,7 +296,7 @@ def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
     turn = replace(turn, screening=screen_message(turn, services))
     turn = replace(turn, **consult_model(turn, services))
     turn = replace(turn, reading=understand_message(turn, services))
-    turn = replace(turn, state=opened_again(turn.state, turn.reading))
+    turn = replace(turn, state=opened_again(turn.state, turn.reading, turn.text))
     turn = replace(turn, **retrieve_passages(turn, services))
     turn = replace(turn, plan=choose_move(turn, services))
     turn = replace(turn, **recall_words(turn, services))

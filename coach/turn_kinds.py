@@ -13,8 +13,9 @@ from coach.choices import asks_between
 from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, is_firm, step_in
+from coach.question_shapes import shape_of
 from coach.state import ConversationState
-from coach.text import COMMON, QUOTED, has_words, sentences, word_count
+from coach.text import COMMON, QUOTED, has_words, sentences, what_is_asked, word_count
 from coach.vocabulary import Answer, Move, Stage, Subject, TurnKind
 
 YES = re.compile(
@@ -55,7 +56,7 @@ _OFF_TO = re.compile(
     re.I,
 )
 _AFTER_A_GOODBYE = 8  # words that may follow one
-_BARE = re.compile(r"\W*(?:good )?(?:night|morning|bye|see you)\W*$", re.I)
+_BARE = re.compile(r"\W*(?:good ?)?(?:night|morning|bye|see you)\W*$", re.I)
 _WHY, _WHY_AT_LENGTH = 4, 10  # words for which somebody has to go
 _SOMEBODY_WAITS = re.compile(
     r"(?:there'?s|he'?s|she'?s|they'?re|it'?s|my|the|somebody|someone)\b", re.I
@@ -75,8 +76,8 @@ THANKS = re.compile(
 )
 # What ends a talk where it was nearly over, and a sentence elsewhere.
 _ENOUGH = re.compile(
-    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is|'ll be| will be) (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|(?:i(?:'m| am) (?:done|finished|good|off)|we(?:'re| are) (?:done|finished))|nothing (?:more|else))"
-    r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really|from me|for me))*[\s.!,]*$",
+    r"^(?:(?:no|ok(?:ay)?|right|well|so|yes|then|thanks|i think|i guess|i suppose)[,. ]+)*(?:that(?:'?s| is|'ll be| will be) (?:it|all|enough|everything|where i(?:'ll)? stop)|that will do|that'?ll do|(?:i(?:'m| am) (?:done|finished|good|off)|we(?:'?re| are) (?:done|finished))|nothing (?:more|else))"
+    r"(?:[\s,.!]+(?:thanks?|thank you|cheers|then|really|from me|for me|i think|i guess|i reckon))*[\s.!,]*$",
     re.I,
 )
 # Early in a talk it may only say that there is no more to tell.
@@ -239,7 +240,9 @@ META = re.compile(
     r"\b(?:are you|you'?re|is this|am i talking to|you(?! (?:really |honestly )?(?:think|believe|reckon|say|suppose)\b))\b[^.?!]{0,30}\b(?:human|a (?:real )?person|an? (?:ai|bot|machine|robot|program|llm|chatbot)|"
     r"real|chatgpt|gpt|therapist|psychologist|alive|sentient)\b|\b(?:who|can (?:my|anyone|anybody|someone|hr|the company)[\w ']{0,20}?) (?:can |could )?(?:read|see|reads|sees|access|look at|get at)\b[^.?!]{0,40}(?:this|it|what i|these|my|conversation|chat)|"
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
-    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
+    r"\bwhat (?:a|this|the) (?:chat ?)?(?:program|bot|chatbot|app|machine) (?:is going to|can|could|will|would) (?:possibly )?(?:tell|teach|show|do for)\b|"
+    r"\b(?:can|may|could) i ask you (?:things|something|questions|anything)(?: as well| too| back)?(?: or not|, or [^?.!]*)?\?\W*$|"
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:ever )?(?:get|feel) (?:nervous|tired|bored|angry|sad|hurt|lonely|scared|offended)\b|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
     re.I,
 )
 # What goes on in somebody who is not here, or why they did it.
@@ -247,7 +250,7 @@ GUESSES_AT = re.compile(
     r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|people|somebody|someone|(?-i:[A-Z])\w+|my \w+|the \w+)\b[^?]*(?:\?|$)|"
     r"\bdo you (?:think|believe|reckon) (?:that )?(?:he|she|they|(?-i:[A-Z])\w+)(?:'s|'re| is| are| was| were| will| would| feels?| felt| minds?| minded| thinks?| thought| knows?| knew| meant)\b[^?]*\?|"
     r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b|"
-    r"\bwhat (?:do you (?:think|suppose) |does |do |did )(?:he|she|they|(?:an?|the|my|people) (?:\w+ ){0,3}?\w+) (?:\w+ )?(?:wants?|wanted|thinks?|thought|feels?|felt|needs?|needed|expects?|expected|means?|meant)\b[^?]*\?",
+    r"\bwhat (?:do you (?:think|suppose) |does |do |did )(?:he|she|they|(?:an?|the|my|people) (?:\w+ ){0,3}?\w+) (?:\w+ )?(?:wants?|wanted|thinks?|thought|feels?|felt|needs?|needed|expects?|expected|means?|meant|makes? of|made of)\b[^?]*\?",
     re.I,
 )
 _JUDGE = re.compile(
@@ -259,7 +262,7 @@ RESIST = re.compile(
     r"^(?:(?:and|but|please|just|no|look)[,. ]+)*don'?t (?:you )?(?:tell|ask|give|lecture|start with) (?:me|asking|telling)\b(?! (?:how|what|that) (?:he|she|they)\b)|"
     r"\b(?:this is (?:bullshit|rubbish|stupid|pointless|a waste|silly|nonsense|fluff|useless|ridiculous)|waste of (?:my )?time|touchy[- ]feely|psychobabble|"
     r"you(?:'re| are) (?:useless|stupid|wrong|not listening|annoying|repeating)|(?:^|[.!?,;] |\bplease |\bjust |\bwill you )stop (?:asking|psychoanaly[sz]ing|it)\b|don'?t psychoanaly[sz]e|"
-    r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|whatever\b|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|\bwhat do you know about (?:my|me|it|this|running|leading)\b|\byou (?:don'?t|do not) know (?:me\b|the first thing|anything about (?:me|my|us|it|this)\b)|you don'?t understand|that'?s not what i said)",
+    r"mind your own|none of your business|so what\b(?=\s*(?:[.?!,]|$))|(?<!says )(?<!said )(?<!say )\bwhatever(?=\W*$|[.!,])|fluffy|kumbaya|i don'?t (?:need|want) (?:a coach|coaching|this)|\bwhat do you know about (?:my|me|it|this|running|leading)\b|\byou (?:don'?t|do not) know (?:me\b|the first thing|anything about (?:me|my|us|it|this)\b)|you don'?t understand|that'?s not what i said)",
     re.I,
 )
 # What speaks for leaving things as they are.
@@ -291,28 +294,40 @@ _OF_THIS_TALK = re.compile(
 )
 
 
+_BARE_HOW = re.compile(
+    r"[.!?,] (?:so |and |but )?how\W*$", re.I
+)  # "I want to thank him without a speech. how"
+# "So: I call on Saturday and ask only if she'll be home?"
+_IS_THIS_IT = re.compile(
+    r"(?:^|[.!?] )(?:(?:so|then|and then)[:,]? )(?:should )?i (?!have\b)(?:\w+ )[^.!?]*\?", re.I
+)
+
+
 def asks_last(text: str) -> TurnKind | None:
     """What the leader asks of the coach, if the message does; a question in it outranks the rest."""
     general = _IN_GENERAL.search(text)
     if general and not _SOMEBODY_HERE.search(general.group()):
         return TurnKind.QUESTION
-    if GUESSES_AT.search(text):
+    if GUESSES_AT.search(what_is_asked(sentences(text))):
         return TurnKind.JUDGE
     if _OPINION.search(text):
         return TurnKind.OPINION
     if _JUDGE.search(text):
         return TurnKind.JUDGE
-    if _ADVICE.search(text) or REQUEST.search(text):
+    if _ADVICE.search(text) or REQUEST.search(text) or _BARE_HOW.search(text):
         return TurnKind.ADVICE
     fact = _WORDS_QUESTION.search(text)
     if fact and ("?" in text or word_count(text) <= 14) and not _OF_THIS_TALK.match(fact.group()):
         return TurnKind.QUESTION
-    if choice_asked(text) is Subject.CHOICE or asks_between(text):
+    if choice_asked(text) is Subject.CHOICE or asks_between(text) or _IS_THIS_IT.search(text):
         return TurnKind.OPINION
     asked = [s.text for s in sentences(text) if s.text.endswith("?") and word_count(s.text) >= 5]
     if any(_GENERAL.match(sentence) and not _SOMEBODY.search(sentence) for sentence in asked):
         return TurnKind.QUESTION  # about people and work at large, not about anybody here
-    return None
+    shape = shape_of(text)
+    if shape is None:
+        return None
+    return TurnKind.ADVICE if shape in {Subject.HOW, Subject.USUAL} else TurnKind.OPINION
 
 
 @dataclass(frozen=True)
@@ -351,6 +366,9 @@ _THEY_OR_I = re.compile(
 )
 
 
+_OF_A_THIRD = re.compile(r"\b(?:he|him|his|she|her|they|them|their)\b", re.I)
+
+
 def puts_a_question(ruled: ByRule) -> bool:
     """Whether a message ends with a question to the coach: not one of rhetoric, nor in words meant for somebody else, nor
     the coach's own handed back."""
@@ -359,7 +377,13 @@ def puts_a_question(ruled: ByRule) -> bool:
     if not last.endswith("?") or speaks_to_somebody(plain) or word_count(last) < _A_QUESTION:
         return False
     asks = _PUT_TO_YOU.match(last) is not None and _THEY_OR_I.search(last) is not None
-    return asks and not (_OF_ITS_OWN.search(last) or _REHEARSED.search(plain[: plain.rfind(last)]))
+    # "So tell me: is it proper to say that?", "That's on me, isn't it?"
+    shaped = shape_of(last) is not None or _IS_THIS_IT.search(last) is not None
+    if not (asks or shaped) or _OF_ITS_OWN.search(last):
+        return False
+    # "I'd say: Thank you for that day. How do I stop her thinking I want something?": only the first is said to her.
+    of_them = shaped and _OF_A_THIRD.search(last) is not None
+    return of_them or _REHEARSED.search(plain[: plain.rfind(last)]) is None
 
 
 def without_echoes(text: str, before: str) -> str:
@@ -466,9 +490,16 @@ _A_STORY_BESIDE = 14  # words
 _WHAT_TO_DO = re.compile(r"\b(?:do|should|can|could|would|shall|must) i\b", re.I)
 
 
+_NO_ANSWER = re.compile(
+    r"\bi didn't ask\b[^.?!]{0,60}\bi asked (?:you |if|whether|what|how|where|when|which|who)|\bi asked you (?:if|whether|what|how|where|when|which|who)\b|"
+    r"^(?:(?:but|and|no|well|yes)[, ]+)*you (?:still )?(?:haven't|didn't) (?:answer|said? (?:if|whether|about|what|how))",
+    re.I,
+)
+
+
 def complaint_of(text: str) -> Subject | None:
     """What is held against the coach in so many words, as in :func:`repair_of`."""
-    if _NO_HELP.search(text):
+    if _NO_HELP.search(text) or _NO_ANSWER.search(text):
         return Subject.SCENE
     return Subject.PASSAGE if _ODD.search(text) else None
 

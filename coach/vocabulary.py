@@ -116,6 +116,14 @@ class Subject(StrEnum):
     ARRIVE = "arrive"
     SENTENCE = "sentence"
     SAFE = "safe"
+    # Shapes of a question that was put to the coach.
+    AGREED = "agreed"
+    ALLOWED = "allowed"
+    HOW = "how"
+    IDEA = "idea"
+    TOO_MUCH = "too-much"
+    USUAL = "usual"
+    WILL = "will"
 
 
 class Gist(StrEnum):

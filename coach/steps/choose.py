@@ -24,6 +24,7 @@ from coach.plans import (
     part_told,
     puts_in_its_place,
     says_how_sure,
+    says_too_early,
     step_as_said,
     tells_deed,
     tells_step,
@@ -31,6 +32,7 @@ from coach.plans import (
     way_round,
 )
 from coach.putting_right import ASKED_WHOLE, is_wrong, put_right
+from coach.question_shapes import says_unanswered, shape_of
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.setting_aside import leaves_it_be, set_aside_as
 from coach.state import ConversationState, Pending
@@ -353,8 +355,9 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
         of_somebody = turn.reading.person is not None or bool(_OF_THEM.search(turn.text))
         advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
-        # Which of two, or whether, is theirs to decide and no page's.
+        # Which of two, or whether, is theirs to decide and no page's; nor is it one's what holds of just these people.
         advice = advice or (two_ways(turn.text) or whether_to(turn.text)) is not None
+        advice = advice or (_OF_THEM.search(turn.text) and shape_of(turn.text)) is not None
         if not advice and not why and turn.passages:
             beside = turn.passages[0]
             return Plan(
@@ -389,7 +392,8 @@ def _choice(turn: "Turn") -> Subject | None:
     """What they ask the coach to decide."""
     if two_ways(turn.text) is not None:
         return Subject.CHOICE
-    return choice_asked(turn.text) or (Subject.STEP if whether_to(turn.text) else None)
+    whether = Subject.STEP if whether_to(turn.text) else None
+    return choice_asked(turn.text) or whether or shape_of(turn.text)
 
 
 def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
@@ -406,6 +410,19 @@ def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
     )
 
 
+def _too_early(turn: "Turn", services: "Services") -> "Plan | None":
+    """They were asked for a plan and have not got that far: back to what they were telling."""
+    from coach.turn import Part, Plan
+
+    state = turn.state
+    if not says_too_early(turn.text) or turn.asked is not None or state.pending is not None:
+        return None  # ``opened_again`` has let the plan go
+    if state.stage is not Stage.EXPLORING or not state.step_asked:
+        return None
+    mends = Part(Move.MEND, (Subject.STEP,))
+    return Plan(Stage.EXPLORING, (mends,), pending=Pending(move=Move.MEND), exempt=True)
+
+
 def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     """The leader corrects the coach: that is owned and taken in before anything else goes on."""
     from coach.turn import Part, Plan
@@ -419,6 +436,9 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.asked is not None:  # what they asked before, and were not answered
         parts = (mends, Part(Move.SUGGEST))
         return Plan(turn.state.stage, parts, pending=_after_an_answer(turn), exempt=True)
+    if says_unanswered(turn.text) and (shape := _choice(turn)) is not None:
+        parts = (mends, Part(Move.OPINION, (shape,)))
+        return Plan(turn.state.stage, parts, pending=Pending(move=Move.OPINION), exempt=True)
     if turn.reading.news < _NEWS:
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
     # They say more than that: it is taken up, or the correction would be all that was heard.
@@ -443,7 +463,7 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     draft = turn.reading.draft
     about = draft.reads if draft is not None else _choice(turn)
-    if draft is None and of_themselves:
+    if draft is None and of_themselves and about is not Subject.AGREED:
         about = Subject.KNOWING
     return Plan(
         turn.state.stage,
@@ -1252,6 +1272,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _plan_put_right,
     on_track,
     _asked_for_a_summary,
+    _too_early,
     _misunderstood,
     _asked_straight_out,
     _ten_minutes,

@@ -9,6 +9,8 @@ import numpy as np
 from coach.choices import is_of_channels, two_ways, whether_to
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
+from coach.question_shapes import says_unanswered
+from coach.safety_words import ANOTHERS_LOSS
 from coach.text import COMMON, sentences, what_is_asked, word_count
 from coach.turn_kinds import REQUEST
 from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, TurnKind
@@ -34,9 +36,10 @@ class Retrieved(TypedDict, total=False):
 
 
 _ASKS = frozenset({TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION})
-_FIRST_WORDS, _ANY_WORDS = "how-to-start", "what-to-say"
+_FIRST_WORDS, _ANY_WORDS, _CONDOLENCE = "how-to-start", "what-to-say", "grieving"
 _KINDS_OF_WORDS = {
     _FIRST_WORDS: re.compile(r"\b(?:first|start|begin|open)\b", re.I),
+    _CONDOLENCE: ANOTHERS_LOSS,
     "say-sorry": re.compile(
         r"\b(?:sorry|apolog\w+|ashamed|guilty|my fault|shouldn't have|was wrong of me)\b", re.I
     ),
@@ -73,7 +76,7 @@ _BY_ITSELF = r"^(?:(?:and|but|or|so|bit|maybe|then)\W+){0,2}"
 _KINDS_BY_WORDS = {
     kind: re.compile(pattern, re.I)
     for kind, pattern in {
-        "too-late": rf"(?<!what )(?<!how )\bshould(?:n't)? i (?:not )?have (?:said|told|asked|called|rung|written|thanked|spoken)\b|{_IS_IT}too late\b|{_BY_ITSELF}too late\W*$",
+        "too-late": rf"(?<!what )(?<!how )\bshould(?:n't)? i (?:not )?have (?:said|told|asked|called|rung|written|thanked|spoken)\b|{_IS_IT}too late\b|{_BY_ITSELF}too late\W*$|\btoo late (?:to|for)\b|\b(?:ever|left it) too late\b",
         "too-much": rf"{_IS_IT}{_TOO_MUCH}|{_BY_ITSELF}{_TOO_MUCH}\W*$",
         "alone-or-public": r"^(?=.*\bor\b)(?=.*\b(?:in front of|public(?:ly)?|alone|private(?:ly)?)\b)(?=.*\b(?:i|say it|tell (?:him|her|them))\b)",
         "call-write-or-go": rf"{_DO_I}{_REACH}[^?]*\bor (?:just |do i |should i )?{_REACH}",
@@ -85,13 +88,15 @@ _KINDS_BY_WORDS = {
         "no-reply": rf"{_IF}\b(?:doesn't|does not|won't|never|don't) (?:answer|reply|pick up|call back|write back|respond)\b",
         "they-go-silent": rf"{_IF}\b(?:silent|says nothing|quiet|just sits)\b",
         "do-it-at-all": rf"{_DO_I}[^?]*\bor not\b|{_BY_ITSELF}(?:yes or no|worth it)\W*$|\b(?:is it|would it be) worth \w+|\bmake (?:it|things) (?:worse|more awkward)\b",
-        "is-that-enough": rf"{_IS_IT}enough\b(?! (?:to|for|that)\b)|\b(?:does|will|would|do) (?:that|it|this) do(?: it)?\W*$|"
+        "is-that-enough": rf"\b(?:is (?:that|it|this)|it is|that's) (?:any )?(?:good|better|a plan)(?: like (?:this|that)| now|,? isn't it)?\W*$|\bdo you like (?:it|that|this)\W*$|"
+        rf"(?:^|[.?!] )(?:so|then)[:,]? i \w+[^?]*\?|{_IS_IT}enough\b(?! (?:to|for|that)\b)|\b(?:does|will|would|do) (?:that|it|this) do(?: it)?\W*$|"
         rf"\bis (?:that|it|this) (?:ok(?:ay)?|all right|alright|fine|appropriate|acceptable)\W*$",
         "draft-too-harsh": rf"{_IS_IT}{_TOO_HARSH}|{_BY_ITSELF}{_TOO_HARSH}\W*$",
         "my-fault": r"\b(?:what did i (?:do|get) wrong|where did i go wrong|did i (?:mess|screw|f\w+) (?:it |this )?up|did i do (?:something|anything) wrong|is (?:it|this|that) my fault|was it (?:me|my fault)|am i to blame)\b",
         "criticise-kindly": r"\b(?:how|best way)\b[^?]*\b(?:tell|say to|break it to) (?:\w+ ){1,4}?(?:that )?(?:(?:he|she|they)(?:'s|'re|'d| is| are| was| has| have| \w+s)?(?: not|n't)?|(?:his|her|their) \w+ (?:is|are|isn't))\b",
         "does-it-work": r"\bwhy (?:would|should|does) (?:that|it|this)\b",
         "was-it-wrong": r"\bwas (?:that|it|i) (?:so |very |really )?(?:wrong|bad|unfair|rude|a mistake)\W*$",
+        "for-myself": r"\b(?:help|serve|for|about|good to)s? (?:him|her|them)\b[^?]*\bor\b[^?]*\b(?:me|myself)\b|\b(?:just|only|really) (?:make me feel|for me|for myself|about me|my (?:own )?conscience)\b",
         "how-bad-is-it": r"\bis (?:that|it|this) (?:so|really|that) (?:bad|terrible|awful|wrong)\W*$",
         "is-it-normal": r"\bis (?:that|it|this) (?:\w+ )?(?:normal|usual|common)\b",
         "justify-decision": r"\b(?:when|if|what if) (?:he|she|they)(?:'ll)? asks? (?:me )?why\b",
@@ -101,15 +106,10 @@ _KINDS_BY_WORDS = {
 }
 _PERHAPS_ASKED = 0.75  # what the likelihood of a kind of question counts, where it may not be meant for the coach
 _ASKED_AGAIN = 1.6
-_NOT_ANSWERED = re.compile(
-    r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what|how|for)\b|"
-    r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bi'm asking you\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
-    re.I,
-)
 _BESIDE = 0.9  # how likely a query is about none of the library's topics, from which it is said so
 _FOR_ADVICE = 0.45
 _WHAT_TO_SAY = re.compile(
-    r"\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b",
+    r"\bwhat(?:'s| is) the (?:right|best) (?:thing|way|words?) to (?:say|write|tell)\b|\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b",
     re.I,
 )
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
@@ -196,10 +196,10 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
             return _CHANNEL
         if ways is not None:  # that very choice is taken up, and no other
             return None if by_words in _OF_TWO else by_words
-        return sure or by_words
+        return by_words if by_words == _CONDOLENCE else sure or by_words
     if kind in TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
-    if kind is TurnKind.REPAIR and _NOT_ANSWERED.search(turn.text.replace("\u2019", "'")):
+    if kind is TurnKind.REPAIR and says_unanswered(turn.text):
         again = "?" in turn.text or not turn.recent
         text = turn.text if again else turn.recent[-1]
         sure = book.question_answered(turn.heard, text, said, counts=_ASKED_AGAIN)

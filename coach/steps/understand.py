@@ -10,14 +10,17 @@ import numpy as np
 
 from coach.aims import aim_told
 from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
+from coach.choices import two_ways
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import (
+    called_a_step,
     is_firm,
     is_past,
     is_to_the_coach,
     is_torn,
+    only_wants,
     step_in,
     step_said,
     tells_dated_deed,
@@ -98,7 +101,8 @@ _SAID_GIST = {
 _STEPS = (Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY)
 _BEREAVED = re.compile(
     r"\b(?:my|his|her|their|whose) (?:\w+ )?(?:mother|father|mum|mom|dad|wife|husband|son|daughter|brother|sister|friend|baby)\b[^.?!]{0,40}"
-    r"\b(?:died|dead|funeral|passed away|buried)\b",
+    r"\b(?:died|dead|funeral|passed away|buried)\b|"
+    r"\bmy (?:own )?(?:mother|father|mum|mom|dad|wife|husband|son|daughter|brother|sister|friend|baby) (?:also |too )?passed(?=[,.;]| in \d| last\b|$)",
     re.I,
 )
 _AIM = re.compile(
@@ -344,7 +348,9 @@ def _kind(
         and (state.stage in _ENDING or heard(TurnKind.GOODBYE, _HARDLY_LEAVES))
     ):
         return TurnKind.GOODBYE
-    if pending in {Subject.SCALE, Subject.SCALE_UP} and number is not None:
+    # "Seven, I suppose. And what do I do if he comes up afterwards?" is asked beside the number, which is kept all the same.
+    asks_beside = asks is not None and words > _A_NUMBER_WITH_A_WHY and puts_a_question(ruled)
+    if pending in {Subject.SCALE, Subject.SCALE_UP} and number is not None and not asks_beside:
         return TurnKind.SCALE
     if GREETING.match(plain):
         return TurnKind.GREETING
@@ -357,16 +363,18 @@ def _kind(
         return TurnKind.SUSTAIN  # "why should I go first?" asks for nothing
     if asks is TurnKind.ADVICE and REQUEST.search(plain):
         return asks
-    if asks is not None and GUESSES_AT.search(plain) is not None:
+    if asks is not None and GUESSES_AT.search(what_is_asked(sentences(plain))) is not None:
         asks = TurnKind.JUDGE
     else:
-        asks = _what_is_asked(asks, likely) if asks is not None and heard(asks) else None
+        really = asks is not None and (heard(asks) or puts_a_question(ruled))
+        asks = _what_is_asked(asks, likely, plain) if asks is not None and really else None
     wants = (
         pending is Subject.AIM
         and ruled.wrong is not Subject.PASSAGE
         and (_aim(text) is not None or aim_told(without_repair(plain)) is not None)
     )
     wants = wants or (state.aim is None and bool(_TO_WORK_OUT.search(plain)))
+    wants = wants and META.search(plain) is None  # "I'd like to know what a program can tell me"
     if wants and asks is None:
         return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
     if not rehearses and _asks_about_the_program(plain, turn, services):
@@ -387,6 +395,8 @@ def _kind(
             return TurnKind.COMMITMENT
         if ruled.wrong is Subject.PASSAGE or asks is None:
             return TurnKind.REPAIR
+    if state.turns >= 1 and called_a_step(plain) is not None:
+        return TurnKind.COMMITMENT
     if UNSURE.match(plain):
         return TurnKind.UNSURE
     if answer is Answer.ME or (YES.match(plain) and words <= 4):
@@ -395,7 +405,9 @@ def _kind(
         return TurnKind.NO
     if META.search(plain) and words <= 40 and heard(TurnKind.META):
         return TurnKind.META
-    if RESIST.search(plain) and words <= 40 and heard(TurnKind.RESISTANCE):
+    # "Don't tell me what I know. Do I go to him or ask him up?" wants an answer all the same.
+    besides = asks is not None and RESIST.search(what_is_asked(sentences(plain))) is None
+    if RESIST.search(plain) and words <= 40 and heard(TurnKind.RESISTANCE) and not besides:
         return TurnKind.RESISTANCE
     if asks is not None:
         return asks
@@ -408,13 +420,20 @@ def _kind(
     doing = pending is Subject.STEP or tells_deed(plain)
     decides = (firm and heard(TurnKind.COMMITMENT)) or tells_dated_deed(plain)
     decides = decides or (thought_of and bool(FIXES.search(plain)))
-    if state.turns >= 1 and not in_the_way and decides and doing and not past:
+    if (
+        state.turns >= 1
+        and not in_the_way
+        and decides
+        and doing
+        and not past
+        and not only_wants(plain)
+    ):
         return TurnKind.COMMITMENT
     kind = _learned_kind(turn, likely, pending, ruled)
     doing = (
         doing or likely.get(TurnKind.COMMITMENT, 0.0) >= _SURELY_DECIDED
     )  # "turning my chair round at each 1:1"
-    if kind is TurnKind.COMMITMENT and (past or wavers(plain) or not doing):
+    if kind is TurnKind.COMMITMENT and (past or wavers(plain) or not doing or only_wants(plain)):
         kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY
     if kind is TurnKind.COMMITMENT and (in_the_way or first):
         kind = TurnKind.ANSWER if pending is not None else TurnKind.STORY
@@ -437,6 +456,7 @@ _NOT_KNOWN = re.compile(
     re.I,
 )
 _LATELY = 3  # messages
+_A_NUMBER_WITH_A_WHY = 10  # words
 _SURELY_DECIDED = 0.75
 
 
@@ -543,10 +563,20 @@ def _kinds_likely(turn: "Turn", services: "Services", ruled: ByRule) -> dict[Tur
     return {TurnKind(k): float(p) for k, p in zip(head.labels, head.scores(seen)[0], strict=True)}
 
 
-def _what_is_asked(by_rule: TurnKind, likely: dict[TurnKind, float]) -> TurnKind:
-    """That something is asked, the words say; which kind of question it is, the ear hears better."""
+def _what_is_asked(by_rule: TurnKind, likely: dict[TurnKind, float], text: str) -> TurnKind:
+    """That something is asked, the words say; which kind of question it is, the ear hears better, save where it is about
+    nobody here: "Does it matter to call clients without a reason?" """
     best = max(_QUESTIONS, key=lambda kind: likely.get(kind, 0.0))
+    of_nobody = _OF_ANYBODY_HERE.search(text) is None and two_ways(text) is None
+    if by_rule is TurnKind.QUESTION and of_nobody:
+        return by_rule
     return best if likely.get(best, 0.0) >= _SURE[best] else by_rule
+
+
+_OF_ANYBODY_HERE = re.compile(
+    r"\b(?:i|i'm|i've|i'd|me|my|mine|he|him|his|she|her|they|them|their|we|us|our|you|your|this|that)\b",
+    re.I,
+)
 
 
 def _learned_kind(
@@ -648,10 +678,17 @@ def _aim(text: str) -> str | None:
         for match in _AIM.finditer(own)
         if not _WISHED_OTHERWISE.search(match.group()) and not _GO_ON.search(match.group())
         if not _BESIDE_THE_AIM.search(own[: match.start()])
+        if not _HANDS_BACK.search(own[: match.start()])
     ]
     if not told and "?" not in own and (bare := _BARE_AIM.match(own.strip())) is not None:
         return bare.group().strip(" ,;")
     return told[-1] if told else None  # what is said last is meant most
+
+
+# "What would I want Bec to hear?" asks itself what the coach asked.
+_HANDS_BACK = re.compile(
+    r"\b(?:what|who|whom|where|when|how|why) (?:would|do|did|could|should|might) $", re.I
+)
 
 
 def _relation(text: str) -> Relation | None:
@@ -715,6 +752,8 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
     heard = turn.heard
     if is_torn(turn.text):
         return None, False
+    if (named := called_a_step(turn.text)) is not None:
+        return named, True
     if heard is None or not heard.sentences:
         step = step_in(turn.text)
         return step, is_firm(step)

@@ -26,7 +26,9 @@ from coach.plan_said import aim_said, clause_said, deed_of, plan_in_words, wish_
 from coach.plans import in_short, is_decided, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
+from coach.question_shapes import SHAPES
 from coach.recollection import slots_of
+from coach.safety_words import ANOTHERS_LOSS
 from coach.second_person import told_of
 from coach.stations import TRACK
 from coach.text import sentences, what_is_asked, word_count
@@ -120,6 +122,7 @@ _ONLY_IF_MEANT = {
         Subject.COST,
         Subject.FIT,
         Subject.KNOWING,
+        *SHAPES,
     ),
     Move.GOODBYE: (Subject.SAFE,),
     Move.PLAN: (Subject.UNSAID,),
@@ -593,6 +596,9 @@ def fill(say: str, slots: dict[str, str]) -> str:
             for end in ". ", "? ":
                 say = say.replace(end + slot, end + value[:1].upper() + value[1:])
         say = say.replace(slot, value)
+    say = re.sub(
+        r"([.!?…][”’])\.", r"\1", say
+    )  # a plan that ends with what they will say brings its own stop
     return say[:1].upper() + say[1:]
 
 
@@ -642,6 +648,8 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
         score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
         score += 0.6 * (not line.slots.isdisjoint({"wish", "plan", "step"}))
+    if line.move is Move.MEND and "phrase" in line.slots:
+        score += 0.5  # what was missed is shown to have been heard
     if line.move is Move.MEND and line.asks:
         score += 0.3  # where nothing follows, what was owned is handed back
     if line.id in occasion.openings:
@@ -841,8 +849,12 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if phrase and phrase not in state.phrases_used and few and weighs:
         put("phrase", _quotable(phrase))
     told = reading.retold
-    grave = state.safety is not None or Gist.GRIEF in reading.gists
-    if told is not None and told.words not in state.phrases_used and not grave:
+    # Of a loss that is somebody else's what was done beside it may be told back, and the loss itself is not.
+    theirs = ANOTHERS_LOSS.search(turn.text) is not None
+    of_death = told is not None and _OF_DEATH.search(told.words) is not None
+    grave = state.safety is not None or (Gist.GRIEF in reading.gists and (of_death or not theirs))
+    bare = told is not None and _NOT_TOLD_BACK.match(told.words) is not None
+    if told is not None and told.words not in state.phrases_used and not (grave or bare):
         put("told", told.words.translate(_NO_SLOT))
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_said(state.aim))
@@ -939,13 +951,20 @@ def _who(turn: "Turn", common: frozenset[str]) -> str | None:
     return None if others else person
 
 
+_OF_DEATH = re.compile(r"\b(?:di(?:ed|es|e)|dead|death|dying|funeral|buried|passed|lost)\b", re.I)
+# What says nothing, or something else, when it is told back: "you would say", "you are finished" of what was feared.
+_NOT_TOLD_BACK = re.compile(
+    r"(?:you(?:'d| would|'ll| will| could| might)? (?:just )?(?:say|write|ask|tell (?:him|her|them))|that(?:'s| is) (?:your|the) (?:step|plan)|"
+    r"you(?:'re| are) (?:finished|over|through|done for))\W*$|.* is because\b",
+    re.I,
+)
 _NO_SLOT = str.maketrans("{}", "()")  # what somebody writes in braces is no slot of a line
 
 
 def _quotable(text: str, most: int = 22) -> str:
     """The words as they may stand in quotation marks: no end mark, quotes of its own softened, and
     cut at a clause if long; empty if they can't be."""
-    text = " ".join(text.split()).translate(_NO_SLOT).rstrip(" .,;:").strip("\"“”'")
+    text = " ".join(text.split()).translate(_NO_SLOT).rstrip(" .,;:").strip("\"“”'").rstrip(" .,;:")
     if "?" in text:
         text = text.split("?")[0] if len(text.split("?")[0].split()) >= 2 else ""
     words = text.split()

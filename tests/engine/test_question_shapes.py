@@ -1,0 +1,210 @@
+"""A direct question to which no stock answer is known is answered by its shape, and no plan is asked for too early."""
+
+import pytest
+
+from coach.assembly import Mine
+from coach.plans import called_a_step, only_wants, says_too_early, way_round
+from coach.question_shapes import question_in, says_unanswered, shape_of
+from coach.safety_words import sets_right
+from coach.state import ConversationState, Pending
+from coach.turn_kinds import by_rule, puts_a_question
+from coach.vocabulary import Move, Stage, Subject, TurnKind
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        (
+            "I could say I've been using you, but that makes it about me, doesn't it?",
+            Subject.AGREED,
+        ),
+        ("So tell me: is it even proper for a manager to say the first half?", Subject.ALLOWED),
+        ("I want to know: must I change this brand?", Subject.ALLOWED),
+        ("What do people even say after three months?", Subject.USUAL),
+        (
+            "Then I chat, and before I know it I've mentioned the permits. How do I stop?",
+            Subject.HOW,
+        ),
+        ("This is true. But it is not too heavy for him?", Subject.TOO_MUCH),
+        ("What if she doesn't want to talk about him at all?", Subject.WILL),
+        ("I could go round before lunch. Is that a bad moment, the roast?", Subject.IDEA),
+        ("He stood in the door and said nothing.", None),
+        ("I asked him “is it proper to say that?”", None),
+    ],
+)
+def test_a_question_is_known_by_its_shape(text: str, shape: Subject | None) -> None:
+    assert shape_of(text) is shape
+
+
+def test_what_leads_to_a_question_is_no_part_of_it() -> None:
+    assert question_in("So tell me: is it proper?") == "is it proper?"
+    assert question_in("He asked “is it proper?” and left.") == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can a person say “this isn't me” to somebody who spent eleven thousand dollars on it?",
+        "What do people usually do when they've only phoned somebody to take?",
+        "I'd say sorry, but that makes it about me, doesn't it?",
+        "Should I tell her why I'm coming or just come?",
+        "I'd say: Aunty, you fed me for a year. But is it not too heavy for her?",
+    ],
+)
+def test_it_is_answered_with_a_leaning_and_not_handed_back(leader: Mine, question: str) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "I only ring Aunty Pearl when I need a chef, and she taught me everything.")
+    leader.reply(talk, "I'd like to know how to ring her without asking for anything.")
+    turn = leader.reply(talk, question)
+    assert turn.plan.move in {
+        Move.OPINION,
+        Move.SUGGEST,
+        Move.ANSWER_BACK,
+    }  # the last with a passage
+    assert turn.spoken
+    assert not turn.reply.endswith(("What's yours?", "What do you think?"))
+
+
+def test_words_for_somebody_do_not_hide_the_question_after_them() -> None:
+    said = "I would say: Auntie, you stood up for me. But she will think I need something. How do I stop her thinking that?"
+    assert puts_a_question(by_rule(said, "What would you say to her?"))
+    assert not puts_a_question(
+        by_rule("I'd say: I was wrong. Can you forgive me?", "What would you say to her?")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I asked where: bandroom or my office.",
+        "I asked whether a person can say that.",
+        "You didn't answer me.",
+    ],
+)
+def test_a_complaint_that_nothing_was_answered_is_heard(text: str) -> None:
+    assert says_unanswered(text)
+    assert not says_unanswered("I asked her out loud and she laughed.")
+
+
+def test_asked_again_it_is_answered(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "I let a colleague find out from an attachment that he didn't get the job.")
+    leader.reply(talk, "I'd like to face him properly.")
+    leader.reply(
+        talk, "Tell me, is it even proper for a manager to say that he was the better man?"
+    )
+    turn = leader.reply(talk, "I asked whether it is proper to say that. Can one say it?")
+    assert {spoken.move for spoken in turn.spoken} & {Move.OPINION, Move.SUGGEST}
+
+
+def test_an_objection_does_not_hide_a_question(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "Anders found out by mail that he wasn't chosen, and I wrote it.")
+    leader.reply(talk, "I want him to hear it from me.")
+    turn = leader.reply(
+        talk, "Don't tell me what I know. Do I go to the bandroom or ask him up to my office?"
+    )
+    assert turn.plan.move in {Move.OPINION, Move.SUGGEST}
+    assert "to ask him up your" not in turn.reply
+
+
+def test_he_says_whatever_is_told_of_him_and_is_no_objection(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "Denny isn't talking to me, I gave the yard job to somebody else.")
+    leader.reply(talk, "I want him to talk to me again.")
+    turn = leader.reply(talk, "he says whatever. what do i do then")
+    assert turn.reading.kind is not TurnKind.RESISTANCE
+
+
+# --- Plans ----------------------------------------------------------------------------------------
+
+
+def test_what_is_only_wanted_is_no_plan(leader: Mine) -> None:
+    assert only_wants("I want to thank him for what he taught me.")
+    assert not only_wants("I want to thank him, so I'll ring him on Sunday.")
+    talk = leader.begin()
+    leader.reply(talk, "I only ring Mr Balogun when I need a permit. He taught me to climb poles.")
+    turn = leader.reply(talk, "I want to thank him for that.")
+    assert turn.state.stage is not Stage.COMMITTING
+    assert turn.state.step.what is None
+
+
+def test_a_plan_asked_for_too_early_is_let_go(leader: Mine) -> None:
+    assert says_too_early("You're doing it again with the when and where!")
+    talk = leader.begin()
+    leader.reply(talk, "I only ring Mr Balogun when I need a permit. He taught me to climb poles.")
+    leader.reply(talk, "I'd like to be in touch without asking for a favour.")
+    turn = leader.reply(talk, "I'll ring him on Sunday after church.")
+    assert turn.state.stage is Stage.COMMITTING
+    turn = leader.reply(talk, "Slow down. I haven't decided anything yet.")
+    assert turn.state.stage is Stage.EXPLORING
+    assert turn.state.step.what is None
+    assert turn.plan.move is Move.MEND
+
+
+def test_what_is_called_a_step_is_one(leader: Mine) -> None:
+    named = "Never mind. Bandroom, Wednesday, two o'clock, on his ground. That's my step."
+    assert called_a_step(named) == "Bandroom, Wednesday, two o'clock, on his ground."
+    assert called_a_step("That's my step.") is None
+    talk = leader.begin()
+    leader.reply(talk, "Anders found out by mail that he wasn't chosen, and I wrote it.")
+    leader.reply(talk, "I want him to hear it from me.")
+    turn = leader.reply(talk, named)
+    assert turn.reading.kind is TurnKind.COMMITMENT
+    turn = leader.reply(talk, "We're done, I think.")
+    assert turn.state.ended
+    assert "Bandroom, Wednesday" in turn.reply
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("me bottling it. ill text denny tonight, yard gate 6am", "text denny tonight"),
+        ("might get voicemail. then ill text him", "text him"),
+    ],
+)
+def test_what_helps_is_heard_beside_what_gets_in_the_way(text: str, answer: str) -> None:
+    both = way_round(text)
+    assert both is not None
+    assert answer in both[1]
+
+
+def test_ill_in_bed_is_no_promise() -> None:
+    assert way_round("he was ill. nobody rang") is None
+
+
+def test_a_plan_that_ends_with_what_will_be_said_has_one_stop(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "I told Bec the new sign was lovely, and I can't stand it.")
+    leader.reply(talk, "I'd like to be honest with her.")
+    leader.reply(talk, "On Sunday before lunch I'll say “I wasn't honest, and I'm sorry.”")
+    leader.reply(talk, "The phone might ring.")
+    leader.reply(talk, "Then I'll let it ring.")
+    turn = leader.reply(talk, "8")
+    assert "”." not in turn.reply.replace(".”.", "!!") and "!!" not in turn.reply
+
+
+# --- After a false alarm --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Good God, no. I mean read the letter to the end. Nobody's dying.",
+        "It isn't. I said no, plainly. Can we get back to the letter?",
+    ],
+)
+def test_a_plain_denial_clears_a_false_alarm(text: str) -> None:
+    asked = ConversationState(
+        stage=Stage.SAFETY, pending=Pending(move=Move.CRISIS, about=Subject.FIT)
+    )
+    assert sets_right(text, asked)
+
+
+def test_a_potting_shed_is_told_back_as_one(leader: Mine) -> None:
+    talk = leader.begin()
+    turn = leader.reply(
+        talk,
+        "My daughter-in-law renamed the nursery, and I went and sat in the potting shed after.",
+    )
+    assert "she'd" not in turn.reply
