@@ -29,7 +29,7 @@ _DENIES = re.compile(
     r"\bi(?:'m| am) not (?:hurting|harming|killing|cutting) (?:myself|anyone|anybody)(?= *(?:[.,!?;]|$))|"
     r"\b(?:nobody|no one) has been (?:harass\w*|assault\w*|threaten\w*|hurt|discriminat\w*|bull\w*)|"
     r"\b(?:nobody|no one)(?:'s| is| was| were)? (?:being |in )?(?:harass\w*|bull\w*|abus\w*|threaten\w*|danger|suicid\w*|(?:getting )?hurt\b|wants? to (?:die|hurt))|\bnobodys in danger\b|"
-    r"\b(?:nobody|no one)(?:'s| is)? (?:dying|going to die|about to die)\b(?! to\b)|\bi mean(?:t)? (?:read|reading|finish\w*|send\w*|writ\w*)\b|"
+    r"\b(?:nobody|no one)(?:'s| is)? (?:dying|going to die|about to die)\b(?! (?:to|but|except|apart|other)\b)|\bi mean(?:t)? read(?:ing)? (?:the|it|my|this)\b|"
     r"\b(?:nobody|no one)(?:'s| has| is)? (?:did|done|doing) anything (?:to|wrong)\b|"
     r"\b(?:of course not|what\?+ no|nothing like that|figure of speech|(?:just )?an? expression|wrong end of)\b|"
     r"\b(?:you|u)(?:'ve| have)? (?:misread|misunderst\w+)|\bi was (?:only |just )?talking about\b|\bi said i'?m (?:going to )?(?:thank\w*|talk\w*|going to)\b|"
@@ -63,7 +63,7 @@ _PLAIN_NO = re.compile(
 
 
 _IT_IS_NOT = re.compile(
-    r"^\W*(?:it|that|this) (?:isn'?t|is not|wasn'?t)\W*(?:[.,!;]|$)|^[^.!?]{0,20}\bi (?:already )?said no\b",
+    r"^\W*(?:it|that|this) (?:isn'?t|is not|wasn'?t)\W*(?:[.,!;]|$)|^[^.!?]{0,20}\bi (?:already )?said no\b(?! (?:one|body|more|longer|point|reason))",
     re.I,
 )
 _BRIEF = 3  # words of a no that stands by itself: "I'm going to apologise to the man. No. Goodbye."

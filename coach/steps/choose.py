@@ -783,13 +783,18 @@ def _plan_waits(turn: "Turn", about: Subject) -> "Plan | None":
     return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.PLAN, about=about))
 
 
+_TOLD_WITH_ITS_ANSWER = 14  # words
+
+
 def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
     if about is Subject.STEP and not tells_when(turn.text):
         return Subject.WHEN
     if about in {Subject.STEP, Subject.WHEN}:
         return Subject.OBSTACLE
     if about is Subject.OBSTACLE and turn.reading.kind is not TurnKind.NO:
-        return Subject.ANSWER if way_round(turn.text) is None else Subject.SCALE
+        # Told at length, what helps is mostly in it, though not said as such: "My deputy reads it at nine, then it goes."
+        long = turn.reading.words > _TOLD_WITH_ITS_ANSWER and len(sentences(turn.text)) > 1
+        return Subject.SCALE if long or way_round(turn.text) is not None else Subject.ANSWER
     return Subject.SCALE
 
 

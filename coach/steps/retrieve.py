@@ -36,10 +36,14 @@ class Retrieved(TypedDict, total=False):
 
 
 _ASKS = frozenset({TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION})
-_FIRST_WORDS, _ANY_WORDS, _CONDOLENCE = "how-to-start", "what-to-say", "grieving"
+_FIRST_WORDS, _ANY_WORDS = "how-to-start", "what-to-say"
+_CONDOLENCES = ("grieving", "short-condolence")
+_MERE_WORDS = frozenset(
+    {_FIRST_WORDS, _ANY_WORDS, "say-thanks", "say-sorry", "just-tell-me", "something-for-today"}
+)
+_THANKS = re.compile(r"\bthank", re.I)
 _KINDS_OF_WORDS = {
     _FIRST_WORDS: re.compile(r"\b(?:first|start|begin|open)\b", re.I),
-    _CONDOLENCE: ANOTHERS_LOSS,
     "say-sorry": re.compile(
         r"\b(?:sorry|apolog\w+|ashamed|guilty|my fault|shouldn't have|was wrong of me)\b", re.I
     ),
@@ -196,15 +200,26 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
             return _CHANNEL
         if ways is not None:  # that very choice is taken up, and no other
             return None if by_words in _OF_TWO else by_words
-        return by_words if by_words == _CONDOLENCE else sure or by_words
+        chosen = sure or by_words
+        return _of_condolence(chosen, turn, services) or chosen
     if kind in TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
     if kind is TurnKind.REPAIR and says_unanswered(turn.text):
         again = "?" in turn.text or not turn.recent
         text = turn.text if again else turn.recent[-1]
-        sure = book.question_answered(turn.heard, text, said, counts=_ASKED_AGAIN)
-        return sure or _told_by_words(text, turn, services)
+        chosen = book.question_answered(turn.heard, text, said, counts=_ASKED_AGAIN)
+        chosen = chosen or _told_by_words(text, turn, services)
+        return _of_condolence(chosen, turn, services) or chosen
     return None
+
+
+def _of_condolence(chosen: str | None, turn: "Turn", services: "Services") -> str | None:
+    """What to say to somebody in grief, where words of another kind would be given in a talk about a death."""
+    of_a_loss = ANOTHERS_LOSS.search(" ".join((*turn.recent, turn.text))) is not None
+    if not of_a_loss or chosen not in _MERE_WORDS or _THANKS.search(turn.text):
+        return None
+    kinds = (kind for kind in _CONDOLENCES if services.book.has_answer(kind, turn.state.said))
+    return next(kinds, None)
 
 
 def _told_by_words(text: str, turn: "Turn", services: "Services") -> str | None:

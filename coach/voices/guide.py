@@ -955,7 +955,8 @@ _OF_DEATH = re.compile(r"\b(?:di(?:ed|es|e)|dead|death|dying|funeral|buried|pass
 # What says nothing, or something else, when it is told back: "you would say", "you are finished" of what was feared.
 _NOT_TOLD_BACK = re.compile(
     r"(?:you(?:'d| would|'ll| will| could| might)? (?:just )?(?:say|write|ask|tell (?:him|her|them))|that(?:'s| is) (?:your|the) (?:step|plan)|"
-    r"you(?:'re| are) (?:finished|over|through|done for))\W*$|.* is because\b",
+    r"you(?:'re| are) (?:finished|over|through|done for)|"
+    r"you(?:'ve|'d)? (?:just )?(?:know|knew|known|think|thought|do|did|done|feel|felt|say|said|want|wanted|decided|see|saw|meant?) (?:it|that|this|so))\W*$|.* is because\b",
     re.I,
 )
 _NO_SLOT = str.maketrans("{}", "()")  # what somebody writes in braces is no slot of a line

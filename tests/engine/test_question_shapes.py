@@ -201,6 +201,22 @@ def test_a_plain_denial_clears_a_false_alarm(text: str) -> None:
     assert sets_right(text, asked)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I said no one would miss me.",
+        "It isn't worth it any more.",
+        "I mean finish it, all of it.",
+        "Nobody is dying but me.",
+    ],
+)
+def test_what_sounds_like_a_denial_and_is_none_clears_nothing(text: str) -> None:
+    asked = ConversationState(
+        stage=Stage.SAFETY, pending=Pending(move=Move.CRISIS, about=Subject.FIT)
+    )
+    assert not sets_right(text, asked)
+
+
 def test_a_potting_shed_is_told_back_as_one(leader: Mine) -> None:
     talk = leader.begin()
     turn = leader.reply(
@@ -208,3 +224,39 @@ def test_a_potting_shed_is_told_back_as_one(leader: Mine) -> None:
         "My daughter-in-law renamed the nursery, and I went and sat in the potting shed after.",
     )
     assert "she'd" not in turn.reply
+
+
+# --- Words for somebody in grief --------------------------------------------------------------------
+
+
+def test_in_a_talk_about_a_death_words_are_words_of_condolence(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "One of my shift leads, Darnell, his brother died in October.")
+    leader.reply(talk, "I haven't said a word to him since. HR sent flowers.")
+    turn = leader.reply(talk, "What's the right thing to say to a man five weeks late?")
+    assert turn.asked in {"grieving", "short-condolence"}
+    again = leader.reply(talk, "Give me one sentence for tomorrow morning.")
+    assert again.asked in {"grieving", "short-condolence"}
+
+
+def test_thanks_in_such_a_talk_stay_thanks(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "Marta's husband died in May, and she still closed the books for us.")
+    turn = leader.reply(talk, "How do I thank her for that?")
+    assert turn.asked not in {"grieving", "short-condolence"}
+
+
+def test_what_gets_in_the_way_told_at_length_is_not_asked_about_again(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(
+        talk, "I won't sign the new roster, and every draft to my chief reads like a fight."
+    )
+    leader.reply(talk, "I want a letter that she reads to its end.")
+    turn = leader.reply(talk, "I'll send it tomorrow at half past nine.")
+    while turn.state.pending and turn.state.pending.about is not Subject.OBSTACLE:
+        turn = leader.reply(talk, "Tomorrow at half past nine, from my desk.")
+    turn = leader.reply(
+        talk, "I'd start a fifth draft, as always. My deputy reads it once, at nine, then it goes."
+    )
+    assert turn.state.pending is not None
+    assert turn.state.pending.about is not Subject.ANSWER
