@@ -48,14 +48,9 @@ def two_ways(text: str) -> tuple[str, str] | None:
     found = _EITHER.search(asked) or _BARE_EITHER.search(asked)
     if found is None:
         return None
-    one, other = (
-        _way(found["one"]),
-        _way(
-            _AGAIN.sub("", found["other"].strip(), count=1)
-            if _AGAIN.match(found["other"].strip())
-            else found["other"]
-        ),
-    )
+    second = found["other"].strip()
+    again = _AGAIN.match(second)
+    one, other = _way(found["one"]), _way(second[again.end() :] if again else second)
     if one is None or other is None or not _A_WAY.match(one):
         return None
     return (one, other) if _A_WAY.match(other) or _HOW.match(other) else None

@@ -152,6 +152,9 @@ class Recollections:
         self.this_talk = ThisTalk()
         self._ended: OrderedDict[tuple[str, str], _Ended] = OrderedDict()
         self._seen: OrderedDict[str, tuple[tuple[Any, ...], tuple[Remembered, ...]]] = OrderedDict()
+        self._dropped = (
+            0  # how often something was to be forgotten: what was read meanwhile is not kept
+        )
         self._lock = Lock()
 
     def of(self, desk: Desk, conversation_id: str) -> Memories:
@@ -249,6 +252,7 @@ class Recollections:
         talk = desk.actor.person_id, conversation_id
         self.this_talk.drop(talk)
         with self._lock:
+            self._dropped += 1
             self._ended.pop(talk, None)
 
     def clear(self, desk: Desk) -> None:
@@ -256,6 +260,7 @@ class Recollections:
         person = desk.actor.person_id
         self.this_talk.drop_all(person)
         with self._lock:
+            self._dropped += 1
             self._seen.pop(person, None)
             for talk in [talk for talk in self._ended if talk[0] == person]:
                 del self._ended[talk]
@@ -295,11 +300,13 @@ class Recollections:
             return ()
         talk = desk.actor.person_id, conversation_id
         with self._lock:
-            found = self._ended.get(talk)
+            found, dropped = self._ended.get(talk), self._dropped
         if found is None or found.messages != len(messages):
             found = self._found(state, messages, found.told if found else {})
             with self._lock:
-                self._ended[talk] = found
+                if dropped == self._dropped:
+                    self._ended[talk] = found
+                    self._ended.move_to_end(talk)
                 while len(self._ended) > _MOST_ENDED:
                     self._ended.popitem(last=False)
         there = {_digest_of(kept) for kept in desk.kept_words()}

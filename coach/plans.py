@@ -155,8 +155,10 @@ def step_in(text: str) -> str | None:
 
 
 _CALLED_A_STEP = re.compile(
-    r"(?:^|(?<=[.!”\"] ))(?:so |and )?(?:that|this|there)(?:'s| is| would be)(?: it,)? (?:my|the) (?:step|plan|whole plan)\b[^.!?]{0,12}[.!]*$",
-    re.I,
+    r"(?:^|(?<=[.!”\"] ))(?:so |and )?(?:that's|that is|this is) my (?:step|plan)\W*$", re.I
+)
+_NOT_A_STEP = re.compile(
+    r"\b(?:won't|not|never|don't|can't|nothing|nobody)\b|^(?:he|she|they)\b", re.I
 )
 
 
@@ -170,7 +172,9 @@ def called_a_step(text: str) -> str | None:
     plain = text.replace("’", "'").strip()
     said = _CALLED_A_STEP.sub("", plain).strip()
     said = said if said == plain else _NEVER_MIND.sub("", said)
-    return said if said != plain and word_count(said) >= _TELLS else None
+    if said == plain or word_count(said) < _TELLS or "?" in said:
+        return None
+    return None if _NOT_A_STEP.search(QUOTED.sub(" ", said)) or is_past(said) else said
 
 
 def is_decided(step: str | None) -> bool:
@@ -300,7 +304,10 @@ def way_round(text: str) -> tuple[str, str] | None:
     return (obstacle, answer) if obstacle and answer else None
 
 
-_ILL = re.compile(r"(?<![\w'])ill(?= [a-z]+ (?:\w+))")  # typed in a hurry; "he was ill" ends there
+_ILL = re.compile(
+    r"(?:^|(?<=[.!?,;] )|(?<=then ))ill(?= (?!in\b|with\b|at\b|all\b|for\b|from\b|and\b|so\b|most\b)[a-z]+ \w)",
+    re.I,
+)  # typed in a hurry
 # "Then I drive round the block", "If he comes, I say: ten minutes".
 _THEN = re.compile(
     r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will)? (?!(?:might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
@@ -371,8 +378,10 @@ def of_another_kind(text: str, reading: "Reading") -> bool:
 
 
 _AHEAD_OF_THEM = re.compile(
-    r"\b(?:haven'?t|have not) (?:even |really |yet )*(?:decided|chosen)\b|\b(?:run|running|getting|going|jump\w*|rush\w*|ahead) (?:too far |way |a bit )?ahead\b|"
-    r"\bdon'?t (?:even )?know (?:yet )?what \W?(?:it|that)\W? is\b|\bnot (?:that far|there) yet\b|\bslow down\b|\btoo fast\b|\bwith the when(?: and (?:the )?where)?\b",
+    r"(?:^|[.!?] )(?:no[, ]+|please |wait[, ]+)*(?:slow down|hold on|not so fast)\b|"
+    r"\b(?:we've|we have|you've|you have|you're|you are|we're|we are|this is|that's|that is|this goes) (?:run |running |getting |going |rushing |jumping )?(?:too far |way |a bit )?(?:ahead\b|too fast\b)|"
+    r"\bi(?:'m| am) not (?:that far|there) yet\b|\bi haven't (?:even |really )?decided (?:anything|yet|what\b|whether\b|if\b)|"
+    r"\bdon't (?:even )?know what \W?it\W? is yet\b|\bagain with the when\b",
     re.I,
 )
 
@@ -385,7 +394,8 @@ def says_too_early(text: str) -> bool:
 def opened_again(state: ConversationState, reading: "Reading", text: str) -> ConversationState:
     """The state at a message: where the talk had ended and something is told, it goes on without the plan that was kept;
     and where a plan came too early, without it."""
-    if state.stage is Stage.COMMITTING and says_too_early(text):
+    planning = state.stage is Stage.COMMITTING and state.kind == "talk" and state.kept is None
+    if planning and says_too_early(text):
         early = {"step": Step(), "thought": None, "pending": None, "step_asked": True}
         return state.model_copy(update={**early, "stage": Stage.EXPLORING})
     if not state.ended or reading.kind not in TOLD or reading.words <= _FRAGMENT:

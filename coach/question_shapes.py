@@ -17,43 +17,50 @@ _NOT_ANSWERED = re.compile(
     r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bi'm asking you\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
     re.I,
 )
+SO_I = (
+    r"(?:so|then|and then)[:,]? (?:should )?i (?!have\b|had\b|was\b|did|told\b|asked\b|said\b|went\b|left\b|got\b|came\b|took\b|gave\b|felt\b|thought\b|\w+ed\b)"
+    r"[^.!?]*\?"
+)
+"""An idea put up for a nod: "So: I call on Saturday and ask only if she'll be home?" """
+_GOOD = r"\b(?:good|bad|silly|stupid|better) (?:idea|moment|plan|time|start|place|way)\b"
 _SHAPES = tuple(
     (subject, re.compile(shape, re.I))
     for subject, shape in (
-        # "that makes it about me, doesn't it?", of a thing and not of a person: whoever is judged is no matter of form
+        # "that makes it about me, doesn't it?", of a thing: a verdict on somebody, or on everything, is not agreed to
         (
             Subject.AGREED,
-            r"(?:, (?:isn'?t|doesn'?t|wasn'?t|didn'?t|won'?t|wouldn'?t|is|does|was|would) (?:it|that)(?: not)?|, (?:right|no|yes|eh|hey|yeah))\?$",
-        ),
-        (
-            Subject.TOO_MUCH,
-            r"\btoo (?!late\b|long\b|soon\b|early\b|busy\b)(?:\w+ )?\w+(?: (?:for|to) [^?]+)?\?$",
-        ),
-        (
-            Subject.USUAL,
-            r"\bwhat (?:do|does|would|did|could|can) (?:most |other |some |you )?(?:people|others|folk|one|anyone|anybody|someone|somebody|leaders|managers|bosses|\w+ people)\b",
+            r"(?:^|[,.;:] )(?:(?:but|and|so|then|except|though) )*(?:that|it|this|that's|it's|the \w+)\b(?!.*\b(?:pointless|useless|hopeless|worthless|better off|no (?:use|point)|over|worse|he|she|they)\b)"
+            r"[^,?]{2,60}, (?:isn'?t|doesn'?t|wasn'?t|didn'?t|won'?t|wouldn'?t|is|does|was|would) (?:it|that)(?: not)?\?$",
         ),
         (
             Subject.HOW,
-            rf"{_LEAD}(?:how (?:do|can|could|should|would|might|on earth do|the hell do) (?:i|we|you|one|a person|people|somebody|someone)\b|how to\b|what(?:'s| is) the (?:best |right |good )?way\b|in which way\b)",
+            rf"{_LEAD}(?:how (?:do|can|could|should|would|might|on earth do|the hell do) (?:i|we|you|one|a person|people|somebody|someone)\b|how to\b|what(?:'s| is) (?:the|a) (?:best |right |good )?way\b|in which way\b)",
+        ),
+        (
+            Subject.TOO_MUCH,
+            r"\b(?:is|isn'?t|was|would|it'?s)\b[^?]{0,40}\btoo (?!late\b|long\b|soon\b|early\b|busy\b)(?:\w+ )?\w+(?: (?:for|to) [^?]+)?\?$",
+        ),
+        (
+            Subject.USUAL,
+            r"\bwhat (?:do|does|would|did|could|can) (?:most |other |some )?(?:people|others|folk|one|anyone|anybody|someone|somebody|leaders|managers|bosses)\b",
         ),
         (
             Subject.ALLOWED,
             rf"{_LEAD}(?:is (?:it|that|this) (?:even |really |still )?(?:proper|ok(?:ay)?|all ?right|allowed|fair|possible|normal|acceptable|appropriate|any use|worth \w+)\b|"
-            r"(?:can|may|could|might|should|shall|must|do) (?:i|we|one|you|it|that|this|a \w+|an? \w+ \w+|somebody|someone|anyone|people)\b(?! (?:help|tell|give|say|do that|answer|explain|write) (?:me|us|that|or)\b)|"
+            r"(?:can|may|could|might|should|shall|must|do) (?:i|we|one|it|that|this|a (?!bit\b)\w+|somebody|someone|anyone|people)\b(?! (?:help|tell|give|say|do that|answer|explain|write) (?:me|us|that|or)\b)|"
             r"would (?:it|that|this) (?:not )?be\b|am i allowed\b)",
         ),
         (
             Subject.IDEA,
-            r"\bwhat do you (?:think|make of (?:it|that|this)|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|\b(?:a |any )?(?:good|bad|silly|stupid|better) (?:idea|moment|plan|time|start|place|way)\b|\bwould (?:it|that|this) work\b|\bwhat(?:'s| is) your (?:view|opinion|take)\b|\bdo you like (?:it|that|this)\b",
+            rf"\bwhat do you (?:think|make of (?:it|that|this)|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
+            r"\bwould (?:it|that|this) work\b|\bwhat(?:'s| is) your (?:view|opinion|take)\b|\bdo you like (?:it|that|this)\b",
         ),
         (
             Subject.WILL,
-            rf"{_LEAD}(?:(?:will|would|won'?t|could|might) (?:he|she|they|people|(?-i:[A-Z])\w+)\b|what (?:will|would|if|happens|might)\b|and if\b)",
+            rf"{_LEAD}(?:(?:will|would|won'?t|could|might) (?:he|she|they|people|(?-i:[A-Z])\w+)\b|what (?:will|if|happens)\b(?! you\b)|and if\b)",
         ),
     )
 )
-
 SHAPES = tuple(subject for subject, _ in _SHAPES)
 
 

@@ -463,7 +463,7 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     draft = turn.reading.draft
     about = draft.reads if draft is not None else _choice(turn)
-    if draft is None and of_themselves and about is not Subject.AGREED:
+    if draft is None and of_themselves:
         about = Subject.KNOWING
     return Plan(
         turn.state.stage,
@@ -783,7 +783,8 @@ def _plan_waits(turn: "Turn", about: Subject) -> "Plan | None":
     return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.PLAN, about=about))
 
 
-_TOLD_WITH_ITS_ANSWER = 14  # words
+# What helps, done by somebody or something else: "My deputy reads it once, at nine, then it goes."
+_THEN_IT_GOES = re.compile(r"[.,;] (?:and )?then (?:it|he|she|they|we) \w+", re.I)
 
 
 def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
@@ -792,9 +793,8 @@ def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
     if about in {Subject.STEP, Subject.WHEN}:
         return Subject.OBSTACLE
     if about is Subject.OBSTACLE and turn.reading.kind is not TurnKind.NO:
-        # Told at length, what helps is mostly in it, though not said as such: "My deputy reads it at nine, then it goes."
-        long = turn.reading.words > _TOLD_WITH_ITS_ANSWER and len(sentences(turn.text)) > 1
-        return Subject.SCALE if long or way_round(turn.text) is not None else Subject.ANSWER
+        told = way_round(turn.text) is not None or _THEN_IT_GOES.search(turn.text) is not None
+        return Subject.SCALE if told else Subject.ANSWER
     return Subject.SCALE
 
 

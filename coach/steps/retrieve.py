@@ -9,8 +9,8 @@ import numpy as np
 from coach.choices import is_of_channels, two_ways, whether_to
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
-from coach.question_shapes import says_unanswered
-from coach.safety_words import ANOTHERS_LOSS
+from coach.losses import is_anothers_loss
+from coach.question_shapes import SO_I, says_unanswered
 from coach.text import COMMON, sentences, what_is_asked, word_count
 from coach.turn_kinds import REQUEST
 from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, TurnKind
@@ -80,7 +80,7 @@ _BY_ITSELF = r"^(?:(?:and|but|or|so|bit|maybe|then)\W+){0,2}"
 _KINDS_BY_WORDS = {
     kind: re.compile(pattern, re.I)
     for kind, pattern in {
-        "too-late": rf"(?<!what )(?<!how )\bshould(?:n't)? i (?:not )?have (?:said|told|asked|called|rung|written|thanked|spoken)\b|{_IS_IT}too late\b|{_BY_ITSELF}too late\W*$|\btoo late (?:to|for)\b|\b(?:ever|left it) too late\b",
+        "too-late": rf"(?<!what )(?<!how )\bshould(?:n't)? i (?:not )?have (?:said|told|asked|called|rung|written|thanked|spoken)\b|{_IS_IT}too late\b|{_BY_ITSELF}too late\W*$|\bbe too late to \w+|\b(?:is|isn't|was) (?:it|that) (?:ever |now )?too late\b|\bleft it too late\b",
         "too-much": rf"{_IS_IT}{_TOO_MUCH}|{_BY_ITSELF}{_TOO_MUCH}\W*$",
         "alone-or-public": r"^(?=.*\bor\b)(?=.*\b(?:in front of|public(?:ly)?|alone|private(?:ly)?)\b)(?=.*\b(?:i|say it|tell (?:him|her|them))\b)",
         "call-write-or-go": rf"{_DO_I}{_REACH}[^?]*\bor (?:just |do i |should i )?{_REACH}",
@@ -93,14 +93,14 @@ _KINDS_BY_WORDS = {
         "they-go-silent": rf"{_IF}\b(?:silent|says nothing|quiet|just sits)\b",
         "do-it-at-all": rf"{_DO_I}[^?]*\bor not\b|{_BY_ITSELF}(?:yes or no|worth it)\W*$|\b(?:is it|would it be) worth \w+|\bmake (?:it|things) (?:worse|more awkward)\b",
         "is-that-enough": rf"\b(?:is (?:that|it|this)|it is|that's) (?:any )?(?:good|better|a plan)(?: like (?:this|that)| now|,? isn't it)?\W*$|\bdo you like (?:it|that|this)\W*$|"
-        rf"(?:^|[.?!] )(?:so|then)[:,]? i \w+[^?]*\?|{_IS_IT}enough\b(?! (?:to|for|that)\b)|\b(?:does|will|would|do) (?:that|it|this) do(?: it)?\W*$|"
+        rf"(?:^|[.?!] ){SO_I}|{_IS_IT}enough\b(?! (?:to|for|that)\b)|\b(?:does|will|would|do) (?:that|it|this) do(?: it)?\W*$|"
         rf"\bis (?:that|it|this) (?:ok(?:ay)?|all right|alright|fine|appropriate|acceptable)\W*$",
         "draft-too-harsh": rf"{_IS_IT}{_TOO_HARSH}|{_BY_ITSELF}{_TOO_HARSH}\W*$",
         "my-fault": r"\b(?:what did i (?:do|get) wrong|where did i go wrong|did i (?:mess|screw|f\w+) (?:it |this )?up|did i do (?:something|anything) wrong|is (?:it|this|that) my fault|was it (?:me|my fault)|am i to blame)\b",
         "criticise-kindly": r"\b(?:how|best way)\b[^?]*\b(?:tell|say to|break it to) (?:\w+ ){1,4}?(?:that )?(?:(?:he|she|they)(?:'s|'re|'d| is| are| was| has| have| \w+s)?(?: not|n't)?|(?:his|her|their) \w+ (?:is|are|isn't))\b",
         "does-it-work": r"\bwhy (?:would|should|does) (?:that|it|this)\b",
         "was-it-wrong": r"\bwas (?:that|it|i) (?:so |very |really )?(?:wrong|bad|unfair|rude|a mistake)\W*$",
-        "for-myself": r"\b(?:help|serve|for|about|good to)s? (?:him|her|them)\b[^?]*\bor\b[^?]*\b(?:me|myself)\b|\b(?:just|only|really) (?:make me feel|for me|for myself|about me|my (?:own )?conscience)\b",
+        "for-myself": r"\b(?:help|serve|good to)s? (?:him|her|them)\b[^?]*\bor\b[^?]*\b(?:me|myself)\b|\b(?:just|only|really) make me feel (?:better|good)\b",
         "how-bad-is-it": r"\bis (?:that|it|this) (?:so|really|that) (?:bad|terrible|awful|wrong)\W*$",
         "is-it-normal": r"\bis (?:that|it|this) (?:\w+ )?(?:normal|usual|common)\b",
         "justify-decision": r"\b(?:when|if|what if) (?:he|she|they)(?:'ll)? asks? (?:me )?why\b",
@@ -215,7 +215,7 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
 
 def _of_condolence(chosen: str | None, turn: "Turn", services: "Services") -> str | None:
     """What to say to somebody in grief, where words of another kind would be given in a talk about a death."""
-    of_a_loss = ANOTHERS_LOSS.search(" ".join((*turn.recent, turn.text))) is not None
+    of_a_loss = any(map(is_anothers_loss, (*turn.recent, turn.text)))
     if not of_a_loss or chosen not in _MERE_WORDS or _THANKS.search(turn.text):
         return None
     kinds = (kind for kind in _CONDOLENCES if services.book.has_answer(kind, turn.state.said))

@@ -14,6 +14,7 @@ from coach.choices import two_ways
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
+from coach.losses import tells_of_death
 from coach.plans import (
     called_a_step,
     is_firm,
@@ -99,12 +100,6 @@ _SAID_GIST = {
     Feeling.RELIEF: Gist.GLAD,
 }  # fmt: skip
 _STEPS = (Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY)
-_BEREAVED = re.compile(
-    r"\b(?:my|his|her|their|whose) (?:\w+ )?(?:mother|father|mum|mom|dad|wife|husband|son|daughter|brother|sister|friend|baby)\b[^.?!]{0,40}"
-    r"\b(?:died|dead|funeral|passed away|buried)\b|"
-    r"\bmy (?:own )?(?:mother|father|mum|mom|dad|wife|husband|son|daughter|brother|sister|friend|baby) (?:also |too )?passed(?=[,.;]| in \d| last\b|$)",
-    re.I,
-)
 _AIM = re.compile(
     r"\b(?:i(?:'d| would) (?:like|love|want)\b(?! that\b| it\b)|i (?:want|hope|wish)\b(?! it\b| that\b|ed)|i need (?=to\b|help\b|advice\b|some\b|a (?:way|plan|word|line|sentence)\b|words\b)|"
     r"i(?:'m| am) (?:hoping|looking|here) (?:to|for)\b|help me\b|(?:my|the) (?:aim|goal) (?:is|would be)\b|"
@@ -379,7 +374,7 @@ def _kind(
         return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
     if not rehearses and _asks_about_the_program(plain, turn, services):
         return TurnKind.META
-    if state.turns and pending is not Subject.SENTENCE and complaint_of(plain) is not None:
+    if state.turns and pending is not Subject.SENTENCE and complaint_of(ruled.own) is not None:
         return TurnKind.REPAIR
     own_words = pending is Subject.SENTENCE  # what they will say to somebody, "never said so" in it
     first = state.turns == 0
@@ -732,7 +727,7 @@ def _gists(turn: "Turn", services: "Services", felt: tuple[Feeling, ...]) -> dic
     said = {_SAID_GIST[f] for f in felt if f in _SAID_GIST}
     if is_torn(turn.text):
         said.add(Gist.TORN)
-    if _BEREAVED.search(turn.text):
+    if tells_of_death(turn.text):
         said = {Gist.GRIEF}
     for gist in said:  # what was said in so many words needs no guess
         k = head.labels.index(gist)

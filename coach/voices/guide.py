@@ -22,13 +22,13 @@ from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of, plain_line
+from coach.losses import is_anothers_loss, names_death
 from coach.plan_said import aim_said, clause_said, deed_of, plan_in_words, wish_said
 from coach.plans import in_short, is_decided, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
 from coach.question_shapes import SHAPES
 from coach.recollection import slots_of
-from coach.safety_words import ANOTHERS_LOSS
 from coach.second_person import told_of
 from coach.stations import TRACK
 from coach.text import sentences, what_is_asked, word_count
@@ -850,8 +850,8 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         put("phrase", _quotable(phrase))
     told = reading.retold
     # Of a loss that is somebody else's what was done beside it may be told back, and the loss itself is not.
-    theirs = ANOTHERS_LOSS.search(turn.text) is not None
-    of_death = told is not None and _OF_DEATH.search(told.words) is not None
+    theirs = is_anothers_loss(turn.text)
+    of_death = told is not None and names_death(told.words)
     grave = state.safety is not None or (Gist.GRIEF in reading.gists and (of_death or not theirs))
     bare = told is not None and _NOT_TOLD_BACK.match(told.words) is not None
     if told is not None and told.words not in state.phrases_used and not (grave or bare):
@@ -951,7 +951,6 @@ def _who(turn: "Turn", common: frozenset[str]) -> str | None:
     return None if others else person
 
 
-_OF_DEATH = re.compile(r"\b(?:di(?:ed|es|e)|dead|death|dying|funeral|buried|passed|lost)\b", re.I)
 # What says nothing, or something else, when it is told back: "you would say", "you are finished" of what was feared.
 _NOT_TOLD_BACK = re.compile(
     r"(?:you(?:'d| would|'ll| will| could| might)? (?:just )?(?:say|write|ask|tell (?:him|her|them))|that(?:'s| is) (?:your|the) (?:step|plan)|"
@@ -962,10 +961,17 @@ _NOT_TOLD_BACK = re.compile(
 _NO_SLOT = str.maketrans("{}", "()")  # what somebody writes in braces is no slot of a line
 
 
+_QUOTES = frozenset('"“”')
+
+
 def _quotable(text: str, most: int = 22) -> str:
     """The words as they may stand in quotation marks: no end mark, quotes of its own softened, and
     cut at a clause if long; empty if they can't be."""
-    text = " ".join(text.split()).translate(_NO_SLOT).rstrip(" .,;:").strip("\"“”'").rstrip(" .,;:")
+    text = " ".join(text.split()).translate(_NO_SLOT).rstrip(" .,;:")
+    if text[-1:] in _QUOTES and text[:1] not in _QUOTES and _QUOTES & set(text[1:-1]):
+        text = text[:-1].rstrip(" .,;:") + "’"  # what is quoted in it ends there
+    else:
+        text = text.strip("\"“”'").rstrip(" .,;:")
     if "?" in text:
         text = text.split("?")[0] if len(text.split("?")[0].split()) >= 2 else ""
     words = text.split()

@@ -3,11 +3,13 @@
 import pytest
 
 from coach.assembly import Mine
+from coach.losses import is_anothers_loss, tells_of_death
 from coach.plans import called_a_step, only_wants, says_too_early, way_round
 from coach.question_shapes import question_in, says_unanswered, shape_of
 from coach.safety_words import sets_right
+from coach.second_person import told_of
 from coach.state import ConversationState, Pending
-from coach.turn_kinds import by_rule, puts_a_question
+from coach.turn_kinds import by_rule, complaint_of, puts_a_question
 from coach.vocabulary import Move, Stage, Subject, TurnKind
 
 
@@ -29,6 +31,15 @@ from coach.vocabulary import Move, Stage, Subject, TurnKind
         ("What if she doesn't want to talk about him at all?", Subject.WILL),
         ("I could go round before lunch. Is that a bad moment, the roast?", Subject.IDEA),
         ("He stood in the door and said nothing.", None),
+        ("How do I tell her she is too loud?", Subject.HOW),
+        ("What do I do when he gets too angry?", None),
+        ("When is a good time to tell him?", None),
+        ("What would you do about him?", None),
+        ("Do you have children?", None),
+        ("I'm a terrible boss, right?", None),
+        ("She's simply useless, isn't she?", None),
+        ("It's all pointless anyway, isn't it?", None),
+        ("They'd all be better off without me, wouldn't it?", None),
         ("I asked him “is it proper to say that?”", None),
     ],
 )
@@ -83,6 +94,7 @@ def test_words_for_somebody_do_not_hide_the_question_after_them() -> None:
 )
 def test_a_complaint_that_nothing_was_answered_is_heard(text: str) -> None:
     assert says_unanswered(text)
+    assert complaint_of("She said I asked you if I could leave early.") is None
     assert not says_unanswered("I asked her out loud and she laughed.")
 
 
@@ -142,6 +154,27 @@ def test_a_plan_asked_for_too_early_is_let_go(leader: Mine) -> None:
     assert turn.plan.move is Move.MEND
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["I might talk too fast.", "I'm going ahead with it.", "I haven't decided on the day."],
+)
+def test_what_only_sounds_like_haste_leaves_the_plan(text: str) -> None:
+    assert not says_too_early(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They told me to fire half the team. That's the plan.",
+        "I won't do it. That's my step.",
+        "He wants me gone by June. That's my plan.",
+        "I rang her yesterday and she hung up. That's my step.",
+    ],
+)
+def test_what_others_want_or_what_was_done_is_no_step(text: str) -> None:
+    assert called_a_step(text) is None
+
+
 def test_what_is_called_a_step_is_one(leader: Mine) -> None:
     named = "Never mind. Bandroom, Wednesday, two o'clock, on his ground. That's my step."
     assert called_a_step(named) == "Bandroom, Wednesday, two o'clock, on his ground."
@@ -154,6 +187,7 @@ def test_what_is_called_a_step_is_one(leader: Mine) -> None:
     turn = leader.reply(talk, "We're done, I think.")
     assert turn.state.ended
     assert "Bandroom, Wednesday" in turn.reply
+    assert turn.reply.count("“") == turn.reply.count("”")
 
 
 @pytest.mark.parametrize(
@@ -171,6 +205,9 @@ def test_what_helps_is_heard_beside_what_gets_in_the_way(text: str, answer: str)
 
 def test_ill_in_bed_is_no_promise() -> None:
     assert way_round("he was ill. nobody rang") is None
+    both = way_round("my wife is ill with flu. then I'll ring him on Monday")
+    assert both is not None
+    assert "ill with flu" in both[0]
 
 
 def test_a_plan_that_ends_with_what_will_be_said_has_one_stop(leader: Mine) -> None:
@@ -181,7 +218,8 @@ def test_a_plan_that_ends_with_what_will_be_said_has_one_stop(leader: Mine) -> N
     leader.reply(talk, "The phone might ring.")
     leader.reply(talk, "Then I'll let it ring.")
     turn = leader.reply(talk, "8")
-    assert "”." not in turn.reply.replace(".”.", "!!") and "!!" not in turn.reply
+    assert "I'm sorry.”" in turn.reply
+    assert ".”." not in turn.reply
 
 
 # --- After a false alarm --------------------------------------------------------------------------
@@ -205,6 +243,11 @@ def test_a_plain_denial_clears_a_false_alarm(text: str) -> None:
     "text",
     [
         "I said no one would miss me.",
+        "I said no. He didn't stop.",
+        "It wasn't. Now it is.",
+        "It isn't. Not any more.",
+        "I mean read the note when I'm gone.",
+        "No one's dying today, tomorrow I will",
         "It isn't worth it any more.",
         "I mean finish it, all of it.",
         "Nobody is dying but me.",
@@ -217,13 +260,10 @@ def test_what_sounds_like_a_denial_and_is_none_clears_nothing(text: str) -> None
     assert not sets_right(text, asked)
 
 
-def test_a_potting_shed_is_told_back_as_one(leader: Mine) -> None:
-    talk = leader.begin()
-    turn = leader.reply(
-        talk,
-        "My daughter-in-law renamed the nursery, and I went and sat in the potting shed after.",
-    )
-    assert "she'd" not in turn.reply
+def test_a_potting_shed_is_told_back_as_one() -> None:
+    told = told_of("I went and sat in the potting shed after")
+    assert told is not None
+    assert told.words == "you went and sat in the potting shed after"
 
 
 # --- Words for somebody in grief --------------------------------------------------------------------
@@ -260,3 +300,33 @@ def test_what_gets_in_the_way_told_at_length_is_not_asked_about_again(leader: Mi
     )
     assert turn.state.pending is not None
     assert turn.state.pending.about is not Subject.ANSWER
+
+
+def test_a_long_obstacle_alone_is_asked_about(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(
+        talk, "I won't sign the new roster, and every draft to my chief reads like a fight."
+    )
+    leader.reply(talk, "I want a letter that she reads to its end.")
+    turn = leader.reply(talk, "I'll send it tomorrow at half past nine.")
+    while turn.state.pending and turn.state.pending.about is not Subject.OBSTACLE:
+        turn = leader.reply(talk, "Tomorrow at half past nine, from my desk.")
+    turn = leader.reply(
+        talk,
+        "The phone always rings on Fridays. Then the suppliers come in and want something at once.",
+    )
+    assert turn.state.pending is not None
+    assert turn.state.pending.about is Subject.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("text", "death"),
+    [
+        ("Marta’s husband died in May.", True),
+        ("Her husband had passed her on the stairs.", False),
+        ("His wife is dead set against it.", False),
+        ("My son passed, thank God.", False),
+    ],
+)
+def test_a_death_is_told_from_what_sounds_like_one(text: str, death: bool) -> None:
+    assert (is_anothers_loss(text) or tells_of_death(text)) is death

@@ -1,0 +1,35 @@
+"""A death that somebody tells of: their own loss, or one in the life of somebody they speak of."""
+
+import re
+
+_NEAR = (
+    r"(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|friend|baby)"
+)
+_DIED = (
+    r"(?:died|passed away|(?:is|was|are) dead(?! (?:set|tired|wrong|right|serious|against|keen|sure))|"
+    r"funeral|buried (?:him|her|them|on|last|in)\b)"
+)
+_OF_ANYBODY = re.compile(
+    rf"\b(?:my|his|her|their|whose) (?:\w+ )?{_NEAR}\b[^.?!]{{0,40}}\b{_DIED}|"
+    rf"\bmy (?:own )?{_NEAR} (?:also |too )?passed(?=,? in (?:19|20)\d\d)",
+    re.I,
+)
+_OF_SOMEBODY_ELSES = re.compile(
+    rf"\b(?:his|her|their|whose|\w+'s) (?:\w+ )?{_NEAR}(?:'s)?\b[^.?!]{{0,30}}\b{_DIED}", re.I
+)
+_NAMED = re.compile(r"\b(?:di(?:ed|es|e)|dead|death|dying|funeral|buried|passed|lost)\b", re.I)
+
+
+def tells_of_death(text: str) -> bool:
+    """Whether somebody near to the speaker, or to somebody they speak of, is said to have died."""
+    return _OF_ANYBODY.search(text.replace("’", "'")) is not None
+
+
+def is_anothers_loss(text: str) -> bool:
+    """Whether somebody near to a person who is spoken of is said to have died."""
+    return _OF_SOMEBODY_ELSES.search(text.replace("’", "'")) is not None
+
+
+def names_death(words: str) -> bool:
+    """Whether death is named in a few words."""
+    return _NAMED.search(words) is not None
