@@ -1,7 +1,7 @@
 """Everything that people curate, checked: what is wrong stands as file, line and remedy."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -276,6 +276,13 @@ def _check_data(
 ) -> None:
     """``answered``: the kinds of direct questions that a line answers."""
     taught: dict[str, str] = {}
+    known_ids: Mapping[str, Collection[str]] = {
+        "habits": knowledge.habits,
+        "strengths": knowledge.habits,
+        "topics": knowledge.topics,
+        "asked": frozenset(answered),
+        "habit": knowledge.habits,
+    }
     for folder in ("training", "evaluation"):
         for path in sorted((root / "knowledge" / folder).glob("*.jsonl")):
             name = f"{folder}/{path.stem}"
@@ -283,25 +290,22 @@ def _check_data(
             if schema is None:
                 findings.add(path, 1, "nothing reads this file; rename or remove it")
                 continue
+            ids = [(key, known) for key, known in known_ids.items() if key in schema.model_fields]
             for line, row in _rows(path, schema, findings):
-                for key, known in (
-                    ("habits", knowledge.habits),
-                    ("strengths", knowledge.habits),
-                    ("topics", knowledge.topics),
-                    ("asked", answered),
-                ):
-                    for unknown in (n for n in getattr(row, key, None) or () if n not in known):
-                        remedy = nearest(unknown, list(known))
+                for key, known in ids:
+                    named = getattr(row, key) or ()
+                    for unknown in (n for n in _several(named) if n not in known):
+                        remedy = nearest(unknown, sorted(known))
                         findings.add(path, line, f"{key}: unknown id {unknown}; {remedy}")
-                habit = getattr(row, "habit", None)
-                if habit is not None and habit not in knowledge.habits:
-                    remedy = nearest(habit, list(knowledge.habits))
-                    findings.add(path, line, f"habit: unknown id {habit}; {remedy}")
                 words = " ".join(folded(row.text).split())
                 if folder == "training":
                     taught.setdefault(words, f"{path.name}:{line}")
                 elif words in taught:
                     findings.add(path, line, f"stands in training/{taught[words]} too; remove one")
+
+
+def _several(named: str | Collection[str]) -> Collection[str]:
+    return (named,) if isinstance(named, str) else named
 
 
 def _rows(path: Path, schema: type[_Row], findings: Findings) -> Iterator[tuple[int, _Row]]:

@@ -218,7 +218,7 @@ def test_a_plan_that_ends_with_what_will_be_said_has_one_stop(leader: Mine) -> N
     leader.reply(talk, "The phone might ring.")
     leader.reply(talk, "Then I'll let it ring.")
     turn = leader.reply(talk, "8")
-    assert "I'm sorry.”" in turn.reply
+    assert "and I'm sorry" in turn.reply
     assert ".”." not in turn.reply
 
 
