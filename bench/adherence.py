@@ -157,7 +157,7 @@ def main() -> None:
     talks = [known[name] for name in options.talks]
     logging.disable(logging.WARNING)  # the model's failures are what is counted
     print(machine.named())
-    with machine.fresh_home() as home, _model() as model:
+    with machine.fresh_home() as home, small_model() as model:
         settings = Settings.read(home=home, database_url=None, **model)
         tallies = [_talks_with(kind, settings, talks, options.show) for kind in VOICES.values()]
     print(f"{settings.model}; {', '.join(talk.id for talk in talks)}\n")
@@ -216,7 +216,7 @@ def _share_of(what: object) -> Callable[[Tally], object]:
 
 
 @contextmanager
-def _model() -> Iterator[dict[str, Any]]:
+def small_model() -> Iterator[dict[str, Any]]:
     """The settings of the model: what is configured, or the small one on a server of its own."""
     if Settings.read().model:
         yield {}
