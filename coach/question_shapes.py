@@ -22,10 +22,11 @@ SO_I = (
     r"[^.!?]*\?"
 )
 """An idea put up for a nod: "So: I call on Saturday and ask only if she'll be home?" """
-_GOOD = r"\b(?:good|bad|silly|stupid|better) (?:idea|moment|plan|time|start|place|way)\b"
+_GOOD = r"\b(?:good|better) (?:idea|moment|plan|time|start|place|way)\b"
 _SHAPES = tuple(
     (subject, re.compile(shape, re.I))
     for subject, shape in (
+        # A yes is given to some of these, so that none may ask whether a thing is wrong, bad or disloyal.
         # "that makes it about me, doesn't it?", of a thing: a verdict on somebody, or on everything, is not agreed to
         (
             Subject.AGREED,
@@ -48,7 +49,7 @@ _SHAPES = tuple(
             Subject.ALLOWED,
             rf"{_LEAD}(?:is (?:it|that|this) (?:even |really |still )?(?:proper|ok(?:ay)?|all ?right|allowed|fair|possible|normal|acceptable|appropriate|any use|worth \w+)\b|"
             r"(?:can|may|could|might|should|shall|must|do) (?:i|we|one|it|that|this|a (?!bit\b)\w+|somebody|someone|anyone|people)\b(?! (?:help|tell|give|say|do that|answer|explain|write) (?:me|us|that|or)\b)|"
-            r"would (?:it|that|this) (?:not )?be\b|am i allowed\b)",
+            r"would (?:it|that|this) be (?:ok(?:ay)?|all ?right|fine|fair|possible|right|proper|appropriate|decent|kind)\b|am i allowed\b)",
         ),
         (
             Subject.IDEA,

@@ -105,9 +105,12 @@ _LONG_FOR_A_PLAN = 25  # words
 _OF_A_STEP = frozenset(
     {Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP}
 )
-_BRIEF_GOODBYE = 7  # words
+_BRIEF_GOODBYE = 12  # words
 _PARTING = re.compile(r"\b(?:bye|goodbye|thanks|thank you|cheers)\b", re.I)
-_DONE = re.compile(r"\bi['’]?m (?:done|finished)\b", re.I)
+_DONE = re.compile(
+    r"\bi['’]?m (?:done|finished)\b(?= *(?:$|[.!,;]|(?:here|now|then|for (?:now|today)|thanks?|thank you|bye|cheers)\b))",
+    re.I,
+)  # and not "with everything"
 _CHEERFULLY = re.compile(r"(?:good|great|right|ok(?:ay)?|fine|cool|perfect|thanks?|cheers)\b", re.I)
 _SAYS_WHY = 8  # words of a no from which it says what is so instead
 _NEWS = 9  # words beside a complaint from which they count as something told

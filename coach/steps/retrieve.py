@@ -216,7 +216,8 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
 def _of_condolence(chosen: str | None, turn: "Turn", services: "Services") -> str | None:
     """What to say to somebody in grief, where words of another kind would be given in a talk about a death."""
     of_a_loss = any(map(is_anothers_loss, (*turn.recent, turn.text)))
-    if not of_a_loss or chosen not in _MERE_WORDS or _THANKS.search(turn.text):
+    asked = what_is_asked(sentences(turn.text))
+    if not of_a_loss or chosen not in _MERE_WORDS or _THANKS.search(asked):
         return None
     kinds = (kind for kind in _CONDOLENCES if services.book.has_answer(kind, turn.state.said))
     return next(kinds, None)

@@ -29,7 +29,13 @@ from coach.vocabulary import Move, Stage, Subject, TurnKind
         ),
         ("This is true. But it is not too heavy for him?", Subject.TOO_MUCH),
         ("What if she doesn't want to talk about him at all?", Subject.WILL),
-        ("I could go round before lunch. Is that a bad moment, the roast?", Subject.IDEA),
+        ("I could go round before lunch. Is that a good moment, the roast?", Subject.IDEA),
+        ("Would that be fair to the council?", Subject.ALLOWED),
+        (
+            "Would that be disloyal to the council, do you think?",
+            None,
+        ),  # a yes would say that it is
+        ("I could go round before lunch. Is that a bad moment, the roast?", None),
         ("He stood in the door and said nothing.", None),
         ("How do I tell her she is too loud?", Subject.HOW),
         ("What do I do when he gets too angry?", None),
@@ -258,6 +264,20 @@ def test_what_sounds_like_a_denial_and_is_none_clears_nothing(text: str) -> None
         stage=Stage.SAFETY, pending=Pending(move=Move.CRISIS, about=Subject.FIT)
     )
     assert not sets_right(text, asked)
+
+
+def test_done_with_the_talk_is_a_goodbye_and_done_with_everything_is_not(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "I walked past Darnell for five weeks after his brother died.")
+    leader.reply(talk, "I want to tell him that I'm sorry.")
+    heavy = leader.reply(talk, "I'm done with everything. Goodbye.")
+    assert heavy.plan.move not in {Move.GOODBYE, Move.CLOSE}
+    talk = leader.begin()
+    leader.reply(talk, "I walked past Darnell for five weeks after his brother died.")
+    leader.reply(talk, "I want to tell him that I'm sorry.")
+    leader.reply(talk, "I'll say it tomorrow at four on the dock.")
+    light = leader.reply(talk, "I told you, 4 a.m. tomorrow. I'm done. Bye.")
+    assert light.plan.move is not Move.STAY
 
 
 def test_a_potting_shed_is_told_back_as_one() -> None:
