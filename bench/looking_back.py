@@ -8,7 +8,7 @@ import numpy as np
 
 from bench import machine
 from coach.assembly import open_coach
-from coach.recollection import NEAR, is_charged
+from coach.recollection import CLEARLY, NEAR, OF_THE_EAR, is_charged
 from coach.services import Services
 from coach.settings import Settings
 
@@ -64,7 +64,7 @@ def _pairs(part: str, services: Services) -> Pairs:
         name: now[name] @ np.array([e.encode_spans(str(r["then"]), [])[0] for r in rows]).T
         for name, e in encoders.items()
     }
-    near["both"] = near["ear"] + near["general"]
+    near["both"] = OF_THE_EAR * near["ear"] + near["general"]
     return Pairs(
         np.array([row["bears"] for row in rows]),
         np.array([row["about"] is not None for row in rows]),
@@ -81,8 +81,9 @@ def _figures(pairs: Pairs, by: str, least: float) -> tuple[object, ...]:
     for _ in range(_DRAWN):
         for n in yes:
             others = _RNG.choice(yes[yes != n], _AMONG - 1, replace=False)
-            best = pairs.near[by][n, others].max()
-            instead += bool(pairs.charged[n] and best >= least and best > own[n])
+            *_, second, best = np.sort(pairs.near[by][n, others])
+            clear = best - max(second, own[n]) >= CLEARLY
+            instead += bool(pairs.charged[n] and best >= least and clear)
     same, only = (pairs.charged[(pairs.bears == b) & pairs.named] for b in (True, False))
     return (
         len(yes), f"{said[yes].mean():.0%}", len(no), f"{said[no].mean():.0%}",

@@ -45,7 +45,7 @@ def _processor() -> str:
 def fresh_home() -> Iterator[Path]:
     """A data folder with encoder, vectors and index as ``coach prepare`` left them and an empty
     store; it is removed afterwards, and the real one is only read."""
-    kept = Settings.read().home
+    kept = Settings.read().home.resolve()
     if not (kept / "encoder" / "model.onnx").is_file():
         sys.exit(f"There is no encoder in {kept}. Run first: python -m coach prepare")
     with tempfile.TemporaryDirectory(prefix="begin-personal-bench-") as folder:

@@ -18,6 +18,11 @@ _OF_SOMEBODY_ELSES = re.compile(
     rf"\b(?:his|her|their|whose|\w+'s) (?:\w+ )?{_NEAR}(?:'s)?\b[^.?!]{{0,30}}\b{_DIED}", re.I
 )
 _NAMED = re.compile(r"\b(?:di(?:ed|es|e)|dead|death|dying|funeral|buried|passed|lost)\b", re.I)
+_THEY = (
+    r"\b{0}(?:'s| is|,? who)? (?:dead|died|passed away)\b|\b(?:late|dead) (?:\w+ )?{0}\b|"
+    # "my husband Emrys and I started with one polytunnel, he died six years ago"
+    r"\b{0}\b(?:(?! [A-Z][a-z])[^?!]){{0,120}}?\b(?:he|she)(?:'s|'d| has| had| is)? (?:since )?(?:died|dead|passed away)\b"
+)
 
 
 def tells_of_death(text: str) -> bool:
@@ -33,3 +38,8 @@ def is_anothers_loss(text: str) -> bool:
 def names_death(words: str) -> bool:
     """Whether death is named in a few words."""
     return _NAMED.search(words) is not None
+
+
+def has_died(name: str, text: str) -> bool:
+    """Whether a text says that the person of that name is dead."""
+    return re.search(_THEY.format(re.escape(name)), text) is not None

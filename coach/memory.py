@@ -46,7 +46,7 @@ _WEIGHS_TOO = 0.3  # what the weight of its words counts beside what it comes do
 _NAMED = 0.5  # what it counts that a sentence on somebody says the name
 _SUBJECTS = {"person": Subject.WHO, "value": Subject.VALUE, "habit": Subject.PATTERN, "phrase": Subject.HISTORY}  # fmt: skip
 _ASKS, _EARLIER = "ask", "earlier"
-_MOST_EARLIER, _MOST_PEOPLE, _MOST_ENDED = 300, 64, 32
+_MOST_EARLIER, _MOST_PEOPLE = 300, 64
 _TELLING = frozenset(
     {Gist.TOLD_HOW_I_SEEM, Gist.OTHERS_DRAW_BACK, Gist.OTHERS_WARM, Gist.OVERLOOKED, Gist.MISSED_THE_PERSON,
      Gist.NEVER_ASKED, Gist.THANKS_UNSAID, Gist.KEPT_SILENT, Gist.WENT_THROUGH_MOTIONS, Gist.ONLY_WHEN_NEEDED,
@@ -134,27 +134,14 @@ class _Said:
     """How likely it names what matters to the leader."""
 
 
-@dataclass(frozen=True)
-class _Ended:
-    """What was found in a talk that has ended, so that what was read once is not read again when it goes on."""
-
-    messages: int
-    told: Mapping[str, Sequence[_Said]]
-    """By message, what of it could be kept."""
-    proposals: tuple[Proposal, ...]
-
-
 class Recollections:
     """What the engine holds for all who look back: the talks that are going on. Safe to share between threads."""
 
     def __init__(self, services: "Services") -> None:
         self.services = services
         self.this_talk = ThisTalk()
-        self._ended: OrderedDict[tuple[str, str], _Ended] = OrderedDict()
+        self._proposed: OrderedDict[tuple[str, str, int], tuple[Proposal, ...]] = OrderedDict()
         self._seen: OrderedDict[str, tuple[tuple[Any, ...], tuple[Remembered, ...]]] = OrderedDict()
-        self._dropped = (
-            0  # how often something was to be forgotten: what was read meanwhile is not kept
-        )
         self._lock = Lock()
 
     def of(self, desk: Desk, conversation_id: str) -> Memories:
@@ -252,18 +239,17 @@ class Recollections:
         talk = desk.actor.person_id, conversation_id
         self.this_talk.drop(talk)
         with self._lock:
-            self._dropped += 1
-            self._ended.pop(talk, None)
+            for known in [k for k in self._proposed if k[:2] == talk]:
+                del self._proposed[known]
 
     def clear(self, desk: Desk) -> None:
         """Nothing of this person stays in memory."""
         person = desk.actor.person_id
         self.this_talk.drop_all(person)
         with self._lock:
-            self._dropped += 1
             self._seen.pop(person, None)
-            for talk in [talk for talk in self._ended if talk[0] == person]:
-                del self._ended[talk]
+            for known in [k for k in self._proposed if k[0] == person]:
+                del self._proposed[known]
 
     def read_earlier(self, desk: Desk) -> Iterator[None]:
         """Make the leader's earlier messages findable, one at each step, as far as they allow it and it is not done."""
@@ -298,44 +284,27 @@ class Recollections:
         state = ConversationState.model_validate_json(conversation.state)
         if not state.ended or conversation.kind == "scenario":
             return ()
-        talk = desk.actor.person_id, conversation_id
+        known = (desk.actor.person_id, conversation_id, len(messages))
         with self._lock:
-            found, dropped = self._ended.get(talk), self._dropped
-        if found is None or found.messages != len(messages):
-            found = self._found(state, messages, found.told if found else {})
+            made = self._proposed.get(known)
+        if made is None:
+            made = self._made(conversation_id, state, messages)
             with self._lock:
-                if dropped == self._dropped:
-                    self._ended[talk] = found
-                    self._ended.move_to_end(talk)
-                while len(self._ended) > _MOST_ENDED:
-                    self._ended.popitem(last=False)
+                self._proposed[known] = made
+                while len(self._proposed) > 32:
+                    self._proposed.popitem(last=False)
         there = {_digest_of(kept) for kept in desk.kept_words()}
         there |= {_digest_of(kept) for kept in desk.forgotten()} | desk.declined()
-        return tuple(proposal for proposal in found.proposals if proposal.digest not in there)[
-            :_MOST
-        ]
-
-    def _found(
-        self,
-        state: ConversationState,
-        messages: Sequence[Message],
-        read: Mapping[str, Sequence[_Said]],
-    ) -> _Ended:
-        """``read``: what was found in the messages that were read before."""
-        levels = _levels(messages)
-        own = [m for m in messages if m.role == "leader" and _may_be_used(m, levels)]
-        told = {m.id: read[m.id] if m.id in read else self._told(m) for m in own}
-        return _Ended(len(messages), told, self._made(state, own, told))
+        return tuple(proposal for proposal in made if proposal.digest not in there)[:_MOST]
 
     def _made(
-        self,
-        state: ConversationState,
-        own: Sequence[Message],
-        told: Mapping[str, Sequence[_Said]],
+        self, conversation_id: str, state: ConversationState, messages: Sequence[Message]
     ) -> tuple[Proposal, ...]:
         """The person in focus with the sentence on them that weighs most, the value that was named, the most
         telling words, and a habit that the leader said is theirs."""
-        said = [one for message in own for one in told[message.id]]
+        levels = _levels(messages)
+        own = [m for m in messages if m.role == "leader" and _may_be_used(m, levels)]
+        said = [sentence for message in own for sentence in self._told(message)]
         found: list[Proposal] = []
 
         def propose(kind: KeptKind, one: _Said | None, about: str | None = None) -> None:
@@ -343,12 +312,7 @@ class Recollections:
                 return
             found.append(
                 Proposal(
-                    kind,
-                    one.words,
-                    about,
-                    one.message.conversation_id,
-                    one.message.id,
-                    one.message.created_at,
+                    kind, one.words, about, conversation_id, one.message.id, one.message.created_at
                 )
             )
 

@@ -160,8 +160,6 @@ _CALLED_A_STEP = re.compile(
 _NOT_A_STEP = re.compile(
     r"\b(?:won't|not|never|don't|can't|nothing|nobody)\b|^(?:he|she|they)\b", re.I
 )
-
-
 _NEVER_MIND = re.compile(
     r"^(?:(?:never ?mind|forget (?:it|that)|no|ok(?:ay)?|right|well|so|fine)[.,!:] )+", re.I
 )
@@ -386,16 +384,16 @@ _AHEAD_OF_THEM = re.compile(
 )
 
 
-def says_too_early(text: str) -> bool:
-    """Whether somebody says that they have not got as far as a plan."""
-    return _AHEAD_OF_THEM.search(text.replace("’", "'")) is not None
+def comes_too_early(state: ConversationState, text: str) -> bool:
+    """Whether somebody who is asked for a plan, and has settled none, says that they have not got that far."""
+    planning = state.stage is Stage.COMMITTING and state.kind == "talk" and state.kept is None
+    return planning and _AHEAD_OF_THEM.search(text.replace("’", "'")) is not None
 
 
-def opened_again(state: ConversationState, reading: "Reading", text: str) -> ConversationState:
+def opened_again(state: ConversationState, reading: "Reading") -> ConversationState:
     """The state at a message: where the talk had ended and something is told, it goes on without the plan that was kept;
     and where a plan came too early, without it."""
-    planning = state.stage is Stage.COMMITTING and state.kind == "talk" and state.kept is None
-    if planning and says_too_early(text):
+    if reading.too_early:
         early = {"step": Step(), "thought": None, "pending": None, "step_asked": True}
         return state.model_copy(update={**early, "stage": Stage.EXPLORING})
     if not state.ended or reading.kind not in TOLD or reading.words <= _FRAGMENT:

@@ -11,8 +11,16 @@ _BEFORE_IT = re.compile(
     re.I,
 )
 _LEAD = r"(?:^|(?<=[.!?:;] ))(?:(?:and|but|so|or|well|then|ok(?:ay)?|now|yes|no|hm+|honestly|is it|it is|whether|if) ?,? ?)*"
+# In words that can only be meant for the coach; and, where it is clear that the coach is meant, in these too.
+_NO_ANSWER = (
+    r"\bi didn't ask\b[^.?!]{0,60}\bi asked (?:you |if|whether|what|how|where|when|which|who)|"
+    r"(?:^|[.!?] )(?:(?:but|and|no|well|yes)[, ]+)*(?:i asked you (?:if|whether|what|how|where|when|which|who)\b|"
+    r"you (?:still )?(?:haven't|didn't) (?:answer(?:ed)?\b(?!,? (?:he|she|they) )|said? (?:if|whether|about|what|how)))"
+)
+_COMPLAINS = re.compile(_NO_ANSWER, re.I)
 _NOT_ANSWERED = re.compile(
-    r"\bi didn't ask\b[^.?!]{0,60}\bi asked\b|\byou (?:still )?(?:haven't|have not|didn't|did not|never) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
+    _NO_ANSWER
+    + r"|\byou (?:still )?(?:haven't|have not|didn't|did not|never) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
     r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what|how|where|when|which|who|for)\b|"
     r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bi'm asking you\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
     re.I,
@@ -79,6 +87,11 @@ def shape_of(text: str) -> Subject | None:
     return next((subject for subject, shape in _SHAPES if shape.search(asked)), None)
 
 
+def complains_of_no_answer(text: str) -> bool:
+    """Whether somebody holds it against the coach, and can mean nobody else, that what they asked was not answered."""
+    return _COMPLAINS.search(text.replace("’", "'")) is not None
+
+
 def says_unanswered(text: str) -> bool:
-    """Whether somebody complains that what they asked was not answered."""
+    """The same of a message that is known to correct the coach: what they asked was not answered."""
     return _NOT_ANSWERED.search(text.replace("’", "'")) is not None

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 Source = Literal["kept", "said", "here"]
 """Kept with the leader's consent; said in an earlier conversation; said earlier in this one."""
 
-NEAR = 1.0
-"""The sum of two cosines from which words bear on each other, set on the 164 pairs of knowledge/training/recall.jsonl for
-the ear that ships: precision before recall."""
-NEAR_HERE, NEAR_HERE_OF_THEM = 0.85, 0.5
-"""The same within one talk, read on 310 turns; and for words on the person who is spoken of again."""
+OF_THE_EAR = 0.5
+"""What the ear's cosine counts beside the general encoder's: it has learned what a message comes down to, which two messages
+on other matters can share."""
+NEAR, CLEARLY = 0.7, 0.2
+"""How near words are that bear on each other, and by how much the nearest has to be nearer than the next; set on the 164
+pairs of knowledge/training/recall.jsonl, with as many wrong as the ear before (decision 041): precision before recall."""
+NEAR_HERE, NEAR_HERE_OF_THEM = 0.6, 0.35
+"""The same within one talk, read on 310 turns by the ear before, in proportion; and for words on the person who is spoken of
+again."""
 _ALONE = 1.3
 """The same for twice the ear's cosine, where another general encoder is configured, which was not measured."""
 _WORTH_A_LOOK = 0.35  # the ear's cosine below which nothing is looked at twice
@@ -157,7 +161,8 @@ def is_charged(ear: Matrix, services: "Services") -> bool:
 def bears_best(
     heard: "Heard", candidates: Iterable[Remembered], services: "Services"
 ) -> Remembered | None:
-    """The words that bear most on a charged message; None if none truly does.
+    """The words that bear most on a charged message; None if none truly does, or if others from before this talk are about
+    as near.
 
     What was said of the person who is spoken of now always bears on it, and comes after words that are near.
     """
@@ -172,14 +177,22 @@ def bears_best(
     ear = heard.alone(heard.text)
     if not is_charged(ear, services):
         return None
-    looked: list[tuple[float, Remembered]] = []
-    for candidate in worth(ear, hopeful):
-        near, here = nearness(heard, ear, candidate, services), candidate.source == "here"
-        if near >= (NEAR_HERE if here else NEAR):
-            looked.append((1 + near, candidate))
-        elif same_person(candidate, person) and (near >= NEAR_HERE_OF_THEM or not here):
-            looked.append((near, candidate))
-    return max(looked, key=lambda pair: pair[0], default=(0.0, None))[1]
+    looked = worth(ear, hopeful)
+    near = {c.id: nearness(heard, ear, c, services) for c in looked}
+    before = sorted(((near[c.id], c.words) for c in looked if c.source != "here"), reverse=True)
+    next_near = next((how for how, words in before if words != before[0][1]), -1.0)
+
+    def bears(candidate: Remembered) -> float:
+        """From 1 where it is near, from 0 where it is said of the same person, below it where it does not bear."""
+        how, here = near[candidate.id], candidate.source == "here"
+        if how >= (NEAR_HERE if here else NEAR) and (here or how - next_near >= CLEARLY):
+            return 1 + how
+        of_them = same_person(candidate, person) and (how >= NEAR_HERE_OF_THEM or not here)
+        return max(how, 0.0) if of_them else -1.0
+
+    weighed = [(bears(candidate), candidate) for candidate in looked]
+    how, best = max(weighed, key=lambda pair: pair[0], default=(-1.0, None))
+    return best if how >= 0 else None
 
 
 def same_person(candidate: Remembered, person: str | None) -> bool:
@@ -193,8 +206,8 @@ def same_person(candidate: Remembered, person: str | None) -> bool:
 
 
 def nearness(heard: "Heard", ear: Matrix, said: Remembered, services: "Services") -> float:
-    """How near a message is to earlier words: about -2 to 2, measured against ``NEAR``. ``ear``: how the ear hears the
-    message by itself."""
+    """How near a message is to earlier words: about -1.5 to 1.5, measured against ``NEAR``. ``ear``: how the ear hears
+    the message by itself."""
     by_ear = float(said.ear @ ear)
     meant = None if services.settings.embedding_model else heard.meaning()
     if meant is None:
@@ -202,7 +215,7 @@ def nearness(heard: "Heard", ear: Matrix, said: Remembered, services: "Services"
     general = said.general
     if general is None:
         general = services.encoder.encode_spans(said.words, [])[0]
-    return by_ear + float(general @ meant[0])
+    return OF_THE_EAR * by_ear + float(general @ meant[0])
 
 
 # --- When it was said -------------------------------------------------------------------------------

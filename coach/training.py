@@ -81,15 +81,13 @@ _ANSWERED_RIGHTLY = 0.6
 _FILED_RIGHTLY = 0.7
 _FOLDS = 3
 _VOICE_FOLDS = 10
-_ONE_FROM_ALL, _RARE = (
-    3.0,
-    3,
-)  # scikit-learn's C of one treatment against the rest, and what an example of it counts
+# scikit-learn's C of one treatment against the rest, and what an example of it counts
+_ONE_FROM_ALL, _RARE = 3.0, 3
 _HEARD_RIGHTLY = 0.7  # of what is heard of a treatment: a wrong answer jars more than a general one
 _KINDS_APART = 10  # scikit-learn's C, for many kinds with few questions each
 _QUOTED_RIGHTLY = 0.62  # of the clauses that are handed back
 _NEARER = 4.0  # unit vectors and small weights move little; folded into the pairing's weights
-_QUOTES_COUNT = 0.3
+_QUOTES_COUNT = 0.3  # of the loss, beside 1 for each head
 _SCALE = 12.0  # unit vectors carry little signal each; folded into the heads' weights
 
 
@@ -512,7 +510,7 @@ class _Ear:
         )
         self.quote = torch.nn.Linear(width, 1)
 
-    def read(self, texts: Sequence[str], before: Sequence[str]) -> "_Read":
+    def read(self, texts: Sequence[str], before: Sequence[str]) -> _Read:
         """As :meth:`OnnxEncoder.encode` does: what was said before is read, and not counted."""
         quick = self.tokenizer.backend_tokenizer
         quick.no_padding()
@@ -536,11 +534,11 @@ class _Ear:
             mask[n, 1 : 1 + lead] = 0
         counted = mask.unsqueeze(-1)
         mean = (tokens * counted).sum(1) / counted.sum(1)
-        said_ = [
+        of_texts = [
             tokens[n, 1 + lead : 1 + lead + len(at)]
             for n, (lead, at) in enumerate(zip(leads, places, strict=True))
         ]
-        return _Read(torch.nn.functional.normalize(mean, dim=-1), said_, places)
+        return _Read(torch.nn.functional.normalize(mean, dim=-1), of_texts, places)
 
     def _before(self, example: Example, dice: random.Random) -> str:
         """What an example is read after. Mostly what it was said after; where that is not known now and then
@@ -584,7 +582,7 @@ class _Ear:
             yield epoch
 
     def _loss(
-        self, batch: list[Example], read: "_Read", weights: dict[str, torch.Tensor]
+        self, batch: list[Example], read: _Read, weights: dict[str, torch.Tensor]
     ) -> torch.Tensor:
         vectors = read.vectors * _SCALE
         total = _QUOTES_COUNT * self._quote_loss(batch, read) / len(batch)
@@ -607,7 +605,7 @@ class _Ear:
             total = total + task.importance * loss * len(rows) / len(batch)
         return total
 
-    def _quote_loss(self, batch: list[Example], read: "_Read") -> torch.Tensor:
+    def _quote_loss(self, batch: list[Example], read: _Read) -> torch.Tensor:
         """How far the clause that a reader would hand back is from being the first of its message's clauses."""
         total = torch.zeros(())
         for example, tokens, places in zip(batch, read.tokens, read.places, strict=True):
@@ -615,11 +613,11 @@ class _Ear:
             spans, right = _clauses_and_right(example.text, quote) if quote else ([], [])
             starts, stops = torch.tensor(places or [(0, 0)]).T
             inside = [(starts < stop) & (stops > start) for start, stop in spans]
-            read_ = [n for n, within in enumerate(inside) if within.any()]
-            truth = torch.tensor([float(right[n]) for n in read_])
-            if len(read_) < 2 or not truth.any():
+            seen = [n for n, within in enumerate(inside) if within.any()]
+            truth = torch.tensor([float(right[n]) for n in seen])
+            if len(seen) < 2 or not truth.any():
                 continue
-            rows = torch.stack([tokens[inside[n]].mean(0) for n in read_])
+            rows = torch.stack([tokens[inside[n]].mean(0) for n in seen])
             logits = self.quote(torch.nn.functional.normalize(rows, dim=-1) * _SCALE)[:, 0]
             total = total + torch.nn.functional.cross_entropy(logits, truth / truth.sum())
         return total

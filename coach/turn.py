@@ -116,6 +116,8 @@ class Reading:
     """What went wrong between the two, where the leader says so (``repair_of``)."""
     news: int = 0
     """Words of a correcting message that tell something beside it."""
+    too_early: bool = False
+    """Whether they are asked for a plan and say that they have not got that far."""
     felt: tuple[Feeling, ...] = ()
     """Those of the feelings that were said in so many words."""
     draft: Draft | None = None
@@ -296,7 +298,7 @@ def run_turn(turn: Turn, services: Services) -> Iterator[Turn]:
     turn = replace(turn, screening=screen_message(turn, services))
     turn = replace(turn, **consult_model(turn, services))
     turn = replace(turn, reading=understand_message(turn, services))
-    turn = replace(turn, state=opened_again(turn.state, turn.reading, turn.text))
+    turn = replace(turn, state=opened_again(turn.state, turn.reading))
     turn = replace(turn, **retrieve_passages(turn, services))
     turn = replace(turn, plan=choose_move(turn, services))
     turn = replace(turn, **recall_words(turn, services))

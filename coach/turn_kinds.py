@@ -13,7 +13,7 @@ from coach.choices import asks_between
 from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, is_firm, step_in
-from coach.question_shapes import SO_I, shape_of
+from coach.question_shapes import SO_I, complains_of_no_answer, shape_of
 from coach.state import ConversationState
 from coach.text import COMMON, QUOTED, has_words, sentences, what_is_asked, word_count
 from coach.vocabulary import Answer, Move, Stage, Subject, TurnKind
@@ -294,9 +294,8 @@ _OF_THIS_TALK = re.compile(
 )
 
 
-_BARE_HOW = re.compile(
-    r"[.!?,] (?:so |and |but )?how\W*$", re.I
-)  # "I want to thank him without a speech. how"
+# "I want to thank him without a speech. how"
+_BARE_HOW = re.compile(r"[.!?,] (?:so |and |but )?how\W*$", re.I)
 # "So: I call on Saturday and ask only if she'll be home?"
 _IS_THIS_IT = re.compile(rf"(?:^|[.!?] ){SO_I}", re.I)
 
@@ -488,17 +487,9 @@ _A_STORY_BESIDE = 14  # words
 _WHAT_TO_DO = re.compile(r"\b(?:do|should|can|could|would|shall|must) i\b", re.I)
 
 
-_NO_ANSWER = re.compile(
-    r"\bi didn't ask\b[^.?!]{0,60}\bi asked (?:you |if|whether|what|how|where|when|which|who)|"
-    r"(?:^|[.!?] )(?:(?:but|and|no|well|yes)[, ]+)*(?:i asked you (?:if|whether|what|how|where|when|which|who)\b|"
-    r"you (?:still )?(?:haven't|didn't) (?:answer(?:ed)?\b(?!,? (?:he|she|they) )|said? (?:if|whether|about|what|how)))",
-    re.I,
-)
-
-
 def complaint_of(text: str) -> Subject | None:
     """What is held against the coach in so many words, as in :func:`repair_of`."""
-    if _NO_HELP.search(text) or _NO_ANSWER.search(text):
+    if _NO_HELP.search(text) or complains_of_no_answer(text):
         return Subject.SCENE
     return Subject.PASSAGE if _ODD.search(text) else None
 

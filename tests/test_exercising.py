@@ -99,7 +99,7 @@ def test_what_it_said_once_it_does_not_say_again_in_the_same_exercise(own: Exerc
         doing = own.answer(
             begun,
             step,
-            {"text": "I don't really do thanks. They get paid, and they get paid well."},
+            {"text": "I felt sick all weekend after I shouted at her in front of the line."},
         )
         said.append(doing.said(doing.exercise.step(step)).get("text"))  # type: ignore[arg-type]
     spoken = [text for text in said if text]

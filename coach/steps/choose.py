@@ -24,7 +24,6 @@ from coach.plans import (
     part_told,
     puts_in_its_place,
     says_how_sure,
-    says_too_early,
     step_as_said,
     tells_deed,
     tells_step,
@@ -105,7 +104,7 @@ _LONG_FOR_A_PLAN = 25  # words
 _OF_A_STEP = frozenset(
     {Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP}
 )
-_BRIEF_GOODBYE = 12  # words
+_BRIEF_GOODBYE = 7  # words
 _PARTING = re.compile(r"\b(?:bye|goodbye|thanks|thank you|cheers)\b", re.I)
 _DONE = re.compile(
     r"\bi['’]?m (?:done|finished)\b(?= *(?:$|[.!,;]|(?:here|now|then|for (?:now|today)|thanks?|thank you|bye|cheers)\b))",
@@ -360,7 +359,8 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
         # Which of two, or whether, is theirs to decide and no page's; nor is it one's what holds of just these people.
         advice = advice or (two_ways(turn.text) or whether_to(turn.text)) is not None
-        advice = advice or (_OF_THEM.search(turn.text) and shape_of(turn.text)) is not None
+        of_them = _OF_THEM.search(turn.text) is not None
+        advice = advice or (of_them and shape_of(turn.text) is not None)
         if not advice and not why and turn.passages:
             beside = turn.passages[0]
             return Plan(
@@ -417,10 +417,7 @@ def _too_early(turn: "Turn", services: "Services") -> "Plan | None":
     """They were asked for a plan and have not got that far: back to what they were telling."""
     from coach.turn import Part, Plan
 
-    state = turn.state
-    if not says_too_early(turn.text) or turn.asked is not None or state.pending is not None:
-        return None  # ``opened_again`` has let the plan go
-    if state.stage is not Stage.EXPLORING or not state.step_asked:
+    if not turn.reading.too_early or turn.asked is not None:
         return None
     mends = Part(Move.MEND, (Subject.STEP,))
     return Plan(Stage.EXPLORING, (mends,), pending=Pending(move=Move.MEND), exempt=True)

@@ -14,9 +14,10 @@ from coach.choices import two_ways
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
-from coach.losses import tells_of_death
+from coach.losses import has_died, tells_of_death
 from coach.plans import (
     called_a_step,
+    comes_too_early,
     is_firm,
     is_past,
     is_to_the_coach,
@@ -145,7 +146,8 @@ _WORDS_OF_FEELING: tuple[tuple[Feeling, re.Pattern[str]], ...] = tuple(
         "sadness": r"sad|heartbroken|grie\w+|miserable|upset|gutted|down about|low about",
         "fear": r"afraid|scared|anxious|worried|nervous|frightened|terrified|dread\w*|panick\w+",
         "shame": r"asham\w+|embarrass\w+|humiliat\w+|mortified",
-        "guilt": r"guilt\w*|i feel bad|felt bad|regret\w*|remorse",
+        "guilt": r"guilt\w*|i feel bad|felt bad|regret\w*|remorse|(?:can't|cannot|couldn't|can’t|couldn’t) forgive myself|hate(?:d)? myself|"
+        r"fe(?:el|lt) (?:\w+ )?(?:sick|terrible|awful|rotten|dreadful|wretched|horrible) (?:[a-z]+ ){0,4}(?:(?:after|because|when|that|for|about) (?:how |what |the way )?i\b|about (?:it|myself)\b)",
         "tiredness": r"tired|exhausted|worn out|drained|knackered|burn(?:t|ed) out|shattered",
         "loneliness": r"lonely|isolated|on my own with|nobody to talk to|alone (?:in|with|at)",
         "hurt": r"hurt|stung|wounded|betrayed|let down|slap in the face",
@@ -222,6 +224,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         circumstances=around,
         repair=ruled.wrong if kind is TurnKind.REPAIR else None,
         news=word_count(told) if kind is TurnKind.REPAIR else 0,
+        too_early=comes_too_early(state, text),
         felt=felt,
         draft=_draft(text, services) if kind is TurnKind.OPINION and turn.heard else None,
         answer=answer,
@@ -344,7 +347,8 @@ def _kind(
     ):
         return TurnKind.GOODBYE
     # "Seven, I suppose. And what do I do if he comes up afterwards?" is asked beside the number, which is kept all the same.
-    asks_beside = asks is not None and words > _A_NUMBER_WITH_A_WHY and puts_a_question(ruled)
+    puts = asks is not None and puts_a_question(ruled)
+    asks_beside = puts and words > _A_NUMBER_WITH_A_WHY
     if pending in {Subject.SCALE, Subject.SCALE_UP} and number is not None and not asks_beside:
         return TurnKind.SCALE
     if GREETING.match(plain):
@@ -358,11 +362,11 @@ def _kind(
         return TurnKind.SUSTAIN  # "why should I go first?" asks for nothing
     if asks is TurnKind.ADVICE and REQUEST.search(plain):
         return asks
-    if asks is not None and GUESSES_AT.search(what_is_asked(sentences(plain))) is not None:
+    last_asked = what_is_asked(sentences(plain))
+    if asks is not None and GUESSES_AT.search(last_asked) is not None:
         asks = TurnKind.JUDGE
-    else:
-        really = asks is not None and (heard(asks) or puts_a_question(ruled))
-        asks = _what_is_asked(asks, likely, plain) if asks is not None and really else None
+    elif asks is not None:
+        asks = _what_is_asked(asks, likely, plain) if heard(asks) or puts else None
     wants = (
         pending is Subject.AIM
         and ruled.wrong is not Subject.PASSAGE
@@ -401,7 +405,7 @@ def _kind(
     if META.search(plain) and words <= 40 and heard(TurnKind.META):
         return TurnKind.META
     # "Don't tell me what I know. Do I go to him or ask him up?" wants an answer all the same.
-    besides = asks is not None and RESIST.search(what_is_asked(sentences(plain))) is None
+    besides = asks is not None and RESIST.search(last_asked) is None
     if RESIST.search(plain) and words <= 40 and heard(TurnKind.RESISTANCE) and not besides:
         return TurnKind.RESISTANCE
     if asks is not None:
@@ -800,13 +804,6 @@ def _echoes(clause: str, before: str) -> bool:
     return sum(w in theirs for w in words) > len(words) / 2
 
 
-_DEAD = (
-    r"\b{0}(?:'s| is|,? who)? (?:dead|died|passed away)\b|\b(?:late|dead) (?:\w+ )?{0}\b|"
-    # "my husband Emrys and I started with one polytunnel, he died six years ago"
-    r"\b{0}\b(?:(?! [A-Z][a-z])[^?!]){{0,120}}?\b(?:he|she)(?:'s|'d| has| had| is)? (?:since )?(?:died|dead|passed away)\b"
-)
-
-
 def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str | None:
     """The person this message is about; None if there are several and none stands out."""
     said = " ".join((*earlier[-6:], text))
@@ -825,9 +822,7 @@ def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str 
         # "I'm Tom"; "a Peploe", "the Elbe"
         and not re.search(rf"\b(?:I(?:'m| am)|an?|[Tt]he) {re.escape(n)}\b(?!['’]s)", said)
     }
-    known -= {
-        n for n in known if re.search(_DEAD.format(re.escape(n)), said)
-    }  # nothing can be said to them
+    known -= {n for n in known if has_died(n, said)}  # nothing can be said to them
     here = {n: len(re.findall(rf"\b{re.escape(n)}\b", text)) for n in known}
     dropped = {m.strip() for m in re.findall(r"\b[Nn]ot (?:about |on |with )?([A-Z]\w+)", text)}
     here = {n: count for n, count in here.items() if count and n not in dropped}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -63,10 +63,9 @@ def name_for_people(url: URL) -> str:
 
 
 def _sqlite_engine(url: URL, wait_seconds: float) -> Engine:
-    # The connection that was used last comes first: its cache holds what was just written.
-    options: dict[str, Any] = {"poolclass": QueuePool, "pool_use_lifo": True}
+    options: dict[str, Any] = {}
     if is_memory(url):
-        options = {"poolclass": StaticPool}
+        options["poolclass"] = StaticPool
     elif "uri" not in url.query:
         _make_private_file(Path(str(url.database)))
     engine = create_engine(

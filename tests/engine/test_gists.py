@@ -13,7 +13,7 @@ from coach.services import Services
 from coach.state import ConversationState
 from coach.steps.understand import understand_message
 from coach.turn import Part, Plan, Reading, Turn, listen
-from coach.vocabulary import Gist, Level, Move, Stage, Subject, TurnKind
+from coach.vocabulary import Feeling, Gist, Level, Move, Stage, Subject, TurnKind
 from coach.voices.guide import LineBook, Words, speak_guide
 
 _SPOKEN_TO = sorted(set(Gist) - {Gist.TO_THE_COACH})
@@ -107,6 +107,23 @@ def test_what_plain_messages_come_down_to(
     turn = Turn("c", "m", text, ConversationState(turns=3), heard=heard)
     reading = understand_message(turn, warm_services)
     assert gists & set(reading.gists)
+
+
+@pytest.mark.parametrize(
+    ("text", "guilty"),
+    [
+        ("I felt sick all weekend after I shouted at her in front of the line.", True),
+        ("I felt terrible about how I spoke to the new boy on his first day.", True),
+        ("I can't forgive myself for leaving before she woke up.", True),
+        ("I felt sick all weekend, it must have been the oysters at the dinner.", False),
+        ("He felt terrible when I told him that the contract was gone.", False),
+    ],
+)
+def test_guilt_is_heard_in_what_people_say_for_it(
+    warm_services: Services, text: str, guilty: bool
+) -> None:
+    turn = Turn("c", "m", text, ConversationState(turns=3), heard=listen(text, warm_services))
+    assert (Feeling.GUILT in understand_message(turn, warm_services).feelings) is guilty
 
 
 def test_the_words_handed_back_are_the_leaders_and_carry_the_weight(

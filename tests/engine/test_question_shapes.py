@@ -4,7 +4,7 @@ import pytest
 
 from coach.assembly import Mine
 from coach.losses import is_anothers_loss, tells_of_death
-from coach.plans import called_a_step, only_wants, says_too_early, way_round
+from coach.plans import called_a_step, comes_too_early, only_wants, way_round
 from coach.question_shapes import question_in, says_unanswered, shape_of
 from coach.safety_words import sets_right
 from coach.second_person import told_of
@@ -148,7 +148,9 @@ def test_what_is_only_wanted_is_no_plan(leader: Mine) -> None:
 
 
 def test_a_plan_asked_for_too_early_is_let_go(leader: Mine) -> None:
-    assert says_too_early("You're doing it again with the when and where!")
+    planning = ConversationState(stage=Stage.COMMITTING, kind="talk")
+    assert comes_too_early(planning, "You're doing it again with the when and where!")
+    assert not comes_too_early(ConversationState(), "Hold on, there's more to it.")
     talk = leader.begin()
     leader.reply(talk, "I only ring Mr Balogun when I need a permit. He taught me to climb poles.")
     leader.reply(talk, "I'd like to be in touch without asking for a favour.")
@@ -165,7 +167,7 @@ def test_a_plan_asked_for_too_early_is_let_go(leader: Mine) -> None:
     ["I might talk too fast.", "I'm going ahead with it.", "I haven't decided on the day."],
 )
 def test_what_only_sounds_like_haste_leaves_the_plan(text: str) -> None:
-    assert not says_too_early(text)
+    assert not comes_too_early(ConversationState(stage=Stage.COMMITTING, kind="talk"), text)
 
 
 @pytest.mark.parametrize(
@@ -267,17 +269,13 @@ def test_what_sounds_like_a_denial_and_is_none_clears_nothing(text: str) -> None
 
 
 def test_done_with_the_talk_is_a_goodbye_and_done_with_everything_is_not(leader: Mine) -> None:
-    talk = leader.begin()
-    leader.reply(talk, "I walked past Darnell for five weeks after his brother died.")
-    leader.reply(talk, "I want to tell him that I'm sorry.")
-    heavy = leader.reply(talk, "I'm done with everything. Goodbye.")
-    assert heavy.plan.move not in {Move.GOODBYE, Move.CLOSE}
-    talk = leader.begin()
-    leader.reply(talk, "I walked past Darnell for five weeks after his brother died.")
-    leader.reply(talk, "I want to tell him that I'm sorry.")
-    leader.reply(talk, "I'll say it tomorrow at four on the dock.")
-    light = leader.reply(talk, "I told you, 4 a.m. tomorrow. I'm done. Bye.")
-    assert light.plan.move is not Move.STAY
+    for last, stays in (("I'm done with everything. Goodbye.", True), ("I'm done. Bye.", False)):
+        talk = leader.begin()
+        leader.reply(talk, "I walked past Darnell for five weeks after his brother died.")
+        leader.reply(talk, "I want to tell him that I'm sorry.")
+        leader.reply(talk, "I'll say it tomorrow at four on the dock.")
+        turn = leader.reply(talk, last)
+        assert (turn.plan.move is Move.STAY) is stays
 
 
 def test_a_potting_shed_is_told_back_as_one() -> None:
@@ -306,7 +304,16 @@ def test_thanks_in_such_a_talk_stay_thanks(leader: Mine) -> None:
     assert turn.asked not in {"grieving", "short-condolence"}
 
 
-def test_what_gets_in_the_way_told_at_length_is_not_asked_about_again(leader: Mine) -> None:
+@pytest.mark.parametrize(
+    ("obstacle", "asked_for_the_answer"),
+    [
+        ("I'd start a fifth draft, as always. My deputy reads it once, at nine, then it goes.", False),
+        ("The phone always rings on Fridays. Then the suppliers come in and want something at once.", True),
+    ],
+)  # fmt: skip
+def test_what_helps_is_asked_for_unless_it_was_told_with_the_obstacle(
+    leader: Mine, obstacle: str, asked_for_the_answer: bool
+) -> None:
     talk = leader.begin()
     leader.reply(
         talk, "I won't sign the new roster, and every draft to my chief reads like a fight."
@@ -315,28 +322,9 @@ def test_what_gets_in_the_way_told_at_length_is_not_asked_about_again(leader: Mi
     turn = leader.reply(talk, "I'll send it tomorrow at half past nine.")
     while turn.state.pending and turn.state.pending.about is not Subject.OBSTACLE:
         turn = leader.reply(talk, "Tomorrow at half past nine, from my desk.")
-    turn = leader.reply(
-        talk, "I'd start a fifth draft, as always. My deputy reads it once, at nine, then it goes."
-    )
+    turn = leader.reply(talk, obstacle)
     assert turn.state.pending is not None
-    assert turn.state.pending.about is not Subject.ANSWER
-
-
-def test_a_long_obstacle_alone_is_asked_about(leader: Mine) -> None:
-    talk = leader.begin()
-    leader.reply(
-        talk, "I won't sign the new roster, and every draft to my chief reads like a fight."
-    )
-    leader.reply(talk, "I want a letter that she reads to its end.")
-    turn = leader.reply(talk, "I'll send it tomorrow at half past nine.")
-    while turn.state.pending and turn.state.pending.about is not Subject.OBSTACLE:
-        turn = leader.reply(talk, "Tomorrow at half past nine, from my desk.")
-    turn = leader.reply(
-        talk,
-        "The phone always rings on Fridays. Then the suppliers come in and want something at once.",
-    )
-    assert turn.state.pending is not None
-    assert turn.state.pending.about is Subject.ANSWER
+    assert (turn.state.pending.about is Subject.ANSWER) is asked_for_the_answer
 
 
 @pytest.mark.parametrize(
