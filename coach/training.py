@@ -38,6 +38,7 @@ _SEED = 20261121
 _MOST_TOKENS = 128
 _FEW = 500  # examples of a head from which its labels need no balance
 _ENOUGH = 8  # times that a label was guessed, from which it can have a threshold of its own
+_NAMED_AT_NOTHING = 0.05  # of the messages that show no habit
 _NEVER_MET = 0.7  # the threshold of a label that is wrong too often at any
 _AS_IT_WAS = 0.75  # how often an example is read after what it was said after
 _AFTER_ANYTHING = 0.3
@@ -77,7 +78,7 @@ _TELLS_A_TONE = 5  # words
 _SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
 _JUDGED_AGAIN = {"habit", "strength", "level"}
 # Of the direct questions, by the one kind that a reader chose; about half of the others are answered as well.
-_ANSWERED_RIGHTLY = 0.6
+_ANSWERED_RIGHTLY = 0.68
 _FILED_RIGHTLY = 0.7
 _FOLDS = 3
 _VOICE_FOLDS = 10
@@ -106,6 +107,8 @@ class Task:
     importance: float = 1.0
     refitted: bool = False
     """Whether the head is fitted once more on the finished vectors."""
+    alarms: float = 1.0
+    """Of the messages that show none of its labels, the share that may get one."""
 
 
 @dataclass
@@ -124,8 +127,8 @@ def tasks_for(habits: Sequence[str]) -> tuple[Task, ...]:
     """All heads that the encoder learns with."""
     levels = tuple(x.value for x in Level if x not in {Level.NONE, Level.SECRET})
     return (
-        Task("habit", (*habits, NONE), True, 0.82),
-        Task("strength", (*habits, NONE), True, 0.80, 0.7),
+        Task("habit", (*habits, NONE), True, 0.85, alarms=_NAMED_AT_NOTHING),
+        Task("strength", (*habits, NONE), True, 0.85, 0.7, alarms=_NAMED_AT_NOTHING),
         Task("gist", tuple(g.value for g in Gist), True, 0.65, refitted=True),
         Task("level", levels, False, 0.01, 1.5),
         Task("turn", tuple(k.value for k in TurnKind), True, importance=0.8, refitted=True),
@@ -692,16 +695,19 @@ def _judged(
 def _named(
     task: Task, labels: list[tuple[str, ...]], truth: npt.NDArray[np.bool_], scores: Floats
 ) -> tuple[tuple[float, ...], dict[str, float]]:
-    """One threshold for all labels but NONE: the lowest at which what is named is right."""
+    """One threshold for all labels but NONE: the lowest at which what is named is right often enough, and little enough
+    is named where there is nothing to name (``Task.target``, ``Task.alarms``)."""
     scores, truth = scores[:, :-1], truth[:, :-1]
     first = np.array([task.labels.index(known[0]) for known in labels])
     best, top = scores.argmax(1), scores.max(1)
     right = truth[np.arange(len(best)), best]
     order = np.argsort(-top)
     running = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero((running >= task.target) & (np.arange(len(order)) >= 15))
-    threshold = round(float(top[order[good[-1]]]), 4) if len(good) else 0.9
     positive = first < scores.shape[1]
+    alarms = np.cumsum(~positive[order]) / max((~positive).sum(), 1)
+    enough = (running >= task.target) & (alarms <= task.alarms)
+    good = np.flatnonzero(enough & (np.arange(len(order)) >= 15))
+    threshold = round(float(top[order[good[-1]]]), 4) if len(good) else 0.9
     named = top >= threshold
     three = np.argsort(-scores, 1)[:, :3]
     figures = {
