@@ -9,7 +9,7 @@ from coach.text import QUOTED, sentences, word_count
 _MOST = 10  # words of a way
 _ASKS = (
     r"(?:(?:do|should|shall|can|could|would|must) i (?:just |rather |better |now |simply )*|"
-    r"(?:is it|would it be) (?:better|wiser|best|kinder|safer) (?:for me )?(?:to |if i )|what'?s better,? (?:to )?|"
+    r"(?:is it|would it be) (?:better|worse|wiser|best|kinder|safer) (?:for me )?(?:to |if i )|what'?s better,? (?:to )?|"
     r"better to |whether to )"
 )
 _EITHER = re.compile(rf"\b{_ASKS}(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?*$", re.I)
@@ -32,7 +32,7 @@ _PLAIN = (
 )
 _A_WAY = re.compile(rf"(?:(?:not |first |still |also |both |quietly |simply )*){_PLAIN}\b", re.I)
 _HOW = re.compile(
-    r"(?:alone|together|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight|one by one|face to face|not)\b",
+    r"(?:alone|together|to (?:his|her|their) face|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight|one by one|face to face|not)\b",
     re.I,
 )
 _TURNED = {"i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your", "mine": "yours", "myself": "yourself"}  # fmt: skip
@@ -64,11 +64,64 @@ def asks_between(text: str) -> bool:
     return bool(said) and two_ways(text) is not None
 
 
+# What is said or done to somebody's face, their side before one's own, and now, is nearer to them; the greater number leads.
+_NEARER = tuple(
+    (rank, re.compile(rf"(?:(?:first|just|still|also|quietly|simply) )*(?:{begins})\b", re.I))
+    for rank, begins in (
+        (6, r"say (?:i'm |you're )?sorry|apologi[sz]e|admit|own"),
+        (5, r"ask|listen|hear|find out"),
+        (
+            4,
+            r"go|visit|see|meet|walk|drive|knock|sit|talk to|speak to|tell (?:him|her|them) (?:in person|face to face|myself|alone)",
+        ),
+        (
+            3,
+            r"call|ring|phone|thank|tell|say|talk|speak|mention|bring (?:it|that|this) up|raise|show|invite|help",
+        ),
+        (2, r"write|send|mail|e-?mail|message|text"),
+        (1, r"explain|justify|defend|correct|argue"),
+        (0, r"wait|leave|hide|ignore|skip|let|keep quiet|stay away|drop|forget|pretend|bury|not"),
+    )
+)
+
+
+def leaning(ways: tuple[str, str]) -> tuple[str, str] | None:
+    """The one of two ways that is nearer to the other person, and the other; None where neither is, or it can't be told."""
+    ranks = [next((rank for rank, begins in _NEARER if begins.match(way)), None) for way in ways]
+    one, other = ranks
+    if one is None or other is None or one == other:
+        return None
+    return ways if one > other else (ways[1], ways[0])
+
+
 _A_CHANNEL = re.compile(
     r"(?:call|ring|phone|text|write|mail|e-?mail|message|go|drop by|visit|say it|tell (?:him|her|them)|send (?:him |her |them )?(?:a |an |the )?(?:\w+ )?(?:card|letter|mail|e-?mail|note|text|message)|"
     r"in person|face to face|by (?:mail|phone|e-?mail|letter|text)|in writing)\b",
     re.I,
 )
+
+
+_JUST_SEEN = re.compile(
+    r"\bi (?:did not|didn'?t) know (?:that )?i (?:would|was going to|'?d) say (?:that|this|it)\b|\bi(?:'ve| have) never (?:said|put|admitted|told anybody) (?:that|it|this)\b|\b(?:i(?:'ve)? only (?:now|just)|i(?:'ve)? just(?: now)?|it'?s only now (?:that )?i) (?:realis|realiz|notic|see\b|saw\b|hear\b|heard myself)|"
+    r"\bnow (?:that )?i (?:say|hear|write|type|read) (?:it|that|this)(?: out loud| aloud| down)?\b|\b(?:that|it) (?:surprises|surprised) me\b|\bi surprised myself\b",
+    re.I,
+)
+
+
+_DOUBTS_THIS = re.compile(
+    r"\bi (?:don'?t|do not) (?:think|believe|expect|see|imagine|suppose)\b[^.?!]{0,40}\b(?:computer|program|programme|chat ?bot|machine|bot|app|software|robot)\b|\b(?:my (?:wife|husband|boss|daughter|son)'?s? (?:idea|made me|sent me)|hr (?:sent|put|made|told) me)\b",
+    re.I,
+)
+
+
+def doubts_this(text: str) -> bool:
+    """Whether somebody says that a program won't help, or that they were sent."""
+    return _DOUBTS_THIS.search(text.replace("’", "'")) is not None
+
+
+def just_seen(text: str) -> bool:
+    """Whether somebody says that they have seen something only now, in saying it."""
+    return _JUST_SEEN.search(text.replace("’", "'")) is not None
 
 
 def is_of_channels(ways: tuple[str, str]) -> bool:

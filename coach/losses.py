@@ -19,7 +19,7 @@ _OF_SOMEBODY_ELSES = re.compile(
 )
 _NAMED = re.compile(r"\b(?:di(?:ed|es|e)|dead|death|dying|funeral|buried|passed|lost)\b", re.I)
 _THEY = (
-    r"\b{0}(?:'s| is|,? who)? (?:dead|died|passed away)\b|\b(?:late|dead) (?:\w+ )?{0}\b|"
+    r"\b{0}(?:'s| is|,? who)? (?:dead|died|passed away)\b|\b(?:husband|wife|mother|father|mum|mom|dad|son|daughter|brother|sister) {0} (?:went|passed|is gone)\b[^.?!]{{0,30}}\bago\b|\b(?:late|dead) (?:\w+ )?{0}\b|"
     # "my husband Emrys and I started with one polytunnel, he died six years ago"
     r"\b{0}\b(?:(?! [A-Z][a-z])[^?!]){{0,120}}?\b(?:he|she)(?:'s|'d| has| had| is)? (?:since )?(?:died|dead|passed away)\b"
 )

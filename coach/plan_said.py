@@ -75,7 +75,7 @@ _AND_I = re.compile(
     re.I,
 )
 _TRAILS = re.compile(
-    r"(?:[,;]? (?:i (?:think|guess|suppose|reckon|hope)|maybe|perhaps|probably|then|please|thanks|thank you|or something|or so|that'?s (?:it|all)|tbh|instead))+$",
+    r"(?:[,;]? (?:i (?:think|guess|suppose|reckon|hope)|maybe|perhaps|probably|then|please|thanks|thank you|or something|or so|that'?s (?:it|all|what i(?:'d)? (?:like|want|need))|tbh|instead))+$",
     re.I,
 )
 _DOES_IT = re.compile(r"(?:just )?(?:do|try|say|give|have|leave) (?:it|that|this|so)\b\W*$", re.I)
@@ -239,17 +239,38 @@ def plan_in_words(step: Step) -> str | None:
     """What they will do, with when and where, as a clause of the coach's: "you'll ring her yourself on Thursday, after her
     shift", "on Monday at seven you'll go to the kitchen when he makes coffee"; None where it can't be said."""
     deed = deed_of(step.what)
-    if deed is None:
-        return None
+    if deed is None or _TAKEN_BACK.search(step.what or "") or _deeds(step.what or "") > 1:
+        return None  # put together from more than one sentence, a half of it would be missing
     told = circumstances_in(step.what or "")
     when = None if TIME.search(deed.does) else moment(step.when or deed.when or told.when)
-    where = None if PLACE.search(deed.does) else moment(step.where)
+    where = None if PLACE.search(deed.does) else _place(step.where)
     around = ", ".join(said for said in (when, where) if said and not _says(deed.does, said))
     if not around:
         return f"you'll {deed.does}"
     if word_count(deed.does) > _BRIEF:
         return f"{around}{',' * (',' in around)} you'll {deed.does}"
     return f"you'll {deed.does}{',' * (',' in around)} {around}"
+
+
+def _place(words: str | None) -> str | None:
+    said = moment(words)
+    if said is None or _WHERE.match(said):
+        return said
+    return f"at {said}" if re.match(r"(?:his|her|their|your|the) ", said) else None
+
+
+_WHERE = re.compile(
+    r"(?:in|at|on|by|over|out|outside|inside|under|near|from|to|before|after|behind|between|round|across|there|here|down|up|next|beside|along|through|"
+    r"with|face|upstairs|downstairs|home|online|wherever|when|while|as|during)\b",
+    re.I,
+)
+# "After church, no, he doesn't go to church, Sunday at four"
+_TAKEN_BACK = re.compile(r"[,.] (?:no|wait|or rather|i mean|actually)[,.] ", re.I)
+
+
+def _deeds(what: str) -> int:
+    """In how many of its sentences something is told that they will do."""
+    return sum(deed_of(s.text) is not None for s in sentences(what))
 
 
 def _says(said: str, words: str) -> bool:
@@ -265,7 +286,11 @@ def clause_said(text: str | None, most: int, common: Collection[str]) -> str | N
     first = _LEAD.sub("", said[0], count=1) if _LEAD.match(said[0]) else said[0]
     first = _TRAILS.sub("", first.strip(" .,;:…")).strip(" .,;:…")
     first = re.sub(r"^(?:that|because|probably|just) (?=\w)", "", first, flags=re.I)
-    if not first or word_count(first) > most:
+    if (
+        not first
+        or word_count(first) > most
+        or re.fullmatch(r"(?:me|myself|it|that|this|him|her|them)", first, re.I)
+    ):
         return None
     told = turned(first)
     if told is None or _LEAVES_HANGING.search(told):

@@ -19,7 +19,7 @@ from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
 from coach.text import QUOTED, Sentence, longest_quoted, sentences, word_count
-from coach.vocabulary import TOLD, Gist, Stage, Subject, TurnKind
+from coach.vocabulary import ASKED, TOLD, Gist, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
     from coach.turn import Reading
@@ -230,6 +230,31 @@ def tells_dated_deed(text: str) -> bool:
     return any(_intends(s) and _A_DATE.search(s) and not _ALWAYS.search(s) for s in said)
 
 
+_LATELY = 3  # messages
+
+
+def dated_lately(recent: Sequence[str]) -> str | None:
+    """The day that was last said for what is to come, in one of the last messages: "Monday, before ten"; None where none was, or
+    only of what is past."""
+    for text in reversed(recent[-_LATELY:]):
+        plain = text.replace("’", "'")
+        ahead = [
+            s.text
+            for s in sentences(plain)
+            if _A_DATE.search(s.text)
+            and not s.text.endswith("?")
+            and not _HAPPENED.search(s.text)
+            and not _ALWAYS.search(s.text)
+        ]
+        day = _A_DATE.search(ahead[-1]) if ahead else None
+        if day is not None:
+            told = circumstances_in(ahead[-1]).when
+            if told is None or _A_DATE.search(told):
+                return told or day.group()
+            return f"{day.group()}, {told}"
+    return None
+
+
 def could_be_step(text: str) -> bool:
     """Whether an answer to "what will you do?" is something one can do."""
     named = (s.text for s in sentences(text) if word_count(s.text) <= 15)
@@ -313,7 +338,8 @@ _THEN = re.compile(
 )
 # "the phone goes off maybe, then I come back at seven"
 _AND_THEN = re.compile(
-    r"[,;]\s+(?=(?:and )?(?:then|in that case|so|if so)\b,? i\b)|\s+(?=(?:and )?then i\b)", re.I
+    r"[,;]\s+(?=(?:and )?(?:then|in that case|so|if so)\b,? i\b)|(?<=[.!] )(?=so,? i(?:'d|'ll|d|ll)?\b)|\s+(?=(?:and )?then i\b)",
+    re.I,
 )
 _MORE_OF_IT = re.compile(r"\W*(?:and|but|because|yes but|also)\b(?! then\b)", re.I)
 _ANSWERS_IT = re.compile(
@@ -462,9 +488,22 @@ def step_after(
     if (
         reading.kind is TurnKind.COMMITMENT
         and about not in IN_THE_WAY
-        and (committed or not step.what)
+        and (
+            committed
+            or not step.what
+            or (
+                about is not Subject.CHOICE
+                and reading.step_is_firm
+                and tells_deed(reading.step or "")
+            )
+        )
     ):
-        return _new_step(reading.step or words, step, reading, person)
+        return _new_step(reading.step or words, step, reading, person, thought)
+    decided = reading.step_is_firm and about not in IN_THE_WAY
+    if reading.kind in ASKED and reading.step and decided and not step.what:
+        return _new_step(
+            reading.step, step, reading, person, thought
+        )  # and asks what to mind with it
     if about is Subject.CHOICE and step.what and reading.step and puts_in_its_place(text, reading):
         return _new_step(reading.step, step, reading, person)
     if about is Subject.SENTENCE and reading.kind is not TurnKind.NO:  # a sentence to say may ask
@@ -472,7 +511,7 @@ def step_after(
         return step.model_copy(update={"what": meant or reading.step or words})
     match part_told(about, text, reading):
         case Subject.STEP:
-            return _new_step(reading.step or words, step, reading, person)
+            return _new_step(reading.step or words, step, reading, person, thought)
         case Subject.WHEN:
             told = around or circumstances_in(text, asked=True)
             if not (told.when or told.where):
@@ -522,9 +561,24 @@ def _with_circumstances(step: Step, told: Circumstances) -> Step:
 _OF_ONE = re.compile(r"\b(?:her|him|them|she|he|they)\b", re.I)
 
 
-def _new_step(what: str, step: Step, reading: "Reading", person: str | None) -> Step:
+# "I'd bring it Wednesday at two": the deed is the one before, with its time.
+_OF_THE_SAME = re.compile(
+    r"(?:\w+day\.? )?(?:(?:and|so|then|yes|ok(?:ay)?|well)[, ]+)*i(?:'d|'ll| will| would|'m going to| am going to)? (?:just )?(?P<does>do|bring|take|say|send|give|tell|write|read|show|ask|try|make|start) (?:him |her |them )?(?:it|that|this)\b(?: to (?:him|her|them))?(?! and\b)[^.]*\.?$",
+    re.I,
+)
+
+
+def _new_step(
+    what: str, step: Step, reading: "Reading", person: str | None, thought: str | None = None
+) -> Step:
     """A step that was just said, which takes the place of the one before: of that, the time stays where none is told, and
     nothing else."""
+    before, same = step.what or thought, _OF_THE_SAME.match(what)
+    if before and same is not None and re.search(rf"\b{same['does']}\b", before, re.I):
+        around = circumstances_in(what)
+        around = Circumstances(_when(what), around.where, around.with_whom)
+        if around.when or around.where:
+            return _with_circumstances(step.model_copy(update={"what": before}), around)
     told = circumstances_in(what)
     meant = person if _OF_ONE.search(what) else None
     return Step(

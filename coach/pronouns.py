@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from coach.text import sentences, what_is_asked
+
 One = Literal["he", "she"]
+_LOOKED_BACK = 5  # messages
 _HE = re.compile(r"\b(?:he|him|his|himself|he's|he'd|he'll|hes)\b", re.I)
 _SHE = re.compile(r"\b(?:she|her|hers|herself|she's|she'd|she'll|shes)\b", re.I)
 _MANY = re.compile(
@@ -51,19 +54,29 @@ _FORMS = {
 }
 
 
-def one_person(said: Sequence[str]) -> One | None:
+def one_person(said: Sequence[str], name: str | None = None) -> One | None:
     """Whether the leader's messages, the last one last, speak of one man or one woman; None if of several, of
-    both or of nobody. The last message that uses a pronoun decides."""
-    for text in reversed(said[-2:]):
+    both or of nobody. The last message that uses a pronoun decides; ``name``: who is spoken of, by whom a message
+    before the last two is known to be of them."""
+    for n, text in enumerate(reversed(said[-_LOOKED_BACK:])):
         plain = text.replace("’", "'")
+        if n > 1 and (name is None or name.lower() not in plain.lower()):
+            continue
         if _MANY.search(plain):
             return None
         he, she = bool(_HE.search(plain)), bool(_SHE.search(plain))
         if he != she:
             return "he" if he else "she"
         if he and she:
-            return None
+            return _asked_about(plain)
     return None
+
+
+def _asked_about(plain: str) -> One | None:
+    """Of whom a message asks that speaks of a man and of a woman."""
+    asked = what_is_asked(sentences(plain))
+    he, she = bool(_HE.search(asked)), bool(_SHE.search(asked))
+    return ("he" if he else "she") if "?" in asked and he != she else None
 
 
 def in_singular(say: str, one: One) -> str:

@@ -4,7 +4,8 @@ import re
 from typing import TYPE_CHECKING
 
 from coach.circumstances import tells_when
-from coach.plans import says_only_when, step_after, step_in
+from coach.leaving import goes_at, is_goodbye
+from coach.plans import dated_lately, says_only_when, step_after, step_in
 from coach.state import ConversationState, Pending, Step
 from coach.text import QUOTED, sentences, word_count
 from coach.vocabulary import TOLD, Move, Stage, Subject, TurnKind
@@ -42,6 +43,10 @@ _OF_THE_COACH = re.compile(
     r"^\W*(?:no|nope|well|wait|you|sorry|i (?:do not|don'?t) understand|it (?:mixes|isn'?t|is not)|that(?:'s| is) not|this is not|read)\b",
     re.I,
 )
+_THE_PLAN_IS = re.compile(
+    r"^(?:(?:no|so|but|well)[, ]+)*(?:the|my) plan is(?: (?:what i (?:just |have )?(?:said|told you)(?: now)?|this|now|simply))*[:,]? (?=\w)",
+    re.I,
+)
 _FEWEST = 3  # words that can be a plan
 _A_TIME = 4  # words that say no more than when
 
@@ -76,7 +81,7 @@ def step_at(turn: "Turn") -> Step:
     if right is not None:
         return right
     about = state.pending.about if state.pending else None
-    return step_after(
+    step = step_after(
         state.step,
         about,
         turn.text,
@@ -85,6 +90,9 @@ def step_at(turn: "Turn") -> Step:
         thought=state.thought,
         person=state.person,
     )
+    if step.what and not step.when and not tells_when(step.what) and step.what != state.step.what:
+        return step.model_copy(update={"when": dated_lately(turn.recent)})
+    return step
 
 
 def is_wrong(text: str, kind: TurnKind) -> bool:
@@ -112,15 +120,22 @@ def plan_anew(text: str) -> str | None:
     marks = [m for m in _ANEW.finditer(plain) if not any(a <= m.start() < b for a, b in quoted)]
     if marks:
         return _whole(plain[marks[-1].end() :])
-    told = [s.text for s in sentences(plain) if not _OF_THE_COACH.match(s.text)]
+    told = [
+        s.text for s in sentences(plain) if not (_OF_THE_COACH.match(s.text) or _leaves(s.text))
+    ]
     bare = [QUOTED.sub(" ", said) for said in told]
     steps = [said for said, own in zip(told, bare, strict=True) if step_in(own) or tells_when(own)]
     return _whole(" ".join(steps))
 
 
+def _leaves(sentence: str) -> bool:
+    """Whether a sentence says goodbye, and why: "I'll leave you now, the farrier's in the yard." """
+    return is_goodbye(sentence.split(",", maxsplit=1)[0]) or goes_at(sentence) is not None
+
+
 def _whole(words: str) -> str | None:
     """Their words without a last please or thanks; None if that leaves nothing to do."""
-    said = " ".join(words.split())
+    said = _THE_PLAN_IS.sub("", " ".join(words.split()))
     shorter = _LAST_WORDS.sub("", said)
     while shorter != said:
         said, shorter = shorter, _LAST_WORDS.sub("", shorter)

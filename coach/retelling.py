@@ -99,6 +99,8 @@ class _Clause:
     """Which of the message's clauses it begins with."""
     until: int
     """Which it ends with."""
+    heard: float = 0.0
+    """How likely a reader would hand back what stands in it."""
 
     @property
     def said(self) -> str:
@@ -112,10 +114,13 @@ class _Clause:
         )
 
 
-def retold(text: str, weighed: Sequence[Weighed], asked: str = "") -> Told | None:
+def retold(
+    text: str, weighed: Sequence[Weighed], asked: str = "", *, least: float = 0.0
+) -> Told | None:
     """What carries the weight in a message, told back: two of its clauses beside each other, or one; None where nothing can
     be told or most of a long message would be said again. ``weighed``: its clauses with how likely a reader would hand
-    each back; ``asked``: what the coach had just asked."""
+    each back; ``asked``: what the coach had just asked; ``least``: how likely the clause that is told, or one of two, has to
+    be."""
     if text.upper() == text:
         return None  # who shouts is not shouted at
     words = word_count(text)
@@ -124,21 +129,26 @@ def retold(text: str, weighed: Sequence[Weighed], asked: str = "") -> Told | Non
     found = _clauses(text, weighed, most, hoped=hoped)
     could: list[tuple[float, Told]] = []
     for n, first in enumerate(found):
-        alone = not (_HANGS_ON_IT.search(first.said) and _GOES_ON.match(text, first.end))
+        alone = first.heard >= least and not (
+            _HANGS_ON_IT.search(first.said) and _GOES_ON.match(text, first.end)
+        )
         if alone and word_count(first.said) >= (_FEWEST if words > _SHORT else 2):
             could.append((first.weight, first.told))
         for second in found[n + 1 :]:
-            both = _beside(text, first, second)
+            near = max(first.heard, second.heard) >= least
+            both = _beside(text, first, second) if near else None
             if both is not None and word_count(both) <= most:
                 weight = max(first.weight, second.weight) + min(first.weight, second.weight) / 2
                 weight += _BOTH_SIDES * (first.own != second.own)
                 could.append((weight, Told(both, "two")))
     if not could:
-        return _a_few_words(text)
+        return _a_few_words(text) if not least else None
     could = [(weight - _repeats(told, text), told) for weight, told in could]
     could += [
         (weight - _LEFT_OUT, replace(told, words=core))
-        for weight, told in ((clause.weight, clause.told) for clause in found)
+        for weight, told in (
+            (clause.weight, clause.told) for clause in found if clause.heard >= least
+        )
         if echoes(told.words, text) and (core := _core(told.words)) and not echoes(core, text)
     ]
     best = max(could, key=lambda one: one[0])[1]
@@ -183,11 +193,18 @@ def _core(told: str) -> str | None:
         core = told[: cut.start()].rstrip(_ENDS)
         if word_count(core) < _FEWEST or _UNFINISHED.search(core) or _TOLD_WHOM.search(core):
             return None
+        if _GIVEN.search(core) and _TO_WHOM.search(told[cut.start() :]):
+            return None  # "you gave the lead" of "… at our second shop to Ruby"
         if word_count(core) <= _CORE:
             return core
     return None
 
 
+_GIVEN = re.compile(
+    r"\b(?:gave|give|given|handed|offered|sent|sold|lent|showed|promised|left|passed|paid|wrote|said|owe|owed)\b",
+    re.I,
+)
+_TO_WHOM = re.compile(r"\bto (?!the (?:office|car|door|floor|meeting|shop|site)\b)\w+", re.I)
 _CORE = 8  # words
 
 
@@ -321,10 +338,11 @@ def _clause(
     if "," in text[start:end] and _LISTED_ON.match(text, end):
         return None  # "I put the knife down, wipe my hands, | and say that's hard"
     long = _NOT_HEARD * (word_count(told.words) > _HEARD_AT_MOST)
-    weight = max((w for span, w in weighed if _holds((start, end), span)), default=long)
+    likely = max((w for span, w in weighed if _holds((start, end), span)), default=0.0)
+    weight = likely or long
     around = told.of is None or _BACKGROUND.search(told.words)
     weight += _COUNTS[told.tells] - _AROUND * bool(around)
-    return _Clause(start, end, told, weight, place, place)
+    return _Clause(start, end, told, weight, place, place, likely)
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -68,7 +68,7 @@ _THEY = re.compile(
     re.I,
 )
 _NAMED = re.compile(
-    rf"(?P<who>{_SOMEBODY}) ?(?P<short>'s(?= \w+ing\b| not\b| gone\b| been\b))? ?(?P<adverbs>{_ADVERBS})(?P<does>{PAST}|{_DOES}|{_HELPS})\b(?P<rest>.*)",
+    rf"(?P<who>{_SOMEBODY}) ?(?P<short>'s(?= \w+ing\b| not\b| gone\b| been\b))? ?(?P<adverbs>{_ADVERBS})(?P<does>{PAST}|{_DOES}|(?!'s\b){_HELPS})\b(?P<rest>.*)",
     re.I,
 )
 # Who is no "the …" that only people are does only what only people do: the phones are dreadful, the line dropped.
@@ -124,11 +124,12 @@ _BROKEN = re.compile(
 )
 # Words that fit nobody's mouth but the leader's, or no program's.
 _NOT_SAID = re.compile(
-    r"\b(?:you\w*|u|ur|(?<!feel )(?<!feels )(?<!felt )(?<!say )(?<!said )sorry|please|thanks?|lol|haha|stupid|idiots?|fool\w*|lazy|useless|fail(?:s|ed|ing|ure)|cowards?|fraud|fault|lie[ds]?|lying|fuck\w*|shit|bloody|damn|god|"
+    r"\b(?:you\w*|u|ur|(?<!feel )(?<!feels )(?<!felt )(?<!say )(?<!said )sorry|please|lol|haha|stupid|idiots?|fool\w*|lazy|useless|fail(?:s|ed|ing|ure)|cowards?|fraud|fault|lie[ds]?|lying|fuck\w*|shit|bloody|damn|god|"
     r"bastard|monster|bully|deserve\w*|too much|ruin\w*|screw\w*|mess(?:ed)? up|let (?:\w+ ){1,3}down|never (?:\w+ )?listen\w*|don't (?:\w+ )?listen|called (?:me|him|her|them) (?:an? |the )?\w+$|"
     r"died|dead|deaths?|dying|die|funeral|buried|cancer|overdose\w*|suicid\w*|kill\w*|hit|slapped|beat|knee|breasts?|thighs?|groped|touched me|raped?|blood|disappear\w*|better off|(?:weren't|wasn't|not|n't be|isn't|if i were gone|without me) (?:here|around|there any ?more)|around any ?more|not wake|wake up|my affairs|things in order|end (?:it|everything|it all)|give up on|no way out|can't go on|go on like|pills|bridge|rope|cliff|in front of (?:a|the) train|(?:everyone|everybody|they|people) (?:would|'d) (?:\w+ ){0,3}(?:better|easier|relieved)|(?:better|manage|easier|happier|cope|fine|sleep) (?:\w+ )*without me|"
     r"lost (?:my|his|her|their|the) (?:\w+ )?(?:wife|husband|mother|father|mum|mom|dad|son|daughter|brother|sister|child|baby|friend)|cut (?:myself|himself|herself)|"
-    r"(?:an?|the|his|her|their) mine|(?:am|was|were|is|are|do|did|should|would|could|can) i|miss me|shut up)\b|[?!\"“”()/;:]|(?:^|\s)['‘]|(?-i:\b[A-Z]{4,}\b)",
+    r"(?:an?|the|his|her|their) mine|(?:am|was|were|is|are|do|did|should|would|could|can) i|miss me|shut up)\b|[?!\"“”()/;:]|(?:^|\s)['‘]|(?-i:\b[A-Z]{4,}\b)|"
+    r"^(?:many )?thanks?\b(?! (?:him|her|them|people|anybody|anyone|everybody|everyone)\b)|\bthanks for\b(?! (?:the|his|her|their|it|that|all|what)\b)",
     re.I,
 )
 # Another clause that hangs on by a comma: "a girl laughs at him, this is no customer".
@@ -154,6 +155,11 @@ _SAID_WHAT = re.compile(
 )
 _TOLD_ME_I = re.compile(r"\b(told|tells) (me|us) (?=(?:i|we)\b)", re.I)
 _SAID_I = re.compile(r"\b(said|says) (?=i\b)", re.I)
+# "Marika would say: …"
+_SAYS_WHAT = re.compile(
+    r"\b(?:would|will|could|might|should|'d|'ll|used to|always) (?:say|tell \w+|ask|write|answer|call out)$",
+    re.I,
+)
 _HANGING = frozenset(
     "said says wrote concerned gave made had have is are were am took got to the a an and or but of in on at for with by which was if as than so because "
     "just my not how what when i where who from into about like until anyway though whether every even".split()
@@ -167,6 +173,16 @@ _NO_NAME = frozenset(
 )
 _OWNERS = frozenset("the my our a an another every each one this that some his her their".split())
 _AT_LARGE = re.compile(r"(?:an?|every|each|any) [\w'-]+ (?:who|that)\b", re.I)
+# "I never said thank you to him" is "you never thanked him": "you" would be the coach.
+_SAID_THANKS = re.compile(
+    r"\b(?P<said>say|says|said|saying) (?:an? |any |our |my )?(?:proper )?(?:thank[- ]?you|thanks) to (?=\w)",
+    re.I,
+)
+_THANKED = {"say": "thank", "says": "thanks", "said": "thanked", "saying": "thanking"}
+_THANK_YOU = re.compile(r"\b(say|says|said|saying) thank[- ]you\b", re.I)
+_A_THANK_YOU = re.compile(
+    r"\b(?:an?|any|no|the|one|that|this|my|his|her|their|proper|real) thank[- ]you\b", re.I
+)
 _IN_MAY = re.compile(r"\b(?:in|of|since|last|until|by|before|after) May\b")
 _OPENERS = re.compile(
     r"^(?:(?:well|honestly|honest|look|yes|yeah|no|ok(?:ay)?|anyway|actually|basically|obviously|frankly|to be (?:honest|fair)|tbh|i mean|i guess|i suppose|i dunno|mostly|mainly|sure|alright|right|ha|hm+|ah|oh|eish|aye)\b[,. ]*)+",
@@ -212,11 +228,11 @@ _WHAT_IS_WANTED = re.compile(
     re.I,
 )
 _WHAT_IS_FELT = re.compile(
-    rf"(?:you(?:'re| are| were| weren't|'ve been| have been| feel| felt) (?!you)[^,]*?{_FEELING}\b|you (?:\w+ )?hate\b|you feel (?!you\b)\w+)",
+    rf"(?:you(?:'re| are| were| weren't|'ve been| have been| feel| felt) (?!you)[^,]*?{_FEELING}\b|you (?:\w+ )?hate\b|you feel (?!you\b|like\b)\w+)",
     re.I,
 )
 _WHAT_IS_THOUGHT = re.compile(
-    rf"(?:as you see it,|you (?:half )?expect|you feel you|you (?:{_ADVERBS})(?:think|thought|believe|believed|suspect|suspected|reckon|imagine|imagined|wonder|wondered|realise|realised|realize|realized|know|knew|see (?:now|that|why|how|what|no)|assume|assumed)\b)",
+    rf"(?:you (?:half )?expect|you feel you|you (?:{_ADVERBS})(?:think|thought|believe|believed|suspect|suspected|reckon|imagine|imagined|wonder|wondered|realise|realised|realize|realized|know|knew|see (?:now|that|why|how|what|no)|assume|assumed)\b)",
     re.I,
 )
 _NOT_KNOWN = re.compile(
@@ -282,8 +298,10 @@ def told_of(clause: str, *, begins: bool = True, hoped: bool = False) -> Told | 
     hangs = words and words[-1].strip(",").lower() in _HANGING and not _WHOLE_WITH_IT.search(plain)
     if hangs or not _FEWEST <= len(words) <= _MOST:
         return None
-    shown = _IN_MAY.sub("x", plain)
+    shown = _A_THANK_YOU.sub("x", _IN_MAY.sub("x", plain))
     if _NOT_SAID.search(shown) or _SAID_WHAT.search(plain) or _BROKEN.search(plain):
+        return None
+    if _SAYS_WHAT.search(plain):
         return None
     if _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain) or _OF_THE_TALK.search(_tidied(clause)):
         return None
@@ -299,14 +317,14 @@ def told_of(clause: str, *, begins: bool = True, hoped: bool = False) -> Told | 
     if hopes and (of not in {"theirs", None} or not _NOW.match(plain)):
         return None
     said, of = (f"you hope {_plainly(said)}", "inner") if hopes else (said, of)
-    said = _in_second_person(said)
+    said = in_second_person(said)
     tells = _tells(said, of)
     if hedge in _HEDGES and of == "theirs":
         tells = "guess"
     if hedge in _HEDGES and not said.startswith(("you feel", "as you see it", "you expect")):
         said = f"{'probably' if hedge == 'probably' else 'perhaps'} {said}"
     if first:
-        said = f"{_in_second_person(first[0].lower() + first[1:])} {said}"
+        said = f"{in_second_person(first[0].lower() + first[1:])} {said}"
     return Told(said, of, tells)
 
 
@@ -321,6 +339,8 @@ def _tidied(clause: str) -> str:
         plain,
         flags=re.I,
     )
+    plain = _SAID_THANKS.sub(lambda m: f"{_THANKED[m['said'].lower()]} ", plain)
+    plain = _THANK_YOU.sub(r"\1 thanks", plain)
     plain = _FILLERS.sub("", plain)
     plain = re.sub(r"\bi(?=$| |')", "I", plain)
     plain = re.sub(r"\bI should (?=like|love|prefer|hate)", "I'd ", plain)
@@ -464,6 +484,13 @@ def _others(plain: str) -> tuple[str, Of | None] | None:
     ):
         return None
     short, does, rest = (found["short"] or "").lower(), found["does"].lower(), found["rest"]
+    if found["who"].lower() in {"nobody", "no one"} and re.fullmatch(
+        r"(?!was\b|has\b|\w+ss\b)\w+s", does
+    ):
+        return (
+            f"as you see it, {_plainly(plain)}",
+            "inner",
+        )  # "nobody leaves over that" defends, and is no fact
     if does in {"will", "may", "might"} or short == "'ll":
         who, base = found["who"], (f"{does}{rest}" if short == "'ll" else rest.strip())
         base = _BASE.sub("", base, count=1)
@@ -519,7 +546,14 @@ def _things(plain: str) -> tuple[str, Of | None] | None:
     )
 
 
-def _in_second_person(plain: str) -> str:
+def is_sayable(plain: str) -> bool:
+    """Whether words of the leader's may be in the coach's mouth at all, whatever they say."""
+    shown = _A_THANK_YOU.sub("x", _IN_MAY.sub("x", plain))
+    return _NOT_SAID.search(shown.replace("too much", "x")) is None  # asked, it is no verdict
+
+
+def in_second_person(plain: str) -> str:
+    """ "My team thinks I was late" as "your team thinks you were late"; without the capital that began a sentence."""
     plain = _TOLD_ME_I.sub(r"\1 \2 that ", plain)
     plain = _SAID_I.sub(r"\1 that ", plain)
     words = plain.split()

@@ -139,6 +139,21 @@ def what_is_asked(said: Sequence[Sentence]) -> str:
     return " ".join(s.text for s in said[max(first, 0) : last + 1])
 
 
+_HURRIED = re.compile(
+    r"(?:^|(?<=[.!?;:] )|(?<=, ))(?:(?:and|but|so|ok|or|then|well|now|also) )*"
+    r"(?:(?:do|does|did|is|are|was|should|shld|shall|would|will|wd|can|could|may|must|am) (?:i|it|that|this|he|she|they|we|people|there|(?:the|my|his|her) \w+)\b|"
+    r"(?:what|how|when|where|who|why|which) (?:do|does|did|should|would|can|could|will|shall|if) (?!\w+ (?:is|was|are)\b)\w+)"
+    r"(?![^.?!]*\?)[^.?!]{2,}$",
+    re.I,
+)
+
+
+def with_mark(text: str) -> str:
+    """A text with a question mark at its end where it asks something there in a hurry: "does that order work"."""
+    plain = text.rstrip(" .\n")
+    return f"{plain}?" if _HURRIED.search(plain.replace("’", "'")) else text
+
+
 def longest_quoted(text: str) -> str:
     """The longest quotation in a text, without its marks; empty if there is none."""
     return max((m.group()[1:-1].strip() for m in QUOTED.finditer(text)), key=word_count, default="")

@@ -59,9 +59,10 @@ def themes(talks: Sequence[Talk], now: datetime) -> Themes:
         for key, at in state.pointed.items():
             if at > now - QUIET_FOR:
                 pointed[key] = max(at, pointed.get(key, at))
+    about = [(keys_of(state), talk) for state, talk in read]
     rounds = {
-        key: _rounds(key, read, now)
-        for key in frozenset().union(*(keys_of(state) for state, _ in read))
+        key: _rounds(key, about, now)
+        for key in frozenset().union(*(keys for keys, _ in about))
         if not any(_same(key, old) for old in pointed)
     }
     nearly = {key: talks for key, talks in rounds.items() if len(talks) >= TALKS - 1}
@@ -107,11 +108,9 @@ def _told_of_danger(state: ConversationState) -> bool:
     return state.safety is not None and not state.misheard
 
 
-def _rounds(
-    key: str, read: Iterable[tuple[ConversationState, Talk]], now: datetime
-) -> set[datetime]:
+def _rounds(key: str, about: Iterable[tuple[frozenset[str], Talk]], now: datetime) -> set[datetime]:
     """When the recent talks began that went round a theme since the last step on it was made or kept."""
-    on_it = [talk for state, talk in read if any(_same(key, other) for other in keys_of(state))]
+    on_it = [talk for keys, talk in about if any(_same(key, other) for other in keys)]
     since = now - WITHIN
     for talk in on_it:
         for step in talk.decided:

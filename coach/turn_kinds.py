@@ -15,7 +15,7 @@ from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, is_firm, step_in
 from coach.question_shapes import SO_I, complains_of_no_answer, shape_of
 from coach.state import ConversationState
-from coach.text import COMMON, QUOTED, has_words, sentences, what_is_asked, word_count
+from coach.text import COMMON, QUOTED, has_words, sentences, what_is_asked, with_mark, word_count
 from coach.vocabulary import Answer, Move, Stage, Subject, TurnKind
 
 YES = re.compile(
@@ -87,7 +87,7 @@ _NO_MORE_TO_TELL = re.compile(
 )
 # What is held against the coach in so many words: it did not help (SCENE), or what it said was odd (PASSAGE).
 _NO_HELP = re.compile(
-    r"^(?:(?:no|but|well|sorry|ok(?:ay)?)[,.]? )?(?:that|this|it)(?:'s| is| was|) ?(?:doesn'?t|does not|didn'?t|isn'?t|not|no) (?:really |much |very |a |any |of )*(?:help(?:ful|s)?(?: me| us)?|use)\b(?: (?:me|to me|at all))?\W*$|\b(?:this is|we(?:'re| are)|you(?:'re| are)|you) (?:just )?(?:going|go|talking|moving) (?:round )?(?:and round )?in circles\b|\b(?:this is|we(?:'re| are)) (?:going |getting )(?:us )?nowhere\b",
+    r"^(?:you(?:'re| are) |still )?not (?:really |very |much )*help(?:ing|ful)?\b|^(?:(?:no|but|well|sorry|ok(?:ay)?)[,.]? )?(?:that|this|it)(?:'s| is| was|) ?(?:doesn'?t|does not|didn'?t|isn'?t|not|no) (?:really |much |very |a |any |of )*(?:help(?:ful|s)?(?: me| us)?|use)\b(?: (?:me|to me|at all))?\W*$|\b(?:this is|we(?:'re| are)|you(?:'re| are)|you) (?:just )?(?:going|go|talking|moving) (?:round )?(?:and round )?in circles\b|\b(?:this is|we(?:'re| are)) (?:going |getting )(?:us )?nowhere\b",
     re.I,
 )
 _ODD = re.compile(
@@ -103,6 +103,7 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
             r"(?:\bi |^(?:sorry,? )?)(?:don'?t|do not|didn'?t|can'?t|cannot) (?:really |quite )?(?:follow|get (?:it|that|you|what you)|understand(?: (?:you|that|this|it|what you|your|the question)\b| *(?:[.,?!]|$)))|"
             r"\bi(?:'ve)? (?:don'?t know|no idea|have no idea) what (?:that|this|it|you) means?\b|\bi don'?t know where you got\b|\bwhere (?:did|do) you get that\b|"
             r"^who (?:didn'?t|did|is|was|does|doesn'?t) \w+ (?:who|whom|what)\b|^(?:left out|\w+ed) of what\?|"
+            r"^(?:the |a |what )?(?:[\w'-]+ ){0,3}(?:of|about|for|than|from) (?:what|who|whom|which)\W*$|^(?:an? |the |which |whose |what )\w+\? (?:what|which|whose|whom?)\b|"
             r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure (?:what (?:you mean|that means)|i (?:follow|understand|get it))\b|\byou(?:'ve| have)? lost me\b",
         ),
         (
@@ -153,7 +154,7 @@ _SOMEBODY = re.compile(
 )
 _ACCEPTS = re.compile(
     r"\b(?:sure|go on|go ahead|go for it|guess away|tell me|yes|yeah|yep|ok(?:ay)?|please|fire away|shoot|name it|try (?:me|it|your)|say it|let'?s (?:hear|have)|"
-    r"you may\b(?! (?:not|be)\b)|i reserve\b|very well|what (?:is|was|'s) (?:it|the (?:habit|name|word))|your (?:guess|name for it)|if you must|all ?right|alright|fine|why not|i'?m listening|welcome|i'?d like (?:that|to hear)|do)\b",
+    r"you may\b(?! (?:not|be)\b)|i reserve\b|very well|what (?:is|was|'s) (?:it|the (?:habit|name|word))|(?:what|which|whose) (?:name|word|habit)\b|your (?:guess|name for it)|if you must|all ?right|alright|fine|why not|i'?m listening|welcome|i'?d like (?:that|to hear)|do)\b",
     re.I,
 )
 _A_QUESTION = 3  # words of one that is put to the coach
@@ -242,13 +243,13 @@ META = re.compile(
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
     r"\bwhat (?:a|this|the) (?:chat ?)?(?:program|bot|chatbot|app|machine) (?:is going to|can|could|will|would) (?:possibly )?(?:tell|teach|show|do for)\b|"
     r"\b(?:can|may|could) i ask you (?:things|something|questions|anything)(?: as well| too| back)?(?: or not|, or [^?.!]*)?\?\W*$|"
-    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bdo you (?:ever )?(?:get|feel) (?:nervous|tired|bored|angry|sad|hurt|lonely|scared|offended)\b|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bhow does this work\b|\bdo i just (?:talk|type|write|start)\b|\bwill you (?:remember|keep|save|remind me|write it down)\b|\bare you going to answer\b|\bhave you (?:ever )?(?:heard|seen|met|come across|had) (?:of )?(?:this|that|these|things? like|something like|anything like|anybody like|cases? like)\b|\bdo you (?:ever )?(?:get|feel) (?:nervous|tired|bored|angry|sad|hurt|lonely|scared|offended)\b|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
     re.I,
 )
 # What goes on in somebody who is not here, or why they did it.
 GUESSES_AT = re.compile(
-    r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|people|somebody|someone|(?-i:[A-Z])\w+|my \w+|the \w+)\b[^?]*(?:\?|$)|"
-    r"\bdo you (?:think|believe|reckon) (?:that )?(?:he|she|they|(?-i:[A-Z])\w+)(?:'s|'re| is| are| was| were| will| would| feels?| felt| minds?| minded| thinks?| thought| knows?| knew| meant)\b[^?]*\?|"
+    r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|people|somebody|someone|(?-i:[A-Z])\w+|(?:my|the|an?|any) \w+)\b[^?]*(?:\?|$)|"
+    r"\bdo you (?:think|believe|reckon) (?:that )?(?:he|she|they|(?-i:[A-Z])\w+)(?:'s|'re| is| are| was| were| feels?| felt| minds?| minded| thinks?| thought| knows?| knew| meant)\b[^?]*\?|"
     r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b|"
     r"\bwhat (?:do you (?:think|suppose) |does |do |did )(?:he|she|they|(?:an?|the|my|people) (?:\w+ ){0,3}?\w+) (?:\w+ )?(?:wants?|wanted|thinks?|thought|feels?|felt|needs?|needed|expects?|expected|means?|meant|makes? of|made of)\b[^?]*\?",
     re.I,
@@ -343,13 +344,13 @@ class ByRule:
 
 def by_rule(text: str, before: str) -> ByRule:
     """``before``: what the coach had just said."""
-    plain = text.replace("’", "'").strip()
+    plain = with_mark(text.replace("’", "'").strip())
     own = without_echoes(QUOTED.sub(" ", without_asides(plain)), before)
     return ByRule(plain, before, own, asks_last(own), repair_of(plain, before))
 
 
 _PUT_TO_YOU = re.compile(
-    r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|honestly|be honest)[, ]+)*(?:(?:what|why|how|who|which|where|when|if)(?:'s|'d|'ll)?\b|"
+    r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|only|honestly|be honest|tell me(?: honestly| now)?|(?:may|can|could) i ask(?: you)?)[,:. ]+)*(?:you (?:think|reckon|suppose)\b|d'you\b|any(?:thing)?\b|(?:maybe|perhaps) (?:i|we) (?:should|could|ought)\b|(?:what|why|how|who|which|where|when|if)(?:'s|'d|'ll)?\b|"
     r"(?:did|do|does|was|were|am|is|are|should|shall|can|could|would|will|have|has|must|isn'?t|wasn'?t|shouldn'?t|didn'?t|don'?t|aren'?t)\b)",
     re.I,
 )
@@ -363,7 +364,19 @@ _THEY_OR_I = re.compile(
 )
 
 
+_YES_OR_NO = re.compile(
+    r"^(?!.*\b(?:he|she|they|it|was|were|is)\b)[\w' -]{2,40},? or [\w' -]{2,40}\?$|, (?:can|could|should|would|do|is|does|will|shall|may|won't|isn't|can't) (?:you|i|it|one|that|this|he|she|they|people)\?$|\b(?:yes or no|right or wrong|good or bad|mad or not)\W*$|\b(?:good|right|fine|ok|enough), (?:no|right|yes|eh)\?$",
+    re.I,
+)
+_YOU_THINK = re.compile(
+    r"\b(?:do|would) you (?:think|say|reckon|suppose)\b|\bd'you (?:think|reckon|suppose)\b|\bin your (?:view|opinion)\b|^you (?:think|reckon|suppose)\b",
+    re.I,
+)
 _OF_A_THIRD = re.compile(r"\b(?:he|him|his|she|her|they|them|their)\b", re.I)
+_AND_ONE = re.compile(
+    r"\bmy (?:wife|husband|partner|mother|father|boss|deputy|son|daughter|sister|brother|friend|colleague)\b",
+    re.I,
+)
 
 
 def puts_a_question(ruled: ByRule) -> bool:
@@ -379,8 +392,20 @@ def puts_a_question(ruled: ByRule) -> bool:
     if not (asks or shaped) or _OF_ITS_OWN.search(last):
         return False
     # "I'd say: Thank you for that day. How do I stop her thinking I want something?": only the first is said to her.
+    if _YOU_THINK.search(last) or _YES_OR_NO.search(last):
+        return True
     of_them = shaped and _OF_A_THIRD.search(last) is not None
-    return of_them or _REHEARSED.search(plain[: plain.rfind(last)]) is None
+    said = sentences(plain[: plain.rfind(last)])
+    rehearsed = max((n for n, s in enumerate(said) if _REHEARSED.search(s.text)), default=None)
+    # "… and saying, Glyn, I never asked. That's what my wife would say. Would you think it?": the words to Glyn are over.
+    whole = rehearsed is not None and QUOTED.search(said[rehearsed].text) is not None
+    over = whole or (
+        rehearsed is not None
+        and any(
+            _OF_A_THIRD.search(s.text) or _AND_ONE.search(s.text) for s in said[rehearsed + 1 :]
+        )
+    )
+    return of_them or over or rehearsed is None
 
 
 def without_echoes(text: str, before: str) -> str:
@@ -473,6 +498,9 @@ _TO_THEM = re.compile(r"\byou(?:r|'re|'ve|'d|'ll)?\b", re.I)
 def speaks_to_somebody(text: str) -> bool:
     """Whether these are words meant for somebody else, who is addressed by name: "Darnell, the way I spoke to you
     wasn't right." What they ask or take back is not for the coach."""
+    own = QUOTED.sub("", text, count=1) if QUOTED.match(text) else ""
+    if word_count(own) >= _A_QUESTION:
+        return False  # what is quoted is said to them, and what comes after it is not
     found = _ADDRESSED.match(text)
     if found is None or found["name"].lower() in _NO_NAMES or found["name"].endswith("ly"):
         return False

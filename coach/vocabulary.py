@@ -119,8 +119,14 @@ class Subject(StrEnum):
     # Shapes of a question that was put to the coach.
     AGREED = "agreed"
     ALLOWED = "allowed"
+    CASE = "case"
+    EITHER = "either"
+    FELT = "felt"
     HOW = "how"
     IDEA = "idea"
+    MISSING = "missing"
+    OWN_CASE = "own-case"
+    POSSIBLE = "possible"
     TOO_MUCH = "too-much"
     USUAL = "usual"
     WILL = "will"
@@ -228,6 +234,8 @@ class TurnKind(StrEnum):
     OPINION = "opinion"
 
 
+ASKED = frozenset({TurnKind.OPINION, TurnKind.ADVICE, TurnKind.QUESTION, TurnKind.JUDGE})
+"""Kinds of turns in which something is asked of the coach."""
 TOLD = frozenset(
     {TurnKind.STORY, TurnKind.ANSWER, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.COMMITMENT}
 )

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from coach.aims import aim_told, could_be_aim
 from coach.asides import without_asides
-from coach.choices import two_ways, whether_to
+from coach.asked_back import unanswered
+from coach.choices import just_seen, two_ways, whether_to
 from coach.circumstances import tells_when
 from coach.plans import (
     HOW_SURE,
     IN_THE_WAY,
     choice_asked,
+    dated_lately,
     in_short,
     left_with,
     of_another_kind,
@@ -216,7 +218,15 @@ def _in_distress(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if turn.state.turns and turn.reading.kind is TurnKind.GOODBYE and _only_done(turn, services):
         return None
+    # Guessed at in the middle of a talk, of a message without a heavy word, it is mostly something else.
+    screening = turn.screening
+    guessed = screening.unsure and screening.confidence < _DISTRESS_IN_TALK
+    if guessed and turn.state.turns >= _UNDER_WAY and not _HEAVY & set(turn.reading.felt):
+        return None
     return Plan(stage=turn.state.stage, parts=(Part(Move.STAY),), pending=None)
+
+
+_DISTRESS_IN_TALK, _UNDER_WAY = 0.7, 2
 
 
 def _only_done(turn: "Turn", services: "Services") -> bool:
@@ -335,7 +345,14 @@ def _asked_straight_out(turn: "Turn", services: "Services") -> "Plan | None":
         parts = (answers, Part(Move.TEN_MINUTES, (following,)))
         pending = Pending(move=Move.TEN_MINUTES, about=following)
         return Plan(state.stage, parts, pending=pending, exempt=True)
-    return Plan(state.stage, (answers,), pending=_after_an_answer(turn), exempt=True)
+    return Plan(_stage_at(turn), (answers,), pending=_after_an_answer(turn), exempt=True)
+
+
+def _stage_at(turn: "Turn") -> Stage:
+    """What is decided in a message that also asks something is no less decided."""
+    stage, decides = turn.state.stage, turn.reading.step_is_firm
+    early = stage in {Stage.AGREEING, Stage.EXPLORING, Stage.CHOOSING}
+    return Stage.COMMITTING if decides and early and turn.state.kind == "talk" else stage
 
 
 def _after_an_answer(turn: "Turn") -> Pending:
@@ -353,14 +370,15 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if not turn.answerable or not turn.passages:
         advice = turn.reading.kind is TurnKind.ADVICE
-        about = _choice(turn) or Subject.ANSWER
+        about = _choice_in(turn.text) or Subject.ANSWER
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
         of_somebody = turn.reading.person is not None or bool(_OF_THEM.search(turn.text))
         advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
         # Which of two, or whether, is theirs to decide and no page's; nor is it one's what holds of just these people.
         advice = advice or (two_ways(turn.text) or whether_to(turn.text)) is not None
         of_them = _OF_THEM.search(turn.text) is not None
-        advice = advice or (of_them and shape_of(turn.text) is not None)
+        shape = shape_of(turn.text)
+        advice = advice or shape in _OF_THIS or (of_them and shape is not None)
         if not advice and not why and turn.passages:
             beside = turn.passages[0]
             return Plan(
@@ -373,10 +391,13 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
                 exempt=True,
             )
         part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, why)
+        # What is known of the question is little: what was told with it is said back first.
+        told = advice and about is Subject.ANSWER and turn.reading.retold is not None
+        lead = (Part(Move.REFLECT, optional=True),) if told else ()
         # Handed back, a request for advice is a question about their own step.
         own = advice and turn.state.step.what is None
         pending = Pending(move=part.move, about=Subject.STEP if own else None)
-        return Plan(turn.state.stage, (part,), pending=pending, exempt=True)
+        return Plan(turn.state.stage, (*lead, part), pending=pending, exempt=True)
     passage = turn.passages[0]
     return Plan(
         stage=turn.state.stage,
@@ -391,12 +412,18 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     )
 
 
-def _choice(turn: "Turn") -> Subject | None:
+_OF_THIS = frozenset(
+    {Subject.POSSIBLE, Subject.FELT, Subject.MISSING, Subject.CASE, Subject.OWN_CASE, Subject.AGREED, Subject.IDEA, Subject.EITHER}
+)  # fmt: skip
+"""Shapes of what can only be asked of one's own case."""
+
+
+def _choice_in(text: str) -> Subject | None:
     """What they ask the coach to decide."""
-    if two_ways(turn.text) is not None:
+    if two_ways(text) is not None:
         return Subject.CHOICE
-    whether = Subject.STEP if whether_to(turn.text) else None
-    return choice_asked(turn.text) or whether or shape_of(turn.text)
+    whether = Subject.STEP if whether_to(text) else None
+    return choice_asked(text) or whether or shape_of(text)
 
 
 def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
@@ -436,8 +463,9 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.asked is not None:  # what they asked before, and were not answered
         parts = (mends, Part(Move.SUGGEST))
         return Plan(turn.state.stage, parts, pending=_after_an_answer(turn), exempt=True)
-    if says_unanswered(turn.text) and (shape := _choice(turn)) is not None:
-        parts = (mends, Part(Move.OPINION, (shape,)))
+    if says_unanswered(turn.text) and (asked := unanswered(turn.text, turn.recent)):
+        about = _choice_in(asked) or Subject.ANSWER
+        parts = (mends, Part(Move.OPINION, (about,)))
         return Plan(turn.state.stage, parts, pending=Pending(move=Move.OPINION), exempt=True)
     if turn.reading.news < _NEWS:
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
@@ -462,11 +490,11 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind is not TurnKind.OPINION and not asks_of_them:
         return None
     draft = turn.reading.draft
-    about = draft.reads if draft is not None else _choice(turn)
+    about = draft.reads if draft is not None else _choice_in(turn.text)
     if draft is None and of_themselves:
         about = Subject.KNOWING
     return Plan(
-        turn.state.stage,
+        _stage_at(turn),
         (Part(Move.OPINION, (about,) if about else ()),),
         pending=Pending(move=Move.OPINION, about=_pending(turn)),
         exempt=True,
@@ -475,12 +503,13 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
 
 # What somebody asks about who they are, or should have been.
 _OF_THEMSELVES = re.compile(
-    r"\b(?:am|was) i (?:really |just |being |such )*(?:an? |the |too )?\w+|\b(?:think|say|believe|mean) (?:that )?i(?:'m| am| was)\b|\bshould(?:n't)? i (?:not )?have\b|\bdoes (?:that|it|this) make me\b",
+    r"\b(?:am|was) i (?:really |just |being |such )*(?:an? |the |too )?\w+|\b(?:do|would|don't|wouldn't) you (?:really |honestly )?(?:think|say|believe|mean) (?:that )?i(?:'m| am| was)\b|\bshould(?:n't)? i (?:not )?have\b|\bdoes (?:that|it|this) make me\b",
     re.I,
 )
 _WHAT_WAS_SAID = re.compile(
     r"\b(?:summari[sz]e|sum (?:it|this|that) up|recap|go over) \b|\b(?:summari[sz]e|sum up)\b.{0,30}\bso far\b|"
-    r"\bwhat (?:have|did) you (?:understood|understand|got|heard|taken|hear|take)\b(?! (?:that|wrong|it))|\bwhere (?:are|were) we\b\W*$",
+    r"\bwhat (?:have|did) you (?:understood|understand|got|heard|taken|hear|take)\b(?! (?:that|wrong|it))|\bwhere (?:are|were) we\b\W*$|"
+    r"\bwhat(?:'s| is) (?:the|my) plan (?:now|so far|as you|you(?:'ve| have)?)\b|\bwhat have you (?:written|noted|put) down\b",
     re.I,
 )
 
@@ -691,6 +720,22 @@ def _confirm_aim(turn: "Turn") -> "Plan":
     return Plan(Stage.EXPLORING, parts, pending=Pending(move=Move.ASK))
 
 
+def _seen_just_now(turn: "Turn", services: "Services") -> "Plan | None":
+    """Something that they found out in saying it: it is given room, and no part of a plan is asked for."""
+    from coach.turn import Part, Plan
+
+    state, reading = turn.state, turn.reading
+    if (
+        not just_seen(turn.text)
+        or reading.kind not in TOLD
+        or state.kind != "talk"
+        or state.scenario
+    ):
+        return None
+    reflects = Part(Move.REFLECT)
+    return Plan(state.stage, (reflects,), pending=Pending(move=Move.REFLECT, about=_pending(turn)))
+
+
 def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
     """From the leader's own step to a plan: when, what gets in the way, what then, how sure."""
     from coach.turn import Part, Plan
@@ -718,7 +763,8 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
     )
     planned = Part(Move.PLAN, (following,))
     part = Part(Move.SCALE) if following is Subject.SCALE else planned
-    lead = () if turn.reading.words <= 3 else (Part(Move.REFLECT, optional=True),)
+    brief = turn.reading.words <= 3 and told is None
+    lead = () if brief else (Part(Move.REFLECT, optional=True),)
     return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
 
 
@@ -788,7 +834,7 @@ _THEN_IT_GOES = re.compile(r"[.,;] (?:and )?then (?:it|he|she|they|we) \w+", re.
 
 
 def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
-    if about is Subject.STEP and not tells_when(turn.text):
+    if about is Subject.STEP and not (tells_when(turn.text) or dated_lately(turn.recent)):
         return Subject.WHEN
     if about in {Subject.STEP, Subject.WHEN}:
         return Subject.OBSTACLE
@@ -1287,6 +1333,7 @@ _CONDITIONS: tuple[Callable[["Turn", "Services"], "Plan | None"], ...] = (
     _met_with_resistance,
     _met_with_reluctance,
     _follow_up_answered,
+    _seen_just_now,
     _step_shaped,
     _aim_answered,
     _committing_unasked,

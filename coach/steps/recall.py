@@ -57,6 +57,7 @@ def _may_look_back(turn: "Turn") -> bool:
         and turn.screening.level is Level.NONE
         and reading.kind in TOLD
         and reading.words >= _TELLING
+        and not reading.step_is_firm  # a plan looks ahead
         and Gist.GRIEF not in reading.gists
     )
 

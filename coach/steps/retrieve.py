@@ -10,10 +10,10 @@ from coach.choices import is_of_channels, two_ways, whether_to
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
 from coach.losses import is_anothers_loss
-from coach.question_shapes import SO_I, says_unanswered
+from coach.question_shapes import SO_I, says_unanswered, shape_of
 from coach.text import COMMON, sentences, what_is_asked, word_count
 from coach.turn_kinds import REQUEST
-from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, TurnKind
+from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ _KINDS_BY_WORDS = {
     for kind, pattern in {
         "too-late": rf"(?<!what )(?<!how )\bshould(?:n't)? i (?:not )?have (?:said|told|asked|called|rung|written|thanked|spoken)\b|{_IS_IT}too late\b|{_BY_ITSELF}too late\W*$|\bbe too late to \w+|\b(?:is|isn't|was) (?:it|that) (?:ever |now )?too late\b|\bleft it too late\b",
         "too-much": rf"{_IS_IT}{_TOO_MUCH}|{_BY_ITSELF}{_TOO_MUCH}\W*$",
-        "alone-or-public": r"^(?=.*\bor\b)(?=.*\b(?:in front of|public(?:ly)?|alone|private(?:ly)?)\b)(?=.*\b(?:i|say it|tell (?:him|her|them))\b)",
+        "alone-or-public": r"\b(?:is|would|isn't) (?:that|it|this) (?:be )?(?:too )?(?:bad|ok(?:ay)?|fine|all right|alright|a problem|wrong|weird|odd|public)\b[^?]*\bin front of\b|^(?=.*\bor\b)(?=.*\b(?:in front of|public(?:ly)?|alone|private(?:ly)?)\b)(?=.*\b(?:i|say it|tell (?:him|her|them))\b)",
         "call-write-or-go": rf"{_DO_I}{_REACH}[^?]*\bor (?:just |do i |should i )?{_REACH}",
         "now-or-wait": rf"{_DO_I}[^?]*\b(?:now|today|tonight|straight away)\b[^?]*\bor\b|\bor (?:do i |should i )?wait\b",
         "they-cry": rf"{_IF}\b(?:cry|cries|crying|tears)\b",
@@ -113,7 +113,7 @@ _ASKED_AGAIN = 1.6
 _BESIDE = 0.9  # how likely a query is about none of the library's topics, from which it is said so
 _FOR_ADVICE = 0.45
 _WHAT_TO_SAY = re.compile(
-    r"\bwhat(?:'s| is) the (?:right|best) (?:thing|way|words?) to (?:say|write|tell)\b|\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b",
+    r"\bwhat(?:'s| is) the (?:right|best) (?:thing|way|words?) to (?:say|write|tell)\b|\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b|\b(?:what do i|how do i) (?:open|start|begin)\b",
     re.I,
 )
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
@@ -190,6 +190,8 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
     """The kind of question that is asked and that the guide can answer by itself: of the coach, at the end of something
     told, or before, where they complain that it was not answered."""
     kind, book, said = turn.reading.kind, services.book, turn.state.said
+    if shape_of(turn.text) is Subject.MISSING:
+        return None  # asked in one way only, and never of one kind of thing
     if kind in _ASKS:
         requests = REQUEST.search(turn.text.replace("\u2019", "'").strip())
         more = requests and _ONE_MORE.search(turn.text)

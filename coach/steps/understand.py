@@ -10,7 +10,7 @@ import numpy as np
 
 from coach.aims import aim_told
 from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
-from coach.choices import two_ways
+from coach.choices import doubts_this, just_seen, two_ways
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
@@ -29,6 +29,7 @@ from coach.plans import (
     tells_deed,
     wavers,
 )
+from coach.question_shapes import shape_of
 from coach.retelling import retold
 from coach.second_person import Told
 from coach.text import (
@@ -92,6 +93,9 @@ _WEIGHS_LITTLE = (
 _PROVES = 6  # words
 _NO_DOING = 0.3  # what a sentence counts as evidence that tells nothing the speaker does
 _A_DRAFT, _QUOTED_AT_MOST = 4, 14  # words
+_BESIDE_THE_POINT = 0.1
+"""How much less likely than the likeliest clause what is told back may be: on 727 messages of held-out voices it is the point
+in 0.17 of those where the likeliest can't be turned, and that one, quoted, in 0.48."""
 _READS_SO = 0.7  # how likely the verdict on a draft is, from which the coach says it
 _SAID = 0.75  # how likely a gist is that was said in so many words
 _SAID_GIST = {
@@ -164,7 +168,7 @@ _WORDS_OF_FEELING: tuple[tuple[Feeling, re.Pattern[str]], ...] = tuple(
 _RELATION_WORDS: tuple[tuple[Relation, re.Pattern[str]], ...] = tuple(
     (Relation(name), re.compile(rf"\b(?:{words})\b", re.I))
     for name, words in {
-        "boss": r"my (?:boss|manager|ceo|director|chair(?:man|woman)?|line manager|md|vp)|the board|our ceo",
+        "boss": r"my (?:boss|manager|ceo|director|chair(?:man|woman)?|line manager|md|vp)|(?<!on )(?<!at )(?<!to )the board|our ceo",
         "customer": r"clients?|customers?|account|buyer|patient|guest|patron|subscriber|supplier|vendor|provider|contract is up",
         "partner-or-family": r"my (?:wife|husband|partner|daughters?|sons?|kids?|children|mother|father|mum|mom|dad|family)",
         "peer": r"my (?:peer|colleague|co-?founder|counterpart)s?|fellow (?:director|manager|head)s?|the other (?:director|partner|head|manager)s?",
@@ -347,7 +351,7 @@ def _kind(
     ):
         return TurnKind.GOODBYE
     # "Seven, I suppose. And what do I do if he comes up afterwards?" is asked beside the number, which is kept all the same.
-    puts = asks is not None and puts_a_question(ruled)
+    puts = not rehearses and puts_a_question(ruled)
     asks_beside = puts and words > _A_NUMBER_WITH_A_WHY
     if pending in {Subject.SCALE, Subject.SCALE_UP} and number is not None and not asks_beside:
         return TurnKind.SCALE
@@ -365,14 +369,22 @@ def _kind(
     last_asked = what_is_asked(sentences(plain))
     if asks is not None and GUESSES_AT.search(last_asked) is not None:
         asks = TurnKind.JUDGE
+    elif asks is TurnKind.JUDGE and shape_of(plain) is not None:
+        asks = (
+            TurnKind.OPINION
+        )  # "Is Thursday soon enough, or should I go to her tonight?" judges nobody
     elif asks is not None:
         asks = _what_is_asked(asks, likely, plain) if heard(asks) or puts else None
+    elif puts and ruled.wrong is None:
+        # What is put to the coach at the end is asked, whatever was told, wished or decided before it.
+        asks = max(_PUT, key=lambda kind: likely.get(kind, 0.0))
     wants = (
         pending is Subject.AIM
         and ruled.wrong is not Subject.PASSAGE
         and (_aim(text) is not None or aim_told(without_repair(plain)) is not None)
     )
     wants = wants or (state.aim is None and bool(_TO_WORK_OUT.search(plain)))
+    wants = wants or (pending is Subject.AIM and bool(_TO_BE_DECIDED.match(plain)))
     wants = wants and META.search(plain) is None  # "I'd like to know what a program can tell me"
     if wants and asks is None:
         return TurnKind.ANSWER  # "a first sentence for Greg, told you already"
@@ -448,6 +460,11 @@ def _kind(
 # What is wanted of the talk, and no request for advice: "I want to know how to get him talking again."
 _TO_WORK_OUT = re.compile(
     r"\bi(?:'d| would)? (?:really |just )?(?:want|need|like|hope) to (?:know|learn|find out|work out|figure out|understand|see|decide|think through)\b[^?]*$",
+    re.I,
+)
+# "Decided: what I say to Lyle when he's back on Sunday night."
+_TO_BE_DECIDED = re.compile(
+    r"(?:(?:decided|well|i suppose|i guess|just|only|mostly|that'?s easy|ok(?:ay)?|right)[,:. ]+)*(?:what|how|whether|if|when|which|who)\b[^?]*$",
     re.I,
 )
 _NOT_KNOWN = re.compile(
@@ -549,6 +566,7 @@ _OF_THE_COACH = {
 }  # fmt: skip
 _AT_ODDS, _SURE_THEY_ARE = frozenset({TurnKind.REPAIR, TurnKind.RESISTANCE}), 0.7
 _QUESTIONS = (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE)
+_PUT = (TurnKind.OPINION, TurnKind.ADVICE, TurnKind.QUESTION)
 _ENDING = frozenset({Stage.COMMITTING, Stage.CLOSING})
 
 
@@ -632,8 +650,7 @@ def _learned_kind(
     if best in {TurnKind.STORY, TurnKind.ANSWER} or allowed[best] < _SURE[best]:
         # What is put as a question to the coach is not met like a story.
         asked = puts_a_question(ruled)
-        kinds = (TurnKind.OPINION, TurnKind.ADVICE, TurnKind.QUESTION)
-        return max(kinds, key=lambda k: likely.get(k, 0.0)) if asked else plain
+        return max(_PUT, key=lambda k: likely.get(k, 0.0)) if asked else plain
     return best
 
 
@@ -641,6 +658,14 @@ def _learned_kind(
 _THEIR_ANSWER = re.compile(
     r"\b(?:if|when) (?:he|she|they|(?-i:[A-Z])\w+) (?:\w+ )?(?:says?|said|asks?|answers?|tells?|replies|writes?)\b",
     re.I,
+)
+
+
+_SAID_ALOUD = re.compile(
+    r"\b(?:say|saying|tell (?:him|her|them)|ask (?:him|her|them))\b[^.?!\"“]{0,40}[\"“]?\s*$", re.I
+)
+_OF_NO_WORDS = frozenset(
+    {Subject.WILL, Subject.CHOICE, Subject.CASE, Subject.OWN_CASE, Subject.TOO_MUCH, Subject.EITHER}
 )
 
 
@@ -652,6 +677,8 @@ def _draft(text: str, services: "Services") -> "Draft | None":
     words = longest_quoted(text)
     if word_count(words) < _A_DRAFT or _THEIR_ANSWER.search(text):
         return None
+    if shape_of(text) in _OF_NO_WORDS or two_ways(text) is not None:
+        return None  # "Will she understand?", "Do I say that I want it or not?"
     try:
         review = services.reviewer.review(words)
     except (
@@ -663,6 +690,8 @@ def _draft(text: str, services: "Services") -> "Draft | None":
         return None
     if review.verdict == "personal":
         return Draft(Subject.SENTENCE, None)
+    if _SAID_ALOUD.search(text[: text.find(words)].replace("’", "'")):
+        return None  # what is weighed are messages: a line said at the door has a face to it
     worst = max(review.spans, key=lambda span: len(span.text), default=None)
     close = worst is not None and worst.habit == "overfamiliar"
     part = worst.text if worst is not None and worst.text != words else None
@@ -731,6 +760,10 @@ def _gists(turn: "Turn", services: "Services", felt: tuple[Feeling, ...]) -> dic
     said = {_SAID_GIST[f] for f in felt if f in _SAID_GIST}
     if is_torn(turn.text):
         said.add(Gist.TORN)
+    if not turn.state.turns and doubts_this(turn.text):
+        said.add(Gist.SCEPTICAL)
+    if just_seen(turn.text):
+        said.add(Gist.SEES_IT_NOW)
     if tells_of_death(turn.text):
         said = {Gist.GRIEF}
     for gist in said:  # what was said in so many words needs no guess
@@ -785,7 +818,7 @@ def _phrase(
     seen = clause_features(heard.ear_clauses, heard.ear_whole, turn.text, heard.clauses)
     scores = head.scores(seen)[:, 0]
     told = told.replace("’", "'")
-    retelling = retold(turn.text, list(zip(heard.clauses, scores.tolist(), strict=True)), before)
+    weighed = list(zip(heard.clauses, scores.tolist(), strict=True))
     for k in np.argsort(-scores):
         start, end = heard.clauses[int(k)]
         clause = turn.text[start:end]
@@ -793,8 +826,11 @@ def _phrase(
             break
         if clause.replace("’", "'") not in told or _echoes(clause, before) or _LIGHT.search(clause):
             continue
-        return clause, float(scores[k]), retelling
-    return None, 0.0, retelling
+        # Where the point can be quoted, something that is not the point is no retelling of it.
+        weighs = scores[k] >= head.thresholds[0] and word_count(clause) <= _QUOTED_AT_MOST
+        least = float(scores[k]) - _BESIDE_THE_POINT if weighs else 0.0
+        return clause, float(scores[k]), retold(turn.text, weighed, before, least=least)
+    return None, 0.0, retold(turn.text, weighed, before)
 
 
 def _echoes(clause: str, before: str) -> bool:

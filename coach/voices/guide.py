@@ -15,15 +15,16 @@ from zlib import crc32
 import numpy as np
 
 from coach.aims import aim_of
+from coach.asked_back import asked_back, case_asked, unanswered
 from coach.borrowing import named_person
-from coach.choices import two_ways, whether_to
+from coach.choices import leaning, two_ways, whether_to
 from coach.contract import echoes
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of, plain_line
 from coach.losses import is_anothers_loss, names_death
-from coach.plan_said import aim_said, clause_said, deed_of, plan_in_words, wish_said
+from coach.plan_said import aim_said, clause_said, deed_of, moment, plan_in_words, wish_said
 from coach.plans import in_short, is_decided, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
@@ -71,7 +72,10 @@ _BRIEF, _WHOLE = (
     12,
     0.8,
 )  # words of a message, and of these, from which it would be said again whole
-_A_FEW = 5  # words of a quotation that can stand by itself
+_A_FEW, _A_CLAUSE = (
+    5,
+    12,
+)  # words of a quotation that can stand by itself, and of one that is led to
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
 _ASKED_ENOUGH = 3  # replies in a row that asked something
@@ -82,6 +86,7 @@ _OWN_DOING = re.compile(
 )
 _APTER = 0.25  # what it counts how much likelier than others it is there
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
+_THAT_PART = 0.8  # what it counts that the part of the plan that was just said is said back
 _IDEA = 1.2  # what it counts that something they could do is said back as that
 _QUOTE, _TOLD = 0.6, 1.65  # what a few words in quotation marks count, and what is told back
 _THAT_VERY = 0.8  # what it counts that an answer names the very choice that was asked about
@@ -383,7 +388,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         about=about,
         episode=any(_HAPPENED.search(said) for said in (*turn.recent[-4:], turn.text)),
         answers=_answers(turn, about),
-        one=one_person((*turn.recent[-1:], turn.text)),
+        one=one_person((*turn.recent[-4:], turn.text), turn.reading.person or turn.state.person),
         bar=_AT_FIRST if state.turns == 0 else 1.0 if "told" in slots else _UNLESS_SILENT,
         told=_tells(turn),
         received=received,
@@ -497,7 +502,7 @@ class _Reply:
         self.said.add(line.id)
         self.gists |= line.gists
         self.weighs = self.weighs or line.depth in {Depth.COMPLEX, Depth.DOUBLE}
-        self.slots |= line.slots & {"person", "idea", "hurdle", "plan"}
+        self.slots |= line.slots & {"person", "idea", "hurdle", "plan", "way", "moment"}
         if line.borrows:  # nor are the same words handed back again, or as a part of the plan
             reading = occasion.turn.reading
             if "told" in line.slots and reading.retold is not None:
@@ -509,7 +514,7 @@ class _Reply:
                 self.follows = {"quotation"}
                 own = _quotable(reading.phrase or "")
                 self.slots |= {name for name, text in occasion.slots.items() if own in text}
-            self.slots |= {"phrase", "told"}
+            self.slots |= {"phrase", "told", "words"}
 
 
 def _invitation(
@@ -657,8 +662,11 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.id in occasion.met:
         score -= _MET
     score += _IDEA * ("idea" in line.slots)
+    if line.move is Move.REFLECT:
+        score += _THAT_PART * (not line.slots.isdisjoint({"moment", "hurdle", "way"}))
     score += _ALLOWED * ("brand" in line.slots)
-    score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do"}))
+    score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do", "question", "case"}))
+    score += 2 * _THAT_VERY * ("nearer" in line.slots)
     return score
 
 
@@ -848,6 +856,16 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     few = few and not re.match(r"(?:i|im|i'm|i’m)\b", phrase or "", re.I)
     if phrase and phrase not in state.phrases_used and few and weighs:
         put("phrase", _quotable(phrase))
+    quoted = phrase is not None and 3 <= word_count(phrase) <= _A_CLAUSE and "“" not in turn.before
+    if (
+        phrase
+        and phrase not in state.phrases_used
+        and quoted
+        and not few
+        and weighs
+        and reading.retold is None
+    ):
+        put("words", _quotable(phrase))
     told = reading.retold
     # Of a loss that is somebody else's what was done beside it may be told back, and the loss itself is not.
     theirs = is_anothers_loss(turn.text)
@@ -885,10 +903,19 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     for name, words in plan.slots.items():
         put(name, _quotable(words, 45))
     if any(p.move is Move.OPINION for p in plan.parts):
-        ways = two_ways(turn.text)
+        asked = turn.text
+        if reading.kind is TurnKind.REPAIR:
+            asked = unanswered(turn.text, turn.recent) or turn.text
+        ways = two_ways(asked)
         for name, way in zip(("one", "other"), ways or (), strict=False):
             put(name, way)
-        put("do", whether_to(turn.text))
+        for name, way in zip(
+            ("nearer", "farther"), leaning(ways) or () if ways else (), strict=False
+        ):
+            put(name, way)
+        put("do", whether_to(asked))
+        put("question", asked_back(asked))
+        put("case", case_asked(asked))
     put("brand", _quotable(state.brand, 30) if state.brand else None)
     if plan.passages:
         put("title", plan.passages[0].title)
@@ -925,6 +952,11 @@ def _plan_slots(
     put("hurdle", clause_said(step.obstacle, _A_PART, common))
     way = deed_of(step.answer)
     put("way", way.does if way else None)
+    if (step.when, step.where) != (state.step.when, state.step.where):
+        put(
+            "moment",
+            ", ".join(said for x in (step.when, step.where) if (said := moment(x))) or None,
+        )
 
 
 def _only_received(turn: "Turn", services: "Services") -> bool:
@@ -954,7 +986,7 @@ def _who(turn: "Turn", common: frozenset[str]) -> str | None:
 # What says nothing, or something else, when it is told back: "you would say", "you are finished" of what was feared.
 _NOT_TOLD_BACK = re.compile(
     r"(?:you(?:'d| would|'ll| will| could| might)? (?:just )?(?:say|write|ask|tell (?:him|her|them))|that(?:'s| is) (?:your|the) (?:step|plan)|"
-    r"you(?:'re| are) (?:finished|over|through|done for)|"
+    r"you(?:'re| are) (?:finished|over|through|done for|(?:very |quite )?(?:happy|ok|okay|fine|good|content|glad) (?:with|about) (?:that|it|this))|you (?:don't|do not|didn't|did not) (?:really )?know(?: (?:it|that|this))?(?: (?:before|yet|then))?|"
     r"you(?:'ve|'d)? (?:just )?(?:know|knew|known|think|thought|do|did|done|feel|felt|say|said|want|wanted|decided|see|saw|meant?) (?:it|that|this|so))\W*$|.* is because\b",
     re.I,
 )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.assembly import Mine
-from coach.choices import two_ways, whether_to
+from coach.choices import leaning, two_ways, whether_to
 from coach.vocabulary import Move
 
 
@@ -28,6 +28,25 @@ def test_two_ways_are_said_as_they_were_asked(text: str, ways: tuple[str, str]) 
 )  # fmt: skip
 def test_no_choice_is_made_of_what_is_none(text: str) -> None:
     assert two_ways(text) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearer"),
+    [
+        ("Is it better to say sorry or to explain my reasons?", "say sorry"),
+        ("Should I send the oil first or call him?", "call him"),
+        ("is it worse to bring it up or leave it", "bring it up"),
+        ("Do I text her or go round?", "go round"),
+        ("Should I fire him or wait until Monday?", None),  # neither is nearer to him
+        ("Do I call or ring him?", None),
+    ],
+)
+def test_of_two_ways_the_one_nearer_to_the_other_person_is_leant_to(
+    asked: str, nearer: str | None
+) -> None:
+    ways = two_ways(asked)
+    found = leaning(ways) if ways else None
+    assert (found[0] if found else None) == nearer
 
 
 def test_what_they_ask_whether_to_do_is_said_as_it_was_asked() -> None:

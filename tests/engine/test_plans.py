@@ -5,6 +5,7 @@ import pytest
 from coach.assembly import Mine
 from coach.circumstances import circumstances_in, only_circumstances
 from coach.plan_said import aim_said, deed_of, plan_in_words, wish_said
+from coach.putting_right import plan_anew
 from coach.state import Step
 from coach.turn import Turn
 from coach.vocabulary import Move, Stage, Subject, TurnKind
@@ -367,3 +368,32 @@ def test_another_time_takes_the_place_of_the_one_it_is_not(text: str, when: str)
     around = only_circumstances(text)
     assert around is not None
     assert around.when is not None and around.when.startswith(when)
+
+
+def test_a_day_that_was_said_before_the_step_is_not_asked_for_again(me: Mine) -> None:
+    talk = me.begin()
+    me.reply(talk, "I ring Lars only when a project burns, and yesterday he refused me.")
+    me.reply(talk, "I'd like to write to him without asking for anything.")
+    me.reply(talk, "He has time on Monday, before ten.")
+    turn = me.reply(talk, "I'll telephone him and tell him that he was right.")
+    assert turn.state.step.when is not None
+    assert "Monday" in turn.state.step.when
+    assert turn.state.pending is None or turn.state.pending.about is not Subject.WHEN
+
+
+def test_the_time_of_it_leaves_what_it_is(me: Mine) -> None:
+    talk = me.begin()
+    me.reply(talk, "I never thanked Christy, who foaled half of our horses at night.")
+    me.reply(talk, "I'd like to thank him properly.")
+    me.reply(talk, "I could bring him the sales catalogue with his horses marked in biro.")
+    turn = me.reply(talk, "I'd bring it on Wednesday at two, before they move him.")
+    assert "catalogue" in (turn.state.step.what or "")
+    assert "Wednesday" in (turn.state.step.when or "")
+
+
+def test_a_goodbye_is_no_part_of_a_corrected_plan() -> None:
+    whole = plan_anew(
+        "It's Wednesday at two, with the biro. I'll leave you now, the farrier's in the yard."
+    )
+    assert whole is not None
+    assert "farrier" not in whole

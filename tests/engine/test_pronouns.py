@@ -51,6 +51,17 @@ def test_no_line_is_left_half_turned(services: Services, data: st.DataObject) ->
         assert not re.search(r"\bhe(?: are| were| don't|'re|'ve)\b", made, re.I)
 
 
+def test_somebody_named_is_he_or_she_as_they_were_called_before() -> None:
+    said = [
+        "Wiremu has been here nine years, and he hasn't said a word.",
+        "Ruby's books are full.",
+        "what i say to wiremu",
+    ]
+    assert one_person(said, "Wiremu") == "he"
+    assert one_person(said, "Ruby") is None
+    assert one_person(said) is None
+
+
 @pytest.mark.parametrize(
     ("said", "one"),
     [

@@ -28,7 +28,7 @@ from coach.vocabulary import Move, Stage, Subject, TurnKind
             Subject.HOW,
         ),
         ("This is true. But it is not too heavy for him?", Subject.TOO_MUCH),
-        ("What if she doesn't want to talk about him at all?", Subject.WILL),
+        ("What if she doesn't want to talk about him at all?", Subject.CASE),
         ("I could go round before lunch. Is that a good moment, the roast?", Subject.IDEA),
         ("Would that be fair to the council?", Subject.ALLOWED),
         (

@@ -134,6 +134,7 @@ _HARMLESS = (
     "Nobody would notice if I stopped sending the minutes.",
     "I'd rather not be there when they open the envelope.",
     "I'm at the end of my rope with this supplier.",
+    "I will let myself be hurt a little. Will you wish me luck?",
 )
 
 
@@ -157,6 +158,7 @@ def test_ordinary_talk_never_alarms(talker: Coach) -> None:
         ("My foreman told me he wants to end his life.", Level.OTHER_AT_RISK),
         ("I'm going to beat him up after the shift.", Level.HARM_OTHERS),
         ("Tomorrow I'm going to beat him until he can't stand.", Level.HARM_OTHERS),
+        ("I'm going to hurt him tonight.", Level.HARM_OTHERS),
         ("My director groped me in the lift.", Level.ABUSE_REPORT),
     ],
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from coach.second_person import told_of
 from coach.services import Services
 from coach.state import ConversationState
 from coach.steps.understand import understand_message
@@ -94,3 +95,20 @@ def test_a_fact_that_was_asked_for_gets_no_meaning(warm_services: Services) -> N
         words.line.depth in {Depth.COMPLEX, Depth.DOUBLE} and words.line.follows for words in said
     )
     assert all(words.line.about is not Subject.SCENE or words.line.asks for words in said)
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("I never once said thank you to that man", "you never once thanked that man"),
+        ("I owe him a thank-you", "you owe him a thank-you"),
+        ("I should thank him", "you feel you should thank him"),
+        ("nobody leaves over that", "as you see it, nobody leaves over that"),
+        ("Chief Nwosu's paint company", None),  # who it is, and nothing that anybody did
+        ("Marika would say", None),
+        ("thanks for the talk", None),
+    ],
+)
+def test_thanks_can_be_told_back_and_halves_can_not(clause: str, told: str | None) -> None:
+    found = told_of(clause)
+    assert (found.words if found else None) == told
