@@ -35,6 +35,10 @@ _HOW = re.compile(
     r"(?:alone|together|to (?:his|her|their) face|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight|one by one|face to face|not)\b",
     re.I,
 )
+_ITS_HOW = re.compile(
+    r" (?=(?:alone|together|to (?:his|her|their) face|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight)\b)",
+    re.I,
+)
 _TURNED = {"i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your", "mine": "yours", "myself": "yourself"}  # fmt: skip
 _NOT_SAID_BACK = re.compile(
     r"\b(?:you|your|kill|hit|die|hurt|slap|punch|quit|what|why|not|no|something|so|else|we|us|our)\b|[\"“”()]",
@@ -53,7 +57,14 @@ def two_ways(text: str) -> tuple[str, str] | None:
     one, other = _way(found["one"]), _way(second[again.end() :] if again else second)
     if one is None or other is None or not _A_WAY.match(one):
         return None
-    return (one, other) if _A_WAY.match(other) or _HOW.match(other) else None
+    if _A_WAY.match(other):
+        return one, other
+    if not _HOW.match(other):
+        return None
+    how = _ITS_HOW.search(
+        one
+    )  # "begin with the laughing, or with the proposal": to begin with that as well
+    return (one, f"{one[: how.start()]} {other}") if how is not None else None
 
 
 def asks_between(text: str) -> bool:
@@ -85,13 +96,15 @@ _NEARER = tuple(
 )
 
 
-def leaning(ways: tuple[str, str]) -> tuple[str, str] | None:
-    """The one of two ways that is nearer to the other person, and the other; None where neither is, or it can't be told."""
+def leaning(ways: tuple[str, str]) -> tuple[str, str | None] | None:
+    """The one of two ways that is nearer to the other person, and the other, if it is one that could still follow; None where
+    neither is nearer, or it can't be told."""
     ranks = [next((rank for rank, begins in _NEARER if begins.match(way)), None) for way in ways]
     one, other = ranks
     if one is None or other is None or one == other:
         return None
-    return ways if one > other else (ways[1], ways[0])
+    nearer, farther = ways if one > other else (ways[1], ways[0])
+    return nearer, farther if min(one, other) else None  # not "to leave it"
 
 
 _A_CHANNEL = re.compile(

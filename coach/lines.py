@@ -29,7 +29,7 @@ from coach.vocabulary import (
 
 SLOTS = frozenset(
     "phrase person aim evidence habit counter step when obstacle answer number lower title heart "
-    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way question case moment words nearer farther".split()
+    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way question case moment words nearer farther leant".split()
 )
 SLOT = re.compile(r"\{([^{}]*)\}")
 _AN_EPISODE = re.compile(
@@ -133,7 +133,11 @@ class Line:
         """Whether the ear says how well it answers a message. The other lines say by themselves what they
         answer, belong to a habit, or hand back the leader's own words."""
         spoken_to = (
-            self.hears or self.habits or self.follows or self.borrows or "idea" in self.slots
+            self.hears
+            or self.habits
+            or self.follows
+            or self.borrows
+            or not self.slots.isdisjoint({"idea", "moment"})
         )
         invites = self.move is Move.REFLECT and self.about is not None
         return self.move in {Move.REFLECT, Move.ASK} and not (spoken_to or invites)

@@ -370,6 +370,11 @@ _OF_SOMEBODY = re.compile(
     rf"\W*(?:(?:and|but|because|actually|well|so|honestly|you know),? )*(?:he|she|they|his|her|their|(?!(?:then|that|this|it|there|what|when|if|nothing|nobody|time|my|the|but|and|so|our|your|some|all)\b)(?-i:[A-Z])[a-z]+)(?:'?s|'?ve|'d| (?:\w+ ){{0,2}}?(?:is|was|were|are|has|had|have|{PAST}))\b",
     re.I,
 )
+# "I count to three and say what I heard": what is done then, told as it is done.
+_NOW_I = re.compile(
+    rf"(?:then |and |so )?i (?:just |only |always )?(?!was\b|were\b|had\b|did\b|have\b|am\b|could\b|should\b|might\b|(?:{PAST})\b)[a-z]+\b",
+    re.I,
+)
 _OF_BEFORE = re.compile(
     rf"\b(?:i|we|he|she|they|it|who|(?-i:[A-Z])[a-z]+) (?:\w+ly |just |never |also |always |only )?(?:was|were|had|did|didn't|wasn't|{PAST})\b|\b(?:i|we|they)'ve\b|\b(?:i|we|they) have \w+ed\b|\b(?:he|she|it)'s been\b",
     re.I,
@@ -386,7 +391,10 @@ def of_another_kind(text: str, reading: "Reading") -> bool:
     """Whether what is told where a part of a plan was asked for is a story: of somebody or of what was, with nothing in it
     to come; or long, and about other things."""
     told = [s.text for s in sentences(text.replace("’", "'"))]
-    own = [_I_DO.match(_BEFORE_IT.sub("", said)) or step_in(said) for said in told]
+    own = [
+        _I_DO.match(_BEFORE_IT.sub("", said)) or _NOW_I.match(said) or step_in(said)
+        for said in told
+    ]
     stories = [
         not doing and bool(_OF_SOMEBODY.match(said) or _OF_BEFORE.search(said))
         for said, doing in zip(told, own, strict=True)

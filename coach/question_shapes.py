@@ -57,6 +57,12 @@ _SHAPES = tuple(
             r"\b(?:have i|i've|i have|did i) (?:forgotten|forget|missed|miss|left out|overlooked)\b|\bam i (?:forgetting|missing|overlooking)\b|\b(?:any(?:thing)?|what) (?:else )?(?:that )?(?:you'?d|you would|would you|i should|i ought to|i need to|to|should i|do i) (?:watch|look|be careful|mind) (?:out )?(?:for|of|about)\b|"
             r"\b(?:does|do) (?:it|that|this|they) (?:still )?(?:need|want|lack) any(?:thing)?\b|\banything (?:missing|else)\W*$|\bwhat (?:else )?(?:is|'s) missing\b",
         ),
+        (Subject.MADE_OF_IT, r"\bwhat (?:do|would) you make of (?:it|that|this|me)\b"),
+        # "What about the card, is it mad or not?"
+        (
+            Subject.ODD,
+            r"\b(?:is|isn'?t|would) (?:it|that|this) (?:be )?(?:just |really |a bit |completely )*(?:mad|crazy|daft|silly|odd|weird|strange|awkward|ridiculous|cheesy|corny|soppy)(?: or not)?\W*$",
+        ),
         # "is it foolish to be hurt by that?"
         (
             Subject.FELT,
@@ -89,8 +95,8 @@ _SHAPES = tuple(
         ),
         (
             Subject.IDEA,
-            r"\bdoes (?:it|that|this) (?:seem|sound|look|strike you as)(?: like)? (?:an? )?(?:good|right|ok(?:ay)?|fine|sensible|enough|reasonable|decent)\b|"
-            rf"\bwhat do you (?:think|make of (?:it|that|this)|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
+            r"\bdoes (?:it|that|this) (?:seem|sound|look|strike you as)(?: like)? (?:an? )?(?:good|right|all ?right|ok(?:ay)?|fine|sensible|enough|reasonable|decent)\b|\bdoes (?:it|that|this)(?: \w+)? work\W*$|"
+            rf"\bwhat do you (?:think|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
             r"\bwould (?:it|that|this) work\b|\bwhat(?:'s| is) your (?:view|opinion|take)\b|\bdo you like (?:it|that|this)\b",
         ),
         (

@@ -124,6 +124,8 @@ class Subject(StrEnum):
     FELT = "felt"
     HOW = "how"
     IDEA = "idea"
+    MADE_OF_IT = "made-of-it"
+    ODD = "odd"
     MISSING = "missing"
     OWN_CASE = "own-case"
     POSSIBLE = "possible"

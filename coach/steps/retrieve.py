@@ -11,7 +11,7 @@ from coach.ear import NONE
 from coach.errors import LibraryIndexError
 from coach.losses import is_anothers_loss
 from coach.question_shapes import SO_I, says_unanswered, shape_of
-from coach.text import COMMON, sentences, what_is_asked, word_count
+from coach.text import COMMON, sentences, what_is_asked, with_mark, word_count
 from coach.turn_kinds import REQUEST
 from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
 
@@ -113,7 +113,7 @@ _ASKED_AGAIN = 1.6
 _BESIDE = 0.9  # how likely a query is about none of the library's topics, from which it is said so
 _FOR_ADVICE = 0.45
 _WHAT_TO_SAY = re.compile(
-    r"\bwhat(?:'s| is) the (?:right|best) (?:thing|way|words?) to (?:say|write|tell)\b|\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b|\b(?:what do i|how do i) (?:open|start|begin)\b",
+    r"\bwhat(?:'s| is) the (?:right|best) (?:thing|way|words?) to (?:say|write|tell)\b|\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b|\b(?:what do i|how do i) (?:open|start|begin)\b|\bwhat (?:do|does|would|can|should) (?:you|one|people|anybody) (?:say|write) to\b",
     re.I,
 )
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
@@ -198,8 +198,9 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         sure = None if more else book.question_answered(turn.heard, turn.text, said)
         by_words = _told_by_words(turn.text, turn, services)
         ways = two_ways(turn.text)
-        if ways is not None and is_of_channels(ways) and book.has_answer(_CHANNEL, said):
-            return _CHANNEL
+        channels = ways is not None and is_of_channels(ways)
+        if channels and by_words in {None, _CHANNEL, *_OF_TWO} and book.has_answer(_CHANNEL, said):
+            return _CHANNEL  # and not where it is asked to whose face: alone, or before the team
         if ways is not None:  # that very choice is taken up, and no other
             return None if by_words in _OF_TWO else by_words
         chosen = sure or by_words
@@ -227,7 +228,7 @@ def _of_condolence(chosen: str | None, turn: "Turn", services: "Services") -> st
 
 def _told_by_words(text: str, turn: "Turn", services: "Services") -> str | None:
     """The kind of question that a text asks by its words, for the commonest ones, where the ear is not sure."""
-    asked = what_is_asked(sentences(text)).replace("\u2019", "'")
+    asked = what_is_asked(sentences(with_mark(text))).replace("\u2019", "'")
     signs = (kind for kind, sign in _KINDS_BY_WORDS.items() if sign.search(asked))
     # "What do I say if he hangs up?" asks for no thanks and no apology.
     words = (

@@ -476,6 +476,11 @@ _A_NUMBER_WITH_A_WHY = 10  # words
 _SURELY_DECIDED = 0.75
 
 
+_TAKES_IT = re.compile(
+    r"\W*(?:ok(?:ay)?|yes|yeah|right|fine|good|sure|alright|all right|done|then)\b", re.I
+)
+
+
 def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
     """What a message is that says only when, where or with whom: that is a part of a plan where there is one, or where
     something to do was just spoken of; else it answers what was asked."""
@@ -490,7 +495,10 @@ def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
     asked_otherwise = pending is Subject.ANSWER  # “then Sunday” is what they will do then
     in_the_way = pending is Subject.OBSTACLE  # “the phone” is no place then
     timed = around is not None and (around.when or (around.where and not in_the_way))
-    if timed and (lately or shaping) and not asked_otherwise:
+    # "Ok. Tomorrow at nine, from the van", to what the coach would do.
+    advised = state.pending is not None and state.pending.move in {Move.SUGGEST, Move.OPINION}
+    taken = advised and state.step.what is None and _TAKES_IT.match(turn.text) is not None
+    if timed and (lately or shaping or taken) and not asked_otherwise:
         return TurnKind.COMMITMENT
     return TurnKind.ANSWER if pending is not None else TurnKind.STORY
 

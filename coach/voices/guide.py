@@ -32,7 +32,7 @@ from coach.question_shapes import SHAPES
 from coach.recollection import slots_of
 from coach.second_person import told_of
 from coach.stations import TRACK
-from coach.text import sentences, what_is_asked, word_count
+from coach.text import sentences, what_is_asked, with_mark, word_count
 from coach.vocabulary import (
     PLANNING,
     Depth,
@@ -86,7 +86,7 @@ _OWN_DOING = re.compile(
 )
 _APTER = 0.25  # what it counts how much likelier than others it is there
 _FOLLOWS = 1.0  # what it counts that a question is about the words just quoted
-_THAT_PART = 0.8  # what it counts that the part of the plan that was just said is said back
+_THAT_PART = 1.3  # what it counts that the part of the plan that was just said is said back
 _IDEA = 1.2  # what it counts that something they could do is said back as that
 _QUOTE, _TOLD = 0.6, 1.65  # what a few words in quotation marks count, and what is told back
 _THAT_VERY = 0.8  # what it counts that an answer names the very choice that was asked about
@@ -280,7 +280,9 @@ class LineBook:
         head = self._ear.heads.get("asked")
         if heard is None or head is None:
             return None
-        question, whole = (heard.alone(words) for words in (what_is_asked(sentences(text)), text))
+        asked = what_is_asked(sentences(with_mark(text)))
+        asked = asked if text.rstrip().endswith("?") else asked.removesuffix("?")
+        question, whole = (heard.alone(words) for words in (asked, text))
         likely = head.scores(asked_features(question, whole))[0]
         best = int(likely[:-1].argmax())
         kind, sure = head.labels[best], likely[best] * counts >= head.thresholds[best]
@@ -666,7 +668,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += _THAT_PART * (not line.slots.isdisjoint({"moment", "hurdle", "way"}))
     score += _ALLOWED * ("brand" in line.slots)
     score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do", "question", "case"}))
-    score += 2 * _THAT_VERY * ("nearer" in line.slots)
+    score += 2 * _THAT_VERY * (not line.slots.isdisjoint({"nearer", "leant"}))
     return score
 
 
@@ -909,10 +911,9 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         ways = two_ways(asked)
         for name, way in zip(("one", "other"), ways or (), strict=False):
             put(name, way)
-        for name, way in zip(
-            ("nearer", "farther"), leaning(ways) or () if ways else (), strict=False
-        ):
-            put(name, way)
+        if ways is not None and (leant := leaning(ways)) is not None:
+            put("nearer" if leant[1] else "leant", leant[0])
+            put("farther", leant[1])
         put("do", whether_to(asked))
         put("question", asked_back(asked))
         put("case", case_asked(asked))
@@ -952,11 +953,10 @@ def _plan_slots(
     put("hurdle", clause_said(step.obstacle, _A_PART, common))
     way = deed_of(step.answer)
     put("way", way.does if way else None)
-    if (step.when, step.where) != (state.step.when, state.step.where):
-        put(
-            "moment",
-            ", ".join(said for x in (step.when, step.where) if (said := moment(x))) or None,
-        )
+    around = reading.circumstances  # said by itself; out of a longer sentence it may be cut short
+    if around is not None and (around.when or around.where):
+        told = (moment(words) for words in (around.when, around.where))
+        put("moment", ", ".join(words for words in told if words))
 
 
 def _only_received(turn: "Turn", services: "Services") -> bool:

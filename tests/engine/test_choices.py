@@ -16,6 +16,8 @@ from coach.vocabulary import Move
         ("is it better to say it to her face or to send a note", ("say it to her face", "send a note")),
         ("So should I keep the minutes, or bin them?", ("keep the minutes", "bin them")),
         ("ring or write?", ("ring", "write")),
+        ("Do I begin with the laughing, or with my proposal?", ("begin with the laughing", "begin with your proposal")),
+        ("should i say it at the truck or in the office", ("say it at the truck", "say it in the office")),
     ],
 )  # fmt: skip
 def test_two_ways_are_said_as_they_were_asked(text: str, ways: tuple[str, str]) -> None:

@@ -397,3 +397,18 @@ def test_a_goodbye_is_no_part_of_a_corrected_plan() -> None:
     )
     assert whole is not None
     assert "farrier" not in whole
+
+
+def test_what_is_done_then_may_be_told_in_the_present(me: Mine) -> None:
+    talk = me.begin()
+    me.reply(talk, "Jan went to the rival after nine years with us and I read it in the paper.")
+    me.reply(talk, "I want to ring him without a word about the contract.")
+    turn = me.reply(talk, "I'll ring him on Thursday at nine.")
+    while turn.state.pending and turn.state.pending.about is not Subject.OBSTACLE:
+        turn = me.reply(talk, "On Thursday at nine, from the car.")
+    turn = me.reply(talk, "I get defensive.")
+    assert turn.state.pending is not None
+    assert turn.state.pending.about is Subject.ANSWER
+    assert "you get defensive" in turn.reply
+    turn = me.reply(talk, "I count to three and say what I heard.")
+    assert turn.state.step.answer == "I count to three and say what I heard."
