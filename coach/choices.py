@@ -31,14 +31,9 @@ _PLAIN = (
     r"open|close|step|back|carry|add|cut|look|be|act|pretend|praise|correct|confront|approach|return|discuss|suggest|ask|hand|turn|split|join|end)"
 )
 _A_WAY = re.compile(rf"(?:(?:not |first |still |also |both |quietly |simply )*){_PLAIN}\b", re.I)
-_HOW = re.compile(
-    r"(?:alone|together|to (?:his|her|their) face|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight|one by one|face to face|not)\b",
-    re.I,
-)
-_ITS_HOW = re.compile(
-    r" (?=(?:alone|together|to (?:his|her|their) face|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight)\b)",
-    re.I,
-)
+_WHERE_OR_WHEN = r"alone|together|to (?:his|her|their) face|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight"
+_HOW = re.compile(rf"(?:{_WHERE_OR_WHEN}|one by one|face to face|not)\b", re.I)
+_ITS_HOW = re.compile(rf" (?=(?:{_WHERE_OR_WHEN})\b)", re.I)
 _TURNED = {"i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your", "mine": "yours", "myself": "yourself"}  # fmt: skip
 _NOT_SAID_BACK = re.compile(
     r"\b(?:you|your|kill|hit|die|hurt|slap|punch|quit|what|why|not|no|something|so|else|we|us|our)\b|[\"“”()]",
@@ -61,9 +56,8 @@ def two_ways(text: str) -> tuple[str, str] | None:
         return one, other
     if not _HOW.match(other):
         return None
-    how = _ITS_HOW.search(
-        one
-    )  # "begin with the laughing, or with the proposal": to begin with that as well
+    # "Begin with the laughing, or with the proposal": to begin with that as well.
+    how = _ITS_HOW.search(one)
     return (one, f"{one[: how.start()]} {other}") if how is not None else None
 
 
@@ -112,29 +106,6 @@ _A_CHANNEL = re.compile(
     r"in person|face to face|by (?:mail|phone|e-?mail|letter|text)|in writing)\b",
     re.I,
 )
-
-
-_JUST_SEEN = re.compile(
-    r"\bi (?:did not|didn'?t) know (?:that )?i (?:would|was going to|'?d) say (?:that|this|it)\b|\bi(?:'ve| have) never (?:said|put|admitted|told anybody) (?:that|it|this)\b|\b(?:i(?:'ve)? only (?:now|just)|i(?:'ve)? just(?: now)?|it'?s only now (?:that )?i) (?:realis|realiz|notic|see\b|saw\b|hear\b|heard myself)|"
-    r"\bnow (?:that )?i (?:say|hear|write|type|read) (?:it|that|this)(?: out loud| aloud| down)?\b|\b(?:that|it) (?:surprises|surprised) me\b|\bi surprised myself\b",
-    re.I,
-)
-
-
-_DOUBTS_THIS = re.compile(
-    r"\bi (?:don'?t|do not) (?:think|believe|expect|see|imagine|suppose)\b[^.?!]{0,40}\b(?:computer|program|programme|chat ?bot|machine|bot|app|software|robot)\b|\b(?:my (?:wife|husband|boss|daughter|son)'?s? (?:idea|made me|sent me)|hr (?:sent|put|made|told) me)\b",
-    re.I,
-)
-
-
-def doubts_this(text: str) -> bool:
-    """Whether somebody says that a program won't help, or that they were sent."""
-    return _DOUBTS_THIS.search(text.replace("’", "'")) is not None
-
-
-def just_seen(text: str) -> bool:
-    """Whether somebody says that they have seen something only now, in saying it."""
-    return _JUST_SEEN.search(text.replace("’", "'")) is not None
 
 
 def is_of_channels(ways: tuple[str, str]) -> bool:

@@ -509,9 +509,8 @@ def step_after(
         return _new_step(reading.step or words, step, reading, person, thought)
     decided = reading.step_is_firm and about not in IN_THE_WAY
     if reading.kind in ASKED and reading.step and decided and not step.what:
-        return _new_step(
-            reading.step, step, reading, person, thought
-        )  # and asks what to mind with it
+        # "On Saturday I'll go and bring him the pen. Is there anything I've forgotten?"
+        return _new_step(reading.step, step, reading, person, thought)
     if about is Subject.CHOICE and step.what and reading.step and puts_in_its_place(text, reading):
         return _new_step(reading.step, step, reading, person)
     if about is Subject.SENTENCE and reading.kind is not TurnKind.NO:  # a sentence to say may ask

@@ -487,10 +487,8 @@ def _others(plain: str) -> tuple[str, Of | None] | None:
     if found["who"].lower() in {"nobody", "no one"} and re.fullmatch(
         r"(?!was\b|has\b|\w+ss\b)\w+s", does
     ):
-        return (
-            f"as you see it, {_plainly(plain)}",
-            "inner",
-        )  # "nobody leaves over that" defends, and is no fact
+        # "Nobody leaves over that" defends, and is no fact.
+        return f"as you see it, {_plainly(plain)}", "inner"
     if does in {"will", "may", "might"} or short == "'ll":
         who, base = found["who"], (f"{does}{rest}" if short == "'ll" else rest.strip())
         base = _BASE.sub("", base, count=1)

@@ -522,6 +522,29 @@ def complaint_of(text: str) -> Subject | None:
     return Subject.PASSAGE if _ODD.search(text) else None
 
 
+_JUST_SEEN = re.compile(
+    r"\bi (?:did not|didn'?t) know (?:that )?i (?:would|was going to|'?d) say (?:that|this|it)\b|\bi(?:'ve| have) never (?:said|put|admitted|told anybody) (?:that|it|this)\b|\b(?:i(?:'ve)? only (?:now|just)|i(?:'ve)? just(?: now)?|it'?s only now (?:that )?i) (?:realis|realiz|notic|see\b|saw\b|hear\b|heard myself)|"
+    r"\bnow (?:that )?i (?:say|hear|write|type|read) (?:it|that|this)(?: out loud| aloud| down)?\b|\b(?:that|it) (?:surprises|surprised) me\b|\bi surprised myself\b",
+    re.I,
+)
+
+
+_DOUBTS_THIS = re.compile(
+    r"\bi (?:don'?t|do not) (?:think|believe|expect|see|imagine|suppose)\b[^.?!]{0,40}\b(?:computer|program|programme|chat ?bot|machine|bot|app|software|robot)\b|\b(?:my (?:wife|husband|boss|daughter|son)'?s? (?:idea|made me|sent me)|hr (?:sent|put|made|told) me)\b",
+    re.I,
+)
+
+
+def doubts_this(text: str) -> bool:
+    """Whether somebody says that a program won't help, or that they were sent."""
+    return _DOUBTS_THIS.search(text.replace("’", "'")) is not None
+
+
+def just_seen(text: str) -> bool:
+    """Whether somebody says that they have seen something only now, in saying it."""
+    return _JUST_SEEN.search(text.replace("’", "'")) is not None
+
+
 def answers_no(text: str, before: str) -> bool:
     """Whether a no is one to what was asked for: "No, I never rang her." """
     return bool(_ANSWERS_NO.match(text) and _WAITS.search(before))

@@ -236,8 +236,10 @@ class TurnKind(StrEnum):
     OPINION = "opinion"
 
 
-ASKED = frozenset({TurnKind.OPINION, TurnKind.ADVICE, TurnKind.QUESTION, TurnKind.JUDGE})
-"""Kinds of turns in which something is asked of the coach."""
+ANSWERED = (TurnKind.OPINION, TurnKind.ADVICE, TurnKind.QUESTION)
+"""Kinds of turns in which something is asked that the coach answers."""
+ASKED = (*ANSWERED, TurnKind.JUDGE)
+"""The same, and what it does not: a verdict on somebody who is not there."""
 TOLD = frozenset(
     {TurnKind.STORY, TurnKind.ANSWER, TurnKind.CHANGE, TurnKind.SUSTAIN, TurnKind.COMMITMENT}
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from coach.aims import aim_told, could_be_aim
 from coach.asides import without_asides
 from coach.asked_back import unanswered
-from coach.choices import just_seen, two_ways, whether_to
+from coach.choices import two_ways, whether_to
 from coach.circumstances import tells_when
 from coach.plans import (
     HOW_SURE,
@@ -40,7 +40,7 @@ from coach.state import ConversationState, Pending
 from coach.text import sentences, what_is_asked, word_count
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
-from coach.turn_kinds import GUESSES_AT, SUSTAIN
+from coach.turn_kinds import GUESSES_AT, SUSTAIN, just_seen
 from coach.vocabulary import (
     STOPS_COACHING,
     TOLD,

@@ -13,7 +13,7 @@ from coach.losses import is_anothers_loss
 from coach.question_shapes import SO_I, says_unanswered, shape_of
 from coach.text import COMMON, sentences, what_is_asked, with_mark, word_count
 from coach.turn_kinds import REQUEST
-from coach.vocabulary import STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
+from coach.vocabulary import ANSWERED, STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,6 @@ class Retrieved(TypedDict, total=False):
     asked: str | None
 
 
-_ASKS = frozenset({TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION})
 _FIRST_WORDS, _ANY_WORDS = "how-to-start", "what-to-say"
 _CONDOLENCES = ("grieving", "short-condolence")
 _MERE_WORDS = frozenset(
@@ -192,7 +191,7 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
     kind, book, said = turn.reading.kind, services.book, turn.state.said
     if shape_of(turn.text) is Subject.MISSING:
         return None  # asked in one way only, and never of one kind of thing
-    if kind in _ASKS:
+    if kind in ANSWERED:
         requests = REQUEST.search(turn.text.replace("\u2019", "'").strip())
         more = requests and _ONE_MORE.search(turn.text)
         sure = None if more else book.question_answered(turn.heard, turn.text, said)
@@ -219,7 +218,7 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
 def _of_condolence(chosen: str | None, turn: "Turn", services: "Services") -> str | None:
     """What to say to somebody in grief, where words of another kind would be given in a talk about a death."""
     of_a_loss = any(map(is_anothers_loss, (*turn.recent, turn.text)))
-    asked = what_is_asked(sentences(turn.text))
+    asked = what_is_asked(sentences(with_mark(turn.text)))
     if not of_a_loss or chosen not in _MERE_WORDS or _THANKS.search(asked):
         return None
     kinds = (kind for kind in _CONDOLENCES if services.book.has_answer(kind, turn.state.said))

@@ -10,7 +10,7 @@ import numpy as np
 
 from coach.aims import aim_told
 from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
-from coach.choices import doubts_this, just_seen, two_ways
+from coach.choices import two_ways
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
 from coach.leaving import goes_at, is_goodbye
@@ -59,6 +59,8 @@ from coach.turn_kinds import (
     answers_no,
     by_rule,
     complaint_of,
+    doubts_this,
+    just_seen,
     number_said,
     puts_a_question,
     speaks_to_somebody,
@@ -66,7 +68,19 @@ from coach.turn_kinds import (
     turn_features,
     without_repair,
 )
-from coach.vocabulary import TOLD, Answer, Feeling, Gist, Move, Relation, Stage, Subject, TurnKind
+from coach.vocabulary import (
+    ANSWERED,
+    ASKED,
+    TOLD,
+    Answer,
+    Feeling,
+    Gist,
+    Move,
+    Relation,
+    Stage,
+    Subject,
+    TurnKind,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,7 +109,7 @@ _NO_DOING = 0.3  # what a sentence counts as evidence that tells nothing the spe
 _A_DRAFT, _QUOTED_AT_MOST = 4, 14  # words
 _BESIDE_THE_POINT = 0.1
 """How much less likely than the likeliest clause what is told back may be: on 727 messages of held-out voices it is the point
-in 0.17 of those where the likeliest can't be turned, and that one, quoted, in 0.48."""
+in 0.14 of those where the likeliest can't be turned, and that one, quoted, in 0.48."""
 _READS_SO = 0.7  # how likely the verdict on a draft is, from which the coach says it
 _SAID = 0.75  # how likely a gist is that was said in so many words
 _SAID_GIST = {
@@ -370,14 +384,13 @@ def _kind(
     if asks is not None and GUESSES_AT.search(last_asked) is not None:
         asks = TurnKind.JUDGE
     elif asks is TurnKind.JUDGE and shape_of(plain) is not None:
-        asks = (
-            TurnKind.OPINION
-        )  # "Is Thursday soon enough, or should I go to her tonight?" judges nobody
+        # "Is Thursday soon enough, or should I go to her tonight?" judges nobody.
+        asks = TurnKind.OPINION
     elif asks is not None:
         asks = _what_is_asked(asks, likely, plain) if heard(asks) or puts else None
     elif puts and ruled.wrong is None:
         # What is put to the coach at the end is asked, whatever was told, wished or decided before it.
-        asks = max(_PUT, key=lambda kind: likely.get(kind, 0.0))
+        asks = max(ANSWERED, key=lambda kind: likely.get(kind, 0.0))
     wants = (
         pending is Subject.AIM
         and ruled.wrong is not Subject.PASSAGE
@@ -573,8 +586,6 @@ _OF_THE_COACH = {
     TurnKind.RESISTANCE,
 }  # fmt: skip
 _AT_ODDS, _SURE_THEY_ARE = frozenset({TurnKind.REPAIR, TurnKind.RESISTANCE}), 0.7
-_QUESTIONS = (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE)
-_PUT = (TurnKind.OPINION, TurnKind.ADVICE, TurnKind.QUESTION)
 _ENDING = frozenset({Stage.COMMITTING, Stage.CLOSING})
 
 
@@ -591,7 +602,7 @@ def _kinds_likely(turn: "Turn", services: "Services", ruled: ByRule) -> dict[Tur
 def _what_is_asked(by_rule: TurnKind, likely: dict[TurnKind, float], text: str) -> TurnKind:
     """That something is asked, the words say; which kind of question it is, the ear hears better, save where it is about
     nobody here: "Does it matter to call clients without a reason?" """
-    best = max(_QUESTIONS, key=lambda kind: likely.get(kind, 0.0))
+    best = max(ASKED, key=lambda kind: likely.get(kind, 0.0))
     of_nobody = _OF_ANYBODY_HERE.search(text) is None and two_ways(text) is None
     if by_rule is TurnKind.QUESTION and of_nobody:
         return by_rule
@@ -658,7 +669,7 @@ def _learned_kind(
     if best in {TurnKind.STORY, TurnKind.ANSWER} or allowed[best] < _SURE[best]:
         # What is put as a question to the coach is not met like a story.
         asked = puts_a_question(ruled)
-        return max(_PUT, key=lambda k: likely.get(k, 0.0)) if asked else plain
+        return max(ANSWERED, key=lambda k: likely.get(k, 0.0)) if asked else plain
     return best
 
 
@@ -834,9 +845,10 @@ def _phrase(
             break
         if clause.replace("’", "'") not in told or _echoes(clause, before) or _LIGHT.search(clause):
             continue
-        # Where the point can be quoted, something that is not the point is no retelling of it.
-        weighs = scores[k] >= head.thresholds[0] and word_count(clause) <= _QUOTED_AT_MOST
-        least = float(scores[k]) - _BESIDE_THE_POINT if weighs else 0.0
+        # Where the point will be quoted, something that is not the point is no retelling of it.
+        weighs = scores[k] >= head.thresholds[0]
+        quoted = weighs and "“" not in before and clause not in turn.state.phrases_used
+        least = float(scores[k]) - _BESIDE_THE_POINT if quoted else 0.0
         return clause, float(scores[k]), retold(turn.text, weighed, before, least=least)
     return None, 0.0, retold(turn.text, weighed, before)
 

@@ -72,10 +72,7 @@ _BRIEF, _WHOLE = (
     12,
     0.8,
 )  # words of a message, and of these, from which it would be said again whole
-_A_FEW, _A_CLAUSE = (
-    5,
-    12,
-)  # words of a quotation that can stand by itself, and of one that is led to
+_A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
 _ASKED_ENOUGH = 3  # replies in a row that asked something
@@ -858,15 +855,8 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     few = few and not re.match(r"(?:i|im|i'm|i’m)\b", phrase or "", re.I)
     if phrase and phrase not in state.phrases_used and few and weighs:
         put("phrase", _quotable(phrase))
-    quoted = phrase is not None and 3 <= word_count(phrase) <= _A_CLAUSE and "“" not in turn.before
-    if (
-        phrase
-        and phrase not in state.phrases_used
-        and quoted
-        and not few
-        and weighs
-        and reading.retold is None
-    ):
+    free = phrase not in state.phrases_used and "“" not in turn.before
+    if phrase and weighs and free and not few and reading.retold is None:
         put("words", _quotable(phrase))
     told = reading.retold
     # Of a loss that is somebody else's what was done beside it may be told back, and the loss itself is not.

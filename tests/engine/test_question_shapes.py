@@ -31,10 +31,8 @@ from coach.vocabulary import Move, Stage, Subject, TurnKind
         ("What if she doesn't want to talk about him at all?", Subject.CASE),
         ("I could go round before lunch. Is that a good moment, the roast?", Subject.IDEA),
         ("Would that be fair to the council?", Subject.ALLOWED),
-        (
-            "Would that be disloyal to the council, do you think?",
-            None,
-        ),  # a yes would say that it is
+        # A yes would say that it is.
+        ("Would that be disloyal to the council, do you think?", None),
         ("I could go round before lunch. Is that a bad moment, the roast?", None),
         ("He stood in the door and said nothing.", None),
         ("How do I tell her she is too loud?", Subject.HOW),
