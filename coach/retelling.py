@@ -103,6 +103,10 @@ class _Clause:
     """How likely a reader would hand back what stands in it."""
 
     @property
+    def span(self) -> Span:
+        return self.start, self.end
+
+    @property
     def said(self) -> str:
         return self.told.words
 
@@ -133,26 +137,42 @@ def retold(
             _HANGS_ON_IT.search(first.said) and _GOES_ON.match(text, first.end)
         )
         if alone and word_count(first.said) >= (_FEWEST if words > _SHORT else 2):
-            could.append((first.weight, first.told))
+            could.append((first.weight, replace(first.told, at=(first.span,))))
         for second in found[n + 1 :]:
             near = max(first.heard, second.heard) >= least
             both = _beside(text, first, second) if near else None
             if both is not None and word_count(both) <= most:
                 weight = max(first.weight, second.weight) + min(first.weight, second.weight) / 2
                 weight += _BOTH_SIDES * (first.own != second.own)
-                could.append((weight, Told(both, "two")))
+                could.append((weight, Told(both, "two", at=(first.span, second.span))))
     if not could:
         return _a_few_words(text) if not least else None
     could = [(weight - _repeats(told, text), told) for weight, told in could]
     could += [
         (weight - _LEFT_OUT, replace(told, words=core))
         for weight, told in (
-            (clause.weight, clause.told) for clause in found if clause.heard >= least
+            (clause.weight, replace(clause.told, at=(clause.span,)))
+            for clause in found
+            if clause.heard >= least
         )
         if echoes(told.words, text) and (core := _core(told.words)) and not echoes(core, text)
     ]
     best = max(could, key=lambda one: one[0])[1]
     return replace(best, words=best.words[:1].upper() + best.words[1:])
+
+
+def told_beside(text: str, weighed: Sequence[Weighed], span: Span) -> Told | None:
+    """What stands at a place of the message, told back by itself, to be said beside something else; None where it can't be."""
+    found = _clauses(text, [(s, w) for s, w in weighed if _meet(s, span)], _HEARD_AT_MOST)
+    could = [c for c in found if _holds(c.span, span) and word_count(c.said) >= _FEWEST]
+    could = [
+        c
+        for c in could
+        if not (_HANGS_ON_IT.search(c.said) and _GOES_ON.match(text, c.end))
+        and not _NO_FIRST.match(c.said)
+    ]
+    best = max(could, key=lambda c: c.weight, default=None)
+    return replace(best.told, at=(best.span,)) if best is not None else None
 
 
 def _repeats(told: Told, text: str) -> float:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from coach.borrowing import AT_THE_EDGE
+from coach.encoder import Span
 from coach.spoken_back import PAST, deed_or_way
 from coach.text import COMMON
 from coach.vocabulary import Of, Tells
@@ -276,6 +277,8 @@ class Told:
     """None where a question about it could go wrong."""
     tells: Tells | None = None
     """None where what may be said to it could go wrong."""
+    at: tuple[Span, ...] = ()
+    """Where it stands in the message, if it was chosen out of one."""
 
 
 def told_of(clause: str, *, begins: bool = True, hoped: bool = False) -> Told | None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.aims import aim_told
-from coach.borrowing import capitalised, clause_features, named_person, tells_own_doing
+from coach.borrowing import capitalised, named_person, tells_own_doing
 from coach.choices import two_ways
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
+from coach.handing_back import point_of
 from coach.leaving import goes_at, is_goodbye
 from coach.losses import has_died, tells_of_death
 from coach.plans import (
@@ -30,8 +31,6 @@ from coach.plans import (
     wavers,
 )
 from coach.question_shapes import shape_of
-from coach.retelling import retold
-from coach.second_person import Told
 from coach.text import (
     COMMON,
     QUOTED,
@@ -95,21 +94,9 @@ _log = logging.getLogger(__name__)
 _WHOLE = 0.7
 _IN_BRIEF = 40  # words
 _MOST_GISTS, _BESIDE = 3, 0.2
-# What is said to the coach, hangs on something else, asks, or makes light of itself.
-_LIGHT = re.compile(
-    r"^(?:you|your|before|after|until|till|since|with|for|of|from|in|at|on|by|about|than|like|as|what|why|how|who|where|when|which)\b|"
-    r"\b(?:isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol)$",
-    re.I,
-)
-_WEIGHS_LITTLE = (
-    0.25  # likelihood of a clause from which it may be quoted where all else would be empty
-)
 _PROVES = 6  # words
 _NO_DOING = 0.3  # what a sentence counts as evidence that tells nothing the speaker does
 _A_DRAFT, _QUOTED_AT_MOST = 4, 14  # words
-_BESIDE_THE_POINT = 0.1
-"""How much less likely than the likeliest clause what is told back may be: on 727 messages of held-out voices it is the point
-in 0.14 of those where the likeliest can't be turned, and that one, quoted, in 0.48."""
 _READS_SO = 0.7  # how likely the verdict on a draft is, from which the coach says it
 _SAID = 0.75  # how likely a gist is that was said in so many words
 _SAID_GIST = {
@@ -211,7 +198,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     if around is not None and kind is not TurnKind.COMMITMENT:
         gists = {}  # a day that says when something was is no plan
     told = without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
-    phrase, weight, retelling = _phrase(turn, services, told, before)
+    point = point_of(turn.heard, services.ear["quote"], text, told, before, state.phrases_used)
     relation = _relation(text)
     feelings = _feelings(turn, services, felt)
     habits: tuple[Hearing, ...] = ()
@@ -232,9 +219,11 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         feelings=feelings,
         relation=relation,
         person=_person(text, turn.recent, services.common_words),
-        phrase=phrase,
-        phrase_weight=weight,
-        retold=retelling if kind in TOLD else None,
+        phrase=point.phrase,
+        phrase_weight=point.weight,
+        quote=point.quote or (point.quote_in_place if kind in TOLD else None),
+        retold=point.retold if kind in TOLD else None,
+        beside=point.beside if kind in TOLD else None,
         aim=_aim(text),
         number=number,
         step=step,
@@ -822,42 +811,6 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
     likely = np.where(leaves, 0.0, likely)
     step = step_said(turn.text, heard.sentences, likely.tolist()) or step_in(turn.text)
     return step, is_firm(step, float(likely.max()))
-
-
-def _phrase(
-    turn: "Turn", services: "Services", told: str, before: str
-) -> tuple[str | None, float, Told | None]:
-    """The clause that carries the weight, in the leader's words, and how likely it is that one; None where
-    none stands out. And what can be told back of all of them. Not one the coach just said (``before``), nor
-    one that only corrects it (not in ``told``)."""
-    heard = turn.heard
-    if heard is None or not heard.clauses:
-        return None, 0.0, retold(turn.text, (), before)
-    head = services.ear["quote"]
-    seen = clause_features(heard.ear_clauses, heard.ear_whole, turn.text, heard.clauses)
-    scores = head.scores(seen)[:, 0]
-    told = told.replace("’", "'")
-    weighed = list(zip(heard.clauses, scores.tolist(), strict=True))
-    for k in np.argsort(-scores):
-        start, end = heard.clauses[int(k)]
-        clause = turn.text[start:end]
-        if scores[k] < _WEIGHS_LITTLE:
-            break
-        if clause.replace("’", "'") not in told or _echoes(clause, before) or _LIGHT.search(clause):
-            continue
-        # Where the point will be quoted, something that is not the point is no retelling of it.
-        weighs = scores[k] >= head.thresholds[0]
-        quoted = weighs and "“" not in before and clause not in turn.state.phrases_used
-        least = float(scores[k]) - _BESIDE_THE_POINT if quoted else 0.0
-        return clause, float(scores[k]), retold(turn.text, weighed, before, least=least)
-    return None, 0.0, retold(turn.text, weighed, before)
-
-
-def _echoes(clause: str, before: str) -> bool:
-    """Whether a clause is mostly made of what the coach just said."""
-    theirs = set(re.findall(r"[a-z']+", before.lower()))
-    words = [w for w in re.findall(r"[a-z']+", clause.lower()) if w not in COMMON]
-    return sum(w in theirs for w in words) > len(words) / 2
 
 
 def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str | None:

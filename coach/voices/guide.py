@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.ear import Ear
+    from coach.handing_back import Beside
     from coach.knowledge import Passage
     from coach.services import Heard, Services
     from coach.turn import Part, Turn
@@ -72,6 +73,7 @@ _BRIEF, _WHOLE = (
     12,
     0.8,
 )  # words of a message, and of these, from which it would be said again whole
+_BESIDE = frozenset({"also", "aside"})
 _A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
@@ -428,6 +430,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             if reply.spoke:  # what follows adds a meaning, or nothing does
                 lines = [line for line in lines if line.depth is not Depth.SIMPLE]
         chosen = chosen or pick(lines, part, occasion, reply)
+        if chosen is None and part.move is Move.REFLECT and reply.handed_back:
+            chosen = _beside(part, occasion, reply, services)
         if (
             chosen is None and part.move is Move.AFFIRM
         ):  # no strength that a line holds for: what was told, then
@@ -461,6 +465,20 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             continue  # "Right, I see." is not said twice running
         reply.add(chosen, occasion)
         yield part, chosen
+        borrows = part.move is Move.REFLECT and chosen.line.borrows
+        if borrows and not chosen.line.slots & _BESIDE and not _then_more(turn.plan.parts, n):
+            beside = _beside(part, occasion, reply, services)
+            if beside is not None:
+                reply.add(beside, occasion)
+                yield part, beside
+
+
+def _beside(
+    part: "Part", occasion: _Occasion, reply: "_Reply", services: "Services"
+) -> Words | None:
+    """After the words that were handed back the next thing that weighs in the message."""
+    lines = [line for line in services.book.unranked(Move.REFLECT) if line.slots & _BESIDE]
+    return pick(lines, replace(part, optional=False), occasion, reply)
 
 
 def _tells(turn: "Turn") -> frozenset[str | None]:
@@ -494,6 +512,8 @@ class _Reply:
     spoke: bool = False
     asked: bool = False
     weighs: bool = False
+    handed_back: bool = False
+    """Whether words of theirs were."""
 
     def add(self, chosen: Words, occasion: _Occasion) -> None:
         line = chosen.line
@@ -502,7 +522,11 @@ class _Reply:
         self.gists |= line.gists
         self.weighs = self.weighs or line.depth in {Depth.COMPLEX, Depth.DOUBLE}
         self.slots |= line.slots & {"person", "idea", "hurdle", "plan", "way", "moment"}
-        if line.borrows:  # nor are the same words handed back again, or as a part of the plan
+        if line.slots & _BESIDE:
+            self.slots |= _BESIDE
+            self.weighs = True  # two things stand for themselves
+            self.follows |= {"quotation"} if "aside" in line.slots else set()
+        elif line.borrows:  # nor are the same words handed back again, or as a part of the plan
             reading = occasion.turn.reading
             if "told" in line.slots and reading.retold is not None:
                 self.follows = set(_tells(occasion.turn))
@@ -514,6 +538,7 @@ class _Reply:
                 own = _quotable(reading.phrase or "")
                 self.slots |= {name for name, text in occasion.slots.items() if own in text}
             self.slots |= {"phrase", "told", "words"}
+            self.handed_back = True
 
 
 def _invitation(
@@ -553,7 +578,9 @@ def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[L
     best = book.apt(move, occasion.turn.heard, occasion.turn.reading.gists)
     occasion.apt.update((line.id, likely) for line, likely in best)
     lines = (*book.unranked(move), *(line for line, _ in best))
-    return [line for line in lines if move is Move.ASK or line.about is None]
+    if move is Move.ASK:
+        return list(lines)
+    return [line for line in lines if line.about is None and not line.slots & _BESIDE]
 
 
 def pick(
@@ -615,6 +642,10 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         met = turn.plan.track is not None and line.id in turn.plan.track.met
         brief = line.move is Move.REFLECT and reading.words <= _BRIEFLY  # little to go by
         return 1.4 + 0.6 * brief + 0.2 * bool(line.slots) + _chance(turn, line) - met
+    if line.move is Move.REFLECT and line.borrows and _is_planned(turn):
+        # Rather than a bare question, where nothing is to be said of the plan.
+        suits = line.depth is Depth.SIMPLE and reading.words > _A_FACT
+        return _WELL + 0.1 * _chance(turn, line) if suits else None
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
     if likely is not None and likely < _enough(line) * occasion.bar:
@@ -788,12 +819,17 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
         kind = part.passage.header.kind
         if any(word in line.say and kind != meant for word, meant in _KINDS.items()):
             return False
-    shaping = turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
-    planned = turn.state.step_asked or turn.state.step.what is not None
-    if part.move is Move.REFLECT and shaping and planned:
-        # A plan is no place for second thoughts.
-        return Stage.COMMITTING in line.stages or bool(line.gists & PLANNING)
+    if part.move is Move.REFLECT and _is_planned(turn):
+        # A plan is no place for second thoughts; what was told may be handed back.
+        handed_back = line.borrows and line.depth is Depth.SIMPLE
+        return handed_back or Stage.COMMITTING in line.stages or bool(line.gists & PLANNING)
     return not line.stages or turn.plan.stage in line.stages or turn.state.stage in line.stages
+
+
+def _is_planned(turn: "Turn") -> bool:
+    """Whether a plan is being shaped."""
+    shaping = turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
+    return shaping and (turn.state.step_asked or turn.state.step.what is not None)
 
 
 def _chance(turn: "Turn", line: Line) -> float:
@@ -849,16 +885,12 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if turn.recalled is not None:
         for name, value in slots_of(turn.recalled, turn.memories).items():
             put(name, _quotable(value) if name == "earlier" else value)
-    phrase = reading.phrase
-    weighs = reading.phrase_weight >= services.ear["quote"].thresholds[0]
-    few = phrase is not None and word_count(phrase) <= _A_FEW and "“" not in turn.before
-    few = few and not re.match(r"(?:i|im|i'm|i’m)\b", phrase or "", re.I)
-    if phrase and phrase not in state.phrases_used and few and weighs:
-        put("phrase", _quotable(phrase))
-    free = phrase not in state.phrases_used and "“" not in turn.before
-    if phrase and weighs and free and not few and reading.retold is None:
-        put("words", _quotable(phrase))
+    quote = reading.quote
     told = reading.retold
+    if quote is not None and _stands_alone(quote):
+        put("phrase", _quotable(quote))
+    elif quote is not None and told is None:
+        put("words", _quotable(quote))
     # Of a loss that is somebody else's what was done beside it may be told back, and the loss itself is not.
     theirs = is_anothers_loss(turn.text)
     of_death = told is not None and names_death(told.words)
@@ -866,6 +898,8 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     bare = told is not None and _NOT_TOLD_BACK.match(told.words) is not None
     if told is not None and told.words not in state.phrases_used and not (grave or bare):
         put("told", told.words.translate(_NO_SLOT))
+    if reading.beside is not None and not grave:
+        _beside_slots(reading.beside, turn, put)
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_said(state.aim))
     put("wish", wish_said(aim_of(turn)) if confirms else None)
@@ -917,6 +951,20 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         own = said is not None and said.words[:4].lower() == "you "
         put("heart", f"you {said.words[4:]}" if said and own else None)
     return slots
+
+
+def _stands_alone(quote: str) -> bool:
+    """Whether a quotation is so short that it needs no word about whose it is."""
+    return word_count(quote) <= _A_FEW and not re.match(r"(?:i|im|i'm|i’m)\b", quote, re.I)
+
+
+def _beside_slots(beside: "Beside", turn: "Turn", put: "Callable[[str, str | None], None]") -> None:
+    """The second thing that weighs: told, or else in their words; not after a reply with a quotation."""
+    told = beside.told
+    if told is not None and not (_NOT_TOLD_BACK.match(told) or names_death(told)):
+        put("also", told.translate(_NO_SLOT))
+    elif "“" not in turn.before:
+        put("aside", _quotable(beside.quote))
 
 
 _A_PART = 12  # words of an obstacle that is said back
