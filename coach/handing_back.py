@@ -39,7 +39,7 @@ _BESIDE_THE_POINT = 0.1
 in 0.14 of those where the likeliest can't be turned, and that one, quoted, in 0.48."""
 _HARDLY_HEARD = 0.1
 """Of what is told back although it is less likely than this, one in six is the point; of the likeliest clause beside it one in two."""
-_WEIGHS_TOO = 0.12  # likelihood of a second clause from which it is said beside the first
+_WEIGHS_TOO = 0.06  # likelihood of a second clause from which it is said beside the first
 _OF_THE_FIRST = 0.5  # of the likeliest one's, where none is likely
 _FOR_TWO = 14  # words of a message of which two things are handed back
 _FEWEST = 3  # words of a second thing

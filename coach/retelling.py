@@ -148,15 +148,14 @@ def retold(
     if not could:
         return _a_few_words(text) if not least else None
     could = [(weight - _repeats(told, text), told) for weight, told in could]
-    could += [
-        (weight - _LEFT_OUT, replace(told, words=core))
-        for weight, told in (
-            (clause.weight, replace(clause.told, at=(clause.span,)))
+    if not least:  # else the whole of it is quoted
+        could += [
+            (clause.weight - _LEFT_OUT, replace(clause.told, words=core, at=(clause.span,)))
             for clause in found
-            if clause.heard >= least
-        )
-        if echoes(told.words, text) and (core := _core(told.words)) and not echoes(core, text)
-    ]
+            if echoes(clause.said, text)
+            and (core := _core(clause.said))
+            and not echoes(core, text)
+        ]
     best = max(could, key=lambda one: one[0])[1]
     return replace(best, words=best.words[:1].upper() + best.words[1:])
 

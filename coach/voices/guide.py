@@ -899,7 +899,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if told is not None and told.words not in state.phrases_used and not (grave or bare):
         put("told", told.words.translate(_NO_SLOT))
     if reading.beside is not None and not grave:
-        _beside_slots(reading.beside, turn, put)
+        _beside_slots(reading.beside, turn, put, services.common_words)
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_said(state.aim))
     put("wish", wish_said(aim_of(turn)) if confirms else None)
@@ -958,10 +958,14 @@ def _stands_alone(quote: str) -> bool:
     return word_count(quote) <= _A_FEW and not re.match(r"(?:i|im|i'm|i’m)\b", quote, re.I)
 
 
-def _beside_slots(beside: "Beside", turn: "Turn", put: "Callable[[str, str | None], None]") -> None:
+def _beside_slots(
+    beside: "Beside", turn: "Turn", put: "Callable[[str, str | None], None]", common: frozenset[str]
+) -> None:
     """The second thing that weighs: told, or else in their words; not after a reply with a quotation."""
     told = beside.told
     if told is not None and not (_NOT_TOLD_BACK.match(told) or names_death(told)):
+        first = told.split()[0].lower()
+        told = first + told[len(first) :] if first in common else told
         put("also", told.translate(_NO_SLOT))
     elif "“" not in turn.before:
         put("aside", _quotable(beside.quote))
