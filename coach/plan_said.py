@@ -326,10 +326,25 @@ def aim_said(aim: str | None) -> str | None:
     return found[1] if found else None
 
 
+_WANTING = re.compile(
+    r"\b(?:what i (?:want|need|would like|'d like|hope)|i(?:'d| would)? (?:just |only |really )?(?:want|wish|hope|need|like to know)\b|i(?:'d| would) (?:just |only |really )?like\b).*",
+    re.I | re.S,
+)
+
+
 def wish_said(aim: str | None) -> str | None:
     """The same as a sentence of the coach's without its full stop: "You'd like to work out what to say to him"."""
     found = _aim(aim)
     return f"You{found[0]} {found[1]}" if found else None
+
+
+def wish_quoted(aim: str | None) -> str:
+    """The same in the leader's own words, to be quoted where it can't be said; empty where it does not say what is wanted."""
+    for sentence in sentences((aim or "").replace("’", "'")):
+        wants = _WANTING.search(sentence.text)
+        if wants is not None:
+            return wants.group()
+    return ""
 
 
 def _aim(aim: str | None) -> tuple[str, str] | None:

@@ -119,12 +119,17 @@ class _Clause:
 
 
 def retold(
-    text: str, weighed: Sequence[Weighed], asked: str = "", *, least: float = 0.0
+    text: str,
+    weighed: Sequence[Weighed],
+    asked: str = "",
+    *,
+    least: float = 0.0,
+    whole: bool = False,
 ) -> Told | None:
     """What carries the weight in a message, told back: two of its clauses beside each other, or one; None where nothing can
     be told or most of a long message would be said again. ``weighed``: its clauses with how likely a reader would hand
     each back; ``asked``: what the coach had just asked; ``least``: how likely the clause that is told, or one of two, has to
-    be."""
+    be; ``whole``: whether none is to be cut short, since it can be quoted."""
     if text.upper() == text:
         return None  # who shouts is not shouted at
     words = word_count(text)
@@ -148,13 +153,11 @@ def retold(
     if not could:
         return _a_few_words(text) if not least else None
     could = [(weight - _repeats(told, text), told) for weight, told in could]
-    if not least:  # else the whole of it is quoted
+    if not whole:
         could += [
             (clause.weight - _LEFT_OUT, replace(clause.told, words=core, at=(clause.span,)))
             for clause in found
-            if echoes(clause.said, text)
-            and (core := _core(clause.said))
-            and not echoes(core, text)
+            if echoes(clause.said, text) and (core := _core(clause.said)) and not echoes(core, text)
         ]
     best = max(could, key=lambda one: one[0])[1]
     return replace(best, words=best.words[:1].upper() + best.words[1:])

@@ -24,7 +24,15 @@ from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of, plain_line
 from coach.losses import is_anothers_loss, names_death
-from coach.plan_said import aim_said, clause_said, deed_of, moment, plan_in_words, wish_said
+from coach.plan_said import (
+    aim_said,
+    clause_said,
+    deed_of,
+    moment,
+    plan_in_words,
+    wish_quoted,
+    wish_said,
+)
 from coach.plans import in_short, is_decided, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
@@ -63,7 +71,7 @@ _NEVER_SAID = 0.03  # below, no line that claims something is said
 _APT = 0.45  # what it counts that a reader would answer with a line
 _HARDLY = 0.002  # how likely a line is that counts for nothing
 # From here a line may be said that claims something (docs/decisions/012-lines-that-readers-would-choose.md).
-_APT_ENOUGH = {Move.REFLECT: 0.06, Move.ASK: 0.05}
+_APT_ENOUGH = {Move.REFLECT: 0.06, Move.ASK: 0.08}
 _UNLESS_SILENT = (
     0.85  # of that, where there is nothing to quote and only an empty "I see" would be left
 )
@@ -902,7 +910,11 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         _beside_slots(reading.beside, turn, put, services.common_words)
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_said(state.aim))
-    put("wish", wish_said(aim_of(turn)) if confirms else None)
+    if confirms:
+        wants = aim_of(turn)
+        put("wish", wish_said(wants))
+        if "wish" not in slots:
+            put("hope", _quotable(wish_quoted(wants)))
     if plan.notices:
         put("evidence", _quotable(plan.notices.evidence, 26))
     habit = plan.notices.id if plan.notices else (plan.pending.habit if plan.pending else None)

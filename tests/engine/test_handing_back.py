@@ -72,7 +72,6 @@ def test_the_second_thing_is_another_place_of_the_same_message(
 
 def test_the_reply_says_both(leader: Mine) -> None:
     conversation = leader.begin()
-    leader.reply(conversation, "It's about Petra, who has been with us nine years.")
     reply = leader.reply(conversation, LONG).reply
     said = [
         m for m in ("thanks for letting", "notice", "crying", "stop the van", "rota") if m in reply
