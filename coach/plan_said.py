@@ -81,7 +81,7 @@ _TRAILS = re.compile(
 _DOES_IT = re.compile(r"(?:just )?(?:do|try|say|give|have|leave) (?:it|that|this|so)\b\W*$", re.I)
 # "ask him on Thursday, he's on nights"
 _SPLICED = re.compile(
-    r", (?:(?:he|she|they|it|there|that|i|you)(?:'s|'re|'ll|'d|'m)? (?!and\b)|no |not )\S.*$|,? and that'?s .*$",
+    r", (?:he|she|they|it|there|that|i|you)(?:'s|'re|'ll|'d|'m)? (?!and\b)\S.*$|, (?:no|not) (?:\w+ )?(?:he|she|they|it|there|that|i|you|is|was|will)\b.*$|,? and that'?s .*$",
     re.I,
 )
 # "talk to marius first hes the older one"
@@ -238,18 +238,30 @@ def moment(words: str | None) -> str | None:
 def plan_in_words(step: Step) -> str | None:
     """What they will do, with when and where, as a clause of the coach's: "you'll ring her yourself on Thursday, after her
     shift", "on Monday at seven you'll go to the kitchen when he makes coffee"; None where it can't be said."""
-    deed = deed_of(step.what)
-    if deed is None or _TAKEN_BACK.search(step.what or "") or _deeds(step.what or "") > 1:
-        return None  # put together from more than one sentence, a half of it would be missing
-    told = circumstances_in(step.what or "")
-    when = None if TIME.search(deed.does) else moment(step.when or deed.when or told.when)
+    what = step.what or ""
+    told = [_deed(said) if (said := said_of_it(s.text)) else None for s in sentences(what)]
+    deeds = [deed for deed in told if deed is not None]
+    if not deeds or len(deeds) > _MOST_DEEDS or _TAKEN_BACK.search(what):
+        return None  # put together from more, a part of it would be missing
+    deed, more = deeds[0], deeds[1:]
+    around = circumstances_in(what)
+    when = None if TIME.search(deed.does) else moment(step.when or deed.when or around.when)
     where = None if PLACE.search(deed.does) else _place(step.where)
-    around = ", ".join(said for said in (when, where) if said and not _says(deed.does, said))
+    apart = [said for said in (when, where) if said and not _says(deed.does, said)]
+    said = _with_moment(deed.does, ", ".join(dict.fromkeys(apart)))
+    return said + "".join(f", and you'll {other.does}" for other in more)
+
+
+_MOST_DEEDS = 2
+
+
+def _with_moment(does: str, around: str) -> str:
+    """What they will do, as a clause, with when and where before or after it."""
     if not around:
-        return f"you'll {deed.does}"
-    if word_count(deed.does) > _BRIEF:
-        return f"{around}{',' * (',' in around)} you'll {deed.does}"
-    return f"you'll {deed.does}{',' * (',' in around)} {around}"
+        return f"you'll {does}"
+    if word_count(does) > _BRIEF:
+        return f"{around}{',' * (',' in around)} you'll {does}"
+    return f"you'll {does}{',' * (',' in around)} {around}"
 
 
 def _place(words: str | None) -> str | None:
@@ -268,13 +280,9 @@ _WHERE = re.compile(
 _TAKEN_BACK = re.compile(r"[,.] (?:no|wait|or rather|i mean|actually)[,.] ", re.I)
 
 
-def _deeds(what: str) -> int:
-    """In how many of its sentences something is told that they will do."""
-    return sum(deed_of(s.text) is not None for s in sentences(what))
-
-
 def _says(said: str, words: str) -> bool:
-    return words.lower().strip(" .,") in said.lower()
+    bare = re.sub(r"^(?:at|on) ", "", words.lower().strip(" .,"))
+    return bare in said.lower()
 
 
 def clause_said(text: str | None, most: int, common: Collection[str]) -> str | None:

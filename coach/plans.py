@@ -15,6 +15,14 @@ from coach.circumstances import (
     where_in,
 )
 from coach.leaving import goes_at, is_goodbye
+from coach.plan_told import (
+    is_apart,
+    only_detail,
+    restated,
+    says_in_general,
+    spelt,
+    without_asides_of_it,
+)
 from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
@@ -107,11 +115,12 @@ _TELLS = 4  # words of a step that tells anything
 
 
 def _intends(sentence: str) -> bool:
-    if not _INTENT.search(sentence) or _NO_STEP.search(sentence) or wavers(sentence):
+    said = spelt(sentence)
+    if not _INTENT.search(said) or _NO_STEP.search(said) or wavers(said) or says_in_general(said):
         return False
-    if _FUTURE.search(sentence) or not _PRESENT.search(sentence):
+    if _FUTURE.search(said) or not _PRESENT.search(said):
         return True
-    return _A_DATE.search(sentence) is not None and not _ALWAYS.search(sentence)
+    return _A_DATE.search(said) is not None and not _ALWAYS.search(said)
 
 
 def is_torn(text: str) -> bool:
@@ -211,7 +220,7 @@ def tells_deed(text: str) -> bool:
     for sentence in sentences(text.replace("’", "'")):
         if sentence.text.endswith("?"):
             continue
-        said = _BEFORE_IT.sub("", sentence.text)
+        said = _BEFORE_IT.sub("", spelt(sentence.text))
         if _intends(said) or (DOES.match(said) and not _A_NOUN.match(said)):
             return True
         if _I_DO.search(said) and _A_DATE.search(said) and not _ALWAYS.search(said):
@@ -226,8 +235,15 @@ _I_DO = re.compile(rf"\bi(?:'ll| will|'m going to)? {DOES.pattern}", re.I)
 
 def tells_dated_deed(text: str) -> bool:
     """Whether a sentence of a message says what its writer will or could do, and the day or hour of it."""
-    said = (s.text for s in sentences(text.replace("’", "'")) if not s.text.endswith("?"))
-    return any(_intends(s) and _A_DATE.search(s) and not _ALWAYS.search(s) for s in said)
+    return dated_deed_in(text) is not None
+
+
+def dated_deed_in(text: str) -> str | None:
+    """The last of those sentences; None if there is none."""
+    told = [s.text for s in sentences(text.replace("’", "'")) if not s.text.endswith("?")]
+    dated = [s for s in told if _A_DATE.search(s) and not _ALWAYS.search(s)]
+    doing = [s for s in dated if _intends(s) or (_I_DO.search(s) and not _HAPPENED.search(s))]
+    return doing[-1] if doing else None
 
 
 _LATELY = 3  # messages
@@ -287,7 +303,7 @@ def puts_in_its_place(text: str, reading: "Reading") -> bool:
 def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     """What somebody who takes their leave goes away with: the step of the talk, or one that they decide on in
     leaving, though perhaps without a time."""
-    told = reading.step
+    told = None if step.what and only_detail(text) else reading.step
     decided = told and (reading.step_is_firm or _FIRM.search(told))
     dated = step.what is not None and not tells_when(step.what) and tells_when(told or "")
     instead = reading.step_is_firm and (dated or _INSTEAD.search(text))
@@ -311,14 +327,17 @@ def way_round(text: str) -> tuple[str, str] | None:
     in the office." """
     told = [
         part
-        for s in sentences(_ILL.sub("I'll", text))
+        for s in sentences(spelt(text))
         if not is_goodbye(s.text) and goes_at(s.text) != 0
         for part in _AND_THEN.split(s.text)
     ]
+    later = (n for n, s in enumerate(told) if n and (_THEN.match(s) or _SO_I.match(s)))
     first = next((n for n, s in enumerate(told) if _intends(s) or _THEN.match(s)), 0)
+    # "I'd start explaining. Then I stop after two sentences": the first of the two is no way round.
+    first = first or next(later, 0)
     if not first:
         return None
-    then = _THEN.match(told[first])
+    then = _THEN.match(told[first]) or _SO_I.match(told[first])
     # "The next fire. And I'd go to it": what begins with "and" tells more of the obstacle.
     if then is None and (not _ANSWERS_IT.search(told[first]) or _MORE_OF_IT.match(told[first])):
         return None
@@ -327,10 +346,11 @@ def way_round(text: str) -> tuple[str, str] | None:
     return (obstacle, answer) if obstacle and answer else None
 
 
-_ILL = re.compile(
-    r"(?:^|(?<=[.!?,;] )|(?<=then ))ill(?= (?!in\b|with\b|at\b|all\b|for\b|from\b|and\b|so\b|most\b)[a-z]+ \w)",
+# "So I send the others home at six"
+_SO_I = re.compile(
+    r"(?:and )?so,? (?=i(?:'ll| will|'d| would| shall)? (?!(?:probably |just )?(?:think|feel|get|forget|lose|freeze|panic|know|guess|am|was|say nothing|don't|won't|can't|never|put it off|leave it|avoid)\b)\w+)",
     re.I,
-)  # typed in a hurry
+)
 # "Then I drive round the block", "If he comes, I say: ten minutes".
 _THEN = re.compile(
     r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will)? (?!(?:might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
@@ -338,12 +358,12 @@ _THEN = re.compile(
 )
 # "the phone goes off maybe, then I come back at seven"
 _AND_THEN = re.compile(
-    r"[,;]\s+(?=(?:and )?(?:then|in that case|so|if so)\b,? i\b)|(?<=[.!] )(?=so,? i(?:'d|'ll|d|ll)?\b)|\s+(?=(?:and )?then i\b)",
+    r"[,;]\s+(?=(?:and )?(?:then|in that case|so|if so)\b,? i\b)|(?<=\w),\s+(?=i'll (?:say|tell|ask|open|send|write|go)\b)|(?<=[.!] )(?=so,? i(?:'d|'ll|d|ll)?\b)|\s+(?=(?:and )?then i\b)",
     re.I,
 )
 _MORE_OF_IT = re.compile(r"\W*(?:and|but|because|yes but|also)\b(?! then\b)", re.I)
 _ANSWERS_IT = re.compile(
-    r"\bi(?:'ll| will|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic|wait|never|not|handle|let (?:him|her|them|it)|bottle|chicken|avoid|put it off|say nothing)\b)",
+    r"\bi(?:'ll| will| shall|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic|wait|never|not|handle|let (?:him|her|them|it)|bottle|chicken|avoid|put it off|say nothing)\b)",
     re.I,
 )
 _STEPS = frozenset({Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY})
@@ -391,6 +411,8 @@ def of_another_kind(text: str, reading: "Reading") -> bool:
     """Whether what is told where a part of a plan was asked for is a story: of somebody or of what was, with nothing in it
     to come; or long, and about other things."""
     told = [s.text for s in sentences(text.replace("’", "'"))]
+    if _nothing_of_it(told):
+        return True
     own = [
         _I_DO.match(_BEFORE_IT.sub("", said)) or _NOW_I.match(said) or step_in(said)
         for said in told
@@ -409,6 +431,20 @@ def of_another_kind(text: str, reading: "Reading") -> bool:
     return reading.words > _LONG_FOR_A_PART and not answers
 
 
+def _nothing_of_it(told: Sequence[str]) -> bool:
+    """Whether sentences only tell how somebody feels about it; or something is owned up to, doubted or seen in them, and the
+    rest tells nothing that may come."""
+    if all(says_in_general(said) or word_count(said) <= 1 for said in told):
+        return bool(told) and any(says_in_general(said) for said in told)
+    rest = [said for said in told if not (is_apart(said) or QUOTED.sub("", said).endswith("?"))]
+    comes = any(_MAY_COME.search(said) or _intends(said) or _A_DATE.search(said) for said in rest)
+    return len(rest) < len(told) and is_apart(" ".join(told)) and not comes
+
+
+_MAY_COME = re.compile(
+    r"\b(?:will|would|may|might|could|won't|wont|if|when|probably|gets?|going to|gonna)\b|'ll\b|'d\b",
+    re.I,
+)
 _AHEAD_OF_THEM = re.compile(
     r"(?:^|[.!?] )(?:no[, ]+|please |wait[, ]+)*(?:slow down|hold on|not so fast)\b|"
     r"\b(?:we've|we have|you've|you have|you're|you are|we're|we are|this is|that's|that is|this goes) (?:run |running |getting |going |rushing |jumping )?(?:too far |way |a bit )?(?:ahead\b|too fast\b)|"
@@ -443,6 +479,8 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
     """Which part of a plan a message fills in, after the coach asked ``about`` one; None where it fills in none: it asks
     something, says only yes, or tells a story of another kind."""
     around = reading.circumstances
+    if about in _UNDER_WAY and states_or_adds(about, text):
+        return Subject.STEP
     if about in IN_THE_WAY | HOW_SURE and reading.number is not None:
         alone = reading.words <= _A_NUMBER_ALONE and about in IN_THE_WAY
         return Subject.SCALE if alone or about in HOW_SURE else about
@@ -463,6 +501,17 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
             return Subject.WHEN
         return None if of_another_kind(text, reading) else about
     return about if about is Subject.WHO else None
+
+
+_UNDER_WAY = IN_THE_WAY | {Subject.WHEN}
+
+
+def states_or_adds(about: Subject | None, text: str) -> bool:
+    """Whether a message states the plan whole, or only adds a detail to it. What they will do about the obstacle is no
+    detail."""
+    return restated(text) is not None or (
+        about is not Subject.ANSWER and only_detail(text) is not None
+    )
 
 
 _A_MOMENT = 8  # words that can say when without a word of time: "when he's back from leave"
@@ -487,6 +536,10 @@ def step_after(
         return step.model_copy(update={"confidence": reading.number})
     planned = step.what or thought
     around = reading.circumstances
+    if planned and reading.kind not in _NOT_OF_A_PLAN:
+        anew = _stated_or_added(step, about, text, reading, person, thought)
+        if anew is not None:
+            return anew
     if (
         around is not None
         and planned
@@ -532,9 +585,48 @@ def step_after(
             return step.model_copy(update={"obstacle": words})
         case Subject.ANSWER:
             return step.model_copy(update={"answer": words})
+        case Subject.SCALE if reading.number is None and (both := way_round(words)) is not None:
+            return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
         case Subject.SCALE if reading.number is not None:
             return step.model_copy(update={"confidence": min(reading.number, 10)})
     return step
+
+
+_NOT_OF_A_PLAN = frozenset(
+    {TurnKind.META, TurnKind.RESISTANCE, TurnKind.OFF_TOPIC, TurnKind.GREETING}
+)
+
+
+def _stated_or_added(
+    step: Step,
+    about: Subject | None,
+    text: str,
+    reading: "Reading",
+    person: str | None,
+    thought: str | None,
+) -> Step | None:
+    """The step where a message states it whole, or adds a detail to it; None where it does neither."""
+    if about is Subject.SENTENCE:
+        return None
+    if (whole := restated(text)) is not None:
+        return _new_step(whole, step, reading, person, thought)
+    if not step.what:
+        return None
+    if about is not Subject.ANSWER and (detail := only_detail(text)) is not None:
+        return _with_detail(step, detail)
+    undated = not (step.when or tells_when(step.what))
+    dated = dated_deed_in(text) if about in IN_THE_WAY and undated else None
+    return _new_step(dated, step, reading, person, thought) if dated else None
+
+
+def _with_detail(step: Step, detail: str) -> Step:
+    """The step and a detail of it, which takes nothing's place."""
+    what = (step.what or "").rstrip(" .")
+    return (
+        step
+        if detail.rstrip(".") in what
+        else step.model_copy(update={"what": f"{what}. {detail}"[:400]})
+    )
 
 
 def says_how_sure(step: Step, about: Subject | None, reading: "Reading") -> bool:
@@ -547,11 +639,15 @@ def _step_in_leaving(
     step: Step, about: Subject | None, words: str, text: str, reading: "Reading"
 ) -> Step:
     """The same for a message that ends with a goodbye."""
-    if about in HOW_SURE and reading.number is not None:
+    if (whole := restated(text)) is not None and only_circumstances(whole) is None:
+        return _new_step(whole, step, reading, None)
+    if reading.number is not None and step.what:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
+    if step.what and about is not Subject.ANSWER and (detail := only_detail(text)) is not None:
+        return _with_detail(step, detail)
     if about is Subject.OBSTACLE and (both := way_round(words)) is not None:
         return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
-    if about in IN_THE_WAY and step_as_said(words):
+    if about in IN_THE_WAY and step_as_said(words) and not of_another_kind(text, reading):
         name = "obstacle" if about is Subject.OBSTACLE else "answer"
         return step.model_copy(update={name: step_as_said(words)})
     if (what := left_with(step, reading, text)) != step.what:
@@ -580,7 +676,10 @@ def _new_step(
 ) -> Step:
     """A step that was just said, which takes the place of the one before: of that, the time stays where none is told, and
     nothing else."""
+    what = restated(what) or without_asides_of_it(what)
     before, same = step.what or thought, _OF_THE_SAME.match(what)
+    if before and (bare := only_circumstances(what)) is not None and (bare.when or bare.where):
+        return _with_circumstances(step.model_copy(update={"what": before}), bare)
     if before and same is not None and re.search(rf"\b{same['does']}\b", before, re.I):
         around = circumstances_in(what)
         around = Circumstances(_when(what), around.where, around.with_whom)

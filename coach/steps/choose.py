@@ -15,6 +15,7 @@ from coach.asides import without_asides
 from coach.asked_back import unanswered
 from coach.choices import two_ways, whether_to
 from coach.circumstances import tells_when
+from coach.plan_told import is_apart, worry_told
 from coach.plans import (
     HOW_SURE,
     IN_THE_WAY,
@@ -32,7 +33,7 @@ from coach.plans import (
     wavers,
     way_round,
 )
-from coach.putting_right import ASKED_WHOLE, is_wrong, put_right
+from coach.putting_right import ASKED_WHOLE, is_wrong, put_right, step_at
 from coach.question_shapes import says_unanswered, shape_of
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.setting_aside import leaves_it_be, set_aside_as
@@ -727,13 +728,14 @@ def _seen_just_now(turn: "Turn", services: "Services") -> "Plan | None":
     state, reading = turn.state, turn.reading
     if (
         not just_seen(turn.text)
-        or reading.kind not in TOLD
+        or reading.kind not in {*TOLD, TurnKind.UNSURE}
         or state.kind != "talk"
         or state.scenario
     ):
         return None
     reflects = Part(Move.REFLECT)
-    return Plan(state.stage, (reflects,), pending=Pending(move=Move.REFLECT, about=_pending(turn)))
+    about = None if _pending(turn) in _OF_A_STEP else _pending(turn)  # the plan goes on later
+    return Plan(state.stage, (reflects,), pending=Pending(move=Move.REFLECT, about=about))
 
 
 def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
@@ -754,18 +756,24 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
     thought_of = state.step.what is not None or state.thought is not None
     if about is Subject.WHEN and told is None and not (thought_of and kind in TOLD):
         return None
+    if about is Subject.SCALE and _tells_apart(turn):
+        return _plan_waits(turn)
     if about in HOW_SURE or told is Subject.SCALE:
         return _how_sure(turn, about)
     if told is None and kind in TOLD and of_another_kind(turn.text, turn.reading):
-        return _plan_waits(turn, about)
-    following = (
-        about if told is Subject.WHEN and about in IN_THE_WAY else _next_of_plan(turn, about)
-    )
-    planned = Part(Move.PLAN, (following,))
-    part = Part(Move.SCALE) if following is Subject.SCALE else planned
+        return _plan_waits(turn)
+    following = Subject.SCALE if _obstacle_passed(about, told) else _next_of_plan(turn, about)
     brief = turn.reading.words <= 3 and told is None
-    lead = () if brief else (Part(Move.REFLECT, optional=True),)
-    return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
+    return _asking_for(following, reflect=not brief)
+
+
+def _asking_for(part: Subject, *, reflect: bool = True) -> "Plan":
+    """The next part of a plan is asked for, after what was just said of it."""
+    from coach.turn import Part, Plan
+
+    asks = Part(Move.SCALE) if part is Subject.SCALE else Part(Move.PLAN, (part,))
+    lead = (Part(Move.REFLECT, optional=True),) if reflect else ()
+    return Plan(Stage.COMMITTING, (*lead, asks), pending=Pending(move=asks.move, about=part))
 
 
 def _nothing_for_now(turn: "Turn", services: "Services") -> "Plan | None":
@@ -797,6 +805,7 @@ _NOTHING_FOR_NOW = re.compile(
     r"i(?:'d| would) (?:rather|sooner) (?:not|leave it|do nothing)|i (?:don['’]?t|do not) (?:want|need) (?:to do anything|a (?:plan|step)|anything|to plan)|leave it (?:at that|there|for now)|i(?:'ll| will) leave it)\b",
     re.I,
 )
+_LONG_FOR_A_STORY = 45  # words
 _ASKED_AT_MOST = 2  # times a part of a plan is asked for
 
 
@@ -805,6 +814,8 @@ def _how_sure(turn: "Turn", about: Subject) -> "Plan":
     from coach.turn import Part, Plan
 
     sure = turn.reading.number
+    if step_at(turn).what is None and Subject.STEP not in turn.state.asked:
+        return _asking_for(Subject.STEP)  # its time alone is no plan to read back
     if about is not Subject.SCALE_UP and sure is not None and sure <= _SURE_ENOUGH:
         return Plan(
             Stage.COMMITTING,
@@ -817,16 +828,25 @@ def _how_sure(turn: "Turn", about: Subject) -> "Plan":
 _SURE_ENOUGH = 7
 
 
-def _plan_waits(turn: "Turn", about: Subject) -> "Plan | None":
-    """Something else is told where a part of a plan was asked for: it is taken up, and the part asked for once more, in
-    other words; told again, the talk goes on with it."""
+def _plan_waits(turn: "Turn") -> "Plan | None":
+    """Something of another kind is told in the middle of a plan: it is taken up, and no part of the plan asked for in this
+    reply. Told at length, the talk goes on with it."""
     from coach.turn import Part, Plan
 
-    brief = turn.reading.words <= _LONG_FOR_A_PLAN
-    if not brief or turn.state.asked.count(about) >= _ASKED_AT_MOST:
+    if turn.reading.words > _LONG_FOR_A_STORY:
         return None
-    parts = (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (about,)))
-    return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.PLAN, about=about))
+    return Plan(Stage.COMMITTING, (Part(Move.REFLECT),), pending=Pending(move=Move.REFLECT))
+
+
+def _tells_apart(turn: "Turn") -> bool:
+    """Whether a message in place of a number is of another kind: something owned up to, or doubted."""
+    told = turn.reading.kind in TOLD and turn.reading.number is None
+    return told and is_apart(turn.text) and of_another_kind(turn.text, turn.reading)
+
+
+def _obstacle_passed(about: Subject, told: Subject | None) -> bool:
+    """Whether another time, the plan anew or a detail of it came in place of what gets in the way: that is asked once."""
+    return about in IN_THE_WAY and told in {Subject.WHEN, Subject.STEP}
 
 
 # What helps, done by somebody or something else: "My deputy reads it once, at nine, then it goes."
@@ -837,7 +857,7 @@ def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
     if about is Subject.STEP and not (tells_when(turn.text) or dated_lately(turn.recent)):
         return Subject.WHEN
     if about in {Subject.STEP, Subject.WHEN}:
-        return Subject.OBSTACLE
+        return Subject.OBSTACLE if _obstacle_unknown(turn) else Subject.SCALE
     if about is Subject.OBSTACLE and turn.reading.kind is not TurnKind.NO:
         told = way_round(turn.text) is not None or _THEN_IT_GOES.search(turn.text) is not None
         return Subject.SCALE if told else Subject.ANSWER
@@ -860,7 +880,6 @@ def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
     """The leader says by themselves what they will do; said again, it is settled."""
     if turn.reading.kind is not TurnKind.COMMITMENT or turn.state.kind == "ten-minutes":
         return None
-    from coach.turn import Part, Plan
 
     state = turn.state
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
@@ -868,17 +887,11 @@ def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if state.step.what:
         return _committed()
-    following = _next_of_plan(turn, Subject.STEP)
-    return Plan(
-        Stage.COMMITTING,
-        (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (following,))),
-        pending=Pending(move=Move.PLAN, about=following),
-    )
+    return _asking_for(_next_of_plan(turn, Subject.STEP))
 
 
 def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
     """Something that they could do, with no time to it: when it might be, asked once a talk."""
-    from coach.turn import Part, Plan
 
     state, reading = turn.state, turn.reading
     if (
@@ -891,9 +904,7 @@ def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
     early = state.turns < _IDEAS_FROM or Subject.WHEN in state.asked or state.scenario is not None
     if early or wavers(turn.text) or _ONLY_IF.search(turn.text) or not tells_deed(reading.step):
         return None
-    following = _next_of_plan(turn, Subject.STEP)
-    parts = (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (following,)))
-    return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.PLAN, about=following))
+    return _asking_for(_next_of_plan(turn, Subject.STEP))
 
 
 _IDEAS_FROM, _IDEAS_WITHOUT_AIM = 3, 4  # turns
@@ -904,7 +915,6 @@ _ONLY_IF = re.compile(
 
 def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
     """A plan under way goes on after a direct answer or something else came between: with what it still lacks."""
-    from coach.turn import Part, Plan
 
     state, kind = turn.state, turn.reading.kind
     thought_of = state.step.what or (state.thought and Subject.WHEN in state.asked)
@@ -916,17 +926,23 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
     asked, step = state.asked, state.step
     if says_how_sure(step, _pending(turn), turn.reading):
         return _how_sure(turn, Subject.SCALE)
-    lead = (Part(Move.REFLECT, optional=True),) if turn.reading.words > 3 else ()
+    if kind in TOLD and turn.reading.words > 3 and of_another_kind(turn.text, turn.reading):
+        return _plan_waits(turn)
     if step.when is None and asked.count(Subject.WHEN) < _ASKED_AT_MOST:
         following = Subject.WHEN
-    elif step.obstacle is None and Subject.OBSTACLE not in asked:
+    elif _obstacle_unknown(turn):
         following = Subject.OBSTACLE
-    elif step.confidence is None:
+    elif step.confidence is None and Subject.SCALE not in asked:
         following = Subject.SCALE
     else:
         return _committed()
-    part = Part(Move.SCALE) if following is Subject.SCALE else Part(Move.PLAN, (following,))
-    return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
+    return _asking_for(following, reflect=turn.reading.words > 3)
+
+
+def _obstacle_unknown(turn: "Turn") -> bool:
+    """Whether what may get in the way was neither told nor asked for: it is asked for once a talk."""
+    told = turn.state.step.obstacle is not None or worry_told((*turn.recent, turn.text))
+    return not told and Subject.OBSTACLE not in turn.state.asked
 
 
 def _plan_put_right(turn: "Turn", services: "Services") -> "Plan | None":
