@@ -34,7 +34,7 @@ _PREPOSITION = (
     r"(?:in|at|outside|inside|by|near|beside|on|over|down at|up at|out in|round at|behind)"
 )
 PLACE = re.compile(
-    rf"\b(?:{_PREPOSITION} (?:{_OF})?(?:[\w'-]+ ){{0,2}}?{_PLACES}|face to face|in person|(?:by|on|over) (?:the )?phone|(?:on|over) (?:a )?(?:video|zoom|teams|slack)(?: call)?|"
+    rf"\b(?:{_PREPOSITION} (?!\d|i\b|(?:{_HOUR})\b(?! of))(?:{_OF})?(?:[\w'-]+ ){{0,2}}?{_PLACES}|face to face|in person|(?:by|on|over) (?:the )?phone|(?:on|over) (?:a )?(?:video|zoom|teams|slack)(?: call)?|"
     rf"(?:over|for) (?:a |an )?(?:coffee|lunch|tea|breakfast|walk|drink|beer))\b(?! (?:call|number|is|was)\b)",
     re.I,
 )

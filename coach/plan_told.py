@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from coach.circumstances import DOES, only_circumstances, tells_when
 from coach.leaving import goes_at, is_goodbye
 from coach.text import QUOTED, sentences, word_count
+from coach.vocabulary import Subject
 
 _HURRIED = (
     (
@@ -91,7 +92,7 @@ _MARK = re.compile(
     r"(?:^|(?<=[.!?] ))(?:(?:ok(?:ay)?|right|well|no|actually|yes|fine|good|and|but|then|now|anyway)[,.!]? )*(?:"
     r"so ?(?:[:]|,(?= (?:\w+day|tomorrow|tonight|at|on|next|this|first|before|after)\b))|here(?:'s| is) (?:it|my plan|the plan|what i(?:'ll| will) do):|"
     r"(?:my|the) plan(?: now)?(?: is| will be|:)(?: (?:what i (?:just |have )?(?:said|told you)(?: now)?|this|now|simply))*(?: ?[:,])?(?! (?:not|to be|fine|was|good|ok|clear|right|the same)\b)|"
-    r"i(?:'ll| will| must)? (?:write|say|put|note) it (?:myself|again|down|once more|like this|anew)(?: then)?:|i (?:decide|choose|say)(?: now)?:|decided:|"
+    r"i(?:'ll| will| must)? (?:write|say|put|note) it (?:myself|again|down|once more|like this|anew)(?: then)?:|i (?:decide|choose)(?: now)?:|decided:|"
     r"let me (?:decide|choose|put it|say it)[^:.!?]{0,20}:)\s*",
     re.I,
 )
@@ -99,7 +100,9 @@ _TERM = re.compile(
     r"\b(?:i|he|she|they|we|it|who|that|there|you)(?:'\w+)? |\b(?:is|was|were|are|has|had|because)\b|n't\b",
     re.I,
 )
+_THANK_YOU = re.compile(r"\bthank you\b", re.I)
 _CUTS = re.compile(r"\s*(?:,|;|\s[-–—]\s)\s*")
+_A_WORD, _LEADS_IN = 3, 2  # words of a term by itself; how many lead in to a list
 _TERMS, _OF_A_TERM = 3, 7  # the fewest in a list; the most words in one
 _FEWEST, _MOST = 3, 60  # words of a plan
 
@@ -107,7 +110,10 @@ _FEWEST, _MOST = 3, 60  # words of a plan
 def is_terms(sentence: str) -> bool:
     """Whether a sentence is a plan in a few terms, one of them a time: "Thursday, soup, only us two"."""
     terms = [term for term in _CUTS.split(sentence.strip(" .!")) if term]
-    plain = all(word_count(t) <= _OF_A_TERM and not _TERM.search(spelt(t)) for t in terms)
+    plain = all(
+        word_count(t) <= _OF_A_TERM and not _TERM.search(_THANK_YOU.sub("thanks", spelt(t)))
+        for t in terms
+    )
     timed = any(tells_when(term) for term in terms)
     return len(terms) >= _TERMS and plain and timed and not sentence.rstrip().endswith("?")
 
@@ -122,8 +128,12 @@ def restated(text: str) -> str | None:
         said = " ".join(told)
         if told and (tells_when(said) or DOES.match(said) or re.match(r"i\b", said, re.I)):
             return said if _FEWEST <= word_count(said) <= _MOST else None
-    told = [said for said in _told_in(plain) if is_terms(said)]
-    return told[-1].strip(" .!") if told and only_circumstances(told[-1]) is None else None
+    told = _told_in(plain)
+    last = next((n for n in reversed(range(len(told))) if is_terms(told[n])), None)
+    if last is None or only_circumstances(told[last]) is not None:
+        return None
+    fragments = told[:last] if last <= _LEADS_IN else []
+    return " ".join((*fragments, told[last])).strip(" .!")
 
 
 def _told_in(text: str) -> list[str]:
@@ -131,6 +141,8 @@ def _told_in(text: str) -> list[str]:
     said = [s.text for s in sentences(without_asides_of_it(text))]
     said = [s for s in said if not _is_beside(s)]
     begins = next((n for n, s in enumerate(said) if is_terms(s)), 0)
+    while begins and word_count(said[begins - 1]) <= _A_WORD and not _TERM.search(said[begins - 1]):
+        begins -= 1  # "A card. In her pigeonhole, Wednesday"
     return said[begins:]
 
 
@@ -171,11 +183,27 @@ def only_detail(text: str) -> str | None:
     return detail if all(_is_beside(s) or word_count(s) <= 2 for s in rest) else None
 
 
+_THEN_I = re.compile(
+    rf"\W*(?:ok(?:ay)?,? )?then i(?:'ll| will)? {DOES.pattern}|\W*i(?:'ll| will)? {DOES.pattern}.* then\W*$",
+    re.I,
+)
+
+
+_AND_THE = re.compile(
+    r"\W*(?:and|also|plus) (?:the|my|a|an|his|her|their) \w+(?: \w+){0,4}\W*$", re.I
+)
+
+
+def also_said(text: str) -> str | None:
+    """What a message says that a plan which was just read back left out: "And the call tonight." """
+    first = next((s.text for s in sentences(text)), "")
+    return first if _AND_THE.match(first) else None
+
+
 def _adds(sentence: str) -> bool:
     plain = spelt(sentence)
-    return bool(
-        _PUT_AWAY.match(plain) or _AND_NOT.match(plain) or _AND_ALSO.match(plain)
-    ) and not is_terms(sentence)
+    signs = (_PUT_AWAY, _AND_NOT, _AND_ALSO, _THEN_I)
+    return any(sign.match(plain) for sign in signs) and not is_terms(sentence)
 
 
 # --- What is of another kind ---------------------------------------------------------------------
@@ -197,12 +225,24 @@ _NEVER_DID = re.compile(
 )
 
 
-def is_apart(text: str) -> bool:
-    """Whether a message in the middle of planning is of another kind: something is owned up to, doubted, or seen that was
-    passed by till now."""
+def set_apart(text: str) -> Subject | None:
+    """What is told in a message in the middle of planning that is of another kind: something is owned up to (UNSAID), the
+    plan is doubted (FIT), something is seen that was passed by till now (KNOWING), or it is told how they feel (OWN_FEELING)."""
     plain = " ".join(text.replace("’", "'").split())
     own = QUOTED.sub(" ", plain)
-    return any(sign.search(own) for sign in (_CONFESSES, _DOUBTS_IT, _NEVER_DID))
+    signs = (
+        (_CONFESSES, Subject.UNSAID),
+        (_DOUBTS_IT, Subject.FIT),
+        (_NEVER_DID, Subject.KNOWING),
+    )
+    apart = next((about for sign, about in signs if sign.search(own)), None)
+    feels = any(_FEELS.match(spelt(s.text)) for s in sentences(plain))
+    return apart or (Subject.OWN_FEELING if feels else None)
+
+
+def is_apart(text: str) -> bool:
+    """Whether something is owned up to, doubted, or seen that was passed by till now."""
+    return set_apart(text) not in {None, Subject.OWN_FEELING}
 
 
 _WORRIES = re.compile(

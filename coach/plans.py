@@ -16,7 +16,9 @@ from coach.circumstances import (
 )
 from coach.leaving import goes_at, is_goodbye
 from coach.plan_told import (
+    also_said,
     is_apart,
+    is_terms,
     only_detail,
     restated,
     says_in_general,
@@ -83,7 +85,7 @@ _FUTURE = re.compile(
 )
 
 _A_DATE = re.compile(
-    r"\b(?:tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!s)|next \w+|\d{1,2}[:.]\d{2})\b",
+    r"\b(?:tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!s)|next (?!thing\b|door\b|to\b|of\b)\w+|\d{1,2}[:.]\d{2})\b",
     re.I,
 )
 
@@ -242,7 +244,7 @@ def dated_deed_in(text: str) -> str | None:
     """The last of those sentences; None if there is none."""
     told = [s.text for s in sentences(text.replace("’", "'")) if not s.text.endswith("?")]
     dated = [s for s in told if _A_DATE.search(s) and not _ALWAYS.search(s)]
-    doing = [s for s in dated if _intends(s) or (_I_DO.search(s) and not _HAPPENED.search(s))]
+    doing = [s for s in dated if _intends(s) or _does_it(s)]
     return doing[-1] if doing else None
 
 
@@ -269,6 +271,18 @@ def dated_lately(recent: Sequence[str]) -> str | None:
                 return told or day.group()
             return f"{day.group()}, {told}"
     return None
+
+
+def _does_it(sentence: str) -> bool:
+    """Whether a sentence in the present tells something that its writer does: "I telephone him", and not "I know"."""
+    done = (m for m in _I_DO.finditer(sentence) if not _IN_THE_MIND.match(m.group()))
+    return any(done) and not _HAPPENED.search(sentence)
+
+
+_IN_THE_MIND = re.compile(
+    r"i (?:\w+ )?(?:know|feel|hear|have|own|plan|work|understand|be|need|understand|figure|remember|forget)$",
+    re.I,
+)
 
 
 def could_be_step(text: str) -> bool:
@@ -376,7 +390,7 @@ _SAY_NOTHING_OF_IT = frozenset(
 IN_THE_WAY = frozenset({Subject.OBSTACLE, Subject.ANSWER})
 HOW_SURE = frozenset({Subject.SCALE, Subject.SCALE_UP})
 EMPTY = re.compile(
-    r"\W*(?:ok(?:ay)?|k|fine|right|good|sure|yes|yeah|yep|hm+|mm+|so|well|i see|got it|true|no|nope|nothing(?: (?:really|much|else|comes to mind|i can think of))?|none|not much|(?:i )?(?:don'?t|do not) think (?:so|anything)(?: will| does)?|nah)\W*$",
+    r"\W*(?:ok(?:ay)?|k|fine|right|good|sure|yes|yeah|yep|hm+|mm+|so|well|i see|got it|true|no|nope|nothing(?: (?:really|much|else|comes to mind|i can think of)|(?:'ll| will| can|'s going to| would)(?: really)? (?:stop|get in|come between|go wrong|hold)[^.]*)?|none|not much|(?:i )?(?:don'?t|do not) think (?:so|anything)(?: will| does)?|nah)\W*$",
     re.I,
 )
 _A_NUMBER_ALONE = 4  # words
@@ -481,6 +495,8 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
     around = reading.circumstances
     if about in _UNDER_WAY and states_or_adds(about, text):
         return Subject.STEP
+    if about is Subject.OBSTACLE and _IS_THERE.search(text.replace("’", "'")):
+        return Subject.WHEN
     if about in IN_THE_WAY | HOW_SURE and reading.number is not None:
         alone = reading.words <= _A_NUMBER_ALONE and about in IN_THE_WAY
         return Subject.SCALE if alone or about in HOW_SURE else about
@@ -503,15 +519,26 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
     return about if about is Subject.WHO else None
 
 
+# "Tomorrow she has the late shift, I am there from two"
+_IS_THERE = re.compile(
+    r"^(?=.*\b(?:tomorrow|tonight|\w+day)\b).*\bi(?:'m| am|'ll be| will be) (?:there|in|on|free|back) (?:from|at|by|until|till|all)\b",
+    re.I,
+)
 _UNDER_WAY = IN_THE_WAY | {Subject.WHEN}
 
 
 def states_or_adds(about: Subject | None, text: str) -> bool:
     """Whether a message states the plan whole, or only adds a detail to it. What they will do about the obstacle is no
     detail."""
-    return restated(text) is not None or (
-        about is not Subject.ANSWER and only_detail(text) is not None
-    )
+    return restated(text) is not None or detail_added(about, text) is not None
+
+
+def detail_added(about: Subject | None, text: str) -> str | None:
+    """What a message adds to a plan, after the coach asked ``about`` a part of it: no obstacle, and no way round one."""
+    if about is Subject.ANSWER or way_round(text) is not None:
+        return None
+    left_out = also_said(text) if about is Subject.CHOICE else None
+    return left_out or only_detail(text)
 
 
 _A_MOMENT = 8  # words that can say when without a word of time: "when he's back from leave"
@@ -569,13 +596,15 @@ def step_after(
     if about is Subject.SENTENCE and reading.kind is not TurnKind.NO:  # a sentence to say may ask
         meant = sentence_meant(text, step)
         return step.model_copy(update={"what": meant or reading.step or words})
+    if about is Subject.SCALE and reading.number is None:
+        return _in_place_of_a_number(step, words, reading)
     match part_told(about, text, reading):
         case Subject.STEP:
             return _new_step(reading.step or words, step, reading, person, thought)
         case Subject.WHEN:
             told = around or circumstances_in(text, asked=True)
             if not (told.when or told.where):
-                told = Circumstances(when=words)
+                told = Circumstances(when=time_in_short(words) or words)
             return _with_circumstances(step.model_copy(update={"what": planned}), told)
         case Subject.WHO:
             return step.model_copy(update={"with_whom": (around and around.with_whom) or words})
@@ -585,8 +614,6 @@ def step_after(
             return step.model_copy(update={"obstacle": words})
         case Subject.ANSWER:
             return step.model_copy(update={"answer": words})
-        case Subject.SCALE if reading.number is None and (both := way_round(words)) is not None:
-            return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
         case Subject.SCALE if reading.number is not None:
             return step.model_copy(update={"confidence": min(reading.number, 10)})
     return step
@@ -612,11 +639,27 @@ def _stated_or_added(
         return _new_step(whole, step, reading, person, thought)
     if not step.what:
         return None
-    if about is not Subject.ANSWER and (detail := only_detail(text)) is not None:
+    if about is Subject.CHOICE and step.obstacle and not step.answer and _THEN.match(spelt(text)):
+        return step.model_copy(update={"answer": " ".join(text.split())})
+    if (detail := detail_added(about, text)) is not None:
         return _with_detail(step, detail)
-    undated = not (step.when or tells_when(step.what))
+    undated = not any(said and _A_DATE.search(said) for said in (step.when, step.what))
     dated = dated_deed_in(text) if about in IN_THE_WAY and undated else None
     return _new_step(dated, step, reading, person, thought) if dated else None
+
+
+def _in_place_of_a_number(step: Step, words: str, reading: "Reading") -> Step:
+    """The step where what may get in the way is told, with or without the way round it, and a number was asked for."""
+    if step.obstacle is not None:
+        return step
+    if (both := way_round(words)) is not None:
+        return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
+    return (
+        step if _HINDERS.isdisjoint(reading.gists) else step.model_copy(update={"obstacle": words})
+    )
+
+
+_HINDERS = frozenset({Gist.OBSTACLE, Gist.NO_TIME, Gist.AFRAID_OF_HOW_IT_LANDS})
 
 
 def _with_detail(step: Step, detail: str) -> Step:
@@ -643,7 +686,7 @@ def _step_in_leaving(
         return _new_step(whole, step, reading, None)
     if reading.number is not None and step.what:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
-    if step.what and about is not Subject.ANSWER and (detail := only_detail(text)) is not None:
+    if step.what and (detail := detail_added(about, text)) is not None:
         return _with_detail(step, detail)
     if about is Subject.OBSTACLE and (both := way_round(words)) is not None:
         return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
@@ -685,6 +728,8 @@ def _new_step(
         around = Circumstances(_when(what), around.where, around.with_whom)
         if around.when or around.where:
             return _with_circumstances(step.model_copy(update={"what": before}), around)
+    if before and not step.what and is_terms(what) and tells_deed(before):
+        what = f"{before.rstrip(' .')}. {what}"[:400]  # the terms of something that was said before
     told = circumstances_in(what)
     meant = person if _OF_ONE.search(what) else None
     return Step(
@@ -847,7 +892,10 @@ def time_in_short(text: str | None) -> str:
         if not found:
             continue
         told = clause.strip(" .,;:!?")
-        if word_count(told) <= _TIME_WORDS and not _TELLS_MORE.search(told):
+        between = clause[found[0].end() : found[-1].start()] if len(found) > 1 else ""
+        if _TELLS_MORE.search(spelt(between)):  # "Tomorrow I come at four"
+            return f"{found[0].group()} {found[-1].group()}"
+        if word_count(told) <= _TIME_WORDS and not _TELLS_MORE.search(spelt(told)):
             return told
         lead = re.search(
             r"(?:\b(?:on|at|by|next|this|every|first thing|right)\s+)*$",

@@ -15,7 +15,7 @@ from coach.asides import without_asides
 from coach.asked_back import unanswered
 from coach.choices import two_ways, whether_to
 from coach.circumstances import tells_when
-from coach.plan_told import is_apart, worry_told
+from coach.plan_told import is_apart, set_apart, worry_told
 from coach.plans import (
     HOW_SURE,
     IN_THE_WAY,
@@ -359,9 +359,15 @@ def _stage_at(turn: "Turn") -> Stage:
 def _after_an_answer(turn: "Turn") -> Pending:
     """What is said after a direct answer goes on with a plan or a path under way, unless the answer asked something
     itself (``remember``), and answers no offer that stood before."""
-    about = _pending(turn)
+    about = _part_left(turn)
     kept = about if about in _OF_A_STEP or about in _PATH else None
     return Pending(move=Move.SUGGEST, about=kept)
+
+
+def _part_left(turn: "Turn") -> Subject | None:
+    """What was asked for before a question came between; where that asks of what they fear of it, what they will do then."""
+    about = _pending(turn)
+    return Subject.ANSWER if about is Subject.OBSTACLE and worry_told((turn.text,)) else about
 
 
 def _asked(turn: "Turn", services: "Services") -> "Plan | None":
@@ -497,7 +503,7 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
     return Plan(
         _stage_at(turn),
         (Part(Move.OPINION, (about,) if about else ()),),
-        pending=Pending(move=Move.OPINION, about=_pending(turn)),
+        pending=Pending(move=Move.OPINION, about=_part_left(turn)),
         exempt=True,
     )
 
@@ -733,8 +739,9 @@ def _seen_just_now(turn: "Turn", services: "Services") -> "Plan | None":
         or state.scenario
     ):
         return None
-    reflects = Part(Move.REFLECT)
-    about = None if _pending(turn) in _OF_A_STEP else _pending(turn)  # the plan goes on later
+    planning = _pending(turn) in _OF_A_STEP
+    reflects = Part(Move.REFLECT, (Subject.KNOWING,) if planning else ())
+    about = None if planning else _pending(turn)  # the plan goes on later
     return Plan(state.stage, (reflects,), pending=Pending(move=Move.REFLECT, about=about))
 
 
@@ -835,7 +842,9 @@ def _plan_waits(turn: "Turn") -> "Plan | None":
 
     if turn.reading.words > _LONG_FOR_A_STORY:
         return None
-    return Plan(Stage.COMMITTING, (Part(Move.REFLECT),), pending=Pending(move=Move.REFLECT))
+    about = set_apart(turn.text)
+    reflects = Part(Move.REFLECT, (about,) if about else ())
+    return Plan(Stage.COMMITTING, (reflects,), pending=Pending(move=Move.REFLECT))
 
 
 def _tells_apart(turn: "Turn") -> bool:
@@ -972,8 +981,12 @@ def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
     if pending is None or pending.move not in {Move.COMMIT, Move.NOTHING_FOR_NOW}:
         return None
     kind, text = turn.reading.kind, turn.text
+    if says_how_sure(turn.state.step, pending.about, turn.reading):
+        return closing(turn.state, Move.CLOSE)
     if kind is not TurnKind.YES and puts_in_its_place(text, turn.reading):
         return _committed()  # what was read back is put right
+    if kind in TOLD and step_at(turn) != turn.state.step:
+        return _committed()  # or added to
     content = _CONTENT.match(text) and turn.reading.words <= _LONG_FOR_A_PLAN
     if (
         kind in {*TOLD, TurnKind.SUSTAIN}

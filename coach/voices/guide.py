@@ -24,7 +24,15 @@ from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of, plain_line
 from coach.losses import is_anothers_loss, names_death
-from coach.plan_said import aim_said, clause_said, deed_of, moment, plan_in_words, wish_said
+from coach.plan_said import (
+    aim_said,
+    clause_said,
+    deed_of,
+    moment,
+    plan_in_words,
+    way_said,
+    wish_said,
+)
 from coach.plans import in_short, is_decided, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
@@ -128,6 +136,7 @@ _ONLY_IF_MEANT = {
     ),
     Move.GOODBYE: (Subject.SAFE,),
     Move.PLAN: (Subject.UNSAID,),
+    Move.REFLECT: (Subject.UNSAID, Subject.FIT, Subject.KNOWING, Subject.OWN_FEELING),
     Move.ROLL: (Subject.BENEFIT,),
     Move.SUMMARISE: (Subject.SCENE,),
 }
@@ -501,7 +510,7 @@ class _Reply:
         self.said.add(line.id)
         self.gists |= line.gists
         self.weighs = self.weighs or line.depth in {Depth.COMPLEX, Depth.DOUBLE}
-        self.slots |= line.slots & {"person", "idea", "hurdle", "plan", "way", "moment"}
+        self.slots |= line.slots & {"person", "idea", "hurdle", "plan", "way", "remedy", "moment"}
         if line.borrows:  # nor are the same words handed back again, or as a part of the plan
             reading = occasion.turn.reading
             if "told" in line.slots and reading.retold is not None:
@@ -790,7 +799,10 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
             return False
     shaping = turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
     planned = turn.state.step_asked or turn.state.step.what is not None
-    if part.move is Move.REFLECT and shaping and planned:
+    waits = (
+        len(turn.plan.parts) == 1
+    )  # something of another kind is taken up, and the plan can wait
+    if part.move is Move.REFLECT and shaping and planned and not waits:
         # A plan is no place for second thoughts.
         return Stage.COMMITTING in line.stages or bool(line.gists & PLANNING)
     return not line.stages or turn.plan.stage in line.stages or turn.state.stage in line.stages
@@ -919,6 +931,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     return slots
 
 
+_A_REMEDY = 20  # words of what they will do then that are quoted
 _A_PART = 12  # words of an obstacle that is said back
 
 
@@ -941,8 +954,9 @@ def _plan_slots(
     thought = deed_of(reading.step) if undecided else None
     put("idea", thought.does if thought and thought.when is None else None)
     put("hurdle", clause_said(step.obstacle, _A_PART, common))
-    way = deed_of(step.answer)
-    put("way", way.does if way else None)
+    way = way_said(step.answer)
+    put("way", way)
+    put("remedy", None if way else _quotable(step_as_said(step.answer, _A_REMEDY), _A_REMEDY))
     around = reading.circumstances  # said by itself; out of a longer sentence it may be cut short
     if around is not None and (around.when or around.where):
         told = (moment(words) for words in (around.when, around.where))
