@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from coach.circumstances import DOES, PLACE, TIME, circumstances_in, only_circumstances
 from coach.leaving import goes_at, is_goodbye
 from coach.plan_told import is_terms, spelt
-from coach.plans import is_to_the_coach, time_in_short
+from coach.plans import is_to_the_coach
 from coach.spoken_back import PAST
 from coach.state import Step
 from coach.text import QUOTED, bare_words, said_sentences, sentences, word_count
@@ -116,7 +116,7 @@ _AT = re.compile(
 )
 _A_TIME_FIRST = re.compile(
     r"(?:(?:on|at|by|next|this|first thing|early|before|after|in)\b[^,;:.]{1,45}|(?:today|tonight|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[^,;:.]{0,40})(?:,|:(?!\d)) *(?=\w)"
-    r"|(?:today|tonight|tomorrow|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|afternoon|evening|night|lunchtime))?(?: (?:at )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?)? (?=i\b|i'|im\b|ill\b)",
+    r"|(?:today|tonight|tomorrow|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|next time)(?: (?:morning|afternoon|evening|night|lunchtime))?(?: (?:at )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?)? (?=i\b|i'|im\b|ill\b)",
     re.I,
 )
 
@@ -254,7 +254,8 @@ def way_said(answer: str | None) -> str | None:
         said = moment(around.when)
         return f"do it {said}" if said and not around.where else None
     for said in (said_of_it(s.text) for s in sentences(spelt(answer or ""))):
-        now = _NOW_I.match(_LEAD.sub("", said, count=1))
+        lead = _LEAD.match(said)
+        now = _NOW_I.match(said[lead.end() :] if lead else said)
         does = turned(_in_brief(now["does"].strip(" .,"))) if now else None
         if does:
             return does
@@ -281,12 +282,11 @@ def plan_in_words(step: Step) -> str | None:
     deed, more = deeds[0], deeds[1:]
     around = circumstances_in(what)
     does, when = _newest(deed, step.when, what)
-    when = (
-        moment(when or step.when or deed.when or around.when)
-        if when or not TIME.search(does)
-        else None
-    )
-    where = None if PLACE.search(does) else _place(step.where)
+    own = QUOTED.sub("", does)  # what they will say tells no time of it
+    if when is None and not TIME.search(own):
+        when = step.when or deed.when or around.when
+    when = moment(when)
+    where = None if PLACE.search(own) else _place(step.where)
     terms = [said.strip(" .") for found, said in read if found is None and is_terms(said)]
     apart = [said for said in (when, where) if said and not _says(f"{does} {terms}", said)]
     said = _with_moment(does, ", ".join(dict.fromkeys(apart)))
@@ -306,11 +306,18 @@ _TELLS_WHAT = re.compile(rf"\bi(?:'ll| will|'d)? {DOES.pattern}", re.I)
 
 def _newest(deed: Deed, when: str | None, what: str) -> tuple[str, str | None]:
     """The deed without a time in it that another has taken the place of, and that other one."""
-    old = time_in_short(deed.does)
-    if not old or not when or _says(what, when) or _says(deed.does, time_in_short(when) or when):
+    own = QUOTED.sub("", deed.does)
+    dated = TIME.search(own) is not None and own == deed.does
+    if not (dated and when) or _says(what, when) or _says(own, when):
         return deed.does, None
-    bare = re.sub(rf",? ?(?:\b(?:on|at) )?{re.escape(old)}", "", deed.does, count=1)
-    return bare.strip(" ,"), when
+    bare = _ITS_TIME.sub("", own).strip(" ,")
+    return (bare, when) if DOES.match(bare) else (deed.does, None)
+
+
+_ITS_TIME = re.compile(
+    rf",? ?(?:\b(?:on|at|by) )?{TIME.pattern}(?: (?:morning|afternoon|evening|night|lunchtime))?",
+    re.I,
+)
 
 
 def _says_enough(said: str, told: Sequence[str]) -> bool:

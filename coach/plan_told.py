@@ -79,9 +79,8 @@ def without_asides_of_it(text: str) -> str:
 
 def _is_beside(sentence: str) -> bool:
     """Whether a sentence takes leave, thanks, asks, or tells what is no part of a plan."""
-    first = re.split(r"[,!]", sentence, maxsplit=1)[0]
-    leaves = is_goodbye(sentence) or is_goodbye(first) or goes_at(sentence) == 0
-    thanks = _THANKS.search(sentence) is not None and not DOES.match(sentence)
+    leaves = goes_at(sentence) == 0 or any(is_goodbye(p) for p in re.split(r"[,!]", sentence) if p)
+    thanks = _THANKS.search(sentence) is not None and not is_terms(sentence)
     asks = QUOTED.sub(" ", sentence).rstrip().endswith("?")
     return leaves or asks or says_in_general(sentence) or (thanks and not tells_when(sentence))
 
@@ -92,7 +91,7 @@ _MARK = re.compile(
     r"(?:^|(?<=[.!?] ))(?:(?:ok(?:ay)?|right|well|no|actually|yes|fine|good|and|but|then|now|anyway)[,.!]? )*(?:"
     r"so ?(?:[:]|,(?= (?:\w+day|tomorrow|tonight|at|on|next|this|first|before|after)\b))|here(?:'s| is) (?:it|my plan|the plan|what i(?:'ll| will) do):|"
     r"(?:my|the) plan(?: now)?(?: is| will be|:)(?: (?:what i (?:just |have )?(?:said|told you)(?: now)?|this|now|simply))*(?: ?[:,])?(?! (?:not|to be|fine|was|good|ok|clear|right|the same)\b)|"
-    r"i(?:'ll| will| must)? (?:write|say|put|note) it (?:myself|again|down|once more|like this|anew)(?: then)?:|i (?:decide|choose)(?: now)?:|decided:|"
+    r"i(?:'ll| will| must)? (?:write|say|put|note) it (?:myself|again|down|once more|like this|anew)(?: then)?:|i decide(?: now)?:|decided:|"
     r"let me (?:decide|choose|put it|say it)[^:.!?]{0,20}:)\s*",
     re.I,
 )
@@ -102,7 +101,7 @@ _TERM = re.compile(
 )
 _THANK_YOU = re.compile(r"\bthank you\b", re.I)
 _CUTS = re.compile(r"\s*(?:,|;|\s[-–—]\s)\s*")
-_A_WORD, _LEADS_IN = 3, 2  # words of a term by itself; how many lead in to a list
+_A_WORD = 3  # words of a term by itself
 _TERMS, _OF_A_TERM = 3, 7  # the fewest in a list; the most words in one
 _FEWEST, _MOST = 3, 60  # words of a plan
 
@@ -116,6 +115,17 @@ def is_terms(sentence: str) -> bool:
     )
     timed = any(tells_when(term) for term in terms)
     return len(terms) >= _TERMS and plain and timed and not sentence.rstrip().endswith("?")
+
+
+_AROUND = re.compile(
+    r"(?:from|with|at|in|on|before|after|by|over|during|outside|alone|just us)\b", re.I
+)
+
+
+def only_around(whole: str) -> bool:
+    """Whether a plan in terms tells nothing but when, where and how: "Friday, eleven o'clock, with paper"."""
+    terms = [term for term in _CUTS.split(whole.strip(" .!")) if term]
+    return is_terms(whole) and all(_AROUND.match(t) or tells_when(t) for t in terms)
 
 
 def restated(text: str) -> str | None:
@@ -132,8 +142,10 @@ def restated(text: str) -> str | None:
     last = next((n for n in reversed(range(len(told))) if is_terms(told[n])), None)
     if last is None or only_circumstances(told[last]) is not None:
         return None
-    fragments = told[:last] if last <= _LEADS_IN else []
-    return " ".join((*fragments, told[last])).strip(" .!")
+    first = last
+    while first and _is_fragment(told[first - 1]):
+        first -= 1
+    return " ".join(told[first : last + 1]).strip(" .!")
 
 
 def _told_in(text: str) -> list[str]:
@@ -141,9 +153,20 @@ def _told_in(text: str) -> list[str]:
     said = [s.text for s in sentences(without_asides_of_it(text))]
     said = [s for s in said if not _is_beside(s)]
     begins = next((n for n, s in enumerate(said) if is_terms(s)), 0)
-    while begins and word_count(said[begins - 1]) <= _A_WORD and not _TERM.search(said[begins - 1]):
+    while begins and _is_fragment(said[begins - 1]):
         begins -= 1  # "A card. In her pigeonhole, Wednesday"
     return said[begins:]
+
+
+def _is_fragment(sentence: str) -> bool:
+    brief = word_count(sentence) <= _A_WORD
+    return brief and not (_TERM.search(spelt(sentence)) or _FILLS.match(sentence))
+
+
+_FILLS = re.compile(
+    r"\W*(?:yes|yeah|yep|no|nope|fine|good|great|ok(?:ay)?|right|all right|well|so|then|perfect|exactly|true|sure|done|never ?mind|actually|hm+|oh|ah|ha)\b",
+    re.I,
+)
 
 
 # --- A detail of it ------------------------------------------------------------------------------
@@ -159,7 +182,8 @@ _PUT_AWAY = re.compile(
     re.I,
 )
 _AND_NOT = re.compile(
-    r"\W*(?:and |but )+(?:i(?:'d| would|'ll| will)? (?:not|never|won't)|no|not)\b|\W*no \w+(?: \w+){0,3}\W*$",
+    r"\W*(?:and |but )+(?:i(?:'d| would|'ll| will)? (?:not|never|won't)|no|not)\b|"
+    r"\W*no (?!(?:the|it|that|this|i|he|she|they|we|one|thanks|problem|idea|more|way|worries)\b)\w+(?: (?!(?:is|was|are|were)\b)\w+){0,3}\W*$",
     re.I,
 )
 _AND_ALSO = re.compile(rf"\W*and (?:also )?i(?:'d| would|'ll| will) (?:also )?{DOES.pattern}", re.I)
@@ -245,6 +269,18 @@ def is_apart(text: str) -> bool:
     return set_apart(text) not in {None, Subject.OWN_FEELING}
 
 
+_DONE = re.compile(
+    r"\bi know what (?:i(?:'ll| will)?|to) do\b|\bi(?:'m| am) (?:happy|content|fine) with (?:that|it|this)\b|\bi(?:'m| am) (?:finished|done|set)\b|"
+    r"\bi have (?:it|my plan|what i need(?:ed)?)(?= now|\W*$)|\bthat(?:'s| is) (?:my|the) (?:whole )?plan\b|\bthat(?:'s| is) (?:it|all|everything)(?= (?:i need|from me)|[.!]*$)",
+    re.I,
+)
+
+
+def says_done(text: str) -> bool:
+    """Whether somebody says that with this they have what they need."""
+    return _DONE.search(QUOTED.sub(" ", text.replace("’", "'"))) is not None
+
+
 _WORRIES = re.compile(
     r"\b(?:what if (?:he|she|they|it|i)\b|(?:he|she|they)(?:'d|'ll| would| will| might| may) (?:think|believe|feel|laugh|cry|say no|ask (?:why|if|what)|take it)\b|i(?:'m| am)(?: a (?:bit|little))? (?:afraid|worried|scared|frightened)\b|i worry\b|"
     r"would (?:that|it|this|he|she|they|[\"“'][^\"”]+[\"”'])[^?]{0,40}\b(?:frighten|upset|scare|worry|embarrass|annoy|hurt|offend|insult|wrong)\b)",
@@ -276,6 +312,9 @@ _ANSWERS = re.compile(
 )
 
 
+_ENOUGH = re.compile(r"[.,;]? *that'?s (?:it|all|everything)\W*$", re.I)
+
+
 def words_lately(recent: Sequence[str]) -> str | None:
     """The words that somebody means to say to another, where one of the last messages is made of them: "I say: “…”"."""
     for text in reversed(recent[-_LATE:]):
@@ -284,7 +323,7 @@ def words_lately(recent: Sequence[str]) -> str | None:
         if word_count(plain) > _A_SPEECH or "?" in plain or _OF_THE_COACH.search(plain):
             continue
         if _YOU.search(plain) and any(_TO_SOMEBODY.search(s) for s in own):
-            words = _ANSWERS.sub("", plain).strip(' .“”"').replace('"', "'")
+            words = _ANSWERS.sub("", _ENOUGH.sub("", plain)).strip(' .“”"').replace('"', "'")
             return f"I say: “{words}”"
     return None
 

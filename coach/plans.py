@@ -19,6 +19,7 @@ from coach.plan_told import (
     also_said,
     is_apart,
     is_terms,
+    only_around,
     only_detail,
     restated,
     says_in_general,
@@ -28,7 +29,7 @@ from coach.plan_told import (
 from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
-from coach.text import QUOTED, Sentence, longest_quoted, sentences, word_count
+from coach.text import QUOTED, Sentence, bare_words, longest_quoted, sentences, word_count
 from coach.vocabulary import ASKED, TOLD, Gist, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -367,7 +368,7 @@ _SO_I = re.compile(
 )
 # "Then I drive round the block", "If he comes, I say: ten minutes".
 _THEN = re.compile(
-    r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will)? (?!(?:might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
+    r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will)? (?!(?:not|will not|might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
     re.I,
 )
 # "the phone goes off maybe, then I come back at seven"
@@ -641,11 +642,26 @@ def _stated_or_added(
         return None
     if about is Subject.CHOICE and step.obstacle and not step.answer and _THEN.match(spelt(text)):
         return step.model_copy(update={"answer": " ".join(text.split())})
-    if (detail := detail_added(about, text)) is not None:
+    detail = detail_added(about, text)
+    if about is Subject.CHOICE and reading.kind is TurnKind.COMMITMENT:
+        detail = detail or only_detail(reading.step or "")
+    if about is None and reading.kind is TurnKind.COMMITMENT and not reading.step_is_firm:
+        detail = detail or _more_of_the_same(step, reading.step or "")
+    if detail is not None:
         return _with_detail(step, detail)
     undated = not any(said and _A_DATE.search(said) for said in (step.when, step.what))
     dated = dated_deed_in(text) if about in IN_THE_WAY and undated else None
     return _new_step(dated, step, reading, person, thought) if dated else None
+
+
+def _more_of_the_same(step: Step, said: str) -> str | None:
+    """What says the plan again and adds to it: "I'll sit at the back, and stay for the tea." """
+    words = {word for word in bare_words(said) if len(word) > _SHORT_WORD}
+    again = words & set(bare_words(step.what or ""))
+    return said if len(again) >= _SHARED and words - again else None
+
+
+_SHORT_WORD, _SHARED = 2, 2  # letters; words
 
 
 def _in_place_of_a_number(step: Step, words: str, reading: "Reading") -> Step:
@@ -693,9 +709,18 @@ def _step_in_leaving(
     if about in IN_THE_WAY and step_as_said(words) and not of_another_kind(text, reading):
         name = "obstacle" if about is Subject.OBSTACLE else "answer"
         return step.model_copy(update={name: step_as_said(words)})
+    around = _around_in(text)
+    if step.what and around is not None and (_A_DATE.search(around.when or "") or not step.when):
+        return _with_circumstances(step, around)
     if (what := left_with(step, reading, text)) != step.what:
         return Step(what=what, when=_when(words), with_whom=reading.person or step.with_whom)
     return step
+
+
+def _around_in(text: str) -> Circumstances | None:
+    """When and where, where a sentence of a message tells that and nothing else."""
+    told = (only_circumstances(without_asides_of_it(s.text)) for s in sentences(text))
+    return next((around for around in told if around is not None and around.when), None)
 
 
 def _with_circumstances(step: Step, told: Circumstances) -> Step:
@@ -714,6 +739,9 @@ _OF_THE_SAME = re.compile(
 )
 
 
+_SAID_TO_WANT = re.compile(r"i (?:want|wish|hope|say:)|i(?:'d| would) (?:like|love)", re.I)
+
+
 def _new_step(
     what: str, step: Step, reading: "Reading", person: str | None, thought: str | None = None
 ) -> Step:
@@ -728,7 +756,9 @@ def _new_step(
         around = Circumstances(_when(what), around.where, around.with_whom)
         if around.when or around.where:
             return _with_circumstances(step.model_copy(update={"what": before}), around)
-    if before and not step.what and is_terms(what) and tells_deed(before):
+    if before and only_around(what) and not before.startswith("I want"):
+        return _with_circumstances(step.model_copy(update={"what": before}), circumstances_in(what))
+    if before and not step.what and is_terms(what) and _SAID_TO_WANT.match(before):
         what = f"{before.rstrip(' .')}. {what}"[:400]  # the terms of something that was said before
     told = circumstances_in(what)
     meant = person if _OF_ONE.search(what) else None

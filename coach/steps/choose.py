@@ -15,7 +15,7 @@ from coach.asides import without_asides
 from coach.asked_back import unanswered
 from coach.choices import two_ways, whether_to
 from coach.circumstances import tells_when
-from coach.plan_told import is_apart, set_apart, worry_told
+from coach.plan_told import is_apart, says_done, set_apart, worry_told
 from coach.plans import (
     HOW_SURE,
     IN_THE_WAY,
@@ -769,6 +769,8 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return _how_sure(turn, about)
     if told is None and kind in TOLD and of_another_kind(turn.text, turn.reading):
         return _plan_waits(turn)
+    if _has_enough(turn):
+        return _committed()
     following = Subject.SCALE if _obstacle_passed(about, told) else _next_of_plan(turn, about)
     brief = turn.reading.words <= 3 and told is None
     return _asking_for(following, reflect=not brief)
@@ -847,6 +849,12 @@ def _plan_waits(turn: "Turn") -> "Plan | None":
     return Plan(Stage.COMMITTING, (reflects,), pending=Pending(move=Move.REFLECT))
 
 
+def _has_enough(turn: "Turn") -> bool:
+    """Whether they say that they have what they need, and there is a plan with its time: no further part of it is asked for."""
+    step = step_at(turn)
+    return says_done(turn.text) and bool(step.what and (step.when or tells_when(step.what)))
+
+
 def _tells_apart(turn: "Turn") -> bool:
     """Whether a message in place of a number is of another kind: something owned up to, or doubted."""
     told = turn.reading.kind in TOLD and turn.reading.number is None
@@ -894,7 +902,7 @@ def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
     if read_back and not (turn.reading.circumstances or puts_in_its_place(turn.text, turn.reading)):
         return None
-    if state.step.what:
+    if state.step.what or _has_enough(turn):
         return _committed()
     return _asking_for(_next_of_plan(turn, Subject.STEP))
 

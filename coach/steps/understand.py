@@ -25,6 +25,7 @@ from coach.plan_told import (
 from coach.plans import (
     called_a_step,
     comes_too_early,
+    is_decided,
     is_firm,
     is_past,
     is_to_the_coach,
@@ -422,7 +423,9 @@ def _kind(
         and ruled.wrong is not None
         and (heard(TurnKind.REPAIR) or heard(TurnKind.RESISTANCE))
     ):
-        if ruled.wrong is not Subject.PASSAGE and state.turns >= 1 and firm:
+        planning = state.stage is Stage.COMMITTING and state.step.what is not None
+        decides = firm or (planning and is_decided(step_in(plain)))
+        if ruled.wrong is not Subject.PASSAGE and state.turns >= 1 and decides:
             return TurnKind.COMMITMENT
         if ruled.wrong is Subject.PASSAGE or asks is None:
             return TurnKind.REPAIR

@@ -136,7 +136,6 @@ _ONLY_IF_MEANT = {
     ),
     Move.GOODBYE: (Subject.SAFE,),
     Move.PLAN: (Subject.UNSAID,),
-    Move.REFLECT: (Subject.UNSAID, Subject.FIT, Subject.KNOWING, Subject.OWN_FEELING),
     Move.ROLL: (Subject.BENEFIT,),
     Move.SUMMARISE: (Subject.SCENE,),
 }
@@ -410,7 +409,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         last = n == len(turn.plan.parts) - 1
         lines = list(part.lines)
         if part.move is not Move.BRAND:
-            lines += _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
+            lines += _extra_lines(part, turn, services)
+            lines += _candidates(part.move, occasion, services, part.abouts)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
         if not last and turn.plan.move in {Move.OFFER_NAME, Move.OFFER_PASSAGE, Move.RECALL}:
@@ -553,16 +553,18 @@ def _invitation(
     return pick(book.invites, Part(Move.REFLECT), occasion, reply)
 
 
-def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[Line]:
-    """What may be said at all: the move's own lines, and those that answer this message best; no invitation,
-    which stands by itself."""
+def _candidates(
+    move: Move, occasion: _Occasion, services: "Services", abouts: tuple[Subject, ...] = ()
+) -> list[Line]:
+    """What may be said at all: the move's own lines, and those that answer this message best; no reflection on a subject,
+    as an invitation is, but on those asked for."""
     book = services.book
     if move not in {Move.REFLECT, Move.ASK}:
         return book.lines(move)
     best = book.apt(move, occasion.turn.heard, occasion.turn.reading.gists)
     occasion.apt.update((line.id, likely) for line, likely in best)
     lines = (*book.unranked(move), *(line for line, _ in best))
-    return [line for line in lines if move is Move.ASK or line.about is None]
+    return [line for line in lines if move is Move.ASK or line.about in {None, *abouts}]
 
 
 def pick(
@@ -931,6 +933,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     return slots
 
 
+_A_PLAN = 45  # words of a plan that is quoted
 _A_REMEDY = 20  # words of what they will do then that are quoted
 _A_PART = 12  # words of an obstacle that is said back
 
@@ -942,12 +945,14 @@ def _plan_slots(
     state, reading = turn.state, turn.reading
     step = state.step if state.stage is Stage.SAFETY else step_at(turn)
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
-    if (read_back or state.ended) and step.what == state.step.what and turn.plan.ends:
+    if (read_back or state.ended) and step == state.step and turn.plan.ends:
         return  # it was said a moment ago
     said = plan_in_words(step)
     put("plan", said)
-    if said is None:
-        put("step", _quotable(step_as_said(step.what), 40))
+    quoted = _quotable(step_as_said(step.what, _A_PLAN), _A_PLAN) if said is None else ""
+    again = any(quoted in told for role, told in turn.history if role == "coach")
+    if not (again and turn.plan.ends):  # nothing is said twice in a talk
+        put("step", quoted)
     deed = deed_of(step.what)
     put("deed", deed.does if deed else None)
     undecided = state.step.what is None and not is_decided(reading.step)
