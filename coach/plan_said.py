@@ -252,7 +252,8 @@ def way_said(answer: str | None) -> str | None:
     if answer and word_count(answer) <= _A_TIME:  # "before tea then"
         around = circumstances_in(answer, asked=True)
         said = moment(around.when)
-        return f"do it {said}" if said and not around.where else None
+        if said and not around.where:
+            return f"do it {said}"
     for said in (said_of_it(s.text) for s in sentences(spelt(answer or ""))):
         lead = _LEAD.match(said)
         now = _NOW_I.match(said[lead.end() :] if lead else said)

@@ -49,7 +49,7 @@ _THANKS = re.compile(
 # How they feel about it, or will.
 _FEELS = re.compile(
     r"\W*(?:(?:and|but|yes|so|well|oh|ah|now),? )*(?:"
-    r"(?:i(?:'m| am)|i(?:'ll| will| would|'d)(?: only| just)? (?:be|feel)|i feel) (?:\w+ly |so |very |quite |much |a (?:bit|little) |already )*(?:happy|glad|lighter?|relieved|content|ready|better|calm(?:er)?|grateful|pleased|ok(?:ay)?|fine|proud|sad|sorry for)\b|"
+    r"(?:i(?:'m| am)|i(?:'ll| will| would|'d)(?: only| just)? (?:be|feel)|i feel) (?:\w+ly |so |very |quite |much |a (?:bit|little) |already )*(?:happy|glad|light(?:er)?|relieved|content|ready|better|calm(?:er)?|grateful|pleased|ok(?:ay)?|fine|proud|sad|sorry for)\b|"
     r"i(?:'ll| will| can| might| shall| am going to|'m going to) (?:now )?(?:sleep|rest|breathe|let myself (?:be|feel|have)|go to bed)\b|i(?:'m| am) going to bed\b|"
     r"(?:it|that|this)(?:'s| is) (?:all )?(?:good|enough|fine|right|all|it|everything|better|clear)(?: (?:for (?:me|now|today)|so|now|then|like this))*\W*$)",
     re.I,
@@ -73,7 +73,7 @@ def says_in_general(sentence: str) -> bool:
 def without_asides_of_it(text: str) -> str:
     """A message, or a plan out of one, without what is said to the coach in between: that it was said already."""
     plain = " ".join(text.split())
-    left = _SAID_BEFORE.sub(lambda found: "," if found.start() > 0 else "", plain.replace("’", "'"))
+    left = _SAID_BEFORE.sub("", plain.replace("’", "'"))
     return plain if left == plain.replace("’", "'") else left.strip(" ,;")
 
 

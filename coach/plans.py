@@ -378,7 +378,7 @@ _AND_THEN = re.compile(
 )
 _MORE_OF_IT = re.compile(r"\W*(?:and|but|because|yes but|also)\b(?! then\b)", re.I)
 _ANSWERS_IT = re.compile(
-    r"\bi(?:'ll| will| shall|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic|wait|never|not|handle|let (?:him|her|them|it)|bottle|chicken|avoid|put it off|say nothing)\b)",
+    r"\bi(?:'ll| will| shall|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic|wait|never|not|handle|let (?:him|her|them|it)|bottle|chicken|avoid|put it off|say nothing)\b(?!'))",
     re.I,
 )
 _STEPS = frozenset({Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY})

@@ -17,6 +17,7 @@ from coach.choices import two_ways, whether_to
 from coach.circumstances import tells_when
 from coach.plan_told import is_apart, says_done, set_apart, worry_told
 from coach.plans import (
+    EMPTY,
     HOW_SURE,
     IN_THE_WAY,
     choice_asked,
@@ -875,7 +876,8 @@ def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
         return Subject.WHEN
     if about in {Subject.STEP, Subject.WHEN}:
         return Subject.OBSTACLE if _obstacle_unknown(turn) else Subject.SCALE
-    if about is Subject.OBSTACLE and turn.reading.kind is not TurnKind.NO:
+    nothing = turn.reading.kind is TurnKind.NO or EMPTY.match(turn.text.replace("’", "'"))
+    if about is Subject.OBSTACLE and not nothing:
         told = way_round(turn.text) is not None or _THEN_IT_GOES.search(turn.text) is not None
         return Subject.SCALE if told else Subject.ANSWER
     return Subject.SCALE

@@ -523,9 +523,8 @@ def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
     advised = state.pending is not None and state.pending.move in {Move.SUGGEST, Move.OPINION}
     taken = advised and state.step.what is None and _TAKES_IT.match(turn.text) is not None
     # What there is to do then may have been said before: as words to somebody, or as what they want of the talk.
-    known = pending is Subject.STEP and (
-        words_lately(turn.recent) is not None or deed_wished(state.aim) is not None
-    )
+    wished = pending is Subject.STEP and deed_wished(state.aim) is not None
+    known = wished or words_lately(turn.recent[-_LATELY:]) is not None
     if timed and (lately or shaping or taken or known) and not asked_otherwise:
         return TurnKind.COMMITMENT
     return TurnKind.ANSWER if pending is not None else TurnKind.STORY
