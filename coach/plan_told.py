@@ -128,6 +128,9 @@ def only_around(whole: str) -> bool:
     return is_terms(whole) and all(_AROUND.match(t) or tells_when(t) for t in terms)
 
 
+_I_WILL = re.compile(r"\bi(?:'ll| will|'d| would| could| shall) (?!say\W*$)\w+", re.I)
+
+
 def restated(text: str) -> str | None:
     """The plan as a message states it whole: after "So:" or "the plan is", or in terms; None where it does neither."""
     plain = " ".join(text.replace("’", "'").split())
@@ -142,6 +145,8 @@ def restated(text: str) -> str | None:
     last = next((n for n in reversed(range(len(told))) if is_terms(told[n])), None)
     if last is None or only_circumstances(told[last]) is not None:
         return None
+    if only_around(told[last]) and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain)):
+        return None  # "I'll tell her that I saw. Tomorrow, before work, by the back door": the time of that
     first = last
     while first and _is_fragment(told[first - 1]):
         first -= 1
@@ -307,7 +312,7 @@ _OF_THE_COACH = re.compile(
 )
 _LATE, _A_SPEECH = 4, 45  # messages; words
 _ANSWERS = re.compile(
-    r"^(?:(?:ok(?:ay)?|right|well|yes|so|then|oh|hm+)[,.]? )+(?:(?:how would i say it|oh)[,.?]? )*(?:i'd say|i'll say|i say)?[,:]? *",
+    r"^(?:(?:ok(?:ay)?|right|well|yes|so|then|oh|hm+|how would i say it)[,.?]? )*(?:i'?d say|i'?ll say|i say)?[,:]? *",
     re.I,
 )
 

@@ -213,6 +213,8 @@ def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> s
     short = word_count(text[said[first].start : said[last].end]) < _TELLS_WELL
     if first > 0 and short and _NEEDS.search(said[first - 1].text):
         first -= 1  # "Tomorrow, she's on again." and what is to be done then
+    if first > 0 and only_around(said[first].text) and _intends(said[first - 1].text):
+        first -= 1  # "I'll tell her that I saw. Tomorrow, before work, by the back door."
     if last + 1 < len(said) and word_count(text[said[first].start : said[last].end]) < _TELLS:
         last += 1  # "Saturday." and what is on Saturday
     return text[said[first].start : said[last].end]
@@ -599,6 +601,8 @@ def step_after(
         return step.model_copy(update={"what": meant or reading.step or words})
     if about is Subject.SCALE and reading.number is None:
         return _in_place_of_a_number(step, words, reading)
+    if about is None and step.what and not step.obstacle and _hinders(text, reading):
+        return step.model_copy(update={"obstacle": words})  # told after something else came between
     match part_told(about, text, reading):
         case Subject.STEP:
             return _new_step(reading.step or words, step, reading, person, thought)
@@ -612,7 +616,7 @@ def step_after(
         case Subject.OBSTACLE if (both := way_round(words)) is not None:
             return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
         case Subject.OBSTACLE:
-            return step.model_copy(update={"obstacle": words})
+            return step.model_copy(update={"obstacle": _without_its_time(words)})
         case Subject.ANSWER:
             return step.model_copy(update={"answer": words})
         case Subject.SCALE if reading.number is not None:
@@ -664,6 +668,13 @@ def _more_of_the_same(step: Step, said: str) -> str | None:
 _SHORT_WORD, _SHARED = 2, 2  # letters; words
 
 
+def _without_its_time(words: str) -> str:
+    """What gets in the way, without a sentence that only says once more when it will be."""
+    told = [s.text for s in sentences(words)]
+    rest = [s for s in told if only_circumstances(without_asides_of_it(s)) is None]
+    return " ".join(rest) if rest and len(rest) < len(told) else words
+
+
 def _in_place_of_a_number(step: Step, words: str, reading: "Reading") -> Step:
     """The step where what may get in the way is told, with or without the way round it, and a number was asked for."""
     if step.obstacle is not None:
@@ -675,6 +686,17 @@ def _in_place_of_a_number(step: Step, words: str, reading: "Reading") -> Step:
     )
 
 
+def _hinders(text: str, reading: "Reading") -> bool:
+    """Whether a message tells what may come between them and their plan, without being asked."""
+    if reading.kind not in TOLD or of_another_kind(text, reading):
+        return False
+    return not _HINDERS.isdisjoint(reading.gists) or bool(_COULD_COME.match(spelt(text)))
+
+
+_COULD_COME = re.compile(
+    r"\W*(?:perhaps |maybe |but )?(?:it|he|she|they|that|my \w+|(?-i:[A-Z])\w+) (?:might|may|could)\b[^.!?]*[.!]?\W*$",
+    re.I,
+)
 _HINDERS = frozenset({Gist.OBSTACLE, Gist.NO_TIME, Gist.AFRAID_OF_HOW_IT_LANDS})
 
 

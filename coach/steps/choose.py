@@ -951,6 +951,8 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
         following = Subject.WHEN
     elif _obstacle_unknown(turn):
         following = Subject.OBSTACLE
+    elif step_at(turn).obstacle != step.obstacle and Subject.ANSWER not in asked:
+        following = Subject.ANSWER
     elif step.confidence is None and Subject.SCALE not in asked:
         following = Subject.SCALE
     else:

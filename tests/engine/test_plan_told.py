@@ -62,7 +62,7 @@ def test_a_plan_is_heard_whole_where_it_is_stated_whole(text: str, whole: str) -
     "text",
     ["I did not know I would say that.", "Thursday.", "Thursday, before ten, in my office.", "Monday, not this week",
      "The plan was fine. Done. Bye.", "Let me decide that on the day.", "So what?", "He came on Monday, he was late, and he left.",
-     "Is it Thursday, soup, only us two?"],
+     "Is it Thursday, soup, only us two?", "I'll tell her that I saw. Tomorrow, before work, by the back door"],
 )  # fmt: skip
 def test_what_states_no_plan_is_none(text: str) -> None:
     assert restated(text) is None
@@ -296,6 +296,17 @@ def test_the_plan_goes_on_a_turn_later(me: Mine) -> None:
     )
     assert turn.plan.move in {Move.PLAN, Move.SCALE, Move.COMMIT}
     assert turn.state.step.what is not None and "ring him" in turn.state.step.what
+
+
+def test_an_obstacle_told_a_turn_later_is_kept(me: Mine) -> None:
+    *_, turn = _talk(me, PLAN, "I'd be glad if he came back.", "It might come over as nosy.")
+    assert turn.state.step.obstacle == "It might come over as nosy."
+    assert turn.state.pending is not None and turn.state.pending.about is Subject.ANSWER
+
+
+def test_a_time_said_again_is_no_part_of_the_obstacle(me: Mine) -> None:
+    *_, turn = _talk(me, PLAN, "As I said, Thursday. He'll shout.")
+    assert turn.state.step.obstacle == "He'll shout."
 
 
 def test_an_obstacle_with_a_truth_beside_it_is_one(me: Mine) -> None:
