@@ -96,7 +96,7 @@ _MARK = re.compile(
     re.I,
 )
 _TERM = re.compile(
-    r"\b(?:i|he|she|they|we|it|who|that|there|you)(?:'\w+)? |\b(?:is|was|were|are|has|had|because)\b|n't\b",
+    r"\b(?:i|he|she|they|we|it|who|that|there|you)(?:'\w+)? |\b(?:is|was|were|are|has|had|because)\b|n't\b|\b(?:nobody|everybody|everyone|somebody|no one) (?!else\b|first\b)\w+",
     re.I,
 )
 _THANK_YOU = re.compile(r"\bthank you\b", re.I)
@@ -183,12 +183,11 @@ _THING = (
 _PUT_AWAY = re.compile(
     rf"\W*(?:(?:and|also|but|then|yes|ok(?:ay)?|oh|well)[, ]+)*(?:"
     rf"i(?:'ll| will|'d| would| shall|'m going to| can)? (?:also |just |simply |even )?(?:leave|shut|close|switch|turn|put|keep|lock|mute|hide|take off|silence) {_THING}\b|"
-    rf"(?:the|my|our) (?:\w+ )?\w+ (?:stays?|goes|remains?|comes off|is left|will stay)(?: \w+)? (?:in|at|on|off|away|out|down|shut|closed|home|with)\b)",
+    rf"{_THING} (?:(?:stays?|remains?|comes off|is left|will stay)(?: \w+)? (?:in|at|on|off|away|out|down|shut|closed|home|with|the)|goes (?:into|away|in the|in a))\b)",
     re.I,
 )
 _AND_NOT = re.compile(
-    r"\W*(?:and |but )+(?:i(?:'d| would|'ll| will)? (?:not|never|won't)|no|not)\b|"
-    r"\W*no (?!(?:the|it|that|this|i|he|she|they|we|one|thanks|problem|idea|more|way|worries)\b)\w+(?: (?!(?:is|was|are|were)\b)\w+){0,3}\W*$",
+    rf"\W*and (?:i(?:'d| would|'ll| will)? (?:not|never|won't)|no|not)\b|\W*no (?:{_THING}|jokes?|excuses?|speech(?:es)?|advice|pitch|small talk|flowers|gifts?|presents?)\W*$",
     re.I,
 )
 _AND_ALSO = re.compile(rf"\W*and (?:also )?i(?:'d| would|'ll| will) (?:also )?{DOES.pattern}", re.I)

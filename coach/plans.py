@@ -629,6 +629,9 @@ _NOT_OF_A_PLAN = frozenset(
 )
 
 
+_WHAT_AND_WHEN = frozenset({Subject.STEP, Subject.WHEN})
+
+
 def _stated_or_added(
     step: Step,
     about: Subject | None,
@@ -640,7 +643,8 @@ def _stated_or_added(
     """The step where a message states it whole, or adds a detail to it; None where it does neither."""
     if about is Subject.SENTENCE:
         return None
-    if (whole := restated(text)) is not None:
+    planning = step.what or reading.kind is TurnKind.COMMITMENT or about in _WHAT_AND_WHEN
+    if planning and not is_past(text) and (whole := restated(text)) is not None:
         return _new_step(whole, step, reading, person, thought)
     if not step.what:
         return None

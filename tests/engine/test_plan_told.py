@@ -102,10 +102,18 @@ def test_a_detail_is_known_for_one(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I'll ring her on Friday.", "no the plan was fine", "my nerves", "He may just shrug.", "I'll leave her alone then, she's tired and I can see it."],
+    ["I'll ring her on Friday.", "no the plan was fine", "my nerves", "He may just shrug.", "No time.", "The phone goes off.",
+     "My mind stays on the numbers.", "no chance"],
 )  # fmt: skip
-def test_what_is_more_than_a_detail_is_none(text: str) -> None:
-    assert only_detail(text) is None or text.endswith("it.")
+def test_what_is_an_obstacle_or_a_plan_is_no_detail(text: str) -> None:
+    assert only_detail(text) is None
+
+
+def test_a_story_in_a_few_words_makes_no_plan(me: Mine) -> None:
+    *_, turn = _talk(
+        me, "I could apologise to him.", "Tuesday, the yard, only Colin and him, nobody spoke."
+    )
+    assert turn.state.step.what is None or "yard" not in turn.state.step.what
 
 
 def test_a_detail_joins_the_plan_and_is_no_obstacle(me: Mine) -> None:
