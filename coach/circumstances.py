@@ -34,7 +34,7 @@ _PREPOSITION = (
     r"(?:in|at|outside|inside|by|near|beside|on|over|down at|up at|out in|round at|behind)"
 )
 PLACE = re.compile(
-    rf"\b(?:{_PREPOSITION} (?:{_OF})?(?:[\w'-]+ ){{0,2}}?{_PLACES}|face to face|in person|(?:by|on|over) (?:the )?phone|(?:on|over) (?:a )?(?:video|zoom|teams|slack)(?: call)?|"
+    rf"\b(?:{_PREPOSITION} (?!\d|i\b|(?:{_HOUR})\b(?! of))(?:{_OF})?(?:[\w'-]+ ){{0,2}}?{_PLACES}|face to face|in person|(?:by|on|over) (?:the )?phone|(?:on|over) (?:a )?(?:video|zoom|teams|slack)(?: call)?|"
     rf"(?:over|for) (?:a |an )?(?:coffee|lunch|tea|breakfast|walk|drink|beer))\b(?! (?:call|number|is|was)\b)",
     re.I,
 )
@@ -70,7 +70,7 @@ _TELLS = re.compile(
 )
 # With what a sentence begins that says what to do.
 DOES = re.compile(
-    r"(?:not |first |still |also |both |quietly |simply |just |only )*(?:ask|ring|call|phone|text|write|mail|email|message|tell|say|talk|speak|go|visit|wait|leave|let|give|take|keep|drop|bin|delete|"
+    r"(?:not |first |still |also |both |quietly |simply |just |only )*(?:ask|ring|call|phone|telephone|text|write|mail|email|message|tell|say|talk|speak|go|visit|wait|leave|let|give|take|keep|drop|bin|delete|"
     r"send|meet|see|stay|stop|start|begin|put|bring|invite|offer|thank|apologi[sz]e|explain|mention|raise|make|do|try|have|get|pay|buy|cancel|move|change|read|show|share|sit|"
     r"stand|walk|knock|push|pull|answer|reply|ignore|forget|come|hold|pick|use|name|admit|warn|include|check|accept|refuse|sign|skip|find|help|listen|open|close|step|add|cut|"
     r"look|be|act|praise|confront|approach|return|discuss|suggest|hand|turn|join|greet|note|book|arrange|set|pop|catch|grab|learn|remember|own|work|figure|sort|decide|know|"
@@ -82,6 +82,7 @@ _MOMENT = re.compile(r"(?:before|after|when|once|as soon as|while|until|till)\b"
 # "On Friday she left"
 _SOMEBODY_DOES = re.compile(r"\b(?:he|she|they|we|who|nobody|everyone|everybody) \w+", re.I)
 _GONE = re.compile(r"\b(?:last (?!thing\b)\w+|yesterday|ago|not)\b", re.I)
+_NONE_OF_IT = re.compile(r"(?:no|without|nothing)\b", re.I)
 _BARE_HOUR = re.compile(rf"(?:\d{{1,2}}|{_HOUR}|early|first thing|now|soon)$", re.I)
 _CUTS = re.compile(r"\s*(?:[,;]|[:.!…]+(?=\s|$)|\n|\s[-–—]\s)\s*")
 _MOST, _LONGEST, _FIRST = 18, 9, 2  # words of all of it; of a piece; sentences that are read
@@ -138,6 +139,9 @@ def _read(pieces: list[str], *, asked: bool) -> tuple[Circumstances, bool] | Non
         if len(said.split()) > _LONGEST or _GONE.search(said):
             more = True
             continue
+        if _NONE_OF_IT.match(said):  # "no pitch" is no place
+            more = True
+            continue
         moment = _MOMENT.match(said)
         timed = tells_when(said) or (asked and _BARE_HOUR.match(said) is not None)
         told = _TELLS.search(said) or _SOMEBODY_DOES.search(said) or DOES.match(said)
@@ -151,7 +155,8 @@ def _read(pieces: list[str], *, asked: bool) -> tuple[Circumstances, bool] | Non
             elif place is not None and place.start() == 0 and tells_when(said[place.end() :]):
                 where.append(place.group())
                 said = said[place.end() :].strip(" ,")
-            when.append(said)
+            if said not in when:
+                when.append(said)
         elif (
             not more
             and (somebody := _SOMEBODY.match(said))

@@ -23,7 +23,7 @@ def is_goodbye(sentence: str) -> bool:
 
 # What takes somebody away from the talk.
 _MUST_GO = re.compile(
-    r"\bi(?:(?:'?ve| have)(?: really)?(?: got)? to| got to| gotta| really have to| must| need to|(?:'d| had) better| ought to| should(?: probably)?) "
+    r"\bi(?:'ll| will) let you (?:go|get on)\b(?= *(?:[.,;!]|now\b|$))|\bi(?:(?:'?ve| have)(?: really)?(?: got)? to| got to| gotta| really have to| must| need to|(?:'d| had) better| ought to| should(?: probably)?) "
     r"(?:(?:(?<=to )|(?<=gotta ))(?:go|jump)|run|dash|rush|be off|head (?:off|back)|get (?:going|moving|back|on)|log off)"
     r"(?= *(?:[.!;…]?$|, (?:my|the|he's|she's|they're|it's|sorry|thanks?|thank you|cheers|bye|talk|there's|someone|somebody|people|i've|i'm)\b|[.;] |now\b|in (?:a|\d)|"
     r"(?:in)?to (?:a|the|my|another) (?:\w+ )?(?:meeting|call|desk|ward|shift|train|class|office|school|bus|plane)(?: now)?[.!,;]?$))",

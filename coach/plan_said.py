@@ -4,14 +4,16 @@ quoted as the whole sentence that it is.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coach.circumstances import DOES, PLACE, TIME, circumstances_in, only_circumstances
 from coach.leaving import goes_at, is_goodbye
+from coach.plan_told import is_terms, spelt
 from coach.plans import is_to_the_coach
+from coach.spoken_back import PAST
 from coach.state import Step
-from coach.text import QUOTED, sentences, word_count
+from coach.text import QUOTED, bare_words, said_sentences, sentences, word_count
 
 _TURNED = {
     "i": "you", "i'm": "you're", "im": "you're", "i've": "you've", "ive": "you've", "i'd": "you'd", "i'll": "you'll",
@@ -79,9 +81,15 @@ _TRAILS = re.compile(
     re.I,
 )
 _DOES_IT = re.compile(r"(?:just )?(?:do|try|say|give|have|leave) (?:it|that|this|so)\b\W*$", re.I)
+# "stay late on Thursday, that's her last shift, and make the tea"
+_BESIDE_IT = re.compile(
+    r", (?:that|he|she|they|it|there)(?:'s|'re| is| are| was) [^,]*(?=, and )", re.I
+)
+# "go up with him, first row, I bring the coffee"
+_ALSO_I = re.compile(rf", i(?:'ll|'d)? (?={DOES.pattern})", re.I)
 # "ask him on Thursday, he's on nights"
 _SPLICED = re.compile(
-    r", (?:(?:he|she|they|it|there|that|i|you)(?:'s|'re|'ll|'d|'m)? (?!and\b)|no |not )\S.*$|,? and that'?s .*$",
+    r", (?:(?:he|she|they|it|there|i|you)(?:'s|'re|'ll|'d|'m)?|that(?:'s| is| was)) (?!and\b)\S.*$|, (?:no|not) (?:\w+ )?(?:he|she|they|it|there|that|i|you|is|was|will)\b.*$|,? and that'?s .*$",
     re.I,
 )
 # "talk to marius first hes the older one"
@@ -98,7 +106,8 @@ _CUT = re.compile(
 _LEAVES_HANGING = re.compile(
     r"\b(?:and|or|but|the|a|an|to|of|with|my|his|for|that|if|when|i)$", re.I
 )
-_LONGEST, _FEWEST, _BRIEF = 22, 1, 6  # words of a deed; of one after which its time is said
+_WITH_WORDS = 45  # words of a deed that quotes what will be said
+_LONGEST, _FEWEST, _BRIEF = 26, 1, 6  # words of a deed; of one after which its time is said
 _ON = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 _DAY_AND_HOUR = re.compile(r"\b(\w+day) (\d)")
 _AT = re.compile(
@@ -107,7 +116,7 @@ _AT = re.compile(
 )
 _A_TIME_FIRST = re.compile(
     r"(?:(?:on|at|by|next|this|first thing|early|before|after|in)\b[^,;:.]{1,45}|(?:today|tonight|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[^,;:.]{0,40})(?:,|:(?!\d)) *(?=\w)"
-    r"|(?:today|tonight|tomorrow|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|afternoon|evening|night|lunchtime))?(?: (?:at )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?)? (?=i\b|i'|im\b|ill\b)",
+    r"|(?:today|tonight|tomorrow|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|next time)(?: (?:morning|afternoon|evening|night|lunchtime))?(?: (?:at )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?)? (?=i\b|i'|im\b|ill\b)",
     re.I,
 )
 
@@ -181,6 +190,7 @@ def _deed(sentence: str) -> Deed | None:
     does = _what_is_done(rest)
     if does is None or _NOT_DONE.match(does) or _DOES_IT.match(does) or only_circumstances(does):
         return None
+    does = _ALSO_I.sub(", and ", _BESIDE_IT.sub("", does))
     does = _RUN_ON.sub("", _AND_NOT.sub(" and not ", does))
     does = _SPLICED.sub("", _TRAILS.sub("", _AND_I.sub(r"\g<and> ", does)))
     does = _in_brief(does.strip(" ,;"))
@@ -207,7 +217,7 @@ def _what_is_done(rest: str) -> str | None:
 
 def _in_brief(does: str) -> str:
     """As much of it as can be said in a sentence; empty if no part of it stands by itself."""
-    if word_count(does) <= _LONGEST:
+    if word_count(does) <= (_WITH_WORDS if QUOTED.search(does) else _LONGEST):
         return does
     cuts = [
         m.start()
@@ -235,21 +245,109 @@ def moment(words: str | None) -> str | None:
     return said[:1].lower() + said[1:]
 
 
+def way_said(answer: str | None) -> str | None:
+    """What they will do about what gets in the way, as it follows "you'll"; None where it can't be said."""
+    if (deed := deed_of(answer)) is not None:
+        return deed.does
+    if answer and word_count(answer) <= _A_TIME:  # "before tea then"
+        around = circumstances_in(answer, asked=True)
+        said = moment(around.when)
+        if said and not around.where:
+            return f"do it {said}"
+    for said in (said_of_it(s.text) for s in sentences(spelt(answer or ""))):
+        lead = _LEAD.match(said)
+        now = _NOW_I.match(said[lead.end() :] if lead else said)
+        does = turned(_in_brief(now["does"].strip(" .,"))) if now else None
+        if does:
+            return does
+    return None
+
+
+_A_TIME = 4  # words that say no more than when
+# "I bite my tongue": what is done then, told as it is done.
+_NOW_I = re.compile(
+    rf"i (?:just |only )?(?P<does>(?!(?:am|was|were|had|have|did|do|could|should|might|can|may|must|get|feel|want|need|think|know|forget|lose|hope|guess|never|always|{PAST})\b)[a-z]+\b.*)$",
+    re.I,
+)
+
+
 def plan_in_words(step: Step) -> str | None:
     """What they will do, with when and where, as a clause of the coach's: "you'll ring her yourself on Thursday, after her
     shift", "on Monday at seven you'll go to the kitchen when he makes coffee"; None where it can't be said."""
-    deed = deed_of(step.what)
-    if deed is None or _TAKEN_BACK.search(step.what or "") or _deeds(step.what or "") > 1:
-        return None  # put together from more than one sentence, a half of it would be missing
-    told = circumstances_in(step.what or "")
-    when = None if TIME.search(deed.does) else moment(step.when or deed.when or told.when)
-    where = None if PLACE.search(deed.does) else _place(step.where)
-    around = ", ".join(said for said in (when, where) if said and not _says(deed.does, said))
+    what = step.what or ""
+    told = [said for part in said_sentences(what) if (said := said_of_it(part))]
+    read = [(_deed(said), said) for said in told]
+    deeds = [deed for deed, _ in read if deed is not None]
+    if not deeds or len(deeds) > _MOST_DEEDS or _TAKEN_BACK.search(what):
+        return None  # put together from more, a part of it would be missing
+    deed, more = deeds[0], deeds[1:]
+    around = circumstances_in(what)
+    does, when = _newest(deed, step.when, what)
+    own = QUOTED.sub("", does)  # what they will say tells no time of it
+    if when is None and not TIME.search(own):
+        when = step.when or deed.when or around.when
+    when = moment(when)
+    where = None if PLACE.search(own) else _place(step.where)
+    terms = [said.strip(" .") for found, said in read if found is None and is_terms(said)]
+    apart = [said for said in (when, where) if said and not _says(f"{does} {terms}", said)]
+    said = _with_moment(does, ", ".join(dict.fromkeys(apart)))
+    said += "".join(f", and you'll {other.does}" for other in more)
+    said += "".join(f": “{words}”" for words in terms[:1])
+    return (
+        said
+        if _says_enough(
+            said, [words for found, words in read if found or _TELLS_WHAT.search(words)]
+        )
+        else None
+    )
+
+
+_TELLS_WHAT = re.compile(rf"\bi(?:'ll| will|'d)? {DOES.pattern}", re.I)
+
+
+def _newest(deed: Deed, when: str | None, what: str) -> tuple[str, str | None]:
+    """The deed without a time in it that another has taken the place of, and that other one."""
+    own = QUOTED.sub("", deed.does)
+    dated = TIME.search(own) is not None and own == deed.does
+    if not (dated and when) or _says(what, when) or _says(own, when):
+        return deed.does, None
+    bare = _ITS_TIME.sub("", own).strip(" ,")
+    return (bare, when) if DOES.match(bare) else (deed.does, None)
+
+
+_ITS_TIME = re.compile(
+    rf",? ?(?:\b(?:on|at|by) )?{TIME.pattern}(?: (?:morning|afternoon|evening|night|lunchtime))?",
+    re.I,
+)
+
+
+def _says_enough(said: str, told: Sequence[str]) -> bool:
+    """Whether what is said back leaves out no more than a few words of the sentences that tell what they will do."""
+    kept = set(bare_words(said))
+    lost = [
+        word
+        for sentence in told
+        for word in bare_words(_turn(_WHY.sub("", sentence)))
+        if len(word) > _SHORT and word not in kept
+    ]
+    return len(lost) <= _MAY_BE_LOST
+
+
+_WHY = re.compile(
+    r",? (?:because|since|so that|although|though|as)\b.*$|, (?:he|she|they|it|there|that)(?:'s|'re| is| are)\b.*$",
+    re.I,
+)
+_SHORT, _MAY_BE_LOST = 3, 5  # letters; words
+_MOST_DEEDS = 2
+
+
+def _with_moment(does: str, around: str) -> str:
+    """What they will do, as a clause, with when and where before or after it."""
     if not around:
-        return f"you'll {deed.does}"
-    if word_count(deed.does) > _BRIEF:
-        return f"{around}{',' * (',' in around)} you'll {deed.does}"
-    return f"you'll {deed.does}{',' * (',' in around)} {around}"
+        return f"you'll {does}"
+    if word_count(does) > _BRIEF or "," in does:
+        return f"{around}{',' * (',' in around)} you'll {does}"
+    return f"you'll {does}{',' * (',' in around)} {around}"
 
 
 def _place(words: str | None) -> str | None:
@@ -268,13 +366,9 @@ _WHERE = re.compile(
 _TAKEN_BACK = re.compile(r"[,.] (?:no|wait|or rather|i mean|actually)[,.] ", re.I)
 
 
-def _deeds(what: str) -> int:
-    """In how many of its sentences something is told that they will do."""
-    return sum(deed_of(s.text) is not None for s in sentences(what))
-
-
 def _says(said: str, words: str) -> bool:
-    return words.lower().strip(" .,") in said.lower()
+    bare = re.sub(r"^(?:at|on) ", "", words.lower().strip(" .,"))
+    return bare in said.lower()
 
 
 def clause_said(text: str | None, most: int, common: Collection[str]) -> str | None:
@@ -296,7 +390,8 @@ def clause_said(text: str | None, most: int, common: Collection[str]) -> str | N
     if told is None or _LEAVES_HANGING.search(told):
         return None
     opens = re.match(r"[\w']+", told)
-    if opens is not None and (opens.group().lower() in common or opens.group().lower() in _OPENS):
+    first_word = opens.group().lower() if opens is not None else ""
+    if first_word in common or first_word in _OPENS or first_word.split("'")[0] in _OPENS:
         return told[:1].lower() + told[1:]
     return told
 

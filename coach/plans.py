@@ -15,10 +15,21 @@ from coach.circumstances import (
     where_in,
 )
 from coach.leaving import goes_at, is_goodbye
+from coach.plan_told import (
+    also_said,
+    is_apart,
+    is_terms,
+    only_around,
+    only_detail,
+    restated,
+    says_in_general,
+    spelt,
+    without_asides_of_it,
+)
 from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
-from coach.text import QUOTED, Sentence, longest_quoted, sentences, word_count
+from coach.text import QUOTED, Sentence, bare_words, longest_quoted, sentences, word_count
 from coach.vocabulary import ASKED, TOLD, Gist, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -75,7 +86,7 @@ _FUTURE = re.compile(
 )
 
 _A_DATE = re.compile(
-    r"\b(?:tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!s)|next \w+|\d{1,2}[:.]\d{2})\b",
+    r"\b(?:tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!s)|next (?!thing\b|door\b|to\b|of\b)\w+|\d{1,2}[:.]\d{2})\b",
     re.I,
 )
 
@@ -107,11 +118,12 @@ _TELLS = 4  # words of a step that tells anything
 
 
 def _intends(sentence: str) -> bool:
-    if not _INTENT.search(sentence) or _NO_STEP.search(sentence) or wavers(sentence):
+    said = spelt(sentence)
+    if not _INTENT.search(said) or _NO_STEP.search(said) or wavers(said) or says_in_general(said):
         return False
-    if _FUTURE.search(sentence) or not _PRESENT.search(sentence):
+    if _FUTURE.search(said) or not _PRESENT.search(said):
         return True
-    return _A_DATE.search(sentence) is not None and not _ALWAYS.search(sentence)
+    return _A_DATE.search(said) is not None and not _ALWAYS.search(said)
 
 
 def is_torn(text: str) -> bool:
@@ -201,6 +213,8 @@ def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> s
     short = word_count(text[said[first].start : said[last].end]) < _TELLS_WELL
     if first > 0 and short and _NEEDS.search(said[first - 1].text):
         first -= 1  # "Tomorrow, she's on again." and what is to be done then
+    if first > 0 and only_around(said[first].text) and _intends(said[first - 1].text):
+        first -= 1  # "I'll tell her that I saw. Tomorrow, before work, by the back door."
     if last + 1 < len(said) and word_count(text[said[first].start : said[last].end]) < _TELLS:
         last += 1  # "Saturday." and what is on Saturday
     return text[said[first].start : said[last].end]
@@ -211,7 +225,7 @@ def tells_deed(text: str) -> bool:
     for sentence in sentences(text.replace("’", "'")):
         if sentence.text.endswith("?"):
             continue
-        said = _BEFORE_IT.sub("", sentence.text)
+        said = _BEFORE_IT.sub("", spelt(sentence.text))
         if _intends(said) or (DOES.match(said) and not _A_NOUN.match(said)):
             return True
         if _I_DO.search(said) and _A_DATE.search(said) and not _ALWAYS.search(said):
@@ -226,8 +240,15 @@ _I_DO = re.compile(rf"\bi(?:'ll| will|'m going to)? {DOES.pattern}", re.I)
 
 def tells_dated_deed(text: str) -> bool:
     """Whether a sentence of a message says what its writer will or could do, and the day or hour of it."""
-    said = (s.text for s in sentences(text.replace("’", "'")) if not s.text.endswith("?"))
-    return any(_intends(s) and _A_DATE.search(s) and not _ALWAYS.search(s) for s in said)
+    return dated_deed_in(text) is not None
+
+
+def dated_deed_in(text: str) -> str | None:
+    """The last of those sentences; None if there is none."""
+    told = [s.text for s in sentences(text.replace("’", "'")) if not s.text.endswith("?")]
+    dated = [s for s in told if _A_DATE.search(s) and not _ALWAYS.search(s)]
+    doing = [s for s in dated if _intends(s) or _does_it(s)]
+    return doing[-1] if doing else None
 
 
 _LATELY = 3  # messages
@@ -253,6 +274,18 @@ def dated_lately(recent: Sequence[str]) -> str | None:
                 return told or day.group()
             return f"{day.group()}, {told}"
     return None
+
+
+def _does_it(sentence: str) -> bool:
+    """Whether a sentence in the present tells something that its writer does: "I telephone him", and not "I know"."""
+    done = (m for m in _I_DO.finditer(sentence) if not _IN_THE_MIND.match(m.group()))
+    return any(done) and not _HAPPENED.search(sentence)
+
+
+_IN_THE_MIND = re.compile(
+    r"i (?:\w+ )?(?:know|feel|hear|have|own|plan|work|understand|be|need|understand|figure|remember|forget)$",
+    re.I,
+)
 
 
 def could_be_step(text: str) -> bool:
@@ -287,7 +320,7 @@ def puts_in_its_place(text: str, reading: "Reading") -> bool:
 def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     """What somebody who takes their leave goes away with: the step of the talk, or one that they decide on in
     leaving, though perhaps without a time."""
-    told = reading.step
+    told = None if step.what and only_detail(text) else reading.step
     decided = told and (reading.step_is_firm or _FIRM.search(told))
     dated = step.what is not None and not tells_when(step.what) and tells_when(told or "")
     instead = reading.step_is_firm and (dated or _INSTEAD.search(text))
@@ -311,14 +344,17 @@ def way_round(text: str) -> tuple[str, str] | None:
     in the office." """
     told = [
         part
-        for s in sentences(_ILL.sub("I'll", text))
+        for s in sentences(spelt(text))
         if not is_goodbye(s.text) and goes_at(s.text) != 0
         for part in _AND_THEN.split(s.text)
     ]
+    later = (n for n, s in enumerate(told) if n and (_THEN.match(s) or _SO_I.match(s)))
     first = next((n for n, s in enumerate(told) if _intends(s) or _THEN.match(s)), 0)
+    # "I'd start explaining. Then I stop after two sentences": the first of the two is no way round.
+    first = first or next(later, 0)
     if not first:
         return None
-    then = _THEN.match(told[first])
+    then = _THEN.match(told[first]) or _SO_I.match(told[first])
     # "The next fire. And I'd go to it": what begins with "and" tells more of the obstacle.
     if then is None and (not _ANSWERS_IT.search(told[first]) or _MORE_OF_IT.match(told[first])):
         return None
@@ -327,23 +363,24 @@ def way_round(text: str) -> tuple[str, str] | None:
     return (obstacle, answer) if obstacle and answer else None
 
 
-_ILL = re.compile(
-    r"(?:^|(?<=[.!?,;] )|(?<=then ))ill(?= (?!in\b|with\b|at\b|all\b|for\b|from\b|and\b|so\b|most\b)[a-z]+ \w)",
+# "So I send the others home at six"
+_SO_I = re.compile(
+    r"(?:and )?so,? (?=i(?:'ll| will|'d| would| shall)? (?!(?:probably |just )?(?:think|feel|get|forget|lose|freeze|panic|know|guess|am|was|say nothing|don't|won't|can't|never|put it off|leave it|avoid)\b)\w+)",
     re.I,
-)  # typed in a hurry
+)
 # "Then I drive round the block", "If he comes, I say: ten minutes".
 _THEN = re.compile(
-    r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will)? (?!(?:might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
+    r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will)? (?!(?:not|will not|might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
     re.I,
 )
 # "the phone goes off maybe, then I come back at seven"
 _AND_THEN = re.compile(
-    r"[,;]\s+(?=(?:and )?(?:then|in that case|so|if so)\b,? i\b)|(?<=[.!] )(?=so,? i(?:'d|'ll|d|ll)?\b)|\s+(?=(?:and )?then i\b)",
+    r"[,;]\s+(?=(?:and )?(?:then|in that case|so|if so)\b,? i\b)|(?<=\w),\s+(?=i'll (?:say|tell|ask|open|send|write|go)\b)|(?<=[.!] )(?=so,? i(?:'d|'ll|d|ll)?\b)|\s+(?=(?:and )?then i\b)",
     re.I,
 )
 _MORE_OF_IT = re.compile(r"\W*(?:and|but|because|yes but|also)\b(?! then\b)", re.I)
 _ANSWERS_IT = re.compile(
-    r"\bi(?:'ll| will|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic|wait|never|not|handle|let (?:him|her|them|it)|bottle|chicken|avoid|put it off|say nothing)\b)",
+    r"\bi(?:'ll| will| shall|'d| would| can| could)\b(?! (?:probably |just )?(?:forget|end up|start|begin|be tempted|find|want|think|lose|get (?:cold|scared|nervous)|freeze|panic|wait|never|not|handle|let (?:him|her|them|it)|bottle|chicken|avoid|put it off|say nothing)\b(?!'))",
     re.I,
 )
 _STEPS = frozenset({Gist.STEP_WITH_TIME, Gist.STEP_IDEA, Gist.OWES_APOLOGY})
@@ -356,7 +393,7 @@ _SAY_NOTHING_OF_IT = frozenset(
 IN_THE_WAY = frozenset({Subject.OBSTACLE, Subject.ANSWER})
 HOW_SURE = frozenset({Subject.SCALE, Subject.SCALE_UP})
 EMPTY = re.compile(
-    r"\W*(?:ok(?:ay)?|k|fine|right|good|sure|yes|yeah|yep|hm+|mm+|so|well|i see|got it|true|no|nope|nothing(?: (?:really|much|else|comes to mind|i can think of))?|none|not much|(?:i )?(?:don'?t|do not) think (?:so|anything)(?: will| does)?|nah)\W*$",
+    r"\W*(?:ok(?:ay)?|k|fine|right|good|sure|yes|yeah|yep|hm+|mm+|so|well|i see|got it|true|no|nope|nothing(?: (?:really|much|else|comes to mind|i can think of)|(?:'ll| will| can|'s going to| would)(?: really)? (?:stop|get in|come between|go wrong|hold)[^.]*)?|none|not much|(?:i )?(?:don'?t|do not) think (?:so|anything)(?: will| does)?|nah)\W*$",
     re.I,
 )
 _A_NUMBER_ALONE = 4  # words
@@ -391,6 +428,8 @@ def of_another_kind(text: str, reading: "Reading") -> bool:
     """Whether what is told where a part of a plan was asked for is a story: of somebody or of what was, with nothing in it
     to come; or long, and about other things."""
     told = [s.text for s in sentences(text.replace("’", "'"))]
+    if _nothing_of_it(told):
+        return True
     own = [
         _I_DO.match(_BEFORE_IT.sub("", said)) or _NOW_I.match(said) or step_in(said)
         for said in told
@@ -409,6 +448,20 @@ def of_another_kind(text: str, reading: "Reading") -> bool:
     return reading.words > _LONG_FOR_A_PART and not answers
 
 
+def _nothing_of_it(told: Sequence[str]) -> bool:
+    """Whether sentences only tell how somebody feels about it; or something is owned up to, doubted or seen in them, and the
+    rest tells nothing that may come."""
+    if all(says_in_general(said) or word_count(said) <= 1 for said in told):
+        return bool(told) and any(says_in_general(said) for said in told)
+    rest = [said for said in told if not (is_apart(said) or QUOTED.sub("", said).endswith("?"))]
+    comes = any(_MAY_COME.search(said) or _intends(said) or _A_DATE.search(said) for said in rest)
+    return len(rest) < len(told) and is_apart(" ".join(told)) and not comes
+
+
+_MAY_COME = re.compile(
+    r"\b(?:will|would|may|might|could|won't|wont|if|when|probably|gets?|going to|gonna)\b|'ll\b|'d\b",
+    re.I,
+)
 _AHEAD_OF_THEM = re.compile(
     r"(?:^|[.!?] )(?:no[, ]+|please |wait[, ]+)*(?:slow down|hold on|not so fast)\b|"
     r"\b(?:we've|we have|you've|you have|you're|you are|we're|we are|this is|that's|that is|this goes) (?:run |running |getting |going |rushing |jumping )?(?:too far |way |a bit )?(?:ahead\b|too fast\b)|"
@@ -443,6 +496,10 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
     """Which part of a plan a message fills in, after the coach asked ``about`` one; None where it fills in none: it asks
     something, says only yes, or tells a story of another kind."""
     around = reading.circumstances
+    if about in _UNDER_WAY and states_or_adds(about, text):
+        return Subject.STEP
+    if about is Subject.OBSTACLE and _IS_THERE.search(text.replace("’", "'")):
+        return Subject.WHEN
     if about in IN_THE_WAY | HOW_SURE and reading.number is not None:
         alone = reading.words <= _A_NUMBER_ALONE and about in IN_THE_WAY
         return Subject.SCALE if alone or about in HOW_SURE else about
@@ -463,6 +520,28 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
             return Subject.WHEN
         return None if of_another_kind(text, reading) else about
     return about if about is Subject.WHO else None
+
+
+# "Tomorrow she has the late shift, I am there from two"
+_IS_THERE = re.compile(
+    r"^(?=.*\b(?:tomorrow|tonight|\w+day)\b).*\bi(?:'m| am|'ll be| will be) (?:there|in|on|free|back) (?:from|at|by|until|till|all)\b",
+    re.I,
+)
+_UNDER_WAY = IN_THE_WAY | {Subject.WHEN}
+
+
+def states_or_adds(about: Subject | None, text: str) -> bool:
+    """Whether a message states the plan whole, or only adds a detail to it. What they will do about the obstacle is no
+    detail."""
+    return restated(text) is not None or detail_added(about, text) is not None
+
+
+def detail_added(about: Subject | None, text: str) -> str | None:
+    """What a message adds to a plan, after the coach asked ``about`` a part of it: no obstacle, and no way round one."""
+    if about is Subject.ANSWER or way_round(text) is not None:
+        return None
+    left_out = also_said(text) if about is Subject.CHOICE else None
+    return left_out or only_detail(text)
 
 
 _A_MOMENT = 8  # words that can say when without a word of time: "when he's back from leave"
@@ -487,6 +566,10 @@ def step_after(
         return step.model_copy(update={"confidence": reading.number})
     planned = step.what or thought
     around = reading.circumstances
+    if planned and reading.kind not in _NOT_OF_A_PLAN:
+        anew = _stated_or_added(step, about, text, reading, person, thought)
+        if anew is not None:
+            return anew
     if (
         around is not None
         and planned
@@ -516,25 +599,119 @@ def step_after(
     if about is Subject.SENTENCE and reading.kind is not TurnKind.NO:  # a sentence to say may ask
         meant = sentence_meant(text, step)
         return step.model_copy(update={"what": meant or reading.step or words})
+    if about is Subject.SCALE and reading.number is None:
+        return _in_place_of_a_number(step, words, reading)
+    if about is None and step.what and not step.obstacle and _hinders(text, reading):
+        return step.model_copy(update={"obstacle": words})  # told after something else came between
     match part_told(about, text, reading):
         case Subject.STEP:
             return _new_step(reading.step or words, step, reading, person, thought)
         case Subject.WHEN:
             told = around or circumstances_in(text, asked=True)
             if not (told.when or told.where):
-                told = Circumstances(when=words)
+                told = Circumstances(when=time_in_short(words) or words)
             return _with_circumstances(step.model_copy(update={"what": planned}), told)
         case Subject.WHO:
             return step.model_copy(update={"with_whom": (around and around.with_whom) or words})
         case Subject.OBSTACLE if (both := way_round(words)) is not None:
             return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
         case Subject.OBSTACLE:
-            return step.model_copy(update={"obstacle": words})
+            return step.model_copy(update={"obstacle": _without_its_time(words)})
         case Subject.ANSWER:
             return step.model_copy(update={"answer": words})
         case Subject.SCALE if reading.number is not None:
             return step.model_copy(update={"confidence": min(reading.number, 10)})
     return step
+
+
+_NOT_OF_A_PLAN = frozenset(
+    {TurnKind.META, TurnKind.RESISTANCE, TurnKind.OFF_TOPIC, TurnKind.GREETING}
+)
+
+
+_WHAT_AND_WHEN = frozenset({Subject.STEP, Subject.WHEN})
+
+
+def _stated_or_added(
+    step: Step,
+    about: Subject | None,
+    text: str,
+    reading: "Reading",
+    person: str | None,
+    thought: str | None,
+) -> Step | None:
+    """The step where a message states it whole, or adds a detail to it; None where it does neither."""
+    if about is Subject.SENTENCE:
+        return None
+    planning = step.what or reading.kind is TurnKind.COMMITMENT or about in _WHAT_AND_WHEN
+    if planning and not is_past(text) and (whole := restated(text)) is not None:
+        return _new_step(whole, step, reading, person, thought)
+    if not step.what:
+        return None
+    if about is Subject.CHOICE and step.obstacle and not step.answer and _THEN.match(spelt(text)):
+        return step.model_copy(update={"answer": " ".join(text.split())})
+    detail = detail_added(about, text)
+    if about is Subject.CHOICE and reading.kind is TurnKind.COMMITMENT:
+        detail = detail or only_detail(reading.step or "")
+    if about is None and reading.kind is TurnKind.COMMITMENT and not reading.step_is_firm:
+        detail = detail or _more_of_the_same(step, reading.step or "")
+    if detail is not None:
+        return _with_detail(step, detail)
+    undated = not any(said and _A_DATE.search(said) for said in (step.when, step.what))
+    dated = dated_deed_in(text) if about in IN_THE_WAY and undated else None
+    return _new_step(dated, step, reading, person, thought) if dated else None
+
+
+def _more_of_the_same(step: Step, said: str) -> str | None:
+    """What says the plan again and adds to it: "I'll sit at the back, and stay for the tea." """
+    words = {word for word in bare_words(said) if len(word) > _SHORT_WORD}
+    again = words & set(bare_words(step.what or ""))
+    return said if len(again) >= _SHARED and words - again else None
+
+
+_SHORT_WORD, _SHARED = 2, 2  # letters; words
+
+
+def _without_its_time(words: str) -> str:
+    """What gets in the way, without a sentence that only says once more when it will be."""
+    told = [s.text for s in sentences(words)]
+    rest = [s for s in told if only_circumstances(without_asides_of_it(s)) is None]
+    return " ".join(rest) if rest and len(rest) < len(told) else words
+
+
+def _in_place_of_a_number(step: Step, words: str, reading: "Reading") -> Step:
+    """The step where what may get in the way is told, with or without the way round it, and a number was asked for."""
+    if step.obstacle is not None:
+        return step
+    if (both := way_round(words)) is not None:
+        return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
+    return (
+        step if _HINDERS.isdisjoint(reading.gists) else step.model_copy(update={"obstacle": words})
+    )
+
+
+def _hinders(text: str, reading: "Reading") -> bool:
+    """Whether a message tells what may come between them and their plan, without being asked."""
+    if reading.kind not in TOLD or of_another_kind(text, reading):
+        return False
+    return not _HINDERS.isdisjoint(reading.gists) or bool(_COULD_COME.match(spelt(text)))
+
+
+_COULD_COME = re.compile(
+    r"\W*(?:perhaps |maybe |but )?(?:it|he|she|they|that|my \w+|(?-i:[A-Z])\w+) (?:might|may|could)\b[^.!?]*[.!]?\W*$",
+    re.I,
+)
+_HINDERS = frozenset({Gist.OBSTACLE, Gist.NO_TIME, Gist.AFRAID_OF_HOW_IT_LANDS})
+
+
+def _with_detail(step: Step, detail: str) -> Step:
+    """The step and a detail of it, which takes nothing's place."""
+    what = (step.what or "").rstrip(" .")
+    return (
+        step
+        if detail.rstrip(".") in what
+        else step.model_copy(update={"what": f"{what}. {detail}"[:400]})
+    )
 
 
 def says_how_sure(step: Step, about: Subject | None, reading: "Reading") -> bool:
@@ -547,16 +724,29 @@ def _step_in_leaving(
     step: Step, about: Subject | None, words: str, text: str, reading: "Reading"
 ) -> Step:
     """The same for a message that ends with a goodbye."""
-    if about in HOW_SURE and reading.number is not None:
+    if (whole := restated(text)) is not None and only_circumstances(whole) is None:
+        return _new_step(whole, step, reading, None)
+    if reading.number is not None and step.what:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
+    if step.what and (detail := detail_added(about, text)) is not None:
+        return _with_detail(step, detail)
     if about is Subject.OBSTACLE and (both := way_round(words)) is not None:
         return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
-    if about in IN_THE_WAY and step_as_said(words):
+    if about in IN_THE_WAY and step_as_said(words) and not of_another_kind(text, reading):
         name = "obstacle" if about is Subject.OBSTACLE else "answer"
         return step.model_copy(update={name: step_as_said(words)})
+    around = _around_in(text)
+    if step.what and around is not None and (_A_DATE.search(around.when or "") or not step.when):
+        return _with_circumstances(step, around)
     if (what := left_with(step, reading, text)) != step.what:
         return Step(what=what, when=_when(words), with_whom=reading.person or step.with_whom)
     return step
+
+
+def _around_in(text: str) -> Circumstances | None:
+    """When and where, where a sentence of a message tells that and nothing else."""
+    told = (only_circumstances(without_asides_of_it(s.text)) for s in sentences(text))
+    return next((around for around in told if around is not None and around.when), None)
 
 
 def _with_circumstances(step: Step, told: Circumstances) -> Step:
@@ -575,17 +765,27 @@ _OF_THE_SAME = re.compile(
 )
 
 
+_SAID_TO_WANT = re.compile(r"i (?:want|wish|hope|say:)|i(?:'d| would) (?:like|love)", re.I)
+
+
 def _new_step(
     what: str, step: Step, reading: "Reading", person: str | None, thought: str | None = None
 ) -> Step:
     """A step that was just said, which takes the place of the one before: of that, the time stays where none is told, and
     nothing else."""
+    what = restated(what) or without_asides_of_it(what)
     before, same = step.what or thought, _OF_THE_SAME.match(what)
+    if before and (bare := only_circumstances(what)) is not None and (bare.when or bare.where):
+        return _with_circumstances(step.model_copy(update={"what": before}), bare)
     if before and same is not None and re.search(rf"\b{same['does']}\b", before, re.I):
         around = circumstances_in(what)
         around = Circumstances(_when(what), around.where, around.with_whom)
         if around.when or around.where:
             return _with_circumstances(step.model_copy(update={"what": before}), around)
+    if before and only_around(what) and not before.startswith("I want"):
+        return _with_circumstances(step.model_copy(update={"what": before}), circumstances_in(what))
+    if before and not step.what and is_terms(what) and _SAID_TO_WANT.match(before):
+        what = f"{before.rstrip(' .')}. {what}"[:400]  # the terms of something that was said before
     told = circumstances_in(what)
     meant = person if _OF_ONE.search(what) else None
     return Step(
@@ -748,7 +948,10 @@ def time_in_short(text: str | None) -> str:
         if not found:
             continue
         told = clause.strip(" .,;:!?")
-        if word_count(told) <= _TIME_WORDS and not _TELLS_MORE.search(told):
+        between = clause[found[0].end() : found[-1].start()] if len(found) > 1 else ""
+        if _TELLS_MORE.search(spelt(between)):  # "Tomorrow I come at four"
+            return f"{found[0].group()} {found[-1].group()}"
+        if word_count(told) <= _TIME_WORDS and not _TELLS_MORE.search(spelt(told)):
             return told
         lead = re.search(
             r"(?:\b(?:on|at|by|next|this|every|first thing|right)\s+)*$",

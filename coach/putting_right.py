@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from coach.circumstances import tells_when
 from coach.leaving import goes_at, is_goodbye
-from coach.plans import dated_lately, says_only_when, step_after, step_in
+from coach.plan_told import deed_wished, words_lately
+from coach.plans import dated_lately, only_wants, says_only_when, step_after, step_in
 from coach.state import ConversationState, Pending, Step
 from coach.text import QUOTED, sentences, word_count
 from coach.vocabulary import TOLD, Move, Stage, Subject, TurnKind
@@ -81,15 +82,20 @@ def step_at(turn: "Turn") -> Step:
     if right is not None:
         return right
     about = state.pending.about if state.pending else None
+    # Where only the time of it is told, what there is to do was said before.
+    said_to_do = state.thought if state.thought and not only_wants(state.thought) else None
+    thought = said_to_do or words_lately(turn.recent) or deed_wished(state.aim) or state.thought
     step = step_after(
         state.step,
         about,
         turn.text,
         reading,
         committed=plan.stage is Stage.COMMITTING,
-        thought=state.thought,
+        thought=thought,
         person=state.person,
     )
+    if not step.what and (step.when or step.where) and about in {Subject.STEP, Subject.WHEN}:
+        step = step.model_copy(update={"what": thought})
     if step.what and not step.when and not tells_when(step.what) and step.what != state.step.what:
         return step.model_copy(update={"when": dated_lately(turn.recent)})
     return step

@@ -202,6 +202,7 @@ _ANY_NUMBER = re.compile(
     r"(?=\s*(?:[,.!?;)]|$|/|or\b|out of\b|if\b|that\b|because\b|maybe\b|probably\b|right now\b))(?![:.]\d)",
     re.I,
 )
+_NO_NUMBER = re.compile(r"\b(?:always|no|any|some|every|each|that|this|the|just|only) one$", re.I)
 _DIGITS = {w: n for n, w in enumerate(
     "zero one two three four five six seven eight nine ten".split())} | {"nought": 0}  # fmt: skip
 _WORDS_QUESTION = re.compile(
@@ -594,7 +595,8 @@ def number_said(text: str, pending: Subject | None = None) -> int | None:
     """A number from 0 to 10 at the beginning, or anywhere in an answer to the scale question."""
     match = _NUMBER.match(text.strip())
     if match is None and pending in {Subject.SCALE, Subject.SCALE_UP}:
-        match = _ANY_NUMBER.search(text)
+        said = _ANY_NUMBER.finditer(text)
+        match = next((m for m in said if not _NO_NUMBER.search(text[: m.end()])), None)
     if match is None:
         return None
     word = match["n"].lower()

@@ -15,7 +15,9 @@ from coach.asides import without_asides
 from coach.asked_back import unanswered
 from coach.choices import two_ways, whether_to
 from coach.circumstances import tells_when
+from coach.plan_told import is_apart, says_done, set_apart, worry_told
 from coach.plans import (
+    EMPTY,
     HOW_SURE,
     IN_THE_WAY,
     choice_asked,
@@ -32,7 +34,7 @@ from coach.plans import (
     wavers,
     way_round,
 )
-from coach.putting_right import ASKED_WHOLE, is_wrong, put_right
+from coach.putting_right import ASKED_WHOLE, is_wrong, put_right, step_at
 from coach.question_shapes import says_unanswered, shape_of
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.setting_aside import leaves_it_be, set_aside_as
@@ -358,9 +360,15 @@ def _stage_at(turn: "Turn") -> Stage:
 def _after_an_answer(turn: "Turn") -> Pending:
     """What is said after a direct answer goes on with a plan or a path under way, unless the answer asked something
     itself (``remember``), and answers no offer that stood before."""
-    about = _pending(turn)
+    about = _part_left(turn)
     kept = about if about in _OF_A_STEP or about in _PATH else None
     return Pending(move=Move.SUGGEST, about=kept)
+
+
+def _part_left(turn: "Turn") -> Subject | None:
+    """What was asked for before a question came between; where that asks of what they fear of it, what they will do then."""
+    about = _pending(turn)
+    return Subject.ANSWER if about is Subject.OBSTACLE and worry_told((turn.text,)) else about
 
 
 def _asked(turn: "Turn", services: "Services") -> "Plan | None":
@@ -496,7 +504,7 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
     return Plan(
         _stage_at(turn),
         (Part(Move.OPINION, (about,) if about else ()),),
-        pending=Pending(move=Move.OPINION, about=_pending(turn)),
+        pending=Pending(move=Move.OPINION, about=_part_left(turn)),
         exempt=True,
     )
 
@@ -727,13 +735,15 @@ def _seen_just_now(turn: "Turn", services: "Services") -> "Plan | None":
     state, reading = turn.state, turn.reading
     if (
         not just_seen(turn.text)
-        or reading.kind not in TOLD
+        or reading.kind not in {*TOLD, TurnKind.UNSURE}
         or state.kind != "talk"
         or state.scenario
     ):
         return None
-    reflects = Part(Move.REFLECT)
-    return Plan(state.stage, (reflects,), pending=Pending(move=Move.REFLECT, about=_pending(turn)))
+    planning = _pending(turn) in _OF_A_STEP
+    reflects = Part(Move.REFLECT, (Subject.KNOWING,) if planning else ())
+    about = None if planning else _pending(turn)  # the plan goes on later
+    return Plan(state.stage, (reflects,), pending=Pending(move=Move.REFLECT, about=about))
 
 
 def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
@@ -754,18 +764,26 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
     thought_of = state.step.what is not None or state.thought is not None
     if about is Subject.WHEN and told is None and not (thought_of and kind in TOLD):
         return None
+    if about is Subject.SCALE and _tells_apart(turn):
+        return _plan_waits(turn)
     if about in HOW_SURE or told is Subject.SCALE:
         return _how_sure(turn, about)
     if told is None and kind in TOLD and of_another_kind(turn.text, turn.reading):
-        return _plan_waits(turn, about)
-    following = (
-        about if told is Subject.WHEN and about in IN_THE_WAY else _next_of_plan(turn, about)
-    )
-    planned = Part(Move.PLAN, (following,))
-    part = Part(Move.SCALE) if following is Subject.SCALE else planned
+        return _plan_waits(turn)
+    if _has_enough(turn):
+        return _committed()
+    following = Subject.SCALE if _obstacle_passed(about, told) else _next_of_plan(turn, about)
     brief = turn.reading.words <= 3 and told is None
-    lead = () if brief else (Part(Move.REFLECT, optional=True),)
-    return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
+    return _asking_for(following, reflect=not brief)
+
+
+def _asking_for(part: Subject, *, reflect: bool = True) -> "Plan":
+    """The next part of a plan is asked for, after what was just said of it."""
+    from coach.turn import Part, Plan
+
+    asks = Part(Move.SCALE) if part is Subject.SCALE else Part(Move.PLAN, (part,))
+    lead = (Part(Move.REFLECT, optional=True),) if reflect else ()
+    return Plan(Stage.COMMITTING, (*lead, asks), pending=Pending(move=asks.move, about=part))
 
 
 def _nothing_for_now(turn: "Turn", services: "Services") -> "Plan | None":
@@ -797,6 +815,7 @@ _NOTHING_FOR_NOW = re.compile(
     r"i(?:'d| would) (?:rather|sooner) (?:not|leave it|do nothing)|i (?:don['’]?t|do not) (?:want|need) (?:to do anything|a (?:plan|step)|anything|to plan)|leave it (?:at that|there|for now)|i(?:'ll| will) leave it)\b",
     re.I,
 )
+_LONG_FOR_A_STORY = 45  # words
 _ASKED_AT_MOST = 2  # times a part of a plan is asked for
 
 
@@ -805,6 +824,8 @@ def _how_sure(turn: "Turn", about: Subject) -> "Plan":
     from coach.turn import Part, Plan
 
     sure = turn.reading.number
+    if step_at(turn).what is None and Subject.STEP not in turn.state.asked:
+        return _asking_for(Subject.STEP)  # its time alone is no plan to read back
     if about is not Subject.SCALE_UP and sure is not None and sure <= _SURE_ENOUGH:
         return Plan(
             Stage.COMMITTING,
@@ -817,16 +838,33 @@ def _how_sure(turn: "Turn", about: Subject) -> "Plan":
 _SURE_ENOUGH = 7
 
 
-def _plan_waits(turn: "Turn", about: Subject) -> "Plan | None":
-    """Something else is told where a part of a plan was asked for: it is taken up, and the part asked for once more, in
-    other words; told again, the talk goes on with it."""
+def _plan_waits(turn: "Turn") -> "Plan | None":
+    """Something of another kind is told in the middle of a plan: it is taken up, and no part of the plan asked for in this
+    reply. Told at length, the talk goes on with it."""
     from coach.turn import Part, Plan
 
-    brief = turn.reading.words <= _LONG_FOR_A_PLAN
-    if not brief or turn.state.asked.count(about) >= _ASKED_AT_MOST:
+    if turn.reading.words > _LONG_FOR_A_STORY:
         return None
-    parts = (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (about,)))
-    return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.PLAN, about=about))
+    about = set_apart(turn.text)
+    reflects = Part(Move.REFLECT, (about,) if about else ())
+    return Plan(Stage.COMMITTING, (reflects,), pending=Pending(move=Move.REFLECT))
+
+
+def _has_enough(turn: "Turn") -> bool:
+    """Whether they say that they have what they need, and there is a plan with its time: no further part of it is asked for."""
+    step = step_at(turn)
+    return says_done(turn.text) and bool(step.what and (step.when or tells_when(step.what)))
+
+
+def _tells_apart(turn: "Turn") -> bool:
+    """Whether a message in place of a number is of another kind: something owned up to, or doubted."""
+    told = turn.reading.kind in TOLD and turn.reading.number is None
+    return told and is_apart(turn.text) and of_another_kind(turn.text, turn.reading)
+
+
+def _obstacle_passed(about: Subject, told: Subject | None) -> bool:
+    """Whether another time, the plan anew or a detail of it came in place of what gets in the way: that is asked once."""
+    return about in IN_THE_WAY and told in {Subject.WHEN, Subject.STEP}
 
 
 # What helps, done by somebody or something else: "My deputy reads it once, at nine, then it goes."
@@ -837,8 +875,9 @@ def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
     if about is Subject.STEP and not (tells_when(turn.text) or dated_lately(turn.recent)):
         return Subject.WHEN
     if about in {Subject.STEP, Subject.WHEN}:
-        return Subject.OBSTACLE
-    if about is Subject.OBSTACLE and turn.reading.kind is not TurnKind.NO:
+        return Subject.OBSTACLE if _obstacle_unknown(turn) else Subject.SCALE
+    nothing = turn.reading.kind is TurnKind.NO or EMPTY.match(turn.text.replace("’", "'"))
+    if about is Subject.OBSTACLE and not nothing:
         told = way_round(turn.text) is not None or _THEN_IT_GOES.search(turn.text) is not None
         return Subject.SCALE if told else Subject.ANSWER
     return Subject.SCALE
@@ -860,25 +899,18 @@ def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
     """The leader says by themselves what they will do; said again, it is settled."""
     if turn.reading.kind is not TurnKind.COMMITMENT or turn.state.kind == "ten-minutes":
         return None
-    from coach.turn import Part, Plan
 
     state = turn.state
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
     if read_back and not (turn.reading.circumstances or puts_in_its_place(turn.text, turn.reading)):
         return None
-    if state.step.what:
+    if state.step.what or _has_enough(turn):
         return _committed()
-    following = _next_of_plan(turn, Subject.STEP)
-    return Plan(
-        Stage.COMMITTING,
-        (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (following,))),
-        pending=Pending(move=Move.PLAN, about=following),
-    )
+    return _asking_for(_next_of_plan(turn, Subject.STEP))
 
 
 def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
     """Something that they could do, with no time to it: when it might be, asked once a talk."""
-    from coach.turn import Part, Plan
 
     state, reading = turn.state, turn.reading
     if (
@@ -891,9 +923,7 @@ def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
     early = state.turns < _IDEAS_FROM or Subject.WHEN in state.asked or state.scenario is not None
     if early or wavers(turn.text) or _ONLY_IF.search(turn.text) or not tells_deed(reading.step):
         return None
-    following = _next_of_plan(turn, Subject.STEP)
-    parts = (Part(Move.REFLECT, optional=True), Part(Move.PLAN, (following,)))
-    return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.PLAN, about=following))
+    return _asking_for(_next_of_plan(turn, Subject.STEP))
 
 
 _IDEAS_FROM, _IDEAS_WITHOUT_AIM = 3, 4  # turns
@@ -904,7 +934,6 @@ _ONLY_IF = re.compile(
 
 def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
     """A plan under way goes on after a direct answer or something else came between: with what it still lacks."""
-    from coach.turn import Part, Plan
 
     state, kind = turn.state, turn.reading.kind
     thought_of = state.step.what or (state.thought and Subject.WHEN in state.asked)
@@ -916,17 +945,25 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
     asked, step = state.asked, state.step
     if says_how_sure(step, _pending(turn), turn.reading):
         return _how_sure(turn, Subject.SCALE)
-    lead = (Part(Move.REFLECT, optional=True),) if turn.reading.words > 3 else ()
+    if kind in TOLD and turn.reading.words > 3 and of_another_kind(turn.text, turn.reading):
+        return _plan_waits(turn)
     if step.when is None and asked.count(Subject.WHEN) < _ASKED_AT_MOST:
         following = Subject.WHEN
-    elif step.obstacle is None and Subject.OBSTACLE not in asked:
+    elif _obstacle_unknown(turn):
         following = Subject.OBSTACLE
-    elif step.confidence is None:
+    elif step_at(turn).obstacle != step.obstacle and Subject.ANSWER not in asked:
+        following = Subject.ANSWER
+    elif step.confidence is None and Subject.SCALE not in asked:
         following = Subject.SCALE
     else:
         return _committed()
-    part = Part(Move.SCALE) if following is Subject.SCALE else Part(Move.PLAN, (following,))
-    return Plan(Stage.COMMITTING, (*lead, part), pending=Pending(move=part.move, about=following))
+    return _asking_for(following, reflect=turn.reading.words > 3)
+
+
+def _obstacle_unknown(turn: "Turn") -> bool:
+    """Whether what may get in the way was neither told nor asked for: it is asked for once a talk."""
+    told = turn.state.step.obstacle is not None or worry_told((*turn.recent, turn.text))
+    return not told and Subject.OBSTACLE not in turn.state.asked
 
 
 def _plan_put_right(turn: "Turn", services: "Services") -> "Plan | None":
@@ -956,8 +993,12 @@ def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
     if pending is None or pending.move not in {Move.COMMIT, Move.NOTHING_FOR_NOW}:
         return None
     kind, text = turn.reading.kind, turn.text
+    if says_how_sure(turn.state.step, pending.about, turn.reading):
+        return closing(turn.state, Move.CLOSE)
     if kind is not TurnKind.YES and puts_in_its_place(text, turn.reading):
         return _committed()  # what was read back is put right
+    if kind in TOLD and step_at(turn) != turn.state.step:
+        return _committed()  # or added to
     content = _CONTENT.match(text) and turn.reading.words <= _LONG_FOR_A_PLAN
     if (
         kind in {*TOLD, TurnKind.SUSTAIN}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _REFLECTING = frozenset(
     {Move.REFLECT, Move.AFFIRM, Move.SUMMARISE, Move.OWN_IT, Move.CONFIRM_AIM, Move.RECALL}
 )
+_ASKING = frozenset({Move.ASK, Move.ASK_AIM, Move.PLAN, Move.SCALE, Move.TEN_MINUTES})
 _DECAY = 0.9
 _NO_EVIDENCE = frozenset(
     {Gist.WHERE_IT_DIFFERS, Gist.DID_IT_WELL, Gist.CHANGED_A_HABIT, Gist.OVERLOOKED, Gist.LET_DOWN,
@@ -31,11 +32,7 @@ _TELLING = 5  # words: fewer prove little
 def remember(turn: "Turn") -> ConversationState:
     """The state after the turn."""
     state, plan, reading = turn.state, turn.plan, turn.reading
-    asked = tuple(
-        s.about
-        for s in turn.spoken
-        if s.about is not None and s.move in {Move.ASK, Move.ASK_AIM, Move.PLAN, Move.TEN_MINUTES}
-    )
+    asked = tuple(s.about for s in turn.spoken if s.about is not None and s.move in _ASKING)
     said = {spoken.move for spoken in turn.spoken}
     # Stopped before its question, a reply leaves nothing to be answered.
     pending = None if turn.stopped and plan.move not in said else plan.pending

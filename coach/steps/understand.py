@@ -16,9 +16,17 @@ from coach.errors import KnowledgeError
 from coach.handing_back import point_of
 from coach.leaving import goes_at, is_goodbye
 from coach.losses import has_died, tells_of_death
+from coach.plan_told import (
+    deed_wished,
+    restated,
+    says_in_general,
+    without_asides_of_it,
+    words_lately,
+)
 from coach.plans import (
     called_a_step,
     comes_too_early,
+    is_decided,
     is_firm,
     is_past,
     is_to_the_coach,
@@ -192,8 +200,8 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     before, felt = turn.before, _said_feelings(text)
     ruled = by_rule(text, before)
     gists = _gists(turn, services, felt)
-    around = only_circumstances(text)
-    step, firm = _step(turn, services) if around is None else (None, False)
+    around = only_circumstances(without_asides_of_it(text))
+    step, firm = _step(turn, services, gists) if around is None else (None, False)
     kind = _kind(turn, services, number, answer, ruled, gists, firm)
     if around is not None and kind is not TurnKind.COMMITMENT:
         gists = {}  # a day that says when something was is no plan
@@ -404,7 +412,9 @@ def _kind(
         and ruled.wrong is not None
         and (heard(TurnKind.REPAIR) or heard(TurnKind.RESISTANCE))
     ):
-        if ruled.wrong is not Subject.PASSAGE and state.turns >= 1 and firm:
+        planning = state.stage is Stage.COMMITTING and state.step.what is not None
+        decides = firm or (planning and is_decided(step_in(plain)))
+        if ruled.wrong is not Subject.PASSAGE and state.turns >= 1 and decides:
             return TurnKind.COMMITMENT
         if ruled.wrong is Subject.PASSAGE or asks is None:
             return TurnKind.REPAIR
@@ -424,14 +434,15 @@ def _kind(
         return TurnKind.RESISTANCE
     if asks is not None:
         return asks
-    if only_circumstances(text) is not None:
+    if only_circumstances(without_asides_of_it(text)) is not None:
         return _of_circumstances(turn, pending)
     thought_of = (
         state.thought is not None and words <= 30 and tells_when(plain) and "?" not in plain
     )
     past = is_past(plain)
-    doing = pending is Subject.STEP or tells_deed(plain)
-    decides = (firm and heard(TurnKind.COMMITMENT)) or tells_dated_deed(plain)
+    whole = _whole_plan(turn, gists)
+    doing = pending is Subject.STEP or tells_deed(plain) or whole is not None
+    decides = (firm and heard(TurnKind.COMMITMENT)) or tells_dated_deed(plain) or whole is not None
     decides = decides or (thought_of and bool(FIXES.search(plain)))
     if (
         state.turns >= 1
@@ -487,7 +498,7 @@ def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
     """What a message is that says only when, where or with whom: that is a part of a plan where there is one, or where
     something to do was just spoken of; else it answers what was asked."""
     state = turn.state
-    around = only_circumstances(turn.text)
+    around = only_circumstances(without_asides_of_it(turn.text))
     lately = any(
         state.thought is not None and state.thought in said.replace("’", "'")
         for said in turn.recent[-_LATELY:]
@@ -500,7 +511,10 @@ def _of_circumstances(turn: "Turn", pending: Subject | None) -> TurnKind:
     # "Ok. Tomorrow at nine, from the van", to what the coach would do.
     advised = state.pending is not None and state.pending.move in {Move.SUGGEST, Move.OPINION}
     taken = advised and state.step.what is None and _TAKES_IT.match(turn.text) is not None
-    if timed and (lately or shaping or taken) and not asked_otherwise:
+    # What there is to do then may have been said before: as words to somebody, or as what they want of the talk.
+    wished = pending is Subject.STEP and deed_wished(state.aim) is not None
+    known = wished or words_lately(turn.recent[-_LATELY:]) is not None
+    if timed and (lately or shaping or taken or known) and not asked_otherwise:
         return TurnKind.COMMITMENT
     return TurnKind.ANSWER if pending is not None else TurnKind.STORY
 
@@ -787,13 +801,23 @@ def _gists(turn: "Turn", services: "Services", felt: tuple[Feeling, ...]) -> dic
     }
 
 
-def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
+def _whole_plan(turn: "Turn", gists: dict[Gist, float]) -> str | None:
+    """The plan that a message states whole, where one is under way or, with an aim, is heard in it."""
+    state = turn.state
+    under_way = state.stage is Stage.COMMITTING or state.step.what is not None
+    heard = state.aim is not None and Gist.STEP_WITH_TIME in gists and not is_past(turn.text)
+    return restated(turn.text) if under_way or heard else None
+
+
+def _step(turn: "Turn", services: "Services", gists: dict[Gist, float]) -> tuple[str | None, bool]:
     """What they will, could or might do, in their own sentences, and whether it is decided and has a time."""
     heard = turn.heard
     if is_torn(turn.text):
         return None, False
     if (named := called_a_step(turn.text)) is not None:
         return named, True
+    if (whole := _whole_plan(turn, gists)) is not None:
+        return whole, tells_when(whole)
     if heard is None or not heard.sentences:
         step = step_in(turn.text)
         return step, is_firm(step)
@@ -806,6 +830,7 @@ def _step(turn: "Turn", services: "Services") -> tuple[str | None, bool]:
         or goes_at(s.text) == 0
         or wavers(s.text)
         or is_to_the_coach(s.text)
+        or says_in_general(s.text)
         for s in heard.sentences
     ]
     likely = np.where(leaves, 0.0, likely)

@@ -30,6 +30,7 @@ from coach.plan_said import (
     deed_of,
     moment,
     plan_in_words,
+    way_said,
     wish_quoted,
     wish_said,
 )
@@ -411,7 +412,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         last = n == len(turn.plan.parts) - 1
         lines = list(part.lines)
         if part.move is not Move.BRAND:
-            lines += _extra_lines(part, turn, services) + _candidates(part.move, occasion, services)
+            lines += _extra_lines(part, turn, services)
+            lines += _candidates(part.move, occasion, services, part.abouts)
         if not last:  # the question comes last
             lines = [line for line in lines if not line.asks]
         if not last and turn.plan.move in {Move.OFFER_NAME, Move.OFFER_PASSAGE, Move.RECALL}:
@@ -529,7 +531,7 @@ class _Reply:
         self.said.add(line.id)
         self.gists |= line.gists
         self.weighs = self.weighs or line.depth in {Depth.COMPLEX, Depth.DOUBLE}
-        self.slots |= line.slots & {"person", "idea", "hurdle", "plan", "way", "moment"}
+        self.slots |= line.slots & {"person", "idea", "hurdle", "plan", "way", "remedy", "moment"}
         if line.slots & _BESIDE:
             self.slots |= _BESIDE
             self.weighs = True  # two things stand for themselves
@@ -577,9 +579,11 @@ def _invitation(
     return pick(book.invites, Part(Move.REFLECT), occasion, reply)
 
 
-def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[Line]:
-    """What may be said at all: the move's own lines, and those that answer this message best; no invitation,
-    which stands by itself."""
+def _candidates(
+    move: Move, occasion: _Occasion, services: "Services", abouts: tuple[Subject, ...] = ()
+) -> list[Line]:
+    """What may be said at all: the move's own lines, and those that answer this message best; no reflection on a subject,
+    as an invitation is, but on those asked for."""
     book = services.book
     if move not in {Move.REFLECT, Move.ASK}:
         return book.lines(move)
@@ -588,7 +592,8 @@ def _candidates(move: Move, occasion: _Occasion, services: "Services") -> list[L
     lines = (*book.unranked(move), *(line for line, _ in best))
     if move is Move.ASK:
         return list(lines)
-    return [line for line in lines if line.about is None and not line.slots & _BESIDE]
+    could = {None, *abouts}
+    return [line for line in lines if line.about in could and not line.slots & _BESIDE]
 
 
 def pick(
@@ -835,7 +840,9 @@ def _admits(line: Line, part: "Part", turn: "Turn") -> bool:
 
 
 def _is_planned(turn: "Turn") -> bool:
-    """Whether a plan is being shaped."""
+    """Whether a plan is being shaped, and does not wait for something of another kind to be taken up."""
+    if len(turn.plan.parts) == 1:
+        return False
     shaping = turn.plan.stage in {Stage.COMMITTING, Stage.CLOSING}
     return shaping and (turn.state.step_asked or turn.state.step.what is not None)
 
@@ -983,6 +990,8 @@ def _beside_slots(
         put("aside", _quotable(beside.quote))
 
 
+_A_PLAN = 45  # words of a plan that is quoted
+_A_REMEDY = 20  # words of what they will do then that are quoted
 _A_PART = 12  # words of an obstacle that is said back
 
 
@@ -993,20 +1002,23 @@ def _plan_slots(
     state, reading = turn.state, turn.reading
     step = state.step if state.stage is Stage.SAFETY else step_at(turn)
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
-    if (read_back or state.ended) and step.what == state.step.what and turn.plan.ends:
+    if (read_back or state.ended) and step == state.step and turn.plan.ends:
         return  # it was said a moment ago
     said = plan_in_words(step)
     put("plan", said)
-    if said is None:
-        put("step", _quotable(step_as_said(step.what), 40))
+    quoted = _quotable(step_as_said(step.what, _A_PLAN), _A_PLAN) if said is None else ""
+    again = any(quoted in told for role, told in turn.history if role == "coach")
+    if not (again and turn.plan.ends):  # nothing is said twice in a talk
+        put("step", quoted)
     deed = deed_of(step.what)
     put("deed", deed.does if deed else None)
     undecided = state.step.what is None and not is_decided(reading.step)
     thought = deed_of(reading.step) if undecided else None
     put("idea", thought.does if thought and thought.when is None else None)
     put("hurdle", clause_said(step.obstacle, _A_PART, common))
-    way = deed_of(step.answer)
-    put("way", way.does if way else None)
+    way = way_said(step.answer)
+    put("way", way)
+    put("remedy", None if way else _quotable(step_as_said(step.answer, _A_REMEDY), _A_REMEDY))
     around = reading.circumstances  # said by itself; out of a longer sentence it may be cut short
     if around is not None and (around.when or around.where):
         told = (moment(words) for words in (around.when, around.where))

@@ -1,0 +1,345 @@
+"""What of a leader's message is their plan, where one takes shape: the plan stated whole, a detail of it, or neither.
+
+The newest whole statement holds. A detail joins the plan and never takes its place. What they would feel, what they owe
+to honesty, a word against the coach and a goodbye are no part of it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from coach.circumstances import DOES, only_circumstances, tells_when
+from coach.leaving import goes_at, is_goodbye
+from coach.text import QUOTED, sentences, word_count
+from coach.vocabulary import Subject
+
+_HURRIED = (
+    (
+        re.compile(
+            r"(?:^|(?<=[.!?,;:] )|(?<=then )|(?<=and )|(?<=so )|(?<=but )|(?<=ok ))ill(?= (?!in\b|with\b|at\b|all\b|for\b|from\b|and\b|so\b|most\b)[a-z]+)",
+            re.I,
+        ),
+        "I'll",
+    ),
+    (re.compile(rf"\bill(?= (?:just |also |then )?{DOES.pattern})", re.I), "I'll"),
+    (re.compile(r"\bid(?= (?!est\b|card\b|badge\b|number\b)[a-z]+ )", re.I), "I'd"),
+    (re.compile(r"\bim(?= [a-z])", re.I), "I'm"),
+)
+
+
+def spelt(text: str) -> str:
+    """A text with the apostrophes that were left out in a hurry, to be read by rules and not to be shown."""
+    plain = text.replace("’", "'")
+    for hurried, whole in _HURRIED:
+        plain = hurried.sub(whole, plain)
+    return plain
+
+
+# --- What is no part of a plan -------------------------------------------------------------------
+
+# Said to the coach, which had asked for it or forgotten it.
+_SAID_BEFORE = re.compile(
+    r"(?:^|(?<=[,.;:!?]))\s*(?:but |and |well |so )?(?:(?:as|like) i(?:'ve)? (?:just |already )?(?:say|said|told you|tell you|wrote)|i(?:'ve)?(?: have)? (?:just |already )+(?:said|told you|wrote|answered)|just said|i said)"
+    r"(?: (?:already|before|just now|it|that|so|now|you|to you|twice|above|so already))*\s*(?:[,.;:!]|$)",
+    re.I,
+)
+_THANKS = re.compile(
+    r"\b(?:thank(?:s| you)|bless you|god bless|cheers|good (?:evening|afternoon|morning|day)|sorry for (?:snapping|that|being)|wish me luck|much obliged)\b",
+    re.I,
+)
+# How they feel about it, or will.
+_FEELS = re.compile(
+    r"\W*(?:(?:and|but|yes|so|well|oh|ah|now),? )*(?:"
+    r"(?:i(?:'m| am)|i(?:'ll| will| would|'d)(?: only| just)? (?:be|feel)|i feel) (?:\w+ly |so |very |quite |much |a (?:bit|little) |already )*(?:happy|glad|light(?:er)?|relieved|content|ready|better|calm(?:er)?|grateful|pleased|ok(?:ay)?|fine|proud|sad|sorry for)\b|"
+    r"i(?:'ll| will| can| might| shall| am going to|'m going to) (?:now )?(?:sleep|rest|breathe|let myself (?:be|feel|have)|go to bed)\b|i(?:'m| am) going to bed\b|"
+    r"(?:it|that|this)(?:'s| is) (?:all )?(?:good|enough|fine|right|all|it|everything|better|clear)(?: (?:for (?:me|now|today)|so|now|then|like this))*\W*$)",
+    re.I,
+)
+# "I did not know I would say that": what is known, thought or left to another day, with something to do in it.
+_NOT_DOING = re.compile(
+    r"\W*(?:(?:and|but|eh|oh|ah|ha|well|so|now|because|only)[,!]? )*(?:"
+    r"i(?: do| did|'ve| have)?(?: not|n't| never|n't ever)? (?:knew|know|known|thought|realis\w+|realiz\w+|expected|noticed) (?:that )?(?:i|it|this)\b|i (?:did not|didn't|never) (?:know|think|expect)\b|"
+    r"(?:let me|i(?:'ll| will| can| must| have to|'ll have to)?) (?:just )?(?:decide|see|think|choose) (?:(?:that|it|this|about it|on it|then|later|when|on the|for myself|myself|how|if|whether)\b|\W*$))",
+    re.I,
+)
+
+
+def says_in_general(sentence: str) -> bool:
+    """Whether a sentence with "I will" or "I would" in it tells what somebody feels, knows or leaves open, and nothing that
+    they will do."""
+    plain = spelt(sentence)
+    return bool(_FEELS.match(plain) or _NOT_DOING.match(plain))
+
+
+def without_asides_of_it(text: str) -> str:
+    """A message, or a plan out of one, without what is said to the coach in between: that it was said already."""
+    plain = " ".join(text.split())
+    left = _SAID_BEFORE.sub("", plain.replace("’", "'"))
+    return plain if left == plain.replace("’", "'") else left.strip(" ,;")
+
+
+def _is_beside(sentence: str) -> bool:
+    """Whether a sentence takes leave, thanks, asks, or tells what is no part of a plan."""
+    leaves = goes_at(sentence) == 0 or any(is_goodbye(p) for p in re.split(r"[,!]", sentence) if p)
+    thanks = _THANKS.search(sentence) is not None and not is_terms(sentence)
+    asks = QUOTED.sub(" ", sentence).rstrip().endswith("?")
+    return leaves or asks or says_in_general(sentence) or (thanks and not tells_when(sentence))
+
+
+# --- The plan stated whole -----------------------------------------------------------------------
+
+_MARK = re.compile(
+    r"(?:^|(?<=[.!?] ))(?:(?:ok(?:ay)?|right|well|no|actually|yes|fine|good|and|but|then|now|anyway)[,.!]? )*(?:"
+    r"so ?(?:[:]|,(?= (?:\w+day|tomorrow|tonight|at|on|next|this|first|before|after)\b))|here(?:'s| is) (?:it|my plan|the plan|what i(?:'ll| will) do):|"
+    r"(?:my|the) plan(?: now)?(?: is| will be|:)(?: (?:what i (?:just |have )?(?:said|told you)(?: now)?|this|now|simply))*(?: ?[:,])?(?! (?:not|to be|fine|was|good|ok|clear|right|the same)\b)|"
+    r"i(?:'ll| will| must)? (?:write|say|put|note) it (?:myself|again|down|once more|like this|anew)(?: then)?:|i decide(?: now)?:|decided:|"
+    r"let me (?:decide|choose|put it|say it)[^:.!?]{0,20}:)\s*",
+    re.I,
+)
+_TERM = re.compile(
+    r"\b(?:i|he|she|they|we|it|who|that|there|you)(?:'\w+)? |\b(?:is|was|were|are|has|had|because)\b|n't\b|\b(?:nobody|everybody|everyone|somebody|no one) (?!else\b|first\b)\w+",
+    re.I,
+)
+_THANK_YOU = re.compile(r"\bthank you\b", re.I)
+_CUTS = re.compile(r"\s*(?:,|;|\s[-–—]\s)\s*")
+_A_WORD = 3  # words of a term by itself
+_TERMS, _OF_A_TERM = 3, 7  # the fewest in a list; the most words in one
+_FEWEST, _MOST = 3, 60  # words of a plan
+
+
+def is_terms(sentence: str) -> bool:
+    """Whether a sentence is a plan in a few terms, one of them a time: "Thursday, soup, only us two"."""
+    terms = [term for term in _CUTS.split(sentence.strip(" .!")) if term]
+    plain = all(
+        word_count(t) <= _OF_A_TERM and not _TERM.search(_THANK_YOU.sub("thanks", spelt(t)))
+        for t in terms
+    )
+    timed = any(tells_when(term) for term in terms)
+    return len(terms) >= _TERMS and plain and timed and not sentence.rstrip().endswith("?")
+
+
+_AROUND = re.compile(
+    r"(?:from|with|at|in|on|before|after|by|over|during|outside|alone|just us)\b", re.I
+)
+
+
+def only_around(whole: str) -> bool:
+    """Whether a plan in terms tells nothing but when, where and how: "Friday, eleven o'clock, with paper"."""
+    terms = [term for term in _CUTS.split(whole.strip(" .!")) if term]
+    return is_terms(whole) and all(_AROUND.match(t) or tells_when(t) for t in terms)
+
+
+_I_WILL = re.compile(r"\bi(?:'ll| will|'d| would| could| shall) (?!say\W*$)\w+", re.I)
+
+
+def restated(text: str) -> str | None:
+    """The plan as a message states it whole: after "So:" or "the plan is", or in terms; None where it does neither."""
+    plain = " ".join(text.replace("’", "'").split())
+    quoted = [m.span() for m in QUOTED.finditer(plain)]
+    marks = [m for m in _MARK.finditer(plain) if not any(a <= m.start() < b for a, b in quoted)]
+    if marks:
+        told = _told_in(plain[marks[-1].end() :])
+        said = " ".join(told)
+        if told and (tells_when(said) or DOES.match(said) or re.match(r"i\b", said, re.I)):
+            return said if _FEWEST <= word_count(said) <= _MOST else None
+    told = _told_in(plain)
+    last = next((n for n in reversed(range(len(told))) if is_terms(told[n])), None)
+    if last is None or only_circumstances(told[last]) is not None:
+        return None
+    if only_around(told[last]) and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain)):
+        return None  # "I'll tell her that I saw. Tomorrow, before work, by the back door": the time of that
+    first = last
+    while first and _is_fragment(told[first - 1]):
+        first -= 1
+    return " ".join(told[first : last + 1]).strip(" .!")
+
+
+def _told_in(text: str) -> list[str]:
+    """The sentences of a text that belong to the plan in it: from the one in terms, where there is one."""
+    said = [s.text for s in sentences(without_asides_of_it(text))]
+    said = [s for s in said if not _is_beside(s)]
+    begins = next((n for n, s in enumerate(said) if is_terms(s)), 0)
+    while begins and _is_fragment(said[begins - 1]):
+        begins -= 1  # "A card. In her pigeonhole, Wednesday"
+    return said[begins:]
+
+
+def _is_fragment(sentence: str) -> bool:
+    brief = word_count(sentence) <= _A_WORD
+    return brief and not (_TERM.search(spelt(sentence)) or _FILLS.match(sentence))
+
+
+_FILLS = re.compile(
+    r"\W*(?:yes|yeah|yep|no|nope|fine|good|great|ok(?:ay)?|right|all right|well|so|then|perfect|exactly|true|sure|done|never ?mind|actually|hm+|oh|ah|ha)\b",
+    re.I,
+)
+
+
+# --- A detail of it ------------------------------------------------------------------------------
+
+_THING = (
+    r"(?:(?:my|the|our|all|any|a|that|every) )?(?:\w+ )?(?:phones?|mobiles?|cell ?phone|laptops?|screens?|tablet|computer|door|watch|pen|notebook|notes|diary|calendar|radio|tv|bag|handbag|coat|jacket|"
+    r"tie|keys?|car|papers?|envelope|form|folder|file|slides?|script|list|photo(?:graph)?|mouth|lid|headset|alarm|mails?|e-?mails?|messages?|notifications?|agenda|clipboard)"
+)
+_PUT_AWAY = re.compile(
+    rf"\W*(?:(?:and|also|but|then|yes|ok(?:ay)?|oh|well)[, ]+)*(?:"
+    rf"i(?:'ll| will|'d| would| shall|'m going to| can)? (?:also |just |simply |even )?(?:leave|shut|close|switch|turn|put|keep|lock|mute|hide|take off|silence) {_THING}\b|"
+    rf"{_THING} (?:(?:stays?|remains?|comes off|is left|will stay)(?: \w+)? (?:in|at|on|off|away|out|down|shut|closed|home|with|the)|goes (?:into|away|in the|in a))\b)",
+    re.I,
+)
+_AND_NOT = re.compile(
+    rf"\W*and (?:i(?:'d| would|'ll| will)? (?:not|never|won't)|no|not)\b|\W*no (?:{_THING}|jokes?|excuses?|speech(?:es)?|advice|pitch|small talk|flowers|gifts?|presents?)\W*$",
+    re.I,
+)
+_AND_ALSO = re.compile(rf"\W*and (?:also )?i(?:'d| would|'ll| will) (?:also )?{DOES.pattern}", re.I)
+_A_DETAIL = 16  # words
+
+
+def detail_in(text: str) -> str | None:
+    """What a message adds to a plan without being one: "And I'll leave my phone in the office." None where it adds
+    nothing, or states a plan."""
+    said = [s.text for s in sentences(" ".join(text.replace("’", "'").split()))]
+    details = [s for s in said if word_count(s) <= _A_DETAIL and not _is_beside(s) and _adds(s)]
+    return " ".join(details) or None
+
+
+def only_detail(text: str) -> str | None:
+    """A detail of a plan, where a message tells nothing else of one."""
+    detail = detail_in(text)
+    if detail is None:
+        return None
+    rest = [s.text for s in sentences(text.replace("’", "'")) if s.text not in detail]
+    return detail if all(_is_beside(s) or word_count(s) <= 2 for s in rest) else None
+
+
+_THEN_I = re.compile(
+    rf"\W*(?:ok(?:ay)?,? )?then i(?:'ll| will)? {DOES.pattern}|\W*i(?:'ll| will)? {DOES.pattern}.* then\W*$",
+    re.I,
+)
+
+
+_AND_THE = re.compile(
+    r"\W*(?:and|also|plus) (?:the|my|a|an|his|her|their) \w+(?: \w+){0,4}\W*$", re.I
+)
+
+
+def also_said(text: str) -> str | None:
+    """What a message says that a plan which was just read back left out: "And the call tonight." """
+    first = next((s.text for s in sentences(text)), "")
+    return first if _AND_THE.match(first) else None
+
+
+def _adds(sentence: str) -> bool:
+    plain = spelt(sentence)
+    signs = (_PUT_AWAY, _AND_NOT, _AND_ALSO, _THEN_I)
+    return any(sign.match(plain) for sign in signs) and not is_terms(sentence)
+
+
+# --- What is of another kind ---------------------------------------------------------------------
+
+_CONFESSES = re.compile(
+    r"\b(?:god forgive me|forgive me\b|if i(?:'m| am) (?:\w+ )?honest|to be honest|truth be told|if you want the truth|the truth is|i (?:must |have to )?(?:admit|confess)|i(?:'m| am) ashamed)\b|"
+    r"(?:^|(?<=[.?!] ))because i (?:do |really |also |still )*(?:want|need|miss|love|like|envy|hate)\b",
+    re.I,
+)
+_DOUBTS_IT = re.compile(
+    r"(?:^|(?<=[.!?”\"] )|(?<=, )|\b(?:it|that|this) )(?:sounds?|reads?|looks?) (?:so |a bit |a little |very |too |rather |pretty |quite )*"
+    r"(?:soft|silly|mad|stupid|small|thin|weak|daft|ridiculous|cheesy|odd|childish|pathetic|corny|nothing|little|naive|crazy)\b|"
+    r"\bthat(?:'s| is) (?:about )?(?:my|the) (?:smallest|truest|most|best)\b",
+    re.I,
+)
+_NEVER_DID = re.compile(
+    r"(?:^|(?<=[.!?] )|\band )i (?:have )?never (?:once |even |really )?(?:asked|said|told|knew|noticed|thanked|saw|wondered|looked)\b",
+    re.I,
+)
+
+
+def set_apart(text: str) -> Subject | None:
+    """What is told in a message in the middle of planning that is of another kind: something is owned up to (UNSAID), the
+    plan is doubted (FIT), something is seen that was passed by till now (KNOWING), or it is told how they feel (OWN_FEELING)."""
+    plain = " ".join(text.replace("’", "'").split())
+    own = QUOTED.sub(" ", plain)
+    signs = (
+        (_CONFESSES, Subject.UNSAID),
+        (_DOUBTS_IT, Subject.FIT),
+        (_NEVER_DID, Subject.KNOWING),
+    )
+    apart = next((about for sign, about in signs if sign.search(own)), None)
+    feels = any(_FEELS.match(spelt(s.text)) for s in sentences(plain))
+    return apart or (Subject.OWN_FEELING if feels else None)
+
+
+def is_apart(text: str) -> bool:
+    """Whether something is owned up to, doubted, or seen that was passed by till now."""
+    return set_apart(text) not in {None, Subject.OWN_FEELING}
+
+
+_DONE = re.compile(
+    r"\bi know what (?:i(?:'ll| will)?|to) do\b|\bi(?:'m| am) (?:happy|content|fine) with (?:that|it|this)\b|\bi(?:'m| am) (?:finished|done|set)\b|"
+    r"\bi have (?:it|my plan|what i need(?:ed)?)(?= now|\W*$)|\bthat(?:'s| is) (?:my|the) (?:whole )?plan\b|\bthat(?:'s| is) (?:it|all|everything)(?= (?:i need|from me)|[.!]*$)",
+    re.I,
+)
+
+
+def says_done(text: str) -> bool:
+    """Whether somebody says that with this they have what they need."""
+    return _DONE.search(QUOTED.sub(" ", text.replace("’", "'"))) is not None
+
+
+_WORRIES = re.compile(
+    r"\b(?:what if (?:he|she|they|it|i)\b|(?:he|she|they)(?:'d|'ll| would| will| might| may) (?:think|believe|feel|laugh|cry|say no|ask (?:why|if|what)|take it)\b|i(?:'m| am)(?: a (?:bit|little))? (?:afraid|worried|scared|frightened)\b|i worry\b|"
+    r"would (?:that|it|this|he|she|they|[\"“'][^\"”]+[\"”'])[^?]{0,40}\b(?:frighten|upset|scare|worry|embarrass|annoy|hurt|offend|insult|wrong)\b)",
+    re.I,
+)
+_LATELY = 2  # messages
+
+
+def worry_told(recent: Sequence[str]) -> bool:
+    """Whether one of the last messages tells what somebody fears of it, so that it need not be asked for."""
+    return any(_WORRIES.search(spelt(said)) for said in recent[-_LATELY:])
+
+
+# --- What there is to do, where only the time of it is told --------------------------------------
+
+_TO_SOMEBODY = re.compile(
+    r"\bi(?:'m| am)? (?:so |really |very )?sorry\b|^\W*(?:\w+ )?sorry\b|\bim sorry\b|\bi (?:should|shd) (?:have|of|'ve)\b|\bthank you for\b|\bi (?:was|wasn't|knew|never|owe)\b",
+    re.I,
+)
+_YOU = re.compile(r"\byou(?:r|'\w+)?\b", re.I)
+_OF_THE_COACH = re.compile(
+    r"\byou (?:asked|said|didn't answer|told me|keep|left|mean|meant)\b|\bdo you\b|\bcoach\b|\bthank you for (?:the|this|your)\b",
+    re.I,
+)
+_LATE, _A_SPEECH = 4, 45  # messages; words
+_ANSWERS = re.compile(
+    r"^(?:(?:ok(?:ay)?|right|well|yes|so|then|oh|hm+|how would i say it)[,.?]? )*(?:i'?d say|i'?ll say|i say)?[,:]? *",
+    re.I,
+)
+
+
+_ENOUGH = re.compile(r"[.,;]? *that'?s (?:it|all|everything)\W*$", re.I)
+
+
+def words_lately(recent: Sequence[str]) -> str | None:
+    """The words that somebody means to say to another, where one of the last messages is made of them: "I say: “…”"."""
+    for text in reversed(recent[-_LATE:]):
+        plain = " ".join(text.replace("’", "'").split())
+        own = [s.text for s in sentences(plain)]
+        if word_count(plain) > _A_SPEECH or "?" in plain or _OF_THE_COACH.search(plain):
+            continue
+        if _YOU.search(plain) and any(_TO_SOMEBODY.search(s) for s in own):
+            words = _ANSWERS.sub("", _ENOUGH.sub("", plain)).strip(' .“”"').replace('"', "'")
+            return f"I say: “{words}”"
+    return None
+
+
+_DONE_TO_SOMEBODY = re.compile(
+    r"(?:\bi (?:just |only |really )?(?:want|wish|hope)|\bi(?:'d| would| should)(?: really| just)? (?:like|love|want)) to "
+    r"(?P<does>(?:tell|say|thank|visit|ring|call|phone|write|praise|apologi[sz]e|speak|talk|see|meet|invite|greet|send|give|answer|ask|sit|listen)\b[^.;:!?]*)",
+    re.I,
+)
+
+
+def deed_wished(aim: str | None) -> str | None:
+    """What somebody wanted of the talk, where that is something to do for somebody: "I want to visit him"."""
+    found = _DONE_TO_SOMEBODY.search((aim or "").replace("’", "'"))
+    return f"I want to {found['does'].strip()}" if found else None
