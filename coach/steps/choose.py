@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from coach.aims import aim_told, could_be_aim
 from coach.asides import without_asides
 from coach.asked_back import unanswered
-from coach.choices import two_ways, whether_to
+from coach.choices import bare_ways, two_ways, whether_to
 from coach.circumstances import tells_when
 from coach.plans import (
     HOW_SURE,
@@ -33,7 +33,7 @@ from coach.plans import (
     way_round,
 )
 from coach.putting_right import ASKED_WHOLE, is_wrong, put_right
-from coach.question_shapes import says_unanswered, shape_of
+from coach.question_shapes import asked_of_self, quality_asked, says_unanswered, shape_of
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.setting_aside import leaves_it_be, set_aside_as
 from coach.state import ConversationState, Pending
@@ -370,7 +370,7 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if not turn.answerable or not turn.passages:
         advice = turn.reading.kind is TurnKind.ADVICE
-        about = _choice_in(turn.text) or Subject.ANSWER
+        about = _choice_in(turn.text) or (Subject.ANSWER if advice else None)
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
         of_somebody = turn.reading.person is not None or bool(_OF_THEM.search(turn.text))
         advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
@@ -379,6 +379,10 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
         of_them = _OF_THEM.search(turn.text) is not None
         shape = shape_of(turn.text)
         advice = advice or shape in _OF_THIS or (of_them and shape is not None)
+        # No page knows whether *I* may, or whether it is too late for these two.
+        asked = what_is_asked(sentences(turn.text))
+        own_case = not turn.beside and _OF_THE_SPEAKER.search(asked) is not None
+        advice = advice or own_case or _A_WORD_WANTED.search(turn.text) is not None
         if not advice and not why and turn.passages:
             beside = turn.passages[0]
             return Plan(
@@ -390,7 +394,11 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
                 passages=(beside,),
                 exempt=True,
             )
-        part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, why)
+        part = (
+            Part(Move.OPINION, (about,) if about else ())
+            if advice
+            else Part(Move.NOT_IN_LIBRARY, why)
+        )
         # What is known of the question is little: what was told with it is said back first.
         told = advice and about is Subject.ANSWER and turn.reading.retold is not None
         lead = (Part(Move.REFLECT, optional=True),) if told else ()
@@ -413,17 +421,31 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 _OF_THIS = frozenset(
-    {Subject.POSSIBLE, Subject.FELT, Subject.MISSING, Subject.CASE, Subject.OWN_CASE, Subject.AGREED, Subject.IDEA, Subject.EITHER}
+    {
+        Subject.POSSIBLE, Subject.FELT, Subject.MISSING, Subject.CASE, Subject.OWN_CASE, Subject.AGREED, Subject.IDEA, Subject.EITHER,
+        Subject.ODD, Subject.TOO_MUCH, Subject.ENOUGH, Subject.CHOICE,
+    }
 )  # fmt: skip
 """Shapes of what can only be asked of one's own case."""
+_OF_THE_SPEAKER = re.compile(
+    r"\b(?:do|should|shall|must|may|am|was|ought|have) i\b|\bto me\b", re.I
+)
 
 
 def _choice_in(text: str) -> Subject | None:
     """What they ask the coach to decide."""
-    if two_ways(text) is not None:
+    if (two_ways(text) or bare_ways(text)) is not None:
         return Subject.CHOICE
+    feared = quality_asked(text) or asked_of_self(text)
+    if feared is not None and (shape := shape_of(text)) is not None:
+        return shape
     whether = Subject.STEP if whether_to(text) else None
-    return choice_asked(text) or whether or shape_of(text)
+    wants_a_word = Subject.STEP if _A_WORD_WANTED.search(text) else None
+    return choice_asked(text) or whether or shape_of(text) or wants_a_word
+
+
+# Whoever asks for it plainly gets it.
+_A_WORD_WANTED = re.compile(r"\b(?:yes or no|or what)\W*$", re.I)
 
 
 def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
@@ -467,6 +489,11 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         about = _choice_in(asked) or Subject.ANSWER
         parts = (mends, Part(Move.OPINION, (about,)))
         return Plan(turn.state.stage, parts, pending=Pending(move=Move.OPINION), exempt=True)
+    if (asked_for := _pending(turn)) in _OF_A_STEP - HOW_SURE and about is Subject.FIT:
+        # The plan stands; only what the coach made of it was wrong.
+        parts = (Part(Move.MEND, (Subject.FIT,)), Part(Move.PLAN, (asked_for,)))
+        again = Pending(move=Move.PLAN, about=asked_for)
+        return Plan(turn.state.stage, parts, pending=again, exempt=True)
     if turn.reading.news < _NEWS:
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
     # They say more than that: it is taken up, or the correction would be all that was heard.
@@ -491,7 +518,7 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     draft = turn.reading.draft
     about = draft.reads if draft is not None else _choice_in(turn.text)
-    if draft is None and of_themselves:
+    if draft is None and of_themselves and asked_of_self(turn.text) is None:
         about = Subject.KNOWING
     return Plan(
         _stage_at(turn),

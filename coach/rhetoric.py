@@ -1,0 +1,45 @@
+"""Questions that ask the coach nothing: an objection in the form of a question, one that somebody answers in the next breath,
+the coach's own question begun again."""
+
+import re
+
+_NOBODY_ASKED = re.compile(
+    r"^(?:(?:and|but|so|or|because|honestly)[, ]+)*(?:"
+    # "Who gives a bookkeeper a clock?", "Why should a man have to retire first?", "Would anybody have noticed?"
+    r"who (?!should\b|do i\b|else\b|can i\b|could i\b|would you\b)(?:among \w+ |of us )?\w+|"
+    r"why (?:would|should|does|do|must) (?:anyone|anybody|somebody|someone|a|an|people|any)\b|"
+    r"(?:would|does|did|has|will|can) (?:anybody|anyone|nobody|a body|a man have to|a person have to)\b|"
+    r"what(?:'d| would) be the (?:point|use|sense) (?:of|in)\b|what (?:good|use) would\b|"
+    r"how (?:was|were|am|are) (?:i|we) (?:supposed|meant) to\b|"
+    # "Would you ask a forklift driver about his weekend?"
+    r"(?:would|do|could) you (?!think|say|call|suppose|reckon|believe|consider|find|recommend|suggest|do\b|get\b|know\b|have\b|make\b|put\b)\w+ (?:an?|your|anybody|anyone|somebody)\b)",
+    re.I,
+)
+_ANSWERED_AT_ONCE = re.compile(
+    r"^(?:(?:no|yes)(?! or\b| idea\b)|never|nothing|nobody|none|not (?!sure\b)|nope|of course|hardly|certainly not|exactly|"
+    r"i (?:would|did|do|had|could|was|have)(?: not|n't)?(?=\s*[.,!;]|$)|(?:he|she|they|it) (?:would|did|does|had|was|is)(?: not|n't)?(?=\s*[.,!;]|$)|"
+    r"well,|that,? (?:somebody|he|she|they|i)\b)",
+    re.I,
+)
+_BEGUN_AGAIN = re.compile(r"(?:what|who|when|where|how|which)\b(?!.*\b(?:i|you|your)\b)", re.I)
+_BEGINS_AGAIN_IN = 7  # words
+
+
+def is_rhetorical(asked: str, after: str) -> bool:
+    """Whether a question asks nothing of anybody; ``after``: what they say next."""
+    plain = asked.replace("’", "'").strip()
+    return bool(
+        _NOBODY_ASKED.match(plain) or _ANSWERED_AT_ONCE.match(after.replace("’", "'").strip())
+    )
+
+
+def begins_again(asked: str, after: str, before: str) -> bool:
+    """Whether a short question at the beginning is the coach's last one, repeated to be answered: "What gets in the way? The
+    phone." """
+    brief = len(asked.split()) <= _BEGINS_AGAIN_IN and bool(_BEGUN_AGAIN.match(asked))
+    return (
+        brief
+        and bool(after.strip())
+        and not after.rstrip().endswith("?")
+        and before.rstrip('”"').endswith("?")
+    )
