@@ -19,7 +19,7 @@ _HURRIED_EITHER = re.compile(
 )  # "ask them or guess"
 # "I ask before: e-mail or to his face?", "no, tell me only, alone or with them there"
 _BEFORE_A_CHOICE = re.compile(
-    r"^(?:[^?]*: |(?:(?:and|so|ok(?:ay)?|but|then|well|no|question|i ask(?:ed)?(?: you)?|tell me(?: only)?|only)[,.]? )+)",
+    r"^(?:[^?]*: |(?:(?:and|so|ok(?:ay)?|but|then|well|no|question|i ask(?:ed)?(?: you)?(?: (?:again|before|simply|only|just))*|tell me(?: only)?|only|on reflection|in that case|quick question|honestly)[,.]? )+)",
     re.I,
 )
 _PARTS = re.compile(
@@ -28,12 +28,12 @@ _PARTS = re.compile(
 )
 # With somebody who does or is something it is no mere choice of a way.
 _TELLS = re.compile(
-    r"\b(?:i|i'\w+|he|she|they|we|it|that|there (?:is|are)|there's|is|are|was|were|will|would|do|does|did|has|have|had|should|can|could|nobody|never|none|both|either|neither)\b",
+    r"\b(?:i|i'\w+|he|she|they|we|it's|that's|there's|is|are|was|were|will|would|do|does|did|has|have|had|should|can|could|nobody|never|none|both|either|neither)\b",
     re.I,
 )
 # How a choice of mere ways begins that is typed without a question mark.
 _A_PLACE_OR_MANNER = re.compile(
-    r"(?:alone|together|in (?:private|person|front)|to (?:his|her|their) face|face to face|on (?:my|the) (?:own|phone)|by (?:phone|mail|e-?mail|letter|text))\b",
+    r"(?:alone|together|before or after|with or without|in (?:private|person|front)|to (?:his|her|their) face|face to face|on (?:my|the) (?:own|phone)|by (?:phone|mail|e-?mail|letter|text))\b",
     re.I,
 )
 _WHETHER = re.compile(
@@ -136,7 +136,10 @@ def _stems(words: str) -> set[str]:
 _NEARER = tuple(
     (rank, re.compile(rf"(?:(?:first|just|still|also|quietly|simply) )*(?:{begins})\b", re.I))
     for rank, begins in (
-        (6, r"say (?:i'm |you're )?sorry|apologi[sz]e|admit|own"),
+        (
+            6,
+            r"say (?:i'm |you're )?sorry|(?:the |an? |your )?(?:sorry|apology)|apologi[sz]e|admit|own",
+        ),
         (5, r"ask|listen|hear|find out"),
         (
             4,
@@ -147,12 +150,12 @@ _NEARER = tuple(
             r"call|ring|phone|thank|tell|say|talk|speak|mention|bring (?:it|that|this) up|raise|show|invite|help",
         ),
         (2, r"write|send|mail|e-?mail|message|text"),
-        (1, r"explain|justify|defend|correct|argue"),
+        (1, r"(?:the |an? |your )?(?:reasons?|explanations?)|explain|justify|defend|correct|argue"),
         (
             4,
             r"in person|face to face|(?:to|at) (?:his|her|their) (?:face|door|desk|house|place)|alone|only (?:us|the two)|(?:just )?(?:us two|the two of)|in private",
         ),
-        (3, r"by phone|on the phone|a (?:call|visit)"),
+        (3, r"by phone|on the phone|a (?:call|visit)|before$"),
         (2, r"(?:by |an? |the )?(?:card|letter|note|mail|e-?mail|text|message)\b"),
         (
             1,

@@ -42,7 +42,7 @@ _FEARED = (
 )
 _QUALITY = (
     r"(?:^|[.,;:] |\b(?:and|but|so|or) )(?:is|isn'?t|would|wouldn'?t|was|wasn'?t) (?:it|that|this|(?:an?|the|my) \w+)(?: not)? (?:be )?(?:just |really |a bit |completely |rather |terribly |so |even )*"
-    rf"(?P<quality>{_FEARED})\b|\bam i (?:being |just |so )*(?P<mine>mad|crazy|daft|silly|foolish|ridiculous|pathetic|childish|na[iï]ve|soppy|overreacting)\b"
+    rf"(?P<quality>{_FEARED})\b|(?:^|[.,] )(?P<alone>{_FEARED})\?$|\bam i (?:being |just |so )*(?P<mine>mad|crazy|daft|silly|foolish|ridiculous|pathetic|childish|na[iï]ve|soppy|overreacting)\b"
 )
 _SHAPES = tuple(
     (subject, re.compile(shape, re.I))
@@ -81,12 +81,13 @@ _SHAPES = tuple(
         # "Is that what you'd conclude?"
         (
             Subject.AGREED,
-            r"^(?:and |but |so )*(?:is (?:that|it|this) (?:what|how) you(?:'d| would)? (?:conclude|think|say|see (?:it|that)|read (?:it|that)|put it)|do you (?:see|read) it (?:that|the same|this) way)\W*$",
+            r"^(?:and |but |so )*(?:is (?:that|it|this) (?:what|how) you(?:'d| would)? (?:conclude|think|say|see (?:it|that)|read (?:it|that)|put it)|do you (?:see|read) it (?:that|the same|this) way|(?:i take it )?you(?:'d| would)? (?:approve|agree))\W*$|"
+            r"^(?:and |but |so )*i (?:presume|assume|suppose|take it|gather) (?!.*\b(?:he|she|they|i'm|i am|you|wrong|bad|over)\b)[^?]+\?$",
         ),
         (
             Subject.MISSING,
             r"\b(?:have i|i've|i have|did i) (?:forgotten|forget|missed|miss|left out|overlooked)\b|\bam i (?:forgetting|missing|overlooking)\b|\b(?:any(?:thing)?|what) (?:else )?(?:that )?(?:you'?d|you would|would you|i should|i ought to|i need to|to|should i|do i) (?:watch|look|be careful|mind) (?:out )?(?:for|of|about)\b|"
-            r"\banything (?:else )?(?:i should|i'?d|i ought to|to) (?!do\b|say\b)\w+|\b(?:does|do) (?:it|that|this|they) (?:still )?(?:need|want|lack) any(?:thing)?\b|\banything (?:missing|else)\W*$|\bwhat (?:else )?(?:is|'s) missing\b",
+            r"\bwhat (?:i (?:must|should|can)|(?:must|should) i) (?:not|never|avoid|leave out)\b|\banything (?:else )?(?:i should|i'?d|i ought to|to) (?!do\b|say\b)\w+|\b(?:does|do) (?:it|that|this|they) (?:still )?(?:need|want|lack) any(?:thing)?\b|\banything (?:missing|else)\W*$|\bwhat (?:else )?(?:is|'s) missing\b",
         ),
         (Subject.MADE_OF_IT, r"\bwhat (?:do|would) you make of (?:it|that|this|me)\b"),
         # "is it foolish to be hurt by that?"
@@ -129,14 +130,14 @@ _SHAPES = tuple(
         (
             Subject.IDEA,
             r"\bdoes (?:it|that|this) (?:seem|sound|look|strike you as)(?: like)? (?:an? )?(?:good|right|all ?right|ok(?:ay)?|fine|sensible|enough|reasonable|decent)\b|\bdoes (?:it|that|this)(?: \w+)? work\W*$|"
-            rf"\bwhat do you (?:think|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
+            rf"(?:^|[.!] )(?:better|good|wise|fine|ok(?:ay)?)\?$|\bwhat do you (?:think|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
             r"\b(?:do|would|whether) you (?:consider|find|call|think) (?:it|that|this) (?:wise|right|good|better|sensible|proper|decent|kinder)\b|\bwhether [^?]{2,40} (?:better|wiser?|kinder|more \w+)\b|"
             r"\b(?:is|would) (?:it|that|this) (?:be )?(?:wise|wiser|kind|kinder|better|sensible|decent|more \w+|realistic)\b|"
             r"\bwould (?:it|that|this) work\b|\bwhat(?:'s| is) your (?:view|opinion|take)\b|\bdo you like (?:it|that|this)\b",
         ),
         (
             Subject.WILL,
-            rf"{_LEAD}(?:(?:(?:do )?you|d'?ya|d'?you) (?:think|reckon|suppose) (?:that )?(?:he|she|they|people|(?-i:[A-Z])\w+)(?:'?s|'re|'ll|'d| is| are| will| would| might| could)\b|(?:will|would|won'?t|could|might) (?:he|she|they|people|(?-i:[A-Z])\w+)\b|(?:does|do|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even |still |really |at all |ever )*(?:want|mind|like|notice|care|angry|cross|hurt|waiting|expect\w*)\b|what (?:will|if|happens)\b(?! you\b)|and if\b)",
+            rf"{_LEAD}(?:(?:(?:do )?(?:you|u)|d'?ya|d'?you) (?:think|reckon|suppose) (?:that )?(?:he|she|they|people|(?-i:[A-Z])\w+)(?:'?s|'re|'?ll|'d| is| are| will| would| might| could)\b|(?:will|would|won'?t|could|might) (?:he|she|they|people|(?-i:[A-Z])\w+)\b|(?:does|do|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even |still |really |at all |ever )*(?:want|mind|like|notice|care|angry|cross|hurt|waiting|expect\w*)\b|what (?:will|if|happens)\b(?! you\b)|and if\b)",
         ),
     )
 )
@@ -166,7 +167,7 @@ _AND_THEN = re.compile(
 )
 # "Is it a good sentence or is it too much theatre?"
 _OF_TWO_WORDS = re.compile(
-    r"\b(?:is|was|isn't|are) (?:it|that|this|they|(?:my|the) \w+) [^?]{2,50} or (?:(?:is|was) (?:it|that) )?(?:just |only |really |rather |simply |more )?(?:a|an|too|not|(?:\w+ )?\w+\W*$)",
+    r"\b(?:is|was|isn't|are|would) (?:it|that|this|they|(?:my|the) \w+) [^?]{2,50} or (?:(?:is|was) (?:it|that) )?(?:just |only |really |rather |simply |more )?(?:a|an|too|not|(?:\w+ )?\w+\W*$)",
     re.I,
 )
 _TO_CHOOSE = re.compile(
@@ -191,14 +192,11 @@ _A_QUALITY = re.compile(_QUALITY, re.I)
 
 def quality_asked(text: str) -> str | None:
     """What somebody asks whether it is, and fears: "too grand", "sentimental"; as it follows "I wouldn't call it"."""
-    found = _A_QUALITY.search(question_in(text))
-    if (
-        found is None
-        or not found["quality"]
-        or shape_of(text) not in {Subject.ODD, Subject.TOO_MUCH}
-    ):
+    found = _A_QUALITY.search(_OR_NOT.sub("?", question_in(text)))
+    quality = (found["quality"] or found["alone"]) if found else None
+    if not quality or shape_of(text) not in {Subject.ODD, Subject.TOO_MUCH}:
         return None
-    return found["quality"].lower()
+    return quality.lower()
 
 
 def asked_of_self(text: str) -> str | None:

@@ -3,10 +3,15 @@ the coach's own question begun again."""
 
 import re
 
+# "My wife said: and what if she cries?"
+_REPORTED = re.compile(
+    r"^(?:(?:and|but|so|then)[, ]+)*(?:my \w+|he|she|they|(?-i:[A-Z])\w+) (?:said|says|asked|asks|wrote|goes|inquired|shouted)\b(?! (?:no|yes)\b)",
+    re.I,
+)
 _NOBODY_ASKED = re.compile(
     r"^(?:(?:and|but|so|or|because|honestly)[, ]+)*(?:"
     # "Who gives a bookkeeper a clock?", "Why should a man have to retire first?", "Would anybody have noticed?"
-    r"who (?!should\b|do i\b|else\b|can i\b|could i\b|would you\b)(?:among \w+ |of us )?\w+|"
+    r"who(?:'s)? (?!should\b|do i\b|else\b|can i\b|could i\b|would you\b)(?:among \w+ |of us )?\w+|"
     r"why (?:would|should|does|do|must) (?:anyone|anybody|somebody|someone|a|an|people|any)\b|"
     r"(?:would|does|did|has|will|can) (?:anybody|anyone|nobody|a body|a man have to|a person have to)\b|"
     r"what(?:'d| would) be the (?:point|use|sense) (?:of|in)\b|what (?:good|use) would\b|"
@@ -18,10 +23,12 @@ _NOBODY_ASKED = re.compile(
 _ANSWERED_AT_ONCE = re.compile(
     r"^(?:(?:no|yes)(?! or\b| idea\b)|never|nothing|nobody|none|not (?!sure\b)|nope|of course|hardly|certainly not|exactly|"
     r"i (?:would|did|do|had|could|was|have)(?: not|n't)?(?=\s*[.,!;]|$)|(?:he|she|they|it) (?:would|did|does|had|was|is)(?: not|n't)?(?=\s*[.,!;]|$)|"
-    r"well,|that,? (?:somebody|he|she|they|i)\b)",
+    r"because\b|well,|[^.?!]{1,60}, (?:that'?s (?:what|who|how|why|where)\b|(?:he|she|they|(?-i:[A-Z])\w+|my \w+) (?:says|said)\b)|that,? (?:somebody|he|she|they|i)\b)",
     re.I,
 )
-_BEGUN_AGAIN = re.compile(r"(?:what|who|when|where|how|which)\b(?!.*\b(?:i|you|your)\b)", re.I)
+_BEGUN_AGAIN = re.compile(
+    r"(?:what|who|when|where|how|which)\b(?! (?:if|about|then|now)\b)(?!.*\b(?:i|you|your)\b)", re.I
+)
 _BEGINS_AGAIN_IN = 7  # words
 
 

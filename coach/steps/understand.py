@@ -617,6 +617,10 @@ def _what_is_asked(by_rule: TurnKind, likely: dict[TurnKind, float], text: str) 
     """That something is asked, the words say; which kind of question it is, the ear hears better, save where it is about
     nobody here: "Does it matter to call clients without a reason?" """
     best = max(ASKED, key=lambda kind: likely.get(kind, 0.0))
+    # "Would it be a kindness or a nuisance?" judges nobody.
+    shaped = by_rule is TurnKind.OPINION and shape_of(text) not in {None, Subject.WILL}
+    if best is TurnKind.JUDGE and shaped:
+        return by_rule
     of_nobody = _OF_ANYBODY_HERE.search(text) is None and two_ways(text) is None
     if by_rule is TurnKind.QUESTION and of_nobody:
         return by_rule
