@@ -23,9 +23,10 @@ _NOBODY_ASKED = re.compile(
 _ANSWERED_AT_ONCE = re.compile(
     r"^(?:(?:no|yes)(?! or\b| idea\b)|never|nothing|nobody|none|not (?!sure\b)|nope|of course|hardly|certainly not|exactly|"
     r"i (?:would|did|do|had|could|was|have)(?: not|n't)?(?=\s*[.,!;]|$)|(?:he|she|they|it) (?:would|did|does|had|was|is)(?: not|n't)?(?=\s*[.,!;]|$)|"
-    r"because\b|well,|[^.?!]{1,60}, (?:that'?s (?:what|who|how|why|where)\b|(?:he|she|they|(?-i:[A-Z])\w+|my \w+) (?:says|said)\b)|that,? (?:somebody|he|she|they|i)\b)",
+    r"well,|[^.?!]{1,60}, (?:that'?s (?:what|who|how|why|where)\b|(?:he|she|they|(?-i:[A-Z])\w+|my \w+) (?:says|said)\b)|that,? (?:somebody|he|she|they|i)\b)",
     re.I,
 )
+_WHY = re.compile(r"(?:(?:and|but|so)[, ]+)*why\b", re.I)
 _BEGUN_AGAIN = re.compile(
     r"(?:what|who|when|where|how|which)\b(?! (?:if|about|then|now)\b)(?!.*\b(?:i|you|your)\b)", re.I
 )
@@ -34,10 +35,10 @@ _BEGINS_AGAIN_IN = 7  # words
 
 def is_rhetorical(asked: str, after: str) -> bool:
     """Whether a question asks nothing of anybody; ``after``: what they say next."""
-    plain = asked.replace("’", "'").strip()
-    return bool(
-        _NOBODY_ASKED.match(plain) or _ANSWERED_AT_ONCE.match(after.replace("’", "'").strip())
-    )
+    plain, following = (text.replace("’", "'").strip() for text in (asked, after))
+    if _NOBODY_ASKED.match(plain) or _REPORTED.match(plain) or _ANSWERED_AT_ONCE.match(following):
+        return True
+    return _WHY.match(plain) is not None and following.lower().startswith("because ")
 
 
 def begins_again(asked: str, after: str, before: str) -> bool:

@@ -395,6 +395,25 @@ _AND_ONE = re.compile(
 )
 
 
+_A_WORD_WANTED = re.compile(r"\byes or no\W*$", re.I)
+_PLAINLY_TO_YOU = re.compile(
+    r"(?:(?:and|but|so|now|well|only)[, ]+)*(?:tell me|i(?:'m| am)? ask(?:ing)?|(?:may|can) i ask|be honest)\b",
+    re.I,
+)
+# What is asked of words that one would say, and hardly of the one who hears them.
+_OF_WHAT_WAS_SAID = frozenset(
+    {
+        Subject.ODD,
+        Subject.TOO_MUCH,
+        Subject.ENOUGH,
+        Subject.IDEA,
+        Subject.AGREED,
+        Subject.EITHER,
+        Subject.MISSING,
+    }
+)
+
+
 def puts_a_question(ruled: ByRule) -> bool:
     """Whether a message puts a question to the coach, at its end or before a last clause or two: not one of rhetoric, nor in
     words meant for somebody else, nor the coach's own handed back."""
@@ -404,15 +423,17 @@ def puts_a_question(ruled: ByRule) -> bool:
         return False
     # "So tell me: is it proper to say that?", "That's on me, isn't it?"
     shaped = shape_of(last) is not None or _IS_THIS_IT.search(last) is not None
-    shaped = shaped or asks_between(last)
+    shaped = shaped or asks_between(last) or _A_WORD_WANTED.search(last) is not None
     if word_count(last) < _A_QUESTION and not shaped:
         return False
     asks = _PUT_TO_YOU.match(last) is not None and _THEY_OR_I.search(last) is not None
     if not (asks or shaped) or _OF_ITS_OWN.search(last):
         return False
     # "I'd say: Thank you for that day. How do I stop her thinking I want something?": only the first is said to her.
-    if _YOU_THINK.search(last) or _YES_OR_NO.search(last):
+    if _YOU_THINK.search(last) or _YES_OR_NO.search(last) or _PLAINLY_TO_YOU.match(last):
         return True
+    if shape_of(last) in _OF_WHAT_WAS_SAID:
+        return True  # "I'd say that I've something to tell her. Is that too grand?"
     of_them = shaped and _OF_A_THIRD.search(last) is not None
     said = sentences(plain[: plain.rfind(last)])
     rehearsed = max((n for n, s in enumerate(said) if _REHEARSED.search(s.text)), default=None)

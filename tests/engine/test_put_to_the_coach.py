@@ -43,6 +43,12 @@ def _planning(leader: Mine) -> str:
         "ok gate. text her that im coming or just turn up",
         "I don't know that twelve years fit into one sandwich, can they?",
         "I wonder whether a letter would not be more dignified.",
+        "I could ring and say I've something to tell you. Is that too grand, something to tell you?",
+        "An eight, I'd say. Tell me, is it a cowardly class of a thing, to do it by letter?",
+        "But tell me now, would “I've news” frighten her, she'll think I'm ill.",
+        "Would she think I only come for the year end? Because I do want her back.",
+        "I ask simply: oil as a gift, yes or no?",
+        "I don't follow you. I'm asking would he be mortified.",
     ],
 )
 def test_what_is_put_to_the_coach_is_heard(text: str) -> None:
@@ -60,6 +66,9 @@ def test_what_is_put_to_the_coach_is_heard(text: str) -> None:
         "Who gives a bookkeeper a clock? A man who's never late.",
         "How was I supposed to know that he was ill?",
         "What gets in the way? The phone. Always the phone.",
+        "My wife said: and what if she cries? I said: then she cries.",
+        "Why did I wait two months? Because I'm a coward.",
+        "Where does he get his bread? The petrol station, Nuala says.",
         "I'd say: would you tell me what it was like?",
         "My sister asked what I was so worked up about, is it a funeral, she said, and I laughed",
         "monday or tuesday",
