@@ -37,7 +37,7 @@ from coach.question_shapes import asked_of_self, quality_asked, says_unanswered,
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.setting_aside import leaves_it_be, set_aside_as
 from coach.state import ConversationState, Pending
-from coach.text import sentences, what_is_asked, word_count
+from coach.text import sentences, what_is_asked, with_mark, word_count
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
 from coach.turn_kinds import GUESSES_AT, SUSTAIN, just_seen
@@ -369,20 +369,14 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind not in {TurnKind.QUESTION, TurnKind.ADVICE}:
         return None
     if not turn.answerable or not turn.passages:
-        advice = turn.reading.kind is TurnKind.ADVICE
-        about = _choice_in(turn.text) or (Subject.ANSWER if advice else None)
+        asked = what_is_asked(sentences(with_mark(turn.text)))
+        # "Would it frighten her?" asks for no way to go about it.
+        for_a_way = turn.reading.kind is TurnKind.ADVICE and not (
+            asked.endswith("?") and _PUT_AS_YES_OR_NO.search(asked)
+        )
+        about = _choice_in(turn.text) or (Subject.ANSWER if for_a_way else None)
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
-        of_somebody = turn.reading.person is not None or bool(_OF_THEM.search(turn.text))
-        advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
-        # Which of two, or whether, is theirs to decide and no page's; nor is it one's what holds of just these people.
-        advice = advice or (two_ways(turn.text) or whether_to(turn.text)) is not None
-        of_them = _OF_THEM.search(turn.text) is not None
-        shape = shape_of(turn.text)
-        advice = advice or shape in _OF_THIS or (of_them and shape is not None)
-        # No page knows whether *I* may, or whether it is too late for these two.
-        asked = what_is_asked(sentences(turn.text))
-        own_case = not turn.beside and _OF_THE_SPEAKER.search(asked) is not None
-        advice = advice or own_case or _A_WORD_WANTED.search(turn.text) is not None
+        advice = _is_of_no_page(turn, asked)
         if not advice and not why and turn.passages:
             beside = turn.passages[0]
             return Plan(
@@ -420,6 +414,23 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     )
 
 
+def _is_of_no_page(turn: "Turn", asked: str) -> bool:
+    """Whether what is asked, and the library does not hold, is worked on with them rather than looked up."""
+    of_them = _OF_THEM.search(turn.text) is not None
+    of_somebody = turn.reading.person is not None or of_them
+    if turn.reading.kind is TurnKind.ADVICE and (of_somebody or not turn.beside):
+        return True  # and not "how do I file a tax return?"
+    # Which of two, or whether, is theirs to decide and no page's; nor is it one's what holds of just these people.
+    if (two_ways(turn.text) or whether_to(turn.text)) is not None:
+        return True
+    shape = shape_of(turn.text)
+    if shape in _OF_THIS or (of_them and shape is not None):
+        return True
+    # No page knows whether *I* may, or whether it is too late for these two.
+    own_case = not turn.beside and _OF_THE_SPEAKER.search(asked) is not None
+    return own_case or _A_WORD_WANTED.search(turn.text) is not None
+
+
 _OF_THIS = frozenset(
     {
         Subject.POSSIBLE, Subject.FELT, Subject.MISSING, Subject.CASE, Subject.OWN_CASE, Subject.AGREED, Subject.IDEA, Subject.EITHER,
@@ -427,6 +438,10 @@ _OF_THIS = frozenset(
     }
 )  # fmt: skip
 """Shapes of what can only be asked of one's own case."""
+_PUT_AS_YES_OR_NO = re.compile(
+    r"(?:^|[.,;:] )(?:(?:and|but|so|or|then) )*(?:is|are|was|would|will|do|does|did|can|could|should|may|must|has|have)\b(?!.*\b(?:what|how|which|who|where|when)\b)",
+    re.I,
+)
 _OF_THE_SPEAKER = re.compile(
     r"\b(?:do|should|shall|must|may|am|was|ought|have) i\b|\bto me\b", re.I
 )
@@ -454,7 +469,8 @@ def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind is not TurnKind.JUDGE:
         return None
     # Why somebody did it is to be wondered about; who is right is not for the coach to say.
-    about = (Subject.OTHER_VIEW,) if GUESSES_AT.search(turn.text.replace("’", "'")) else ()
+    guesses = GUESSES_AT.search(turn.text.replace("’", "'")) or shape_of(turn.text) is Subject.WILL
+    about = (Subject.OTHER_VIEW,) if guesses else ()
     return Plan(
         turn.state.stage,
         (Part(Move.JUDGE, about),),

@@ -332,3 +332,17 @@ def test_no_question_of_their_own_case_is_looked_up_in_vain(leader: Mine) -> Non
     talk = _planning(leader)
     turn = leader.reply(talk, "You have not answered me. Is a walk an imposition, yes or no?")
     assert turn.plan.move is Move.OPINION
+
+
+def test_what_somebody_absent_may_feel_is_not_judged(leader: Mine) -> None:
+    talk = _planning(leader)
+    turn = leader.reply(talk, "He's on the early shift. I'm asking would he be mortified.")
+    assert turn.plan.move in {Move.JUDGE, Move.OPINION}
+    assert turn.plan.parts[0].abouts in {(Subject.OTHER_VIEW,), (Subject.WILL,)}
+
+
+def test_whether_something_will_happen_asks_for_no_way(leader: Mine) -> None:
+    talk = _planning(leader)
+    turn = leader.reply(talk, "But tell me now, would “I've news for you” frighten him.")
+    assert turn.plan.move in {Move.JUDGE, Move.OPINION, Move.SUGGEST}
+    assert Subject.ANSWER not in turn.plan.parts[0].abouts
