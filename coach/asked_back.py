@@ -48,7 +48,9 @@ _ASKING = re.compile(
     r"(?P<rest>(?:do|does|should|shall|must|can|could|would|will|might|to)\b.*)",
     re.I,
 )
-_YOU_SUPPOSE = re.compile(r", (?:do you (?:think|suppose|reckon)|you think),", re.I)
+_YOU_SUPPOSE = re.compile(
+    r", (?:do you (?:think|suppose|reckon)|you think)(?:,(?! \w+ing\b)|(?=, \w+ing\b))", re.I
+)
 _ONESELF = re.compile(r"\b(?:i|i'\w+|me|my|mine|you|your|we|our|us)\b|[.!?]", re.I)
 WHAT_YOU_THINK = re.compile(
     r"(?:(?:and|so|or|but|well)[, ]+)*(?:what (?:do|would) you (?:think|say|reckon)(?: (?:of|about) (?:it|that|this))?|what(?:'s| is) your (?:view|opinion|take)|(?:would|do|don'?t) you (?:think|say) (?:so|it|that))\W*",

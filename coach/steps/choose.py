@@ -439,7 +439,7 @@ _OF_THIS = frozenset(
 )  # fmt: skip
 """Shapes of what can only be asked of one's own case."""
 _PUT_AS_YES_OR_NO = re.compile(
-    r"(?:^|[.,;:] )(?:(?:and|but|so|or|then) )*(?:is|are|was|would|will|do|does|did|can|could|should|may|must|has|have)\b(?!.*\b(?:what|how|which|who|where|when)\b)",
+    r"(?:^|[.,;:] )(?:(?:and|but|so|or|then) )*(?:is|are|was|would|will|do|does|did|can|could|should|may|must|has|have)\b(?! you have\b| there\b)(?!.*\b(?:what|how|which|who|where|when)\b)",
     re.I,
 )
 _OF_THE_SPEAKER = re.compile(

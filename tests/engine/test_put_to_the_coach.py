@@ -217,6 +217,13 @@ def test_to_leave_it_is_leant_against() -> None:
 
 
 def test_a_condition_in_a_question_is_no_case() -> None:
+    assert asked_back("Would that upset him, do you think, bringing up her name?") == (
+        "whether that would upset him, bringing up her name"
+    )
+    assert (
+        asked_back("Is it too late, do you think, to ring him?")
+        == "whether it's too late to ring him"
+    )
     assert case_asked("Does it count, if I only do it because he's leaving?") is None
     assert (
         case_asked("What if she found a better one, what do I say to that?")
