@@ -5,6 +5,7 @@ the words are for nobody to say back."""
 import re
 from collections.abc import Iterator, Sequence
 
+from coach.choices import asks_between
 from coach.second_person import in_second_person, is_sayable
 from coach.text import QUOTED, sentences, with_mark, word_count
 
@@ -47,7 +48,9 @@ _ASKING = re.compile(
     r"(?P<rest>(?:do|does|should|shall|must|can|could|would|will|might|to)\b.*)",
     re.I,
 )
-_YOU_SUPPOSE = re.compile(r", (?:do you (?:think|suppose|reckon)|you think),", re.I)
+_YOU_SUPPOSE = re.compile(
+    r", (?:do you (?:think|suppose|reckon)|you think)(?:,(?! \w+ing\b)|(?=, \w+ing\b))", re.I
+)
 _ONESELF = re.compile(r"\b(?:i|i'\w+|me|my|mine|you|your|we|our|us)\b|[.!?]", re.I)
 WHAT_YOU_THINK = re.compile(
     r"(?:(?:and|so|or|but|well)[, ]+)*(?:what (?:do|would) you (?:think|say|reckon)(?: (?:of|about) (?:it|that|this))?|what(?:'s| is) your (?:view|opinion|take)|(?:would|do|don'?t) you (?:think|say) (?:so|it|that))\W*",
@@ -59,7 +62,7 @@ _WHAT_THEN = re.compile(
 )
 _CASE = re.compile(
     r"(?:what (?:do|should|shall|can|could|would|must) i (?:do|say|answer|tell (?:him|her|them))|what(?: then)?|and|but|so)?,? ?(?:\bif|suppose|supposing) (?P<case>\S.*?)"
-    r"(?:,? (?:what then|then what|what do i (?:do|say)(?: then)?|and then))?",
+    r"(?:,? (?:what then|then what|what do i (?:do|say)(?: then| to (?:that|him|her|them))?|and then))?",
     re.I,
 )
 _INDIRECT = re.compile(
@@ -84,6 +87,10 @@ _AFTER_YOU = _CONTRACTED | {"am": "'re", "was": " were", "have": "'ve"}
 _PRONOUNS = frozenset({"he", "she", "they", "it", "you"})
 # "Or will it open the wound again", another question within the question.
 _TWO = re.compile(rf"\bor (?:{_HELPS}|does|do|did|shall)\b", re.I)
+# "How can I call him, is it not strange?"
+_ONE_MORE = re.compile(
+    rf", (?:{_HELPS}|does|do|did|shall)(?:n't)? (?:it|that|this|he|she|they|i)\b", re.I
+)
 _THE_WAY = re.compile(
     r"what(?:'s| is| would be) (?:the|a) (?:best |right |good |kind |proper |decent |simplest )?(?:way|manner) (?:to|of) (?P<way>\S.*)|"
     r"what(?:'s| is| would be) (?:the|a) (?:best |right |good |kind |proper |decent |first )?thing (?P<thing>to (?:say|do|write|ask|tell|bring|give)\b.*)",
@@ -106,6 +113,8 @@ def asked_back(text: str) -> str | None:
 def case_asked(text: str) -> str | None:
     """What may happen, of which is asked what then: "if he says it's fine"."""
     for asked in _asked(text):
+        if _INVERTED.match(asked):
+            return None  # "Does it count, if I only do it because he leaves?"
         found = _CASE.fullmatch(asked)
         if found is None or not _BEGINS.match(found["case"]):
             continue
@@ -118,7 +127,7 @@ def unanswered(text: str, before: Sequence[str]) -> str | None:
     """The words in which what was not answered was asked: of somebody who says so, or of the last message ``before`` that."""
     if found := _INDIRECT.search(text.replace("’", "'")):
         return found.group()
-    if "?" in text:
+    if "?" in with_mark(text) or asks_between(text):
         return text
     return before[-1] if before and "?" in before[-1] else None
 
@@ -170,7 +179,7 @@ def _reported(text: str) -> str | None:
 
 
 def _turned(asked: str) -> str | None:
-    if _TWO.search(asked):
+    if _TWO.search(asked) or _ONE_MORE.search(asked):
         return None
     if thinks := _THINKS.match(asked):
         return _supposed(asked[thinks.end() :])

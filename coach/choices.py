@@ -4,7 +4,7 @@ that they ask whether to do, in the second person. None where the words could go
 
 import re
 
-from coach.text import QUOTED, sentences, word_count
+from coach.text import COMMON, QUOTED, sentences, word_count
 
 _MOST = 10  # words of a way
 _ASKS = (
@@ -14,8 +14,30 @@ _ASKS = (
 )
 _EITHER = re.compile(rf"\b{_ASKS}(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?*$", re.I)
 _BARE_EITHER = re.compile(r"^(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?$", re.I)  # "Ring or write?"
+_HURRIED_EITHER = re.compile(
+    r"^(?P<one>[^?;,]+?) or (?P<other>[^?;,]+)$", re.I
+)  # "ask them or guess"
+# "I ask before: e-mail or to his face?", "no, tell me only, alone or with them there"
+_BEFORE_A_CHOICE = re.compile(
+    r"^(?:[^?]*: |(?:(?:and|so|ok(?:ay)?|but|then|well|no|question|i ask(?:ed)?(?: you)?(?: (?:again|before|simply|only|just))*|tell me(?: only)?|only|on reflection|in that case|quick question|honestly)[,.]? )+)",
+    re.I,
+)
+_PARTS = re.compile(
+    r"(?P<one>[^?;:,]{2,45}?),? or (?:just |only |rather |better |simply )*(?P<other>[^?;:,]{2,45}?)(?: then)?\?*$",
+    re.I,
+)
+# With somebody who does or is something it is no mere choice of a way.
+_TELLS = re.compile(
+    r"\b(?:i|i'\w+|he|she|they|we|it's|that's|there's|is|are|was|were|will|would|do|does|did|has|have|had|should|can|could|nobody|never|none|both|either|neither)\b",
+    re.I,
+)
+# How a choice of mere ways begins that is typed without a question mark.
+_A_PLACE_OR_MANNER = re.compile(
+    r"(?:alone|together|before or after|with or without|in (?:private|person|front)|to (?:his|her|their) face|face to face|on (?:my|the) (?:own|phone)|by (?:phone|mail|e-?mail|letter|text))\b",
+    re.I,
+)
 _WHETHER = re.compile(
-    r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|must|can|could) i (?:just |rather |really |now |simply |even )*(?P<do>[^?;,]+)\?*$",
+    r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|must|can|could|ought) i (?:just |rather |really |now |simply |even |also |to )*(?P<do>[^?;,]+)\?*$",
     re.I,
 )
 # How the second way begins again what the first began with.
@@ -28,23 +50,26 @@ _PLAIN = (
     r"(?:ask|ring|call|phone|text|write|mail|email|message|tell|say|talk|speak|go|visit|wait|leave|let|give|take|keep|drop|bin|delete|send|meet|see|stay|stop|start|begin|"
     r"put|bring|invite|offer|thank|apologi[sz]e|explain|mention|raise|bury|sack|fire|promote|make|do|try|have|get|pay|buy|cancel|move|change|read|show|share|sit|stand|walk|"
     r"knock|bother|push|pull|answer|reply|ignore|forget|come|hold|pick|use|name|admit|warn|include|cover|check|accept|refuse|sign|skip|find|help|hug|shake|listen|speak|write|"
-    r"open|close|step|back|carry|add|cut|look|be|act|pretend|praise|correct|confront|approach|return|discuss|suggest|ask|hand|turn|split|join|end)"
+    r"open|close|step|back|carry|add|cut|look|be|act|pretend|praise|correct|confront|approach|return|discuss|suggest|ask|hand|turn|split|join|end|guess|tell|mark|leave)"
 )
 _A_WAY = re.compile(rf"(?:(?:not |first |still |also |both |quietly |simply )*){_PLAIN}\b", re.I)
 _WHERE_OR_WHEN = r"alone|together|to (?:his|her|their) face|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight"
 _HOW = re.compile(rf"(?:{_WHERE_OR_WHEN}|one by one|face to face|not)\b", re.I)
 _ITS_HOW = re.compile(rf" (?=(?:{_WHERE_OR_WHEN})\b)", re.I)
-_TURNED = {"i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your", "mine": "yours", "myself": "yourself"}  # fmt: skip
+_TURNED = {"i": "you", "im": "you're", "ive": "you've", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your", "mine": "yours", "myself": "yourself"}  # fmt: skip
 _NOT_SAID_BACK = re.compile(
-    r"\b(?:you|your|kill|hit|die|hurt|slap|punch|quit|what|why|not|no|something|so|else|we|us|our)\b|[\"“”()]",
+    r"\b(?:you|your|kill|hit|die|hurt|slap|punch|quit|what|why|not|no|yes|right|wrong|something|whatever|so|else|we|us|our)\b|[\"“”()]",
     re.I,
 )
 
 
 def two_ways(text: str) -> tuple[str, str] | None:
     """The two ways between which somebody asks, as they follow "you could": "bring it up now", "wait until Monday"."""
-    asked = _last_question(text)
+    asked = _BEFORE_A_CHOICE.sub("", _last_question(text))
     found = _EITHER.search(asked) or _BARE_EITHER.search(asked)
+    hurried = _HURRIED_EITHER.search(asked) if found is None else None
+    if hurried is not None and _is_plain(hurried["one"]) and _is_plain(hurried["other"]):
+        found = hurried
     if found is None:
         return None
     second = found["other"].strip()
@@ -61,19 +86,60 @@ def two_ways(text: str) -> tuple[str, str] | None:
     return (one, f"{one[: how.start()]} {other}") if how is not None else None
 
 
+def bare_ways(text: str) -> tuple[str, str] | None:
+    """The same where they name only the places, the means or the things: "to his face", "in the garden", "flowers"."""
+    asked = _BEFORE_A_CHOICE.sub("", _last_question(text))
+    found = _PARTS.fullmatch(asked)
+    if found is None or not (asked.endswith("?") or _A_PLACE_OR_MANNER.match(asked)):
+        return None
+    if any(_TELLS.search(half) for half in found.groups()):
+        return None
+    one, other = _way(found["one"]), _way(found["other"])
+    return (one, other) if one is not None and other is not None else None
+
+
 def asks_between(text: str) -> bool:
     """Whether it is asked in so many words which of two ways to take; typed in a hurry, without a question mark."""
     asked = _last_question(text)
     found = _EITHER.search(asked)
     said = found is not None and re.match(r"(?:should|shall|do) i\b", found.group(), re.I)
-    return bool(said) and two_ways(text) is not None
+    hurried = _HURRIED_EITHER.search(_BEFORE_A_CHOICE.sub("", asked)) is not None
+    return (bool(said or hurried) and two_ways(text) is not None) or bare_ways(text) is not None
+
+
+_LEANS = re.compile(
+    r"\b(?:for me|i'?d (?:sooner|rather|prefer|like)|i (?:would|should) (?:sooner|rather|prefer|like)|i(?: would)? (?:prefer|incline|lean|tend|favou?r|think|feel|believe)|"
+    r"my (?:feeling|gut|instinct|preference|leaning|own)|(?:is|be|are) better|i (?:am|'m) (?:inclined|leaning))\b",
+    re.I,
+)
+_LEANS_AWAY = re.compile(r"\b(?:not|never|\w+n't|dont|hate|afraid|worse|less)\b", re.I)
+_STEM = 4  # letters: "raise" and "raising"
+
+
+def own_leaning(text: str, ways: tuple[str, str]) -> str | None:
+    """The one of two ways that they say, after asking, seems better to themselves: "For me to his face is better." """
+    said = [s.text for s in sentences(text.replace("’", "'"))]
+    asking = max((n for n, s in enumerate(said) if s.endswith("?")), default=len(said))
+    told = next((s for s in said[asking + 1 :] if _LEANS.search(s)), "")
+    if not told or _LEANS_AWAY.search(told.split(", but ")[0]):
+        return None
+    words = _stems(told.split(", but ")[0])
+    one, other = (len(_stems(way) & words) for way in ways)
+    return None if one == other else ways[0] if one > other else ways[1]
+
+
+def _stems(words: str) -> set[str]:
+    return {w[:_STEM] for w in re.findall(r"[a-zà-ÿ']+", words.lower()) if w not in COMMON}
 
 
 # What is said or done to somebody's face, their side before one's own, and now, is nearer to them; the greater number leads.
 _NEARER = tuple(
     (rank, re.compile(rf"(?:(?:first|just|still|also|quietly|simply) )*(?:{begins})\b", re.I))
     for rank, begins in (
-        (6, r"say (?:i'm |you're )?sorry|apologi[sz]e|admit|own"),
+        (
+            6,
+            r"say (?:i'm |you're )?sorry|(?:the |an? |your )?(?:sorry|apology)|apologi[sz]e|admit|own",
+        ),
         (5, r"ask|listen|hear|find out"),
         (
             4,
@@ -84,8 +150,21 @@ _NEARER = tuple(
             r"call|ring|phone|thank|tell|say|talk|speak|mention|bring (?:it|that|this) up|raise|show|invite|help",
         ),
         (2, r"write|send|mail|e-?mail|message|text"),
-        (1, r"explain|justify|defend|correct|argue"),
-        (0, r"wait|leave|hide|ignore|skip|let|keep quiet|stay away|drop|forget|pretend|bury|not"),
+        (1, r"(?:the |an? |your )?(?:reasons?|explanations?)|explain|justify|defend|correct|argue"),
+        (
+            4,
+            r"in person|face to face|(?:to|at) (?:his|her|their) (?:face|door|desk|house|place)|alone|only (?:us|the two)|(?:just )?(?:us two|the two of)|in private",
+        ),
+        (3, r"by phone|on the phone|a (?:call|visit)|before$"),
+        (2, r"(?:by |an? |the )?(?:card|letter|note|mail|e-?mail|text|message)\b"),
+        (
+            1,
+            r"with (?:the|my|them|everybody|everyone)|in front of|before (?:all|the|my|everybody|everyone)|in (?:public|the meeting)",
+        ),
+        (
+            0,
+            r"guess|wait|leave|hide|ignore|skip|let|keep quiet|stay away|drop|forget|pretend|bury|not",
+        ),
     )
 )
 
@@ -123,6 +202,28 @@ def whether_to(text: str) -> str | None:
     return way if way is not None and _A_WAY.match(way) else None
 
 
+_SPEAKS = re.compile(
+    r"(?:also |still |just )?(?:say|tell|mention|admit|thank|ask|raise|bring (?:it|that|this) up|apologi[sz]e)\b",
+    re.I,
+)
+
+
+_LEAVES = re.compile(
+    r"(?:just |simply )?(?:wait|leave (?:it|that|this)|let (?:it|that|this)|ignore|hide|keep quiet|stay (?:quiet|away)|say nothing|drop (?:it|that)|forget|pretend|skip)\b",
+    re.I,
+)
+
+
+def to_be_left(way: str) -> bool:
+    """Whether what they ask whether to do is to leave it be, or to wait."""
+    return _LEAVES.match(way) is not None
+
+
+def to_be_said(way: str) -> bool:
+    """The same, to speak of something, which is leant to without a condition."""
+    return _SPEAKS.match(way) is not None and not to_be_left(way)
+
+
 def _last_question(text: str) -> str:
     """What is asked, without what is quoted in it; a hurried question has no mark."""
     plain = QUOTED.sub(" ", text.replace("’", "'"))
@@ -132,11 +233,21 @@ def _last_question(text: str) -> str:
     return " ".join(asked.split()).rstrip(" .!")
 
 
+def _is_plain(words: str) -> bool:
+    """Whether words begin as a way does that follows "you could", after what may lead to it."""
+    return (
+        _A_WAY.match(_AGAIN.sub("", words, count=1) if _AGAIN.match(words) else words) is not None
+    )
+
+
 def _way(words: str) -> str | None:
-    plain = _OBLIGED.sub("", words.strip(" ,.-"))
+    plain = _AT_ALL.sub("", _OBLIGED.sub("", words.strip(" ,.-")))
     if not plain or word_count(plain) > _MOST or _NOT_SAID_BACK.search(plain):
         return None
     return " ".join(_TURNED.get(word.lower(), word) for word in plain.split())
 
 
+_AT_ALL = re.compile(
+    r",? (?:at all|then|anyway|after all|do you think|you think|or what|yes or no)$", re.I
+)
 _OBLIGED = re.compile(r"^(?:have|need|ought) to ", re.I)

@@ -4,6 +4,7 @@ rules suffice; what is asked about, they do not hear."""
 import re
 
 from coach.asked_back import WHAT_YOU_THINK, case_asked
+from coach.choices import bare_ways
 from coach.text import QUOTED, sentences, what_is_asked, with_mark
 from coach.vocabulary import Subject
 
@@ -21,7 +22,8 @@ _NO_ANSWER = (
 _COMPLAINS = re.compile(_NO_ANSWER, re.I)
 _NOT_ANSWERED = re.compile(
     _NO_ANSWER
-    + r"|\byou (?:still )?(?:haven't|have not|didn't|did not|never) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
+    + r"|\bi ask(?:ed)?(?: you)?(?: this| that| it)? (?:before|again|already|simply|only|twice|first)\b|\bi(?:'ve| have) asked\b(?! (?:him|her|them|my)\b)|(?:^|[.!?] )(?:(?:and|but|no|well)[, ]+)*i asked[,:] |\btell me only\b|\bstill no answer\b"
+    r"|\byou (?:still )?(?:haven't|have not|didn't|did not|never) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
     r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what|how|where|when|which|who|for)\b|"
     r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bi'm asking you\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
     re.I,
@@ -32,6 +34,16 @@ SO_I = (
 )
 """An idea put up for a nod: "So: I call on Saturday and ask only if she'll be home?" """
 _GOOD = r"\b(?:good|better) (?:idea|moment|plan|time|start|place|way)\b"
+# What is asked about and feared, none of which is a matter of right and wrong: to that no leaning is given.
+_FEARED = (
+    r"(?:mad|crazy|daft|silly|odd|weird|strange|awkward|ridiculous|cheesy|corny|soppy|sentimental|forward|grand|presumptuous|pushy|intrusive|overkill|over the top|"
+    r"pathetic|childish|foolish|na[iï]ve|clumsy|patronising|condescending|theatrical|melodramatic|undignified|old-fashioned|cowardly|too (?!late\b|long\b|soon\b|early\b|busy\b|little\b|small\b|short\b|brief\b|plain\b|simple\b)\w+|"
+    r"(?:an? )(?:imposition|intrusion|bit much|(?:\w+ )?(?:silly|daft|mad|odd|strange|cowardly|foolish|childish) (?:\w+ )*?(?:thing|idea|question|sort|class|way)))"
+)
+_QUALITY = (
+    r"(?:^|[.,;:] |\b(?:and|but|so|or) )(?:is|isn'?t|would|wouldn'?t|was|wasn'?t) (?:it|that|this|(?:an?|the|my) \w+)(?: not)? (?:be )?(?:just |really |a bit |completely |rather |terribly |so |even )*"
+    rf"(?P<quality>{_FEARED})\b|(?:^|[.,] )(?P<alone>{_FEARED})\?$|\bam i (?:being |just |so )*(?P<mine>mad|crazy|daft|silly|foolish|ridiculous|pathetic|childish|na[iï]ve|soppy|overreacting)\b"
+)
 _SHAPES = tuple(
     (subject, re.compile(shape, re.I))
     for subject, shape in (
@@ -42,6 +54,25 @@ _SHAPES = tuple(
             r"(?:^|[,.;:] )(?:(?:but|and|so|then|except|though) )*(?:that|it|this|that's|it's|the \w+)\b(?!.*\b(?:pointless|useless|hopeless|worthless|better off|no (?:use|point)|over|worse|he|she|they)\b)"
             r"[^,?]{2,60}, (?:isn'?t|doesn'?t|wasn'?t|didn'?t|won'?t|wouldn'?t|is|does|was|would) (?:it|that)(?: not)?\?$",
         ),
+        # "An apology so late makes her more powerful, doesn't it?", "sorry first, then the reason, right?"
+        (
+            Subject.AGREED,
+            r"(?:^|[.;:] )(?:(?:but|and|so|then) )*(?:an? |my |there's |there is )(?!.*\b(?:pointless|useless|hopeless|worthless|wrong|bad|stupid|over|worse|he|she|they)\b)[^,?]{2,60}, (?:isn'?t|doesn'?t|wasn'?t|won'?t|wouldn'?t) (?:it|that|there)\?$",
+        ),
+        (
+            Subject.AGREED,
+            r"(?:^|[.!] )(?!.*\b(?:pointless|useless|hopeless|worthless|wrong|bad|stupid|over|worse|he|she|they|i'm|i am|you)\b)(?=[^?]*\b(?:first|then|before|after|only|just|without)\b)[^?]{2,60}, (?:right|correct|yes)\?$",
+        ),
+        # "I don't know that it can be got into one sentence, can it?"
+        (
+            Subject.POSSIBLE,
+            r"(?:\b(?:not|never|dont|cant|doubt)|n't)\b[^?]*, can (?:you|one|it|that|this|they|people|a person|anybody|somebody|i|we)\?$",
+        ),
+        # "I could knock, couldn't I?"
+        (
+            Subject.ALLOWED,
+            r"\bi (?:could|can|might|should) (?!not\b|never\b)[^?]{2,60}, (?:couldn'?t|can'?t|mightn'?t|shouldn'?t) i\?$",
+        ),
         # "The boat is good, no?"
         (
             Subject.AGREED,
@@ -50,19 +81,15 @@ _SHAPES = tuple(
         # "Is that what you'd conclude?"
         (
             Subject.AGREED,
-            r"^(?:and |but |so )*(?:is (?:that|it|this) (?:what|how) you(?:'d| would)? (?:conclude|think|say|see (?:it|that)|read (?:it|that)|put it)|do you (?:see|read) it (?:that|the same|this) way)\W*$",
+            r"^(?:and |but |so )*(?:is (?:that|it|this) (?:what|how) you(?:'d| would)? (?:conclude|think|say|see (?:it|that)|read (?:it|that)|put it)|do you (?:see|read) it (?:that|the same|this) way|(?:i take it )?you(?:'d| would)? (?:approve|agree))\W*$|"
+            r"^(?:and |but |so )*i (?:presume|assume|suppose|take it|gather) (?!.*\b(?:he|she|they|i'm|i am|you|wrong|bad|over)\b)[^?]+\?$",
         ),
         (
             Subject.MISSING,
             r"\b(?:have i|i've|i have|did i) (?:forgotten|forget|missed|miss|left out|overlooked)\b|\bam i (?:forgetting|missing|overlooking)\b|\b(?:any(?:thing)?|what) (?:else )?(?:that )?(?:you'?d|you would|would you|i should|i ought to|i need to|to|should i|do i) (?:watch|look|be careful|mind) (?:out )?(?:for|of|about)\b|"
-            r"\b(?:does|do) (?:it|that|this|they) (?:still )?(?:need|want|lack) any(?:thing)?\b|\banything (?:missing|else)\W*$|\bwhat (?:else )?(?:is|'s) missing\b",
+            r"\bwhat (?:i (?:must|should|can)|(?:must|should) i) (?:not|never|avoid|leave out)\b|\banything (?:else )?(?:i should|i'?d|i ought to|to) (?!do\b|say\b)\w+|\b(?:does|do) (?:it|that|this|they) (?:still )?(?:need|want|lack) any(?:thing)?\b|\banything (?:missing|else)\W*$|\bwhat (?:else )?(?:is|'s) missing\b",
         ),
         (Subject.MADE_OF_IT, r"\bwhat (?:do|would) you make of (?:it|that|this|me)\b"),
-        # "What about the card, is it mad or not?"
-        (
-            Subject.ODD,
-            r"\b(?:is|isn'?t|would) (?:it|that|this) (?:be )?(?:just |really |a bit |completely )*(?:mad|crazy|daft|silly|odd|weird|strange|awkward|ridiculous|cheesy|corny|soppy)(?: or not)?\W*$",
-        ),
         # "is it foolish to be hurt by that?"
         (
             Subject.FELT,
@@ -78,10 +105,17 @@ _SHAPES = tuple(
             Subject.HOW,
             rf"{_LEAD}(?:how (?:do|can|could|should|would|might|on earth do|the hell do) (?:i|we|you|one|a person|people|somebody|someone)\b|how to\b|what(?:'s| is) (?:the|a) (?:best |right |good )?way\b|in which way\b)",
         ),
+        # "Is it enough, or does it need the word thanks?", "two lines, is that too little?"
+        (
+            Subject.ENOUGH,
+            r"\b(?:is|isn'?t|would|will|does|do|are)\b[^?]{0,40}\b(?:too (?:little|small|short|brief|plain|simple|thin|modest|bare)|(?:good |any )?enough)\b(?! (?:to|for|that) )|(?:^|[.!] )(?:good )?enough\?$",
+        ),
         (
             Subject.TOO_MUCH,
-            r"\b(?:is|isn'?t|was|would|it'?s)\b[^?]{0,40}\btoo (?!late\b|long\b|soon\b|early\b|busy\b)(?:\w+ )?\w+(?: (?:for|to) [^?]+)?\?$",
+            r"(?:^|[.!] )(?:(?:a bit |bit |is it |or )*too (?!late\b|long\b|soon\b|early\b|busy\b)\w+|overkill|over the top)\?$|\b(?:is|isn'?t|was|would|it'?s)\b[^?]{0,40}\btoo (?!late\b|long\b|soon\b|early\b|busy\b)(?:\w+ )?\w+(?: (?:for|to) [^?]+)?\?$",
         ),
+        # "What about the card, is it mad or not?", "Would that be sentimental, I never know."
+        (Subject.ODD, _QUALITY),
         (
             Subject.USUAL,
             r"\bwhat (?:do|does|would|did|could|can) (?:most |other |some )?(?:people|others|folk|one|anyone|anybody|someone|somebody|leaders|managers|bosses)\b",
@@ -96,12 +130,14 @@ _SHAPES = tuple(
         (
             Subject.IDEA,
             r"\bdoes (?:it|that|this) (?:seem|sound|look|strike you as)(?: like)? (?:an? )?(?:good|right|all ?right|ok(?:ay)?|fine|sensible|enough|reasonable|decent)\b|\bdoes (?:it|that|this)(?: \w+)? work\W*$|"
-            rf"\bwhat do you (?:think|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
+            rf"(?:^|[.!] )(?:better|good|wise|fine|ok(?:ay)?)\?$|\bwhat do you (?:think|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
+            r"\b(?:do|would|whether) you (?:consider|find|call|think) (?:it|that|this) (?:wise|right|good|better|sensible|proper|decent|kinder)\b|\bwhether [^?]{2,40} (?:better|wiser?|kinder|more \w+)\b|"
+            r"\b(?:is|would) (?:it|that|this) (?:be )?(?:wise|wiser|kind|kinder|better|sensible|decent|more \w+|realistic)\b|"
             r"\bwould (?:it|that|this) work\b|\bwhat(?:'s| is) your (?:view|opinion|take)\b|\bdo you like (?:it|that|this)\b",
         ),
         (
             Subject.WILL,
-            rf"{_LEAD}(?:(?:do )?you (?:think|reckon|suppose) (?:that )?(?:he|she|they|people|(?-i:[A-Z])\w+)(?:'ll|'d| will| would| might| could)\b|(?:will|would|won'?t|could|might) (?:he|she|they|people|(?-i:[A-Z])\w+)\b|what (?:will|if|happens)\b(?! you\b)|and if\b)",
+            rf"{_LEAD}(?:(?:(?:do )?(?:you|u)|d'?ya|d'?you) (?:think|reckon|suppose) (?:that )?(?:he|she|they|people|(?-i:[A-Z])\w+)(?:'?s|'re|'?ll|'d| is| are| will| would| might| could)\b|(?:will|would|won'?t|could|might) (?:he|she|they|people|(?-i:[A-Z])\w+)\b|(?:does|do|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even |still |really |at all |ever )*(?:want|mind|like|notice|care|angry|cross|hurt|waiting|expect\w*)\b|what (?:will|if|happens)\b(?! you\b)|and if\b)",
         ),
     )
 )
@@ -112,17 +148,26 @@ SHAPES = (
     Subject.EITHER,
 )
 _EITHER_WAY = re.compile(
-    r"\bor\b(?! (?:not|no|so|two|three|what|something|anything|whatever)\b)", re.I
+    r"\bor\b(?! (?:not|no|isn'?t|wouldn'?t|so|two|three|what|something|anything|whatever)\b)", re.I
 )
 
 
+# "Is it odd or isn't it?", "good or not, yes or no?" is one question.
+_OR_NOT = re.compile(
+    r",? (?:or (?:not|no|what|isn'?t it|is(?:n'?t)? (?:it|that)(?: not)?)|yes or no)\?$", re.I
+)
+# "Is that enough, or does it need the word thanks?", "Would that be sentimental, or …": the first is what worries them.
+_FEARED_OR = re.compile(
+    rf"(?:is|would|isn't) (?:it|that|this) (?:be )?(?:enough|{_FEARED}),? or (?:does|would|do|is that only)\b",
+    re.I,
+)
 _AND_THEN = re.compile(
     r"(?:^|[.,;] )(?:and |but |so )*(?:what do i (?:do|say) then|what then|then what|and then)\W*$",
     re.I,
 )
 # "Is it a good sentence or is it too much theatre?"
 _OF_TWO_WORDS = re.compile(
-    r"\b(?:is|was|isn't|are) (?:it|that|this|they|(?:my|the) \w+) [^?]{2,50} or (?:(?:is|was) (?:it|that) )?(?:just |only |really |rather |simply |more )?(?:a|an|too|not|(?:\w+ )?\w+\W*$)",
+    r"\b(?:is|was|isn't|are|would) (?:it|that|this|they|(?:my|the) \w+) [^?]{2,50} or (?:(?:is|was) (?:it|that) )?(?:just |only |really |rather |simply |more )?(?:a|an|too|not|(?:\w+ )?\w+\W*$)",
     re.I,
 )
 _TO_CHOOSE = re.compile(
@@ -142,16 +187,36 @@ def question_in(text: str) -> str:
     return _BEFORE_IT.sub("", asked) if "?" in asked else ""
 
 
+_A_QUALITY = re.compile(_QUALITY, re.I)
+
+
+def quality_asked(text: str) -> str | None:
+    """What somebody asks whether it is, and fears: "too grand", "sentimental"; as it follows "I wouldn't call it"."""
+    found = _A_QUALITY.search(_OR_NOT.sub("?", question_in(text)))
+    quality = (found["quality"] or found["alone"]) if found else None
+    if not quality or shape_of(text) not in {Subject.ODD, Subject.TOO_MUCH}:
+        return None
+    return quality.lower()
+
+
+def asked_of_self(text: str) -> str | None:
+    """The same of themselves, where it is no verdict on what they did: "Am I daft, worrying about a customer?" """
+    found = _A_QUALITY.search(question_in(text))
+    return found["mine"].lower() if found and found["mine"] else None
+
+
 def shape_of(text: str) -> Subject | None:
     """The shape of the question that a text asks, one of ``SHAPES``; None if it asks none, or one of another shape."""
+    if bare_ways(text) is not None:
+        return Subject.CHOICE
     if "?" not in with_mark(text):
         return None
     if (case := case_asked(text)) is not None:
         return Subject.OWN_CASE if case.startswith("if you ") else Subject.CASE
-    asked = question_in(text)
+    asked = _OR_NOT.sub("?", question_in(text))
     if _AND_THEN.search(asked):
         return Subject.CASE
-    if _EITHER_WAY.search(asked):
+    if _EITHER_WAY.search(asked) and not _FEARED_OR.search(asked):
         if _TO_CHOOSE.search(asked):
             return Subject.CHOICE
         return Subject.EITHER if _OF_TWO_WORDS.search(asked) else None

@@ -140,18 +140,34 @@ def what_is_asked(said: Sequence[Sentence]) -> str:
 
 
 _HURRIED = re.compile(
-    r"(?:^|(?<=[.!?;:] )|(?<=, ))(?:(?:and|but|so|ok|or|then|well|now|also) )*"
+    r"(?:^|(?<=[.!?;:] )|(?<=, )(?!\w+n'?t\b)(?![^.?!]*, (?:he|she|they|i|we) (?:said|says|asked)\b))(?:(?:and|but|so|ok|or|then|well|now|also) )*"
     r"(?:(?:do|does|did|is|are|was|should|shld|shall|would|will|wd|can|could|may|must|am) (?:i|it|that|this|he|she|they|we|people|there|(?:the|my|his|her) \w+)\b|"
-    r"(?:what|how|when|where|who|why|which) (?:do|does|did|should|would|can|could|will|shall|if) (?!\w+ (?:is|was|are)\b)\w+)"
+    r"(?:is|are|was|does|do|would|will|wo|should|could|ca)n'?t (?:i|it|that|this|there)\b|(?:do you|d'?you|d'?ya) (?:think|reckon|suppose)\b|(?:you|u) (?:think|reckon) (?:he|she|they|it)(?:'?ll|'?d|'?s)?\b|"
+    r"(?:mad|crazy|daft|silly|odd|weird|strange|good|ok(?:ay)?|right|better|wise|fair|worth it),? or not$|"
+    r"(?:tell me(?: now| honestly| this)?|i(?:'m| am) asking(?: you)?)[,:]? (?:is|would|will|do|does|did|can|could|should|am|was|are|has|have)\b|"
+    r"(?!(?:i|he|she|they|we|it|nobody)\b)(?=[^.?!]{3,60} or what$)\w+|"
+    r"anything(?: else)? (?:i should|i'?d|i ought to|to) (?!.*\b(?:is|was|goes|will)\b)\w+|"
+    r"i (?:do |just |only )?wonder (?:if|whether) (?=.*\b(?:better|wiser?|kinder|more|enough|too|right|proper|should|ought)\b)|"
+    # "What could come between us is the phone" tells it.
+    r"(?!(?:what|how|when|where|who|why|which)\b[^.?!]{1,40}? (?:is|was) )(?:what|how|when|where|who|why|which) (?:do|does|did|should|would|can|could|will|shall|if) (?!\w+ (?:is|was|are)\b)\w+)"
     r"(?![^.?!]*\?)[^.?!]{2,}$",
     re.I,
 )
+_A_CLAUSE_MORE = 12  # words
 
 
 def with_mark(text: str) -> str:
-    """A text with a question mark at its end where it asks something there in a hurry: "does that order work"."""
+    """A text with a question mark where it asks something in a hurry, at its end or before one last clause: "does that order
+    work", "do i send it to the house. his wife might open it"."""
     plain = text.rstrip(" .\n")
-    return f"{plain}?" if _HURRIED.search(plain.replace("’", "'")) else text
+    if _HURRIED.search(plain.replace("’", "'")):
+        return f"{plain}?"
+    last = sentences(text)[-1:]
+    if not last or word_count(last[0].text) > _A_CLAUSE_MORE or last[0].text.endswith("?"):
+        return text
+    before = text[: last[0].start].rstrip()
+    asks = before.endswith(".") and _HURRIED.search(before[:-1].replace("’", "'"))
+    return f"{before[:-1]}? {text[last[0].start :]}" if asks else text
 
 
 def longest_quoted(text: str) -> str:

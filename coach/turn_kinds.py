@@ -14,6 +14,7 @@ from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, is_firm, step_in
 from coach.question_shapes import SO_I, complains_of_no_answer, shape_of
+from coach.rhetoric import begins_again, is_rhetorical
 from coach.state import ConversationState
 from coach.text import COMMON, QUOTED, has_words, sentences, what_is_asked, with_mark, word_count
 from coach.vocabulary import Answer, Move, Stage, Subject, TurnKind
@@ -104,7 +105,8 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
             r"\bi(?:'ve)? (?:don'?t know|no idea|have no idea) what (?:that|this|it|you) means?\b|\bi don'?t know where you got\b|\bwhere (?:did|do) you get that\b|"
             r"^who (?:didn'?t|did|is|was|does|doesn'?t) \w+ (?:who|whom|what)\b|^(?:left out|\w+ed) of what\?|"
             r"^(?:the |a |what )?(?:[\w'-]+ ){0,3}(?:of|about|for|than|from) (?:what|who|whom|which)\W*$|^(?:an? |the |which |whose |what )\w+\? (?:what|which|whose|whom?)\b|"
-            r"\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure (?:what (?:you mean|that means)|i (?:follow|understand|get it))\b|\byou(?:'ve| have)? lost me\b",
+            r"\b(?:which|what|whose|who) (?:\w+ )?do you (?:even )?mean\b|"
+            r"\bwhat (?:did|do) you mean (?:by|with)\b|\bwhat do(?:es)? (?:you|that|this|it) (?:even )?mean\b|\bnot sure (?:what (?:you mean|that means)|i (?:follow|understand|get it))\b|\byou(?:'ve| have)? lost me\b",
         ),
         (
             Subject.SCENE,
@@ -123,6 +125,9 @@ _REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
             r"\bi (?:never|didn'?t|did not|haven'?t) (?:(?:said|say|claim\w*|wrote|write) (?:that(?! to\b| out\b| at\b| before\b| aloud\b| in\b)|it was|this(?! to\b)|i was|i'm)|(?:agree\w*|ask(?:ed)?) (?:to|for) (?:that|it|this|any)|mean(?:t)? (?:it|that))\b|"
             r"^(?:what|who)\?+ no\b|^\?\?|^who the \w+ is\b|^i(?:'m| am) (?-i:[A-Z])[a-z]+[.!]*$|"
             r"\byou(?:'re| are) (?:(?:just|only) )?(?:guessing|assuming|making (?:that|it|this|things) up|imagining)\b|"
+            # "Marika is a woman.", "Nobody has died, the funerals are only my work.", "He isn't dying, he's retiring."
+            r"^(?:\w+,? )?(?:he|she|(?-i:[A-Z])\w+)(?:'s| is) (?:a (?:woman|man|girl|boy)|not a (?:woman|man|girl|boy)|alive|not (?:dead|ill|dying)|my (?:wife|husband|boss|son|daughter|brother|sister|mother|father))\b(?=[^.?!]{0,30}(?:[.!,]|$))|"
+            r"\b(?:nobody|no one)(?:'s| is| has| was)? (?:dead|died|dying|ill|sick|angry|in danger|fired|leaving)\b(?! (?:of|from|at|with)\b)|\b(?:he|she|(?-i:[A-Z])\w+)(?: isn't|'s not| is not| hasn't| didn't) (?:dying|dead|died|die|ill|leaving|gone)\b|"
             r"\bi did (?:no such thing|nothing of the (?:sort|kind))\b|^(?:wrong (?:one|person|end)\b|i beg your pardon\?)|\bthe wrong end of\b|"
             r"\bnot what i (?:said|meant|asked|wrote|do|did|agreed)\b|\byou(?:'ve| have)? (?:got|have|had) (?:it|that|me) (?:wrong|the wrong)|\byou (?:misread|misunderst\w+|mixed|are mixing|'re mixing)|"
             r"\bthe (?:opposite|other way (?:round|around)|wrong (?:person|one|way round))\b|\b(?:he|she|they) (?:said|wrote|did) (?:it|that),? not (?:me|i)\b|"
@@ -244,7 +249,7 @@ META = re.compile(
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
     r"\bwhat (?:a|this|the) (?:chat ?)?(?:program|bot|chatbot|app|machine) (?:is going to|can|could|will|would) (?:possibly )?(?:tell|teach|show|do for)\b|"
     r"\b(?:can|may|could) i ask you (?:things|something|questions|anything)(?: as well| too| back)?(?: or not|, or [^?.!]*)?\?\W*$|"
-    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bhow does this work\b|\bdo you (?:often |ever )?get (?:people|leaders|others|anybody|many) like\b|\bdo i just (?:talk|type|write|start)\b|\bwill you (?:remember|keep|save|remind me|write it down)\b|\bare you going to answer\b|\bhave you (?:ever )?(?:heard|seen|met|come across|had) (?:of )?(?:this|that|these|things? like|something like|anything like|anybody like|cases? like)\b|\bdo you (?:ever )?(?:get|feel) (?:nervous|tired|bored|angry|sad|hurt|lonely|scared|offended)\b|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bhow does this work\b|\bdo you (?:often |ever )?get (?:people|leaders|others|anybody|many) like\b|\bdo i just (?:talk|type|write|start)\b|\bwill you (?:remember|keep|save|remind me|write it down)\b|\bare you going to answer\b|\b(?:does|will|is) (?:this|it|our|the) (?:conversation |talk |chat )?(?:remain|stay|kept) (?:between|private|secret|here|with us)\b|\b(?:will|would|can|could) you (?:please )?wish me\b|\b(?:are )?(?:you|u) (?:still )?(?:there|here|awake)\W*$|^\W*(?:hello|anybody|anyone) ?(?:there|home)?\?+$|\bdo you (?:often |ever )?(?:get|see|meet|talk to|hear from) (?:many|a lot of|lots of|other) \w+|\byou(?:'re| are) (?:only |just )?an? (?:computer|program|programme|machine|bot|app)\b[^.!]*\?|\bhave you (?:ever )?(?:come across|seen|heard|met|had) [^.?!]{0,40}\b(?:before|kind of thing|sort of thing|like this|like me)\b|\bhave you (?:ever )?(?:heard|seen|met|come across|had) (?:of )?(?:this|that|these|things? like|something like|anything like|anybody like|cases? like)\b|\bdo you (?:ever )?(?:get|feel) (?:nervous|tired|bored|angry|sad|hurt|lonely|scared|offended)\b|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
     re.I,
 )
 # What goes on in somebody who is not here, or why they did it.
@@ -307,7 +312,8 @@ def asks_last(text: str) -> TurnKind | None:
     general = _IN_GENERAL.search(text)
     if general and not _SOMEBODY_HERE.search(general.group()):
         return TurnKind.QUESTION
-    if GUESSES_AT.search(what_is_asked(sentences(text))):
+    shape = shape_of(text)
+    if GUESSES_AT.search(what_is_asked(sentences(text))) and shape is not Subject.USUAL:
         return TurnKind.JUDGE
     if _OPINION.search(text):
         return TurnKind.OPINION
@@ -323,7 +329,6 @@ def asks_last(text: str) -> TurnKind | None:
     asked = [s.text for s in sentences(text) if s.text.endswith("?") and word_count(s.text) >= 5]
     if any(_GENERAL.match(sentence) and not _SOMEBODY.search(sentence) for sentence in asked):
         return TurnKind.QUESTION  # about people and work at large, not about anybody here
-    shape = shape_of(text)
     if shape is None:
         return None
     return TurnKind.ADVICE if shape in {Subject.HOW, Subject.USUAL} else TurnKind.OPINION
@@ -337,7 +342,8 @@ class ByRule:
     before: str
     """What the coach had just said."""
     own: str
-    """What they say and ask themselves: neither quoted, nor the coach's own question handed back, nor how it should answer."""
+    """What they say and ask themselves: neither quoted, nor the coach's own question handed back, nor how it should answer, nor
+    a question that asks nothing."""
     asks: TurnKind | None
     wrong: Subject | None
     """What went wrong between the two."""
@@ -346,12 +352,22 @@ class ByRule:
 def by_rule(text: str, before: str) -> ByRule:
     """``before``: what the coach had just said."""
     plain = with_mark(text.replace("’", "'").strip())
-    own = without_echoes(QUOTED.sub(" ", without_asides(plain)), before)
+    own = _without_rhetoric(without_echoes(QUOTED.sub(" ", without_asides(plain)), before))
     return ByRule(plain, before, own, asks_last(own), repair_of(plain, before))
 
 
+def _without_rhetoric(own: str) -> str:
+    """The text without questions that ask nothing."""
+    said = [s.text for s in sentences(own)]
+    return " ".join(
+        one
+        for n, one in enumerate(said)
+        if not (one.endswith("?") and is_rhetorical(one, said[n + 1] if n + 1 < len(said) else ""))
+    )
+
+
 _PUT_TO_YOU = re.compile(
-    r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|only|honestly|be honest|tell me(?: honestly| now)?|(?:may|can|could) i ask(?: you)?)[,:. ]+)*(?:you (?:think|reckon|suppose)\b|d'you\b|any(?:thing)?\b|(?:maybe|perhaps) (?:i|we) (?:should|could|ought)\b|(?:what|why|how|who|which|where|when|if)(?:'s|'d|'ll)?\b|"
+    r"(?:(?:and|but|so|or|well|then|ok(?:ay)?|only|honestly|be honest|tell me(?: honestly| now)?|(?:may|can|could) i ask(?: you)?)[,:. ]+)*(?:(?:you|u) (?:think|reckon|suppose)\b|d'?you\b|d'?ya\b|i wonder\b|any(?:thing)?\b|(?:maybe|perhaps) (?:i|we) (?:should|could|ought)\b|(?:what|why|how|who|which|where|when|if)(?:'s|'d|'ll)?\b|"
     r"(?:did|do|does|was|were|am|is|are|should|shall|can|could|would|will|have|has|must|isn'?t|wasn'?t|shouldn'?t|didn'?t|don'?t|aren'?t)\b)",
     re.I,
 )
@@ -380,21 +396,45 @@ _AND_ONE = re.compile(
 )
 
 
+_A_WORD_WANTED = re.compile(r"\byes or no\W*$", re.I)
+_PLAINLY_TO_YOU = re.compile(
+    r"(?:(?:and|but|so|now|well|only)[, ]+)*(?:tell me|i(?:'m| am)? ask(?:ing)?|(?:may|can) i ask|be honest)\b",
+    re.I,
+)
+# What is asked of words that one would say, and hardly of the one who hears them.
+_OF_WHAT_WAS_SAID = frozenset(
+    {
+        Subject.ODD,
+        Subject.TOO_MUCH,
+        Subject.ENOUGH,
+        Subject.IDEA,
+        Subject.AGREED,
+        Subject.EITHER,
+        Subject.MISSING,
+    }
+)
+
+
 def puts_a_question(ruled: ByRule) -> bool:
-    """Whether a message ends with a question to the coach: not one of rhetoric, nor in words meant for somebody else, nor
-    the coach's own handed back."""
+    """Whether a message puts a question to the coach, at its end or before a last clause or two: not one of rhetoric, nor in
+    words meant for somebody else, nor the coach's own handed back."""
     plain = ruled.plain
-    last = next((s.text for s in reversed(sentences(ruled.own)) if has_words(s.text)), "")
-    if not last.endswith("?") or speaks_to_somebody(plain) or word_count(last) < _A_QUESTION:
+    last, after = _last_put(ruled.own)
+    if not last or speaks_to_somebody(plain) or is_rhetorical(last, after):
         return False
-    asks = _PUT_TO_YOU.match(last) is not None and _THEY_OR_I.search(last) is not None
     # "So tell me: is it proper to say that?", "That's on me, isn't it?"
     shaped = shape_of(last) is not None or _IS_THIS_IT.search(last) is not None
+    shaped = shaped or asks_between(last) or _A_WORD_WANTED.search(last) is not None
+    if word_count(last) < _A_QUESTION and not shaped:
+        return False
+    asks = _PUT_TO_YOU.match(last) is not None and _THEY_OR_I.search(last) is not None
     if not (asks or shaped) or _OF_ITS_OWN.search(last):
         return False
     # "I'd say: Thank you for that day. How do I stop her thinking I want something?": only the first is said to her.
-    if _YOU_THINK.search(last) or _YES_OR_NO.search(last):
+    if _YOU_THINK.search(last) or _YES_OR_NO.search(last) or _PLAINLY_TO_YOU.match(last):
         return True
+    if shape_of(last) in _OF_WHAT_WAS_SAID:
+        return True  # "I'd say that I've something to tell her. Is that too grand?"
     of_them = shaped and _OF_A_THIRD.search(last) is not None
     said = sentences(plain[: plain.rfind(last)])
     rehearsed = max((n for n, s in enumerate(said) if _REHEARSED.search(s.text)), default=None)
@@ -409,8 +449,24 @@ def puts_a_question(ruled: ByRule) -> bool:
     return of_them or over or rehearsed is None
 
 
+_A_WORD_MORE, _CLAUSES_MORE = 32, 2  # words and sentences that may follow what is asked
+
+
+def _last_put(own: str) -> tuple[str, str]:
+    """The last question of a text, and what they say after it where that is not much; "" for both where nothing is asked."""
+    said = [s.text for s in sentences(own) if has_words(s.text)]
+    asking = [n for n, one in enumerate(said) if one.endswith("?")]
+    if not asking:
+        return (said[-1], "") if said and asks_between(said[-1]) else ("", "")
+    after = said[asking[-1] + 1 :]
+    if len(after) > _CLAUSES_MORE or word_count(" ".join(after)) > _A_WORD_MORE:
+        return "", ""
+    return said[asking[-1]], " ".join(after)
+
+
 def without_echoes(text: str, before: str) -> str:
-    """The text without short questions made of the coach's last words: "What does what cost?"."""
+    """The text without short questions made of the coach's last words: "What does what cost?"; nor the coach's own begun again
+    to be answered."""
     theirs = set(re.findall(r"[a-z']+", before.lower()))
 
     def echo(sentence: str) -> bool:
@@ -418,7 +474,10 @@ def without_echoes(text: str, before: str) -> str:
         asks = sentence.endswith("?") and word_count(sentence) <= 6 and _HANDED_BACK.match(sentence)
         return bool(asks and words and words <= theirs)
 
-    return " ".join(s.text for s in sentences(text) if not echo(s.text))
+    said = [s.text for s in sentences(text)]
+    if len(said) > 1 and begins_again(said[0], " ".join(said[1:]), before):
+        said = said[1:]
+    return " ".join(one for one in said if not echo(one))
 
 
 def takes_leave(text: str, state: ConversationState) -> bool:
@@ -512,6 +571,21 @@ _REHEARSED = re.compile(
     r"\b(?:i'll|i will|i'd|i would|i could|i might|i can|to) (?:just )?(?:say|tell (?:him|her|them)|ask|write|answer)\b|\b(?:saying|telling (?:him|her|them)|the sentence is|words are)\b",
     re.I,
 )
+
+
+def says_to_them(sentence: str) -> bool:
+    """Whether a sentence holds words for somebody else, whom it addresses: "I'd say, Idris, do you remember the flood?" """
+    found = _REHEARSED.search(sentence)
+    said = sentence[found.end() :].lstrip(' ,:“"') if found else ""
+    return (
+        found is not None
+        and _TO_THEM.search(said) is not None
+        and (
+            _ADDRESSED.match(said) is not None or sentence[found.end() :].lstrip()[:1] in {",", ":"}
+        )
+    )
+
+
 _A_STORY_BESIDE = 14  # words
 _WHAT_TO_DO = re.compile(r"\b(?:do|should|can|could|would|shall|must) i\b", re.I)
 

@@ -121,6 +121,7 @@ class Subject(StrEnum):
     ALLOWED = "allowed"
     CASE = "case"
     EITHER = "either"
+    ENOUGH = "enough"
     FELT = "felt"
     HOW = "how"
     IDEA = "idea"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from coach.aims import aim_told, could_be_aim
 from coach.asides import without_asides
 from coach.asked_back import unanswered
-from coach.choices import two_ways, whether_to
+from coach.choices import bare_ways, two_ways, whether_to
 from coach.circumstances import tells_when
 from coach.plan_told import is_apart, says_done, set_apart, worry_told
 from coach.plans import (
@@ -35,11 +35,11 @@ from coach.plans import (
     way_round,
 )
 from coach.putting_right import ASKED_WHOLE, is_wrong, put_right, step_at
-from coach.question_shapes import says_unanswered, shape_of
+from coach.question_shapes import asked_of_self, quality_asked, says_unanswered, shape_of
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.setting_aside import leaves_it_be, set_aside_as
 from coach.state import ConversationState, Pending
-from coach.text import sentences, what_is_asked, word_count
+from coach.text import sentences, what_is_asked, with_mark, word_count
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
 from coach.turn_kinds import GUESSES_AT, SUSTAIN, just_seen
@@ -377,16 +377,14 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind not in {TurnKind.QUESTION, TurnKind.ADVICE}:
         return None
     if not turn.answerable or not turn.passages:
-        advice = turn.reading.kind is TurnKind.ADVICE
-        about = _choice_in(turn.text) or Subject.ANSWER
+        asked = what_is_asked(sentences(with_mark(turn.text)))
+        # "Would it frighten her?" asks for no way to go about it.
+        for_a_way = turn.reading.kind is TurnKind.ADVICE and not (
+            asked.endswith("?") and _PUT_AS_YES_OR_NO.search(asked)
+        )
+        about = _choice_in(turn.text) or (Subject.ANSWER if for_a_way else None)
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
-        of_somebody = turn.reading.person is not None or bool(_OF_THEM.search(turn.text))
-        advice = advice and (of_somebody or not turn.beside)  # "how do I file a tax return?"
-        # Which of two, or whether, is theirs to decide and no page's; nor is it one's what holds of just these people.
-        advice = advice or (two_ways(turn.text) or whether_to(turn.text)) is not None
-        of_them = _OF_THEM.search(turn.text) is not None
-        shape = shape_of(turn.text)
-        advice = advice or shape in _OF_THIS or (of_them and shape is not None)
+        advice = _is_of_no_page(turn, asked)
         if not advice and not why and turn.passages:
             beside = turn.passages[0]
             return Plan(
@@ -398,7 +396,11 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
                 passages=(beside,),
                 exempt=True,
             )
-        part = Part(Move.OPINION, (about,)) if advice else Part(Move.NOT_IN_LIBRARY, why)
+        part = (
+            Part(Move.OPINION, (about,) if about else ())
+            if advice
+            else Part(Move.NOT_IN_LIBRARY, why)
+        )
         # What is known of the question is little: what was told with it is said back first.
         told = advice and about is Subject.ANSWER and turn.reading.retold is not None
         lead = (Part(Move.REFLECT, optional=True),) if told else ()
@@ -420,18 +422,53 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     )
 
 
+def _is_of_no_page(turn: "Turn", asked: str) -> bool:
+    """Whether what is asked, and the library does not hold, is worked on with them rather than looked up."""
+    of_them = _OF_THEM.search(turn.text) is not None
+    of_somebody = turn.reading.person is not None or of_them
+    if turn.reading.kind is TurnKind.ADVICE and (of_somebody or not turn.beside):
+        return True  # and not "how do I file a tax return?"
+    # Which of two, or whether, is theirs to decide and no page's; nor is it one's what holds of just these people.
+    if (two_ways(turn.text) or whether_to(turn.text)) is not None:
+        return True
+    shape = shape_of(turn.text)
+    if shape in _OF_THIS or (of_them and shape is not None):
+        return True
+    # No page knows whether *I* may, or whether it is too late for these two.
+    own_case = not turn.beside and _OF_THE_SPEAKER.search(asked) is not None
+    return own_case or _A_WORD_WANTED.search(turn.text) is not None
+
+
 _OF_THIS = frozenset(
-    {Subject.POSSIBLE, Subject.FELT, Subject.MISSING, Subject.CASE, Subject.OWN_CASE, Subject.AGREED, Subject.IDEA, Subject.EITHER}
+    {
+        Subject.POSSIBLE, Subject.FELT, Subject.MISSING, Subject.CASE, Subject.OWN_CASE, Subject.AGREED, Subject.IDEA, Subject.EITHER,
+        Subject.ODD, Subject.TOO_MUCH, Subject.ENOUGH, Subject.CHOICE,
+    }
 )  # fmt: skip
 """Shapes of what can only be asked of one's own case."""
+_PUT_AS_YES_OR_NO = re.compile(
+    r"(?:^|[.,;:] )(?:(?:and|but|so|or|then) )*(?:is|are|was|would|will|do|does|did|can|could|should|may|must|has|have)\b(?! you have\b| there\b)(?!.*\b(?:what|how|which|who|where|when)\b)",
+    re.I,
+)
+_OF_THE_SPEAKER = re.compile(
+    r"\b(?:do|should|shall|must|may|am|was|ought|have) i\b|\bto me\b", re.I
+)
 
 
 def _choice_in(text: str) -> Subject | None:
     """What they ask the coach to decide."""
-    if two_ways(text) is not None:
+    if (two_ways(text) or bare_ways(text)) is not None:
         return Subject.CHOICE
+    feared = quality_asked(text) or asked_of_self(text)
+    if feared is not None and (shape := shape_of(text)) is not None:
+        return shape
     whether = Subject.STEP if whether_to(text) else None
-    return choice_asked(text) or whether or shape_of(text)
+    wants_a_word = Subject.STEP if _A_WORD_WANTED.search(text) else None
+    return choice_asked(text) or whether or shape_of(text) or wants_a_word
+
+
+# Whoever asks for it plainly gets it.
+_A_WORD_WANTED = re.compile(r"\b(?:yes or no|or what)\W*$", re.I)
 
 
 def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
@@ -440,7 +477,8 @@ def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind is not TurnKind.JUDGE:
         return None
     # Why somebody did it is to be wondered about; who is right is not for the coach to say.
-    about = (Subject.OTHER_VIEW,) if GUESSES_AT.search(turn.text.replace("’", "'")) else ()
+    guesses = GUESSES_AT.search(turn.text.replace("’", "'")) or shape_of(turn.text) is Subject.WILL
+    about = (Subject.OTHER_VIEW,) if guesses else ()
     return Plan(
         turn.state.stage,
         (Part(Move.JUDGE, about),),
@@ -475,6 +513,11 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         about = _choice_in(asked) or Subject.ANSWER
         parts = (mends, Part(Move.OPINION, (about,)))
         return Plan(turn.state.stage, parts, pending=Pending(move=Move.OPINION), exempt=True)
+    if (asked_for := _pending(turn)) in _OF_A_STEP - HOW_SURE and about is Subject.FIT:
+        # The plan stands; only what the coach made of it was wrong.
+        parts = (Part(Move.MEND, (Subject.FIT,)), Part(Move.PLAN, (asked_for,)))
+        again = Pending(move=Move.PLAN, about=asked_for)
+        return Plan(turn.state.stage, parts, pending=again, exempt=True)
     if turn.reading.news < _NEWS:
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
     # They say more than that: it is taken up, or the correction would be all that was heard.
@@ -499,7 +542,7 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     draft = turn.reading.draft
     about = draft.reads if draft is not None else _choice_in(turn.text)
-    if draft is None and of_themselves:
+    if draft is None and of_themselves and asked_of_self(turn.text) is None:
         about = Subject.KNOWING
     return Plan(
         _stage_at(turn),

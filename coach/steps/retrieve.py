@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from coach.choices import is_of_channels, two_ways, whether_to
+from coach.choices import bare_ways, is_of_channels, own_leaning, two_ways, whether_to
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
 from coach.losses import is_anothers_loss
-from coach.question_shapes import SO_I, says_unanswered, shape_of
+from coach.question_shapes import SO_I, quality_asked, says_unanswered, shape_of
 from coach.text import COMMON, sentences, what_is_asked, with_mark, word_count
 from coach.turn_kinds import REQUEST
 from coach.vocabulary import ANSWERED, STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
@@ -161,7 +161,7 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
         return Retrieved(asked=kind)
     if reading.kind is TurnKind.ADVICE and _WHAT_TO_SAY.search(turn.text):
         return _NOTHING  # no page knows the words for this one person
-    if two_ways(turn.text) is not None or (
+    if (two_ways(turn.text) or bare_ways(turn.text)) is not None or (
         whether_to(turn.text) and _OF_THIS_CASE.search(turn.text)
     ):
         return _NOTHING  # nor which of two, or whether, with just these people
@@ -183,25 +183,35 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
 
 _CHANNEL = "call-write-or-go"
 _OF_TWO = frozenset({"which-of-two", "do-it-at-all"})
+_OF_A_QUALITY = frozenset(
+    {"too-much", "corny", "looks-fake", "cheesy-sentence", "cowardly-to-write", "cowardly-by-mail", "cowardly-silence", "gesture-ok", "suddenly-different", "gift-too-big",
+     "share-too-much", "too-private", "strange-to-worry", "praise-patronising", "help-patronising", "sounds-rehearsed", "too-soft", "letter-too-long"}
+)  # fmt: skip
+"""The kinds of answers to what is feared of a thing: that it is odd, too much, cowardly."""
 
 
 def _question_answered(turn: "Turn", services: "Services") -> str | None:
     """The kind of question that is asked and that the guide can answer by itself: of the coach, at the end of something
     told, or before, where they complain that it was not answered."""
     kind, book, said = turn.reading.kind, services.book, turn.state.said
-    if shape_of(turn.text) is Subject.MISSING:
+    if shape_of(turn.text) in {Subject.MISSING, Subject.AGREED}:
         return None  # asked in one way only, and never of one kind of thing
     if kind in ANSWERED:
         requests = REQUEST.search(turn.text.replace("\u2019", "'").strip())
         more = requests and _ONE_MORE.search(turn.text)
         sure = None if more else book.question_answered(turn.heard, turn.text, said)
         by_words = _told_by_words(turn.text, turn, services)
-        ways = two_ways(turn.text)
+        ways = two_ways(turn.text) or bare_ways(turn.text)
+        if ways is not None and own_leaning(turn.text, ways) is not None:
+            return None  # they have a leaning, which is backed
         channels = ways is not None and is_of_channels(ways)
         if channels and by_words in {None, _CHANNEL, *_OF_TWO} and book.has_answer(_CHANNEL, said):
             return _CHANNEL  # and not where it is asked to whose face: alone, or before the team
         if ways is not None:  # that very choice is taken up, and no other
             return None if by_words in _OF_TWO else by_words
+        feared = quality_asked(turn.text)
+        if feared is not None and not feared.startswith("too ") and sure not in _OF_A_QUALITY:
+            sure = None  # what it is about is not what is asked
         chosen = sure or by_words
         return _of_condolence(chosen, turn, services) or chosen
     if kind in TOLD and turn.text.rstrip().endswith("?"):

@@ -70,6 +70,7 @@ from coach.turn_kinds import (
     just_seen,
     number_said,
     puts_a_question,
+    says_to_them,
     speaks_to_somebody,
     takes_leave,
     turn_features,
@@ -378,7 +379,8 @@ def _kind(
     if asks is TurnKind.ADVICE and REQUEST.search(plain):
         return asks
     last_asked = what_is_asked(sentences(plain))
-    if asks is not None and GUESSES_AT.search(last_asked) is not None:
+    at_large = shape_of(plain) is Subject.USUAL  # "what do people even want on their birthday?"
+    if asks is not None and not at_large and GUESSES_AT.search(last_asked) is not None:
         asks = TurnKind.JUDGE
     elif asks is TurnKind.JUDGE and shape_of(plain) is not None:
         # "Is Thursday soon enough, or should I go to her tonight?" judges nobody.
@@ -413,7 +415,8 @@ def _kind(
         and (heard(TurnKind.REPAIR) or heard(TurnKind.RESISTANCE))
     ):
         planning = state.stage is Stage.COMMITTING and state.step.what is not None
-        decides = firm or (planning and is_decided(step_in(plain)))
+        theirs = _THEIR_OWN_DOING.search(plain) is not None  # not "he'll be there Thursday"
+        decides = (firm and theirs) or (planning and is_decided(step_in(plain)))
         if ruled.wrong is not Subject.PASSAGE and state.turns >= 1 and decides:
             return TurnKind.COMMITMENT
         if ruled.wrong is Subject.PASSAGE or asks is None:
@@ -470,6 +473,7 @@ def _kind(
     return kind
 
 
+_THEIR_OWN_DOING = re.compile(r"\b(?:i|i'\w+|ill|im|me|my|we|we'\w+)\b", re.I)
 # What is wanted of the talk, and no request for advice: "I want to know how to get him talking again."
 _TO_WORK_OUT = re.compile(
     r"\bi(?:'d| would)? (?:really |just )?(?:want|need|like|hope) to (?:know|learn|find out|work out|figure out|understand|see|decide|think through)\b[^?]*$",
@@ -538,6 +542,8 @@ _ASKED_BRIEFLY, _VERY_NEAR = 14, 0.74  # words; cosine with what a line of the p
 def _asks_about_the_program(plain: str, turn: "Turn", services: "Services") -> bool:
     """Whether a short question is about the program: it says so, or is near to what has an answer of that kind."""
     last = what_is_asked(sentences(plain))
+    if says_to_them(last):
+        return False  # "I'd say, Idris, do you remember the flood?"
     if last.endswith("?") and META.search(last):
         return True
     if word_count(plain) > 2 * _ASKED_BRIEFLY or not _ASKS.search(plain):
@@ -582,6 +588,12 @@ _SURE = {
 _DOUBTED, _MERELY_TOLD, _HARDLY_LEAVES = 0.15, 0.6, 0.02
 """A rule is doubted where the ear hears something that is only told, and hardly what the rule names. With the rules
 among its evidence it is seldom that sure against one of them."""
+_PLAINLY_PUT_RIGHT = 0.85
+# "What I can do better is to look at her" has the order of words of what is told.
+_TOLD_IN_ORDER = re.compile(
+    r"(?:what|how|where|when|whether|why) (?:i|we|he|she|they|it)\b(?! mean\b)[^?]*$|what \w+ [^.?!]{1,40}? (?:is|was) [^?]*$",
+    re.I,
+)
 _ASKS_WITHOUT_A_MARK, _ASKS_AT_ONCE = 0.45, 0.8  # who has told nothing yet begins to tell
 _REPORTED = re.compile(r"(?:he |she |they )?(?:said|says|told me) (?:i|he|she|they|we|it)\b", re.I)
 _OF_THE_COACH = {
@@ -606,6 +618,10 @@ def _what_is_asked(by_rule: TurnKind, likely: dict[TurnKind, float], text: str) 
     """That something is asked, the words say; which kind of question it is, the ear hears better, save where it is about
     nobody here: "Does it matter to call clients without a reason?" """
     best = max(ASKED, key=lambda kind: likely.get(kind, 0.0))
+    # "Would it be a kindness or a nuisance?" judges nobody.
+    shaped = by_rule is TurnKind.OPINION and shape_of(text) not in {None, Subject.WILL}
+    if best is TurnKind.JUDGE and shaped:
+        return by_rule
     of_nobody = _OF_ANYBODY_HERE.search(text) is None and two_ways(text) is None
     if by_rule is TurnKind.QUESTION and of_nobody:
         return by_rule
@@ -651,13 +667,17 @@ def _learned_kind(
         allowed.pop(TurnKind.META, None)
     asks = turn.text.rstrip().endswith("?") and not re.search(r"\byou", turn.text, re.I)
     answers = answers_no(ruled.plain, ruled.before)
-    if asks or answers or not _OF_WHAT_WAS_SAID.search(turn.text):
+    plainly = allowed.get(TurnKind.REPAIR, 0.0) >= _PLAINLY_PUT_RIGHT  # "Jitka is the receptionist"
+    if asks or answers or not (plainly or _OF_WHAT_WAS_SAID.search(turn.text)):
         allowed.pop(TurnKind.REPAIR, None)
     if _NOT_KNOWN.search(turn.text):  # what isn't known yet is told, and is no loss for an answer
         allowed.pop(TurnKind.UNSURE, None)
     if turn.state.turns == 0:
         for later in (TurnKind.REPAIR, TurnKind.RESISTANCE, TurnKind.GOODBYE):
             allowed.pop(later, None)
+    if _TOLD_IN_ORDER.match(ruled.own) and "?" not in ruled.own:
+        for asking in ASKED:
+            allowed.pop(asking, None)
     if "?" not in ruled.own:
         for asking in (TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION):
             if allowed.get(asking, 0.0) < (

@@ -17,7 +17,15 @@ import numpy as np
 from coach.aims import aim_of
 from coach.asked_back import asked_back, case_asked, unanswered
 from coach.borrowing import named_person
-from coach.choices import leaning, two_ways, whether_to
+from coach.choices import (
+    bare_ways,
+    leaning,
+    own_leaning,
+    to_be_left,
+    to_be_said,
+    two_ways,
+    whether_to,
+)
 from coach.contract import echoes
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
@@ -37,7 +45,7 @@ from coach.plan_said import (
 from coach.plans import in_short, is_decided, sentence_meant, step_as_said
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
-from coach.question_shapes import SHAPES
+from coach.question_shapes import SHAPES, asked_of_self, quality_asked
 from coach.recollection import slots_of
 from coach.second_person import told_of
 from coach.stations import TRACK
@@ -111,7 +119,7 @@ _HAPPENED = re.compile(
     r"(?:he|she|they|i|we|\w+) (?:said|told|asked|left|came|walked|went|rang|called|wrote|shouted|cried|laughed|nodded|resigned|quit|looked)|\w+ ago)\b",
     re.I,
 )
-_TO_NO_ANSWER = frozenset({Move.UNSURE, Move.DROP_IT})
+_TO_NO_ANSWER = frozenset({Move.UNSURE, Move.DROP_IT, Move.MEND})
 """Moves whose lines may hang on the last question although it was not answered."""
 # What only makes sense where there is a plan.
 _OF_A_PLAN = frozenset({Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE})
@@ -269,16 +277,24 @@ class LineBook:
         # A few words among more ("Not really?") say nothing by themselves.
         telling = [word_count(sentence.text) >= _TELLING for sentence in heard.sentences]
         near: dict[str, float] = {}
-        groups = [group for move in moves if (group := self._answering.get(move)) is not None]
+        groups = {m: group for m in moves if (group := self._answering.get(m)) is not None}
         meant = heard.meaning() if groups else None
         if meant is not None:
             whole, rows = meant
             said = np.vstack([whole[None], rows[telling] if len(telling) > 1 else rows[:0]])
-            for group in groups:
-                best = (said @ group.vectors.T).max(0)
+            for move, group in groups.items():
+                best = (self._asked_of_it(heard, said, move) @ group.vectors.T).max(0)
                 best_of_line = np.maximum.reduceat(best, group.starts).tolist()
                 near |= zip(group.ids, best_of_line, strict=True)
         return near
+
+    @staticmethod
+    def _asked_of_it(heard: "Heard", said: Matrix, move: Move) -> Matrix:
+        """What is asked about the coach stands in the question, whatever was told before it: "Text him first. You there?" """
+        asked = [s.text for s in heard.sentences if s.text.endswith("?")]
+        if move is not Move.META or not asked or len(heard.sentences) == 1:
+            return said
+        return heard.encoder().encode(asked[-1:])
 
     def question_answered(
         self, heard: "Heard | None", text: str, said: Iterable[str], *, counts: float = 1.0
@@ -709,7 +725,18 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score += _THAT_PART * (not line.slots.isdisjoint({"moment", "hurdle", "way"}))
     score += _ALLOWED * ("brand" in line.slots)
     score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do", "question", "case"}))
-    score += 2 * _THAT_VERY * (not line.slots.isdisjoint({"nearer", "leant"}))
+    score += (
+        2
+        * _THAT_VERY
+        * (
+            not line.slots.isdisjoint(
+                {"nearer", "leant", "pick", "this", "quality", "mine", "yes", "leave"}
+            )
+        )
+    )
+    score += 4 * _THAT_VERY * ("backed" in line.slots)
+    # asked what the coach meant, it asks the same more simply
+    score += _THAT_VERY * (line.move is Move.MEND and bool(line.after))
     return score
 
 
@@ -957,9 +984,14 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         if ways is not None and (leant := leaning(ways)) is not None:
             put("nearer" if leant[1] else "leant", leant[0])
             put("farther", leant[1])
-        put("do", whether_to(asked))
+        _choice_slots(asked, put)
+        if (do := whether_to(asked)) is not None:
+            put("leave" if to_be_left(do) else "do", do)
+            put("yes", do if to_be_said(do) else None)
         put("question", asked_back(asked))
         put("case", case_asked(asked))
+        put("quality", quality_asked(asked))
+        put("mine", asked_of_self(asked))
     put("brand", _quotable(state.brand, 30) if state.brand else None)
     if plan.passages:
         put("title", plan.passages[0].title)
@@ -992,6 +1024,30 @@ def _beside_slots(
 
 _A_PLAN = 45  # words of a plan that is quoted
 _A_REMEDY = 20  # words of what they will do then that are quoted
+
+
+def _choice_slots(asked: str, put: "Callable[[str, str | None], None]") -> None:
+    """Of the ways between which they ask: the one that they lean to themselves, the one that is nearer to the other person, or
+    both, as words that can stand by themselves."""
+    bare = bare_ways(asked)
+    ways = bare or two_ways(asked)
+    if ways is None:
+        return
+    own = own_leaning(asked, ways)
+    put("backed", _uncapitalised(own))
+    if bare is None or own is not None:
+        return
+    leant = leaning(bare)
+    put("pick", _uncapitalised(leant[0]) if leant else None)
+    for name, way in zip(("this", "that"), bare if leant is None else (), strict=False):
+        put(name, _uncapitalised(way))
+
+
+def _uncapitalised(words: str | None) -> str | None:
+    """Words from the beginning of a sentence as they stand in the middle of one."""
+    return words if words is None or words[:2].isupper() else words[:1].lower() + words[1:]
+
+
 _A_PART = 12  # words of an obstacle that is said back
 
 
