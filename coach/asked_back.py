@@ -129,7 +129,7 @@ def unanswered(text: str, before: Sequence[str]) -> str | None:
         return found.group()
     if "?" in with_mark(text) or asks_between(text):
         return text
-    return before[-1] if before and "?" in before[-1] else None
+    return before[-1] if before and "?" in with_mark(before[-1]) else None
 
 
 def _asked(text: str) -> Iterator[str]:

@@ -46,6 +46,7 @@ _ACRONYMS = frozenset({"ceo", "cfo", "coo", "cto", "hr"})
 _NOT_NAMES = frozenset(
     "I I'm Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December Christmas Easter English German French "
+    "European African Asian Danish Swedish Norwegian Finnish Irish Scottish Welsh Swiss Austrian Belgian Greek Turkish Hungarian Czech Russian Ukrainian Romanian Portuguese Brazilian Mexican Canadian Australian Korean Vietnamese Thai Turkish Arab Jewish Muslim Christian Catholic "
     "Polish Dutch Spanish Italian Indian American British Chinese Japanese Europe London Paris Berlin "
     "New York Zoom Slack Teams Excel Outlook LinkedIn Google Microsoft Amazon Salesforce WhatsApp "
     "Sinek Netflix CEO HR IT CFO COO OK It He She They We You The This That There Then But And So My "
@@ -61,11 +62,14 @@ _NOT_NAMES = frozenset(
     "Partner Principal Governor Inspector Deputy Senior Junior Trustee Trustees Council Committee Department Ministry University School Hospital "
     "Q4 Covid Internet Business Sales Marketing Finance Operations Legal Procurement Coach Thanks".split()
 )
-_CUT = re.compile(r"[.!?…;:,()\n—–\"“”]+|\s-\s|\s(?=(?:and|but|because|so|which|when)\b)")
+_CUT = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?![.:,](?<=\d[.:,])\d)[.!?…;:,()\n—–\"“”]+|\s-\s|\s(?=(?:and|but|because|so|which|when)\b)"
+)
 _LEADS_IN = re.compile(
     r"\s*(?:and|but|so|because|that|which|when|while|though|if|as|or|then|well|honestly)\s+",
     re.I,
 )
+_SUPPOSED = re.compile(r"\s*(?:as )?if\b", re.I)
 _DENIED = re.compile(
     r"\b(?:not|never|hardly|\w+n['’]t)(?: (?:just|only|really|exactly|so much|even))? (?:because|that|since|as if|like)\s+$",
     re.I,
@@ -150,7 +154,7 @@ def clauses(text: str) -> list[Span]:
         for n, begin in enumerate(begins):
             for end in ends[n : n + _PIECES]:
                 leads = _LEADS_IN.match(text, begin, end)
-                if leads and leads.group().strip().lower() == "if":
+                if _SUPPOSED.match(text, begin, end):
                     continue  # "I whispered nobody'd be fed" was never said
                 begin_here = leads.end() if leads else begin
                 if is_denied(text, begin_here):

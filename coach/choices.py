@@ -33,7 +33,7 @@ _TELLS = re.compile(
 )
 # How a choice of mere ways begins that is typed without a question mark.
 _A_PLACE_OR_MANNER = re.compile(
-    r"(?:alone|together|before or after|with or without|in (?:private|person|front)|to (?:his|her|their) face|face to face|on (?:my|the) (?:own|phone)|by (?:phone|mail|e-?mail|letter|text))\b",
+    r"(?:alone|together|before or after|with or without|in (?:private|person|front)|to (?:his|her|their) face|face to face|on (?:my|the) (?:own|phone)|by (?:phone|hand|post|mail|e-?mail|letter|text))\b",
     re.I,
 )
 _WHETHER = re.compile(
@@ -155,7 +155,7 @@ _NEARER = tuple(
             4,
             r"in person|face to face|(?:to|at) (?:his|her|their) (?:face|door|desk|house|place)|alone|only (?:us|the two)|(?:just )?(?:us two|the two of)|in private",
         ),
-        (3, r"by phone|on the phone|a (?:call|visit)|before$"),
+        (3, r"by (?:phone|hand)|on the phone|a (?:call|visit)|before$"),
         (2, r"(?:by |an? |the )?(?:card|letter|note|mail|e-?mail|text|message)\b"),
         (
             1,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.borrowing import clause_features
+from coach.contract import echoes
 from coach.encoder import Span
 from coach.retelling import Weighed, retold, told_beside
 from coach.second_person import Told
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _LIGHT = re.compile(
     r"^(?:you|your|before|after|until|till|since|with|for|of|from|in|at|on|by|about|than|like|as|what|why|how|who|where|when|which)\b|"
     r"^(?:it|that) (?:all |just |really )?depends\b|"
-    r"\bit were\b|\b(?:in a way|so to speak|isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol)$",
+    r"\bit were\b|\b(?:of us|in a way|so to speak|isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol)$",
     re.I,
 )
 _THAT = re.compile(r"that (?=(?:i|he|she|it|they|we|nobody|there)\b)", re.I)
@@ -37,7 +38,7 @@ _BESIDE_THE_POINT = 0.1
 in 0.14 of those where the likeliest can't be turned, and that one, quoted, in 0.48."""
 _HARDLY_HEARD = 0.1
 """Of what is told back although it is less likely than this, one in six is the point; of the likeliest clause beside it one in two."""
-_WEIGHS_TOO = 0.06  # likelihood of a second clause from which it is said beside the first
+_WEIGHS_TOO = 0.1  # likelihood of a second clause from which it is said beside the first
 _OF_THE_FIRST = 0.5  # of the likeliest one's, where none is likely
 _FOR_TWO = 14  # words of a message of which two things are handed back
 _FEWEST = 3  # words of a second thing
@@ -102,6 +103,8 @@ def point_of(
     least = max(weight - _BESIDE_THE_POINT if weighs else 0.0, _HARDLY_HEARD) if free else 0.0
     long = word_count(text) >= _FOR_TWO
     retelling = retold(text, weighed, before, least=least, whole=free and long)
+    if retelling is not None and new and _only_echoes(retelling, text):
+        retelling = None  # and its likeliest words are quoted
     places = retelling.at if retelling is not None else (span,)
     return Point(
         phrase,
@@ -111,6 +114,11 @@ def point_of(
         retold=retelling,
         beside=_beside(text, weighed, best, places, used) if retelling or new else None,
     )
+
+
+def _only_echoes(told: Told, text: str) -> bool:
+    """Whether what is told would be an echo, and no meaning of the coach's own can follow it."""
+    return told.tells is None and echoes(told.words, text)
 
 
 def _beside(

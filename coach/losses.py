@@ -2,22 +2,27 @@
 
 import re
 
-_NEAR = (
-    r"(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|friend|baby)"
-)
+_NEAR = r"(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|friend|baby|child|grand\w+)"
 _DIED = (
     r"(?:died|passed away|(?:is|was|are) dead(?! (?:set|tired|wrong|right|serious|against|keen|sure))|"
     r"funeral|buried (?:him|her|them|on|last|in)\b)"
 )
 _OF_ANYBODY = re.compile(
     rf"\b(?:my|his|her|their|whose) (?:\w+ )?{_NEAR}\b[^.?!]{{0,40}}\b{_DIED}|"
-    rf"\bmy (?:own )?{_NEAR} (?:also |too )?passed(?=,? in (?:19|20)\d\d)",
+    rf"\bmy (?:own )?{_NEAR} (?:also |too )?passed(?=,? in (?:19|20)\d\d)|"
+    rf"\blost (?:my|his|her|their|a|the) (?:\w+ )?{_NEAR}\b(?! as a (?:client|customer))|\b(?:born dead|still-?born|miscarried|miscarriage)\b",
     re.I,
 )
 _OF_SOMEBODY_ELSES = re.compile(
-    rf"\b(?:his|her|their|whose|\w+'s) (?:\w+ )?{_NEAR}(?:'s)?\b[^.?!]{{0,30}}\b{_DIED}", re.I
+    rf"\b(?:his|her|their|whose|\w+'s) (?:\w+ )?{_NEAR}(?:'s)?\b[^.?!]{{0,30}}\b{_DIED}|"
+    rf"\b(?:he|she|they|who|(?-i:[a-z]+s)|(?-i:[A-Z]\w+)),? (?:just )?(?:has |have )?lost (?:his|her|their|a|the) (?:\w+ )?{_NEAR}\b|"
+    r"\b(?:he|she|they|\w+'s wife|his wife)\b[^.?!]{0,60}\b(?:born dead|still-?born|miscarried|miscarriage)\b",
+    re.I,
 )
-_NAMED = re.compile(r"\b(?:di(?:ed|es|e)|dead|death|dying|funeral|buried|passed|lost)\b", re.I)
+_NAMED = re.compile(
+    r"\b(?:di(?:ed|es|e)|dead|death|dying|funeral|buried|passed|lost|still-?born|miscarr\w+)\b",
+    re.I,
+)
 _THEY = (
     r"\b{0}(?:'s| is|,? who)? (?:dead|died|passed away)\b|\b(?:husband|wife|mother|father|mum|mom|dad|son|daughter|brother|sister) {0} (?:went|passed|is gone)\b[^.?!]{{0,30}}\bago\b|\b(?:late|dead) (?:\w+ )?{0}\b|"
     # "my husband Emrys and I started with one polytunnel, he died six years ago"

@@ -40,7 +40,7 @@ _NOT_TURNED = re.compile(
 _US_TWO = re.compile(r"(?:the two of us|(?<=just )us)\b", re.I)
 _LEAD = re.compile(
     r"(?:(?:well|so|ok(?:ay)?|k|right|all ?right|then|and|but|or|maybe|perhaps|honestly|yes|yeah|no|fine|good|hm+|um|oh|ha|now|anyway|actually|probably|possibly|i think|i guess|i suppose|"
-    r"i reckon|the smallest thing(?: is| would be)?|smallest thing|at least|simply|instead|in that case|here'?s (?:my|the) plan|(?:my|the) plan(?: is)?|going with|i(?:'ve| have)? (?:decided?|choose|chosen)(?=:))[,.:;…-]* +)+",
+    r"i reckon|look(?=,)|listen(?=,)|see(?=,)|remember(?=[,:])|mind you|the smallest thing(?: is| would be)?|smallest thing|at least|simply|instead|in that case|here'?s (?:my|the) plan|(?:my|the) plan(?: is)?|going with|i(?:'ve| have)? (?:decided?|choose|chosen)(?=:))[,.:;…-]* +)+",
     re.I,
 )
 _WILL = re.compile(

@@ -85,6 +85,20 @@ def _is_beside(sentence: str) -> bool:
     return leaves or asks or says_in_general(sentence) or (thanks and not tells_when(sentence))
 
 
+_LONE_NO = re.compile(
+    r"(?:no|nope|no,? no|no,? wait|wait|actually,? no|scratch that|forget that|never ?mind)\W*$",
+    re.I,
+)
+
+
+def after_taking_back(text: str) -> str:
+    """What stands in a message after a lone "No." with which they take back what they said before it in the same breath: "I could
+    send Robin. No. I go myself." """
+    said = sentences(text)
+    last = max((n for n, s in enumerate(said[:-1]) if n and _LONE_NO.match(s.text)), default=None)
+    return text if last is None else text[said[last + 1].start :]
+
+
 # --- The plan stated whole -----------------------------------------------------------------------
 
 _MARK = re.compile(
@@ -106,7 +120,7 @@ _TERMS, _OF_A_TERM = 3, 7  # the fewest in a list; the most words in one
 _FEWEST, _MOST = 3, 60  # words of a plan
 
 
-def is_terms(sentence: str) -> bool:
+def is_terms(sentence: str, least: int = _TERMS) -> bool:
     """Whether a sentence is a plan in a few terms, one of them a time: "Thursday, soup, only us two"."""
     terms = [term for term in _CUTS.split(sentence.strip(" .!")) if term]
     plain = all(
@@ -114,7 +128,7 @@ def is_terms(sentence: str) -> bool:
         for t in terms
     )
     timed = any(tells_when(term) for term in terms)
-    return len(terms) >= _TERMS and plain and timed and not sentence.rstrip().endswith("?")
+    return len(terms) >= least and plain and timed and not sentence.rstrip().endswith("?")
 
 
 _AROUND = re.compile(
@@ -131,6 +145,13 @@ def only_around(whole: str) -> bool:
 _I_WILL = re.compile(r"\bi(?:'ll| will|'d| would| could| shall) (?!say\W*$)\w+", re.I)
 
 
+# "No, no Robin. Saturday at three, the pattern first.", "Not look. Drive out on Saturday."
+_CORRECTS = re.compile(
+    r"^\W*(?:no|not|nope)\b|[.!] no\b|\bas i (?:said|told)\b|\bi said\b|\bi took that back\b", re.I
+)
+_A_BARE_DEED = re.compile(rf"(?!(?:no|not)\b){DOES.pattern}", re.I)
+
+
 def restated(text: str) -> str | None:
     """The plan as a message states it whole: after "So:" or "the plan is", or in terms; None where it does neither."""
     plain = " ".join(text.replace("’", "'").split())
@@ -142,7 +163,12 @@ def restated(text: str) -> str | None:
         if told and (tells_when(said) or DOES.match(said) or re.match(r"i\b", said, re.I)):
             return said if _FEWEST <= word_count(said) <= _MOST else None
     told = _told_in(plain)
-    last = next((n for n in reversed(range(len(told))) if is_terms(told[n])), None)
+    corrects = _CORRECTS.search(plain) is not None
+    deed = next((s for s in reversed(told) if _A_BARE_DEED.match(s) and tells_when(s)), None)
+    if corrects and deed is not None:
+        return deed.strip(" .!")
+    least = _TERMS - corrects
+    last = next((n for n in reversed(range(len(told))) if is_terms(told[n], least)), None)
     if last is None or only_circumstances(told[last]) is not None:
         return None
     if only_around(told[last]) and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain)):
@@ -333,8 +359,8 @@ def words_lately(recent: Sequence[str]) -> str | None:
 
 
 _DONE_TO_SOMEBODY = re.compile(
-    r"(?:\bi (?:just |only |really )?(?:want|wish|hope)|\bi(?:'d| would| should)(?: really| just)? (?:like|love|want)) to "
-    r"(?P<does>(?:tell|say|thank|visit|ring|call|phone|write|praise|apologi[sz]e|speak|talk|see|meet|invite|greet|send|give|answer|ask|sit|listen)\b[^.;:!?]*)",
+    r"(?:(?:\bi (?:just |only |really )?(?:want|wish|hope)|\bi(?:'d| would| should)(?: really| just)? (?:like|love|want)) to|\b(?:if|whether) i(?: should| shall| can| could)?|\bwhether to) "
+    r"(?P<does>(?:tell|say|thank|visit|ring|call|phone|write|praise|apologi[sz]e|speak|talk|see|meet|invite|greet|send|give|answer|ask|sit|listen)\b[^.;:!?]*?)(?= or\b|[.;:!?]|$)",
     re.I,
 )
 

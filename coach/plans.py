@@ -16,6 +16,7 @@ from coach.circumstances import (
 )
 from coach.leaving import goes_at, is_goodbye
 from coach.plan_told import (
+    after_taking_back,
     also_said,
     is_apart,
     is_terms,
@@ -559,6 +560,7 @@ def step_after(
 ) -> Step:
     """The step with what this message added to it; the leader's words are kept as they are. ``thought``: what they said
     before that they could do. ``person``: whom the talk is about."""
+    text = after_taking_back(text)
     words = " ".join(text.split())[:400]
     if reading.kind is TurnKind.GOODBYE:
         return _step_in_leaving(step, about, words, text, reading)

@@ -84,7 +84,10 @@ def step_at(turn: "Turn") -> Step:
     about = state.pending.about if state.pending else None
     # Where only the time of it is told, what there is to do was said before.
     said_to_do = state.thought if state.thought and not only_wants(state.thought) else None
-    thought = said_to_do or words_lately(turn.recent) or deed_wished(state.aim) or state.thought
+    wished = next(
+        (w for said in (state.aim, *reversed(turn.recent)) if (w := deed_wished(said))), None
+    )
+    thought = said_to_do or words_lately(turn.recent) or wished or state.thought
     step = step_after(
         state.step,
         about,

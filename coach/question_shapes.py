@@ -9,7 +9,7 @@ from coach.text import QUOTED, sentences, what_is_asked, with_mark
 from coach.vocabulary import Subject
 
 _BEFORE_IT = re.compile(
-    r"^.*\b(?:tell me(?: honestly| this)?|want(?:ed)? to know|(?:i|i'm|i am|was) ask(?:ed|ing)?(?: you)?|question(?: is)?|wonder(?:ing|ed)?)\b[:,]? ",
+    r"^.*\b(?:tell me(?: honestly| this)?|want(?:ed)? to know|(?:i|i'm|i am|was) ask(?:ed|ing)?(?: you)?|question(?: is)?|wonder(?:ing|ed)?|what do you think(?=,))\b[:,]? ",
     re.I,
 )
 _LEAD = r"(?:^|(?<=[.!?:;] ))(?:(?:and|but|so|or|well|then|ok(?:ay)?|now|yes|no|hm+|honestly|is it|it is|whether|if) ?,? ?)*"
@@ -24,7 +24,7 @@ _NOT_ANSWERED = re.compile(
     _NO_ANSWER
     + r"|\bi ask(?:ed)?(?: you)?(?: this| that| it)? (?:before|again|already|simply|only|twice|first)\b|\bi(?:'ve| have) asked\b(?! (?:him|her|them|my)\b)|(?:^|[.!?] )(?:(?:and|but|no|well)[, ]+)*i asked[,:] |\btell me only\b|\bstill no answer\b"
     r"|\byou (?:still )?(?:haven't|have not|didn't|did not|never) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
-    r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what|how|where|when|which|who|for)\b|"
+    r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what'?s?|how|where|when|which|who|for)\b|"
     r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bi'm asking you\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
     re.I,
 )
@@ -37,11 +37,11 @@ _GOOD = r"\b(?:good|better) (?:idea|moment|plan|time|start|place|way)\b"
 # What is asked about and feared, none of which is a matter of right and wrong: to that no leaning is given.
 _FEARED = (
     r"(?:mad|crazy|daft|silly|odd|weird|strange|awkward|ridiculous|cheesy|corny|soppy|sentimental|forward|grand|presumptuous|pushy|intrusive|overkill|over the top|"
-    r"pathetic|childish|foolish|na[iï]ve|clumsy|patronising|condescending|theatrical|melodramatic|undignified|old-fashioned|cowardly|too (?!late\b|long\b|soon\b|early\b|busy\b|little\b|small\b|short\b|brief\b|plain\b|simple\b)\w+|"
+    r"pathetic|childish|foolish|na[iï]ve|vanity|vain|needy|begging|a lie|cold|stiff|formal|showy|nosy|clumsy|patronising|condescending|theatrical|melodramatic|undignified|old-fashioned|cowardly|too (?!late\b|long\b|soon\b|early\b|busy\b|little\b|small\b|short\b|brief\b|plain\b|simple\b)\w+|"
     r"(?:an? )(?:imposition|intrusion|bit much|(?:\w+ )?(?:silly|daft|mad|odd|strange|cowardly|foolish|childish) (?:\w+ )*?(?:thing|idea|question|sort|class|way)))"
 )
 _QUALITY = (
-    r"(?:^|[.,;:] |\b(?:and|but|so|or) )(?:is|isn'?t|would|wouldn'?t|was|wasn'?t) (?:it|that|this|(?:an?|the|my) \w+)(?: not)? (?:be )?(?:just |really |a bit |completely |rather |terribly |so |even )*"
+    r"(?:^|[.,;:] |\b(?:and|but|so|or) )(?:is|isn'?t|would|wouldn'?t|was|wasn'?t|does|do you (?:think|find|reckon) (?:that )?)(?: ?(?:it|that|this|(?:an?|the|my) \w+))(?:'s| is)?(?: not)? (?:be |sound |look |seem |read )?(?:just |really |a bit |completely |rather |terribly |so |even )*"
     rf"(?P<quality>{_FEARED})\b|(?:^|[.,] )(?P<alone>{_FEARED})\?$|\bam i (?:being |just |so )*(?P<mine>mad|crazy|daft|silly|foolish|ridiculous|pathetic|childish|na[iï]ve|soppy|overreacting)\b"
 )
 _SHAPES = tuple(
@@ -87,7 +87,7 @@ _SHAPES = tuple(
         (
             Subject.MISSING,
             r"\b(?:have i|i've|i have|did i) (?:forgotten|forget|missed|miss|left out|overlooked)\b|\bam i (?:forgetting|missing|overlooking)\b|\b(?:any(?:thing)?|what) (?:else )?(?:that )?(?:you'?d|you would|would you|i should|i ought to|i need to|to|should i|do i) (?:watch|look|be careful|mind) (?:out )?(?:for|of|about)\b|"
-            r"\bwhat (?:i (?:must|should|can)|(?:must|should) i) (?:not|never|avoid|leave out)\b|\banything (?:else )?(?:i should|i'?d|i ought to|to) (?!do\b|say\b)\w+|\b(?:does|do) (?:it|that|this|they) (?:still )?(?:need|want|lack) any(?:thing)?\b|\banything (?:missing|else)\W*$|\bwhat (?:else )?(?:is|'s) missing\b",
+            r"\bwhat (?:i (?:must|should|can)|(?:must|should) i) (?:not|never|avoid|leave out)\b|\banything (?:else )?(?:i should|i'?d|i ought to|to) (?!do\b|say\b)\w+|\b(?:does|do) (?:it|that|this|they) (?:still )?(?:need|want|lack) any(?:thing)?\b|\bwhat would you (?:leave out|cut|change|take out|drop)\b|\banything (?:missing|else)\W*$|\bwhat (?:else )?(?:is|'s) missing\b",
         ),
         (Subject.MADE_OF_IT, r"\bwhat (?:do|would) you make of (?:it|that|this|me)\b"),
         # "is it foolish to be hurt by that?"
@@ -104,6 +104,19 @@ _SHAPES = tuple(
         (
             Subject.HOW,
             rf"{_LEAD}(?:how (?:do|can|could|should|would|might|on earth do|the hell do) (?:i|we|you|one|a person|people|somebody|someone)\b|how to\b|what(?:'s| is) (?:the|a) (?:best |right |good )?way\b|in which way\b)",
+        ),
+        # "But where?", "which place?", "now when?", "what's the point of writing if they've gone"
+        (
+            Subject.PLACE,
+            rf"{_LEAD}(?:where(?: (?:do|should|shall|would|could|can) i\b(?! (?:even )?(?:start|begin|stand|go wrong)\b)[^?]*)?\?$|where (?:is|would be) (?:the )?(?:best|better|good|right)\b|(?:at|in|to) (?:which|what) place\b|(?:which|what) place\b)|\basked (?:you )?(?:where|(?:which|what) place)\b",
+        ),
+        (
+            Subject.TIME,
+            rf"{_LEAD}(?:when(?: (?:do|should|shall|would|could|can) i\b[^?]*)?\?$|when (?:is|would be) (?:the )?(?:best|better|good|right)\b|(?:on |at )?(?:which|what) (?:day|time|hour)\b|how (?:soon|long) (?:should|do|can|must) i (?:wait|leave)\b)|\basked (?:you )?when\b",
+        ),
+        (
+            Subject.POINT,
+            r"\bwhat(?:'?s| is|'?d be| would be) the (?:point|use|good|sense)\b|\bwhat (?:good|use) (?:is|would|will|does)\b|\bwhy (?:bother|even (?:bother|try|write|say))\b|\bwhat for\?$",
         ),
         # "Is it enough, or does it need the word thanks?", "two lines, is that too little?"
         (
@@ -128,8 +141,13 @@ _SHAPES = tuple(
             r"would (?:it|that|this) be (?:ok(?:ay)?|all ?right|fine|fair|possible|right|proper|appropriate|decent|kind)\b|am i allowed\b)",
         ),
         (
+            Subject.ALLOWED,
+            r"\bis there (?:a|any|some) (?:good )?(?:reason|thing)s? (?:not to|against|why not)\b|\banything (?:that speaks )?against (?:it|that|this)\b|\bwhy not\?$|(?:^|[.,!?] )(?:take|leave|cut|keep|put) (?:it|that|this) (?:out|in|away|off|there)\?$",
+        ),
+        (
             Subject.IDEA,
-            r"\bdoes (?:it|that|this) (?:seem|sound|look|strike you as)(?: like)? (?:an? )?(?:good|right|all ?right|ok(?:ay)?|fine|sensible|enough|reasonable|decent)\b|\bdoes (?:it|that|this)(?: \w+)? work\W*$|"
+            r"(?:^|[.!?:;,] )(?:and |but |so |now )*(?:is|isn'?t) (?:it|that|this|my \w+|the \w+)(?: really| so| then)? (?:right|good|ok(?:ay)?|acceptable|all ?right|fine|clear|fair|the right \w+)(?: (?:now|then|like that|so|order|way))*\?$|"
+            r"(?:^|[.!?] )(?:acceptable|good enough|right|does that do|that the (?:right|best) \w+)\?$|\bdoes (?:it|that|this) (?:seem|sound|look|strike you as)(?: like)? (?:an? )?(?:good|right|all ?right|ok(?:ay)?|fine|sensible|enough|reasonable|decent)\b|\bdoes (?:it|that|this)(?: \w+)? work\W*$|"
             rf"(?:^|[.!] )(?:better|good|wise|fine|ok(?:ay)?)\?$|\bwhat do you (?:think|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
             r"\b(?:do|would|whether) you (?:consider|find|call|think) (?:it|that|this) (?:wise|right|good|better|sensible|proper|decent|kinder)\b|\bwhether [^?]{2,40} (?:better|wiser?|kinder|more \w+)\b|"
             r"\b(?:is|would) (?:it|that|this) (?:be )?(?:wise|wiser|kind|kinder|better|sensible|decent|more \w+|realistic)\b|"
@@ -137,7 +155,7 @@ _SHAPES = tuple(
         ),
         (
             Subject.WILL,
-            rf"{_LEAD}(?:(?:(?:do )?(?:you|u)|d'?ya|d'?you) (?:think|reckon|suppose) (?:that )?(?:he|she|they|people|(?-i:[A-Z])\w+)(?:'?s|'re|'?ll|'d| is| are| will| would| might| could)\b|(?:will|would|won'?t|could|might) (?:he|she|they|people|(?-i:[A-Z])\w+)\b|(?:does|do|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even |still |really |at all |ever )*(?:want|mind|like|notice|care|angry|cross|hurt|waiting|expect\w*)\b|what (?:will|if|happens)\b(?! you\b)|and if\b)",
+            rf"{_LEAD}(?:(?:(?:do )?(?:you|u)|d'?ya|d'?you) (?:think|reckon|suppose) (?:that )?(?:he|she|they|people|(?-i:[A-Z])\w+)(?:'?s|'re|'?ll|'d| is| are| will| would| might| could| \w+s| \w+)\b|(?:will|would|won'?t|could|might) (?:he|she|they|people|(?-i:[A-Z])\w+)\b|(?:does|do|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even |still |really |at all |ever )*(?:want|mind|like|notice|care|know|see|feel|remember|angry|cross|hurt|waiting|expect\w*)\b|what (?:will|if|happens)\b(?! you\b)|and if\b)",
         ),
     )
 )
@@ -205,8 +223,31 @@ def asked_of_self(text: str) -> str | None:
     return found["mine"].lower() if found and found["mine"] else None
 
 
+# What would be done against somebody, or behind their back, or is more than a word between two people.
+_AGAINST = re.compile(
+    r"\b(?:fir(?:e|ed|ing) (?!alarm|drill|station|brigade)|sack(?:ed|ing)?\b|dismiss\w*|lay(?:ing)? (?:\w+ )?off|let(?:ting)? \w+ go\b|get(?:ting)? rid of|demot\w+|suspend\w*|disciplin\w+|(?:formal|written|final) warning|warn(?:ing)? (?:him|her|them)|"
+    r"punish\w*|threat\w*|l(?:ie|ying) to|tell (?:him|her|them) a lie|make (?:it|something) up|hid(?:e|ing)\b|conceal\w*|cover(?:ing)? (?:it |this )?up|spy\w*|monitor\w*|record(?:ing)? (?:him|her|them|the)|read(?:ing)? (?:his|her|their) (?:e-?mails?|mails?|messages|phone|chats?|diary)|"
+    r"secret\w*|behind (?:his|her|their) back|report(?:ing)? (?:him|her|them)|su(?:e|ing) (?:him|her|them)|lawyers?|cut(?:ting)? (?:his|her|their) (?:pay|hours|bonus|salary)|blam(?:e|ing)|expos(?:e|ing)|humiliat\w+|sham(?:e|ing) (?:him|her|them)|ghost\w*|freez\w+ (?:him|her|them)|"
+    r"quit\b|resign\w*|leave (?:the|my) (?:company|job|firm|husband|wife|marriage)|divorce\w*|sleep with|kiss\w*|flirt\w*|date (?:him|her)|hit|slap|shout at|yell at|bribe\w*|fak(?:e|ing)|forg(?:e|ing) (?:the|a|his|her)|pretend\w*|promis\w+ (?:him|her|them))\b",
+    re.I,
+)
+
+
+def is_against_somebody(text: str) -> bool:
+    """Whether what is asked about would be done against somebody, behind their back, or can't be leant to from outside: to
+    that no yes is given."""
+    return _AGAINST.search(" ".join(what_is_asked(sentences(with_mark(text))).split())) is not None
+
+
 def shape_of(text: str) -> Subject | None:
-    """The shape of the question that a text asks, one of ``SHAPES``; None if it asks none, or one of another shape."""
+    """The shape of the question that a text asks, one of ``SHAPES``; None if it asks none, or one of another shape, or what is
+    no leaning's business (``is_against_somebody``)."""
+    shape = _shape(text)
+    leans = shape not in {None, Subject.CASE, Subject.OWN_CASE, Subject.WILL, Subject.HOW}
+    return None if leans and is_against_somebody(text) else shape
+
+
+def _shape(text: str) -> Subject | None:
     if bare_ways(text) is not None:
         return Subject.CHOICE
     if "?" not in with_mark(text):

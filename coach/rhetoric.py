@@ -14,6 +14,7 @@ _NOBODY_ASKED = re.compile(
     r"who(?:'s)? (?!should\b|do i\b|else\b|can i\b|could i\b|would you\b)(?:among \w+ |of us )?\w+|"
     r"why (?:would|should|does|do|must) (?:anyone|anybody|somebody|someone|a|an|people|any)\b|"
     r"(?:would|does|did|has|will|can) (?:anybody|anyone|nobody|a body|a man have to|a person have to)\b|"
+    r"(?:where|how) (?:do|shall|should) i (?:even )?(?:start|begin)[,?]?$|"
     r"what(?:'d| would) be the (?:point|use|sense) (?:of|in)\b|what (?:good|use) would\b|"
     r"how (?:was|were|am|are) (?:i|we) (?:supposed|meant) to\b|"
     # "Would you ask a forklift driver about his weekend?"

@@ -22,6 +22,7 @@ _DENIES = re.compile(
     r"\bi(?:'m| am| was) not (?:thinking (?:of|about)|going to|planning to|about to) (?:\w+ ){0,1}(?:kill\w*|hurt\w*|harm\w*|die|dying|suicide|do anything)\b|"
     r"\b(?:didn'?t|did not|don'?t|do not|never) mean (?:it|that)? ?(?:like that|that way|to sound|literally)\b|"
     r"\b(?:it|this|that)(?:'s| is| was)? ?(?:not|isn'?t|wasn'?t|n't) (?:about )?(?:harassment|abuse|bullying|violence|a threat|assault|danger|suicide)\b|"
+    r"\b(?:nobody|no one)(?:'s| is) (?:harming|hurting|killing) (?:anybody|anyone|himself|herself|themselves|themself)\b(?! (?:but|except|yet|today|now|until)\b)|"
     r"\bnot in (?:any )?(?:kind of )?danger\b|\bthere(?:'s| is| isn'?t| is not) (?:no|any|not any) truth in (?:it|that)\b|"
     r"\b(?:suicid\w*|harass\w*|assault\w*|abuse|bullying|violence|danger|police|dying|threat\w*)\?+\W+(?:(?:good|lord|god|goodness|heavens|oh|what|me|lol|haha)\W+)*"
     r"(?:of course not\b|no\b(?! (?:one|body|point|reason|way|idea|hope|future|longer|more|other|need|matter|use)\b))|"

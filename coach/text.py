@@ -148,19 +148,25 @@ _HURRIED = re.compile(
     r"(?!(?:i|he|she|they|we|it|nobody)\b)(?=[^.?!]{3,60} or what$)\w+|"
     r"anything(?: else)? (?:i should|i'?d|i ought to|to) (?!.*\b(?:is|was|goes|will)\b)\w+|"
     r"i (?:do |just |only )?wonder (?:if|whether) (?=.*\b(?:better|wiser?|kinder|more|enough|too|right|proper|should|ought)\b)|"
+    r"what(?:'?s| is) (?:the (?:point|use|first|opening|right|best)|my (?:first|opening))\b(?! (?:was|is)\b)|"
     # "What could come between us is the phone" tells it.
     r"(?!(?:what|how|when|where|who|why|which)\b[^.?!]{1,40}? (?:is|was) )(?:what|how|when|where|who|why|which) (?:do|does|did|should|would|can|could|will|shall|if) (?!\w+ (?:is|was|are)\b)\w+)"
     r"(?![^.?!]*\?)[^.?!]{2,}$",
     re.I,
 )
 _A_CLAUSE_MORE = 12  # words
+# "Well, where do I start, I have four shops": a way to begin.
+_BEGINNING = re.compile(
+    r"^(?:(?:well|so|oh|now|hello|hi|ok(?:ay)?|hm+)[,.! ]+)*(?:where|how) (?:do|shall|should) i (?:even )?(?:start|begin)[,.]? (?!it\b|that\b|this\b|the\b|with\b|by\b)",
+    re.I,
+)
 
 
 def with_mark(text: str) -> str:
     """A text with a question mark where it asks something in a hurry, at its end or before one last clause: "does that order
     work", "do i send it to the house. his wife might open it"."""
     plain = text.rstrip(" .\n")
-    if _HURRIED.search(plain.replace("’", "'")):
+    if _HURRIED.search(_BEGINNING.sub("", plain.replace("’", "'"))):
         return f"{plain}?"
     last = sentences(text)[-1:]
     if not last or word_count(last[0].text) > _A_CLAUSE_MORE or last[0].text.endswith("?"):

@@ -249,7 +249,7 @@ META = re.compile(
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
     r"\bwhat (?:a|this|the) (?:chat ?)?(?:program|bot|chatbot|app|machine) (?:is going to|can|could|will|would) (?:possibly )?(?:tell|teach|show|do for)\b|"
     r"\b(?:can|may|could) i ask you (?:things|something|questions|anything)(?: as well| too| back)?(?: or not|, or [^?.!]*)?\?\W*$|"
-    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bhow does this work\b|\bdo you (?:often |ever )?get (?:people|leaders|others|anybody|many) like\b|\bdo i just (?:talk|type|write|start)\b|\bwill you (?:remember|keep|save|remind me|write it down)\b|\bare you going to answer\b|\b(?:does|will|is) (?:this|it|our|the) (?:conversation |talk |chat )?(?:remain|stay|kept) (?:between|private|secret|here|with us)\b|\b(?:will|would|can|could) you (?:please )?wish me\b|\b(?:are )?(?:you|u) (?:still )?(?:there|here|awake)\W*$|^\W*(?:hello|anybody|anyone) ?(?:there|home)?\?+$|\bdo you (?:often |ever )?(?:get|see|meet|talk to|hear from) (?:many|a lot of|lots of|other) \w+|\byou(?:'re| are) (?:only |just )?an? (?:computer|program|programme|machine|bot|app)\b[^.!]*\?|\bhave you (?:ever )?(?:come across|seen|heard|met|had) [^.?!]{0,40}\b(?:before|kind of thing|sort of thing|like this|like me)\b|\bhave you (?:ever )?(?:heard|seen|met|come across|had) (?:of )?(?:this|that|these|things? like|something like|anything like|anybody like|cases? like)\b|\bdo you (?:ever )?(?:get|feel) (?:nervous|tired|bored|angry|sad|hurt|lonely|scared|offended)\b|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bhow does this work\b|\bdo you (?:often |ever )?get (?:people|leaders|others|anybody|many) like\b|\bdo i just (?:talk|type|write|start)\b|\bwill you (?:remember|keep|save|remind me|write it down)\b|\bare you going to answer\b|\b(?:does|will|is) (?:this|it|our|the) (?:conversation |talk |chat )?(?:remain|stay|kept) (?:between|private|secret|here|with us)\b|\b(?:will|would|can|could) you (?:please )?wish me\b|\b(?:are )?(?:you|u) (?:still )?(?:there|here|awake)\W*$|^\W*(?:hello|anybody|anyone) ?(?:there|home)?\?+$|\bdo you (?:often |ever )?(?:get|see|meet|talk to|hear from) (?:many|a lot of|lots of|other) \w+|\byou(?:'re| are) (?:only |just )?an? (?:computer|program|programme|machine|bot|app)\b[^.!]*\?|\bhave you (?:ever )?(?:come across|seen|heard|met|had) [^.?!]{0,40}\b(?:before|kind of thing|sort of thing|like this|like me)\b|\bhave you (?:ever )?(?:heard|seen|met|come across|had) (?:of )?(?:this|that|these|things? like|something like|anything like|anybody like|cases? like)\b|\bdo you (?:ever )?(?:get|feel) (?:nervous|tired|bored|angry|sad|hurt|lonely|scared|offended)\b|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\bdo you (?:only |just |also |ever |even )?(?:give|offer|have|ask|answer) (?:me )?(?:only |just |any |an )?(?:opinions?|advice|questions|answers)\b[^.!]*\?|\b(?:are you able to|can you|could you) (?:really |actually )?help (?:me )?with (?:something|things|anything) like (?:that|this)\b|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
     re.I,
 )
 # What goes on in somebody who is not here, or why they did it.
@@ -303,6 +303,10 @@ _OF_THIS_TALK = re.compile(
 
 # "I want to thank him without a speech. how"
 _BARE_HOW = re.compile(r"[.!?,] (?:so |and |but )?how\W*$", re.I)
+_FIRST_WORDS = re.compile(
+    r"\bwhat(?:'?s| is| would be) (?:the|my|a good) (?:first|opening) (?:line|sentence|words?)\b",
+    re.I,
+)
 # "So: I call on Saturday and ask only if she'll be home?"
 _IS_THIS_IT = re.compile(rf"(?:^|[.!?] ){SO_I}", re.I)
 
@@ -319,7 +323,7 @@ def asks_last(text: str) -> TurnKind | None:
         return TurnKind.OPINION
     if _JUDGE.search(text):
         return TurnKind.JUDGE
-    if _ADVICE.search(text) or REQUEST.search(text) or _BARE_HOW.search(text):
+    if any(sign.search(text) for sign in (_ADVICE, REQUEST, _BARE_HOW, _FIRST_WORDS)):
         return TurnKind.ADVICE
     fact = _WORDS_QUESTION.search(text)
     if fact and ("?" in text or word_count(text) <= 14) and not _OF_THIS_TALK.match(fact.group()):
@@ -398,7 +402,7 @@ _AND_ONE = re.compile(
 
 _A_WORD_WANTED = re.compile(r"\byes or no\W*$", re.I)
 _PLAINLY_TO_YOU = re.compile(
-    r"(?:(?:and|but|so|now|well|only)[, ]+)*(?:tell me|i(?:'m| am)? ask(?:ing)?|(?:may|can) i ask|be honest)\b",
+    r"(?:(?:and|but|so|now|well|only)[, ]+)*(?:tell me|i(?:'m| am)? ask(?:ing)?|(?:may|can) i ask|be honest|what(?:'?s| is) the (?:first|opening|right|best) (?:line|sentence|words?|thing|place)|but where|now when|where then)\b",
     re.I,
 )
 # What is asked of words that one would say, and hardly of the one who hears them.

@@ -116,6 +116,7 @@ class Subject(StrEnum):
     ARRIVE = "arrive"
     SENTENCE = "sentence"
     SAFE = "safe"
+    LOSS = "loss"
     # Shapes of a question that was put to the coach.
     AGREED = "agreed"
     ALLOWED = "allowed"
@@ -129,7 +130,10 @@ class Subject(StrEnum):
     ODD = "odd"
     MISSING = "missing"
     OWN_CASE = "own-case"
+    PLACE = "place"
+    POINT = "point"
     POSSIBLE = "possible"
+    TIME = "time"
     TOO_MUCH = "too-much"
     USUAL = "usual"
     WILL = "will"

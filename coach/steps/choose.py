@@ -15,6 +15,7 @@ from coach.asides import without_asides
 from coach.asked_back import unanswered
 from coach.choices import bare_ways, two_ways, whether_to
 from coach.circumstances import tells_when
+from coach.losses import is_anothers_loss
 from coach.plan_told import is_apart, says_done, set_apart, worry_told
 from coach.plans import (
     EMPTY,
@@ -35,7 +36,13 @@ from coach.plans import (
     way_round,
 )
 from coach.putting_right import ASKED_WHOLE, is_wrong, put_right, step_at
-from coach.question_shapes import asked_of_self, quality_asked, says_unanswered, shape_of
+from coach.question_shapes import (
+    asked_of_self,
+    is_against_somebody,
+    quality_asked,
+    says_unanswered,
+    shape_of,
+)
 from coach.safety_words import reached_out, says_safe, sets_right
 from coach.setting_aside import leaves_it_be, set_aside_as
 from coach.state import ConversationState, Pending
@@ -220,10 +227,11 @@ def _in_distress(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if turn.state.turns and turn.reading.kind is TurnKind.GOODBYE and _only_done(turn, services):
         return None
-    # Guessed at in the middle of a talk, of a message without a heavy word, it is mostly something else.
+    # Guessed at in the middle of a talk, or of somebody else's loss, without a heavy word, it is mostly something else.
     screening = turn.screening
     guessed = screening.unsure and screening.confidence < _DISTRESS_IN_TALK
-    if guessed and turn.state.turns >= _UNDER_WAY and not _HEAVY & set(turn.reading.felt):
+    light = turn.state.turns >= _UNDER_WAY or is_anothers_loss(turn.text)
+    if guessed and light and not _HEAVY & set(turn.reading.felt):
         return None
     return Plan(stage=turn.state.stage, parts=(Part(Move.STAY),), pending=None)
 
@@ -457,7 +465,9 @@ _OF_THE_SPEAKER = re.compile(
 
 def _choice_in(text: str) -> Subject | None:
     """What they ask the coach to decide."""
-    if (two_ways(text) or bare_ways(text)) is not None:
+    if is_against_somebody(text):
+        return Subject.ANSWER
+    if (two_ways(text) or bare_ways(text)) is not None or _OR_DO_I.search(text):
         return Subject.CHOICE
     feared = quality_asked(text) or asked_of_self(text)
     if feared is not None and (shape := shape_of(text)) is not None:
@@ -467,6 +477,8 @@ def _choice_in(text: str) -> Subject | None:
     return choice_asked(text) or whether or shape_of(text) or wants_a_word
 
 
+# "In my office, or do I go down to the gate?"
+_OR_DO_I = re.compile(r"\bor (?:do|should|shall|can|would|must) i\b[^.?!]*\?", re.I)
 # Whoever asks for it plainly gets it.
 _A_WORD_WANTED = re.compile(r"\b(?:yes or no|or what)\W*$", re.I)
 
@@ -1140,7 +1152,8 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if state.turns == 0 and turn.reading.words < 40 and not state.scenario:
         return None  # let them tell it first
-    if _HEAVY & set(turn.reading.felt) and state.turns < _AIM_UNTIL and not state.scenario:
+    weighs = bool(_HEAVY & set(turn.reading.felt)) or is_anothers_loss(turn.text)
+    if weighs and state.turns < _AIM_UNTIL and not state.scenario:
         return None  # what weighs is met, and the aim can wait
     return Plan(
         Stage.AGREEING,
@@ -1358,8 +1371,10 @@ def _ask(turn: "Turn", lead: Move = Move.REFLECT) -> "Plan":
 
 def _subjects(turn: "Turn", order: tuple[Subject, ...]) -> tuple[Subject, ...]:
     """What may be asked about now, best first: nothing asked before, nobody absent where there is
-    nobody, no scene where one was just told."""
+    nobody, no scene where one was just told; after somebody else's loss only what has passed between the two."""
     state, reading = turn.state, turn.reading
+    if is_anothers_loss(turn.text) and Subject.LOSS not in state.asked:
+        return (Subject.LOSS,)
     alone = (reading.relation or state.relation) in {None, Relation.SELF} and not (
         reading.person or state.person
     )

@@ -17,6 +17,7 @@ from coach.handing_back import point_of
 from coach.leaving import goes_at, is_goodbye
 from coach.losses import has_died, tells_of_death
 from coach.plan_told import (
+    after_taking_back,
     deed_wished,
     restated,
     says_in_general,
@@ -844,8 +845,10 @@ def _step(turn: "Turn", services: "Services", gists: dict[Gist, float]) -> tuple
     head = services.ear["gist"]
     scores = head.scores(heard.ear_rows)
     likely = sum(scores[:, head.labels.index(gist)] for gist in _STEPS)
+    kept = len(turn.text) - len(after_taking_back(turn.text))
     leaves = [
-        s.text.endswith("?")
+        s.start < kept
+        or s.text.endswith("?")
         or is_goodbye(s.text)
         or goes_at(s.text) == 0
         or wavers(s.text)
@@ -858,8 +861,16 @@ def _step(turn: "Turn", services: "Services", gists: dict[Gist, float]) -> tuple
     return step, is_firm(step, float(likely.max()))
 
 
+_IN_A_PLACE = r"\b(?:in|near|from|outside) (?:the )?(?:[A-ZÀ-Þ][\w-]+ )+{0}\b"  # "in Nova Scotia"
+_CALLED = re.compile(
+    r"(?<=[\"“])(?-i:[A-ZÀ-Þ]\w+)(?=, (?:is|are|do|did|what|why|how|where|have|can|you)\b)"
+)
+"""By which somebody else calls the leader: "Gordon, is this you?" """
+
+
 def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str | None:
     """The person this message is about; None if there are several and none stands out."""
+    text = _CALLED.sub(" ", text)
     said = " ".join((*earlier[-6:], text))
     known = {name for message in (*earlier, text) if (name := named_person(message, common))}
     known |= {
@@ -876,6 +887,7 @@ def _person(text: str, earlier: tuple[str, ...], common: frozenset[str]) -> str 
         # "I'm Tom"; "a Peploe", "the Elbe"
         and not re.search(rf"\b(?:I(?:'m| am)|an?|[Tt]he) {re.escape(n)}\b(?!['’]s)", said)
     }
+    known -= {n for n in known if re.search(_IN_A_PLACE.format(re.escape(n)), said)}
     known -= {n for n in known if has_died(n, said)}  # nothing can be said to them
     here = {n: len(re.findall(rf"\b{re.escape(n)}\b", text)) for n in known}
     dropped = {m.strip() for m in re.findall(r"\b[Nn]ot (?:about |on |with )?([A-Z]\w+)", text)}

@@ -31,7 +31,7 @@ from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of, plain_line
-from coach.losses import is_anothers_loss, names_death
+from coach.losses import is_anothers_loss, names_death, tells_of_death
 from coach.plan_said import (
     aim_said,
     clause_said,
@@ -145,6 +145,7 @@ _ONLY_IF_MEANT = {
         Subject.KNOWING,
         *SHAPES,
     ),
+    Move.ASK: (Subject.LOSS,),
     Move.GOODBYE: (Subject.SAFE,),
     Move.PLAN: (Subject.UNSAID,),
     Move.ROLL: (Subject.BENEFIT,),
@@ -472,12 +473,14 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             # All its lines were said: something else is asked rather than nothing said.
             lines = _candidates(Move.ASK, occasion, services)
             chosen = pick(lines, Part(Move.ASK), occasion, _Reply(reply.said), strict=False)
-        empty = chosen is not None and not last and chosen.line.say in services.book.receipts
-        if empty and turn.reading.words > _A_FACT:
+        empty = chosen is not None and chosen.line.say in services.book.receipts
+        if empty and not last and turn.reading.words > _A_FACT:
             continue
-        if empty and turn.plan.move is Move.ASK and not reply.spoke:
+        if empty and not last and turn.plan.move is Move.ASK and not reply.spoke:
             receipt = receipt or chosen  # said only before a question that fits
             continue
+        if empty and last and turn.reading.words > _TERSE:
+            chosen = pick(services.book.invites, Part(Move.REFLECT), occasion, reply) or chosen
         if last and not reply.spoke and part.move is Move.ASK:
             invited = _invitation(chosen, occasion, reply, services)
             if invited is not None:
@@ -577,6 +580,8 @@ def _invitation(
     turn, book = occasion.turn, services.book
     if turn.reading.words < _TERSE or turn.state.scenario or turn.plan.parts[-1].text:
         return None
+    if Gist.SCEPTICAL in turn.reading.gists:
+        return None  # of what they don't believe in nothing more is asked for
     again = turn.text in turn.recent  # what could be said to it was said
     if (
         question is not None
@@ -928,6 +933,8 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         for name, value in slots_of(turn.recalled, turn.memories).items():
             put(name, _quotable(value) if name == "earlier" else value)
     quote = reading.quote
+    if quote is not None and _of_a_death(quote, turn):
+        quote = None
     told = reading.retold
     if quote is not None and _stands_alone(quote):
         put("phrase", _quotable(quote))
@@ -1018,8 +1025,13 @@ def _beside_slots(
         first = told.split()[0].lower()
         told = first + told[len(first) :] if first in common else told
         put("also", told.translate(_NO_SLOT))
-    elif "“" not in turn.before:
+    elif "“" not in turn.before and not _of_a_death(beside.quote, turn):
         put("aside", _quotable(beside.quote))
+
+
+def _of_a_death(quote: str, turn: "Turn") -> bool:
+    """Whether words name a death that was told of, which is not put between quotation marks."""
+    return names_death(quote) and tells_of_death(turn.text)
 
 
 _A_PLAN = 45  # words of a plan that is quoted

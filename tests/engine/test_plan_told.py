@@ -200,6 +200,7 @@ def test_the_words_for_somebody_are_what_is_done_at_the_time_told_after_them(me:
 
 def test_what_was_wished_is_what_is_done_then() -> None:
     assert deed_wished("I want to visit him once, while he knows me.") is not None
+    assert deed_wished("want to know if i call her or leave it") == "I want to call her"
     assert deed_wished("I want to understand what I missed.") is None
     assert words_lately(("He left in March.", "I'd do it on Monday.")) is None
     what = "I want to visit him once. Saturday, two o'clock, with the photograph of the yard"
