@@ -116,6 +116,15 @@ def point_of(
     )
 
 
+def _same(one: str, other: str) -> bool:
+    """Whether two clauses tell much the same: "I always go for the laugh", "I went for the laugh"."""
+    theirs, words = (
+        {w for w in re.findall(r"[a-z']+", clause.lower()) if w not in COMMON}
+        for clause in (one, other)
+    )
+    return 2 * len(theirs & words) >= min(len(theirs), len(words))
+
+
 def _only_echoes(told: Told, text: str) -> bool:
     """Whether what is told would be an echo, and no meaning of the coach's own can follow it."""
     return told.tells is None and echoes(told.words, text)
@@ -138,7 +147,7 @@ def _beside(
     if span is None or text[slice(*span)] in used:
         return None
     first, second = (" ".join(text[slice(*s)] for s in at) for at in (places, (span,)))
-    if word_count(first) + word_count(second) > _SHARE * words or _echoes(second, first):
+    if word_count(first) + word_count(second) > _SHARE * words or _same(first, second):
         return None
     told = told_beside(text, weighed, span)
     return Beside(told.words if told is not None else None, text[slice(*span)])

@@ -264,6 +264,7 @@ def _adds(sentence: str) -> bool:
 
 _CONFESSES = re.compile(
     r"\b(?:god forgive me|forgive me\b|if i(?:'m| am) (?:\w+ )?honest|to be honest|truth be told|if you want the truth|the truth is|i (?:must |have to )?(?:admit|confess)|i(?:'m| am) ashamed)\b|"
+    r"\bwhat i(?:'m| am)(?: really)? (?:scared|afraid|frightened|worried|terrified) (?:of|about)\b|\bi(?:'m| am)(?: really| so| a (?:bit|little))? (?:scared|afraid|frightened|terrified) (?:that|of|he|she|they|it|i)\b|"
     r"(?:^|(?<=[.?!] ))because i (?:do |really |also |still )*(?:want|need|miss|love|like|envy|hate)\b",
     re.I,
 )

@@ -25,7 +25,7 @@ _ANSWER = re.compile(
     r"\b(?:the|my) (?:answer|remedy|way round)(?: to (?:it|that))? is\s*[:,]?\s*", re.I
 )
 _WRONG = re.compile(
-    r"\b(?:not (?:my|the) plan|that(?:'s| is) not (?:it|the|my|what)|you(?:'ve| have)?(?: just)? (?:lost|mixed|got it wrong|written|left out|missed|forgot\w*)|"
+    r"\b(?:not (?:my|the) plan|that(?:'s| is) not (?:it|the|my|what)|you(?:'ve| have)?(?: just)? (?:lost|mixed|cut|dropped|got it wrong|written|left out|missed|forgot\w*)|"
     r"(?:it|this) mixes|(?:is|'s) missing|did(?: not|n't) hear|read it again|threw out|(?:my|the) plan\s*:)",
     re.I,
 )

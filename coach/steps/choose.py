@@ -49,7 +49,7 @@ from coach.state import ConversationState, Pending
 from coach.text import sentences, what_is_asked, with_mark, word_count
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
-from coach.turn_kinds import GUESSES_AT, SUSTAIN, just_seen
+from coach.turn_kinds import GUESSES_AT, REQUEST, SUSTAIN, just_seen
 from coach.vocabulary import (
     STOPS_COACHING,
     TOLD,
@@ -387,8 +387,9 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
     if not turn.answerable or not turn.passages:
         asked = what_is_asked(sentences(with_mark(turn.text)))
         # "Would it frighten her?" asks for no way to go about it.
-        for_a_way = turn.reading.kind is TurnKind.ADVICE and not (
-            asked.endswith("?") and _PUT_AS_YES_OR_NO.search(asked)
+        for_a_way = turn.reading.kind is TurnKind.ADVICE and (
+            REQUEST.search(asked) is not None
+            or not (asked.endswith("?") and _PUT_AS_YES_OR_NO.search(asked))
         )
         about = _choice_in(turn.text) or (Subject.ANSWER if for_a_way else None)
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
