@@ -106,14 +106,31 @@ def point_of(
     if retelling is not None and new and _only_echoes(retelling, text):
         retelling = None  # and its likeliest words are quoted
     places = retelling.at if retelling is not None else (span,)
+    beside = _beside(text, weighed, best, places, used) if retelling or new else None
+    if beside is not None and retelling is None:
+        phrase, beside = _in_one(text, phrase, beside)
     return Point(
         phrase,
         weight,
         quote=phrase if free and weighs else None,
         quote_in_place=phrase if new and retelling is None else None,
         retold=retelling,
-        beside=_beside(text, weighed, best, places, used) if retelling or new else None,
+        beside=beside,
     )
+
+
+_JOINT = re.compile(r"[\s,]*(?:(?:and|but|so|when|because|that|which|if|before|after|while) )?")
+_IN_ONE = 16  # words
+
+
+def _in_one(text: str, phrase: str, beside: Beside) -> tuple[str, Beside | None]:
+    """Two quotations that stand next to each other as one: "I only call him | when I have a problem"."""
+    first, second = sorted((phrase, beside.quote), key=text.find)
+    start, end = text.find(first), text.find(second) + len(second)
+    between = text[start + len(first) : text.find(second)]
+    if _JOINT.fullmatch(between) and word_count(text[start:end]) <= _IN_ONE:
+        return text[start:end], None
+    return phrase, beside
 
 
 def _same(one: str, other: str) -> bool:

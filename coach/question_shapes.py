@@ -103,7 +103,7 @@ _SHAPES = tuple(
         ),
         (
             Subject.HOW,
-            rf"{_LEAD}(?:how (?:do|can|could|should|would|might|on earth do|the hell do) (?:i|we|you|one|a person|people|somebody|someone)\b|how to\b|what(?:'s| is) (?:the|a) (?:best |right |good )?way\b|in which way\b)",
+            rf"{_LEAD}(?:how (?:do|does|can|could|should|would|might|on earth do|the hell do) (?:i|we|you|one|a person|people|somebody|someone)\b|how to\b|what(?:'s| is) (?:the|a) (?:best |right |good )?way\b|in which way\b)",
         ),
         # "But where?", "which place?", "now when?", "what's the point of writing if they've gone"
         (
@@ -247,7 +247,16 @@ def shape_of(text: str) -> Subject | None:
     return None if leans and is_against_somebody(text) else shape
 
 
+# The coach's own question again: "Hm! When? His sixtieth, perhaps."
+_HANDED_BACK = re.compile(r"(?:(?:hm+|oh|ah|well|eh|ha)[.!, ]+)*(?:when|where)\?", re.I)
+_ASKED_BEFORE = re.compile(
+    r"\bi asked (?:you )?(?:(?P<place>where|(?:which|what) place)|when|(?:which|what) day)\b", re.I
+)
+
+
 def _shape(text: str) -> Subject | None:
+    if (asked_before := _ASKED_BEFORE.search(text)) is not None:
+        return Subject.PLACE if asked_before["place"] else Subject.TIME
     if bare_ways(text) is not None:
         return Subject.CHOICE
     if "?" not in with_mark(text):
@@ -255,6 +264,8 @@ def _shape(text: str) -> Subject | None:
     if (case := case_asked(text)) is not None:
         return Subject.OWN_CASE if case.startswith("if you ") else Subject.CASE
     asked = _OR_NOT.sub("?", question_in(text))
+    if _HANDED_BACK.fullmatch(asked):
+        return None
     if _AND_THEN.search(asked):
         return Subject.CASE
     if _EITHER_WAY.search(asked) and not _FEARED_OR.search(asked):

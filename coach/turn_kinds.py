@@ -13,7 +13,7 @@ from coach.choices import asks_between
 from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, is_firm, step_in
-from coach.question_shapes import SO_I, complains_of_no_answer, shape_of
+from coach.question_shapes import SO_I, complains_of_no_answer, says_unanswered, shape_of
 from coach.rhetoric import begins_again, is_rhetorical
 from coach.state import ConversationState
 from coach.text import COMMON, QUOTED, has_words, sentences, what_is_asked, with_mark, word_count
@@ -643,6 +643,8 @@ def repair_of(text: str, before: str) -> Subject | None:
         if found is None or _REHEARSED.search(re.split(r"[.!?]", text[: found.start()])[-1]):
             continue  # "if he brings it up I'll say yes, I told you that"
         if about is Subject.PASSAGE and word_count(without_repair(text)) >= _A_STORY_BESIDE:
+            if says_unanswered(text):
+                return Subject.SCENE
             continue  # what they go on to tell says more than that a question was unclear
         return about
     first = sentences(text)[:1]

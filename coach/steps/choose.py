@@ -475,6 +475,8 @@ def _choice_in(text: str) -> Subject | None:
         return shape
     whether = Subject.STEP if whether_to(text) else None
     wants_a_word = Subject.STEP if _A_WORD_WANTED.search(text) else None
+    if wants_a_word and _OF_THEMSELVES.search(text.replace("’", "'")):
+        return Subject.KNOWING
     return choice_asked(text) or whether or shape_of(text) or wants_a_word
 
 

@@ -98,7 +98,10 @@ def remember(turn: "Turn") -> ConversationState:
         changes["point"] = state.point + 1
     used = [s.text for s in turn.spoken]
     told = reading.retold.words if reading.retold else None
-    back = (f"“{reading.phrase}", reading.phrase), (told, told)
+    beside = reading.beside
+    back = [(f"“{reading.phrase}", reading.phrase), (told, told)]
+    if beside is not None:
+        back += [(f"“{beside.quote}", beside.quote), (beside.told, beside.quote)]
     handed_back = [w for shown, w in back if shown and w and any(shown in text for text in used)]
     if handed_back:
         changes["phrases_used"] = (*state.phrases_used, *handed_back)

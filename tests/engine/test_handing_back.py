@@ -90,3 +90,20 @@ def test_a_number_is_not_asked_for_without_a_word_about_what_was_said(leader: Mi
         turn = leader.reply(conversation, line)
         sentences = re.findall(r"[^.?!]+[.?!]", turn.reply)
         assert len(sentences) > 1, turn.reply
+
+
+def test_a_death_is_not_put_between_quotation_marks(leader: Mine) -> None:
+    conversation = leader.begin()
+    reply = leader.reply(conversation, "one of my riders lost his brother last tuesday").reply
+    assert "“" not in reply
+    assert "?" in reply
+
+
+def test_what_stands_next_to_each_other_is_quoted_as_one(warm_services: Services) -> None:
+    text = (
+        "Hello. I have olive oil company in Izmir, Turkey, 22 people. There is one man in Denmark, he was in the past our buyer and "
+        "he opened for us many doors. Now I only call him when I have a problem with customs or a label."
+    )
+    point = _point(warm_services, text)
+    assert "only call him when I have a problem" in (point.quote or point.quote_in_place or "")
+    assert point.beside is None

@@ -5,6 +5,7 @@ import pytest
 from coach.assembly import Mine
 from coach.plan_said import plan_in_words, way_said
 from coach.plan_told import (
+    after_taking_back,
     deed_wished,
     only_detail,
     restated,
@@ -349,3 +350,22 @@ def test_hurried_words_are_read_as_what_they_stand_for() -> None:
 )  # fmt: skip
 def test_what_they_do_then_is_said_back_however_it_was_told(answer: str, way: str | None) -> None:
     assert way_said(answer) == (way and way.replace("my", "your"))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I could tell Robin to come. No. I could give her the pattern first.", "I could give her the pattern first."),
+        ("No. I go myself.", "No. I go myself."),
+        ("I'd say no. Then I'd go.", "I'd say no. Then I'd go."),
+    ],
+)  # fmt: skip
+def test_what_is_taken_back_in_the_same_breath_is_gone(text: str, left: str) -> None:
+    assert after_taking_back(text) == left
+
+
+def test_a_plan_put_right_in_leaving_needs_fewer_terms() -> None:
+    assert restated("No, dear! No Robin. Saturday at three, the pattern first. Goodbye.") == (
+        "Saturday at three, the pattern first"
+    )
+    assert restated("Saturday at three was fine, the pattern came first.") is None

@@ -349,3 +349,31 @@ def test_what_helps_is_asked_for_unless_it_was_told_with_the_obstacle(
 )
 def test_a_death_is_told_from_what_sounds_like_one(text: str, death: bool) -> None:
     assert (is_anothers_loss(text) or tells_of_death(text)) is death
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("But where? In the workshop there are always others.", Subject.PLACE),
+        ("I asked where I should speak with him. What do you think?", Subject.PLACE),
+        ("I like it. Now when?", Subject.TIME),
+        ("whats the point of writing if theyve gone", Subject.POINT),
+        ("Hm! When? His sixtieth, perhaps, and even there I had the form in my handbag.", None),
+        ("How does one tell a man of seventy-four something like that?", Subject.HOW),
+        ("What would you leave out, if you were me?", Subject.MISSING),
+        ("Can I say the name?", Subject.ALLOWED),
+        ("I think I say it, because if nobody says it then she was not here. Is that right?", Subject.IDEA),
+        ("Do you think it's vanity, an old fellow missing his own handwriting?", Subject.ODD),
+    ],
+)  # fmt: skip
+def test_where_when_and_what_for_are_shapes_too(text: str, shape: Subject | None) -> None:
+    assert shape_of(text) is shape
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Is it ok to let her go on Friday?", "Can I read her messages to find out?", "Is it fair to demote him by mail?",
+     "I could just lie to him about the date. Is that all right?", "May I record him without telling?"],
+)  # fmt: skip
+def test_no_yes_is_given_to_what_is_done_against_somebody(text: str) -> None:
+    assert shape_of(text) is None
