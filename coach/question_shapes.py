@@ -164,6 +164,7 @@ SHAPES = (
     Subject.CASE,
     Subject.OWN_CASE,
     Subject.EITHER,
+    Subject.AGAINST,
 )
 _EITHER_WAY = re.compile(
     r"\bor\b(?! (?:not|no|isn'?t|wouldn'?t|so|two|three|what|something|anything|whatever)\b)", re.I
@@ -228,7 +229,7 @@ _AGAINST = re.compile(
     r"\b(?:fir(?:e|ed|ing) (?!alarm|drill|station|brigade)|sack(?:ed|ing)?\b|dismiss\w*|lay(?:ing)? (?:\w+ )?off|let(?:ting)? \w+ go\b|get(?:ting)? rid of|demot\w+|suspend\w*|disciplin\w+|(?:formal|written|final) warning|warn(?:ing)? (?:him|her|them)|"
     r"punish\w*|threat\w*|l(?:ie|ying) to|tell (?:him|her|them) a lie|make (?:it|something) up|hid(?:e|ing)\b|conceal\w*|cover(?:ing)? (?:it |this )?up|spy\w*|monitor\w*|record(?:ing)? (?:him|her|them|the)|read(?:ing)? (?:his|her|their) (?:e-?mails?|mails?|messages|phone|chats?|diary)|"
     r"secret\w*|behind (?:his|her|their) back|report(?:ing)? (?:him|her|them)|su(?:e|ing) (?:him|her|them)|lawyers?|cut(?:ting)? (?:his|her|their) (?:pay|hours|bonus|salary)|blam(?:e|ing)|expos(?:e|ing)|humiliat\w+|sham(?:e|ing) (?:him|her|them)|ghost\w*|freez\w+ (?:him|her|them)|"
-    r"quit\b|resign\w*|leave (?:the|my) (?:company|job|firm|husband|wife|marriage)|divorce\w*|sleep with|kiss\w*|flirt\w*|date (?:him|her)|hit|slap|shout at|yell at|bribe\w*|fak(?:e|ing)|forg(?:e|ing) (?:the|a|his|her)|pretend\w*|promis\w+ (?:him|her|them))\b",
+    r"quit\b|resign\w*|leave (?:the|my) (?:company|job|firm|husband|wife|marriage)|divorce\w*|sleep with|kiss\w*|flirt\w*|date (?:him|her)|hit|slap|shout at|yell at|bribe\w*|what (?:he|she|they|(?-i:[A-Z])\w+) (?:earns?|makes|gets paid)|pregnan\w+|diagnos\w+|medication|hug(?:ging)?|touch(?:ing)? (?:him|her|them|his|her|their)|(?:his|her|their) (?:illness|cancer|health|condition|marriage|sex life|religion|faith|therap\w+|pills|weight|age|drinking|password|account)|fak(?:e|ing)|forg(?:e|ing) (?:the|a|his|her)|pretend\w*|promis\w+ (?:him|her|them))\b",
     re.I,
 )
 

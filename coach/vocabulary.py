@@ -118,6 +118,7 @@ class Subject(StrEnum):
     SAFE = "safe"
     LOSS = "loss"
     # Shapes of a question that was put to the coach.
+    AGAINST = "against"
     AGREED = "agreed"
     ALLOWED = "allowed"
     CASE = "case"

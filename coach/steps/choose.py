@@ -467,7 +467,7 @@ _OF_THE_SPEAKER = re.compile(
 def _choice_in(text: str) -> Subject | None:
     """What they ask the coach to decide."""
     if is_against_somebody(text):
-        return Subject.ANSWER
+        return Subject.AGAINST
     if (two_ways(text) or bare_ways(text)) is not None or _OR_DO_I.search(text):
         return Subject.CHOICE
     feared = quality_asked(text) or asked_of_self(text)

@@ -1,5 +1,7 @@
 """What is put to the coach is answered, wherever in a message it stands; and what only looks like a question is not."""
 
+import re
+
 import pytest
 
 from coach.asked_back import asked_back, case_asked, unanswered
@@ -353,3 +355,12 @@ def test_whether_something_will_happen_asks_for_no_way(leader: Mine) -> None:
     turn = leader.reply(talk, "But tell me now, would “I've news for you” frighten him.")
     assert turn.plan.move in {Move.JUDGE, Move.OPINION, Move.SUGGEST}
     assert Subject.ANSWER not in turn.plan.parts[0].abouts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["is it ok if i read his mails", "Can I ask her whether she is pregnant?", "May I hug her?"],
+)
+def test_what_is_done_against_somebody_gets_no_yes(leader: Mine, text: str) -> None:
+    reply = leader.reply(leader.begin(), text).reply
+    assert not re.match(r"(?:yes|i would|you may|i'd say)\b", reply, re.I), reply

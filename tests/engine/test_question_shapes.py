@@ -373,7 +373,7 @@ def test_where_when_and_what_for_are_shapes_too(text: str, shape: Subject | None
 @pytest.mark.parametrize(
     "text",
     ["Is it ok to let her go on Friday?", "Can I read her messages to find out?", "Is it fair to demote him by mail?",
-     "I could just lie to him about the date. Is that all right?", "May I record him without telling?"],
+     "I could just lie to him about the date. Is that all right?", "May I record him without telling?", "Can I ask her whether she is pregnant?", "Is it ok to ask about his illness?", "May I hug her?"],
 )  # fmt: skip
 def test_no_yes_is_given_to_what_is_done_against_somebody(text: str) -> None:
     assert shape_of(text) is None
