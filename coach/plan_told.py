@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from coach.circumstances import DOES, only_circumstances, tells_when
 from coach.leaving import goes_at, is_goodbye
-from coach.text import QUOTED, sentences, word_count
+from coach.text import QUOTED, longest_quoted, sentences, word_count
 from coach.vocabulary import Subject
 
 _HURRIED = (
@@ -336,7 +336,11 @@ _OF_THE_COACH = re.compile(
     r"\byou (?:asked|said|didn't answer|told me|keep|left|mean|meant)\b|\bdo you\b|\bcoach\b|\bthank you for (?:the|this|your)\b",
     re.I,
 )
-_LATE, _A_SPEECH = 4, 45  # messages; words
+_LATE, _A_SENTENCE, _A_SPEECH = 4, 6, 45  # messages; words
+_SAID_BY_THEM = re.compile(
+    r"\b(?:he|she|they|it|(?-i:[A-Z])\w+|my \w+) (?:\w+ )?(?:said|says|wrote|writes|asked|asks|told \w+|answered|goes|shouted|texted)\b[^.!?]*$",
+    re.I,
+)
 _ANSWERS = re.compile(
     r"^(?:(?:ok(?:ay)?|right|well|yes|so|then|oh|hm+|how would i say it)[,.?]? )*(?:i'?d say|i'?ll say|i say)?[,:]? *",
     re.I,
@@ -350,6 +354,11 @@ def words_lately(recent: Sequence[str]) -> str | None:
     """The words that somebody means to say to another, where one of the last messages is made of them: "I say: “…”"."""
     for text in reversed(recent[-_LATE:]):
         plain = " ".join(text.replace("’", "'").split())
+        quoted = longest_quoted(plain)
+        theirs = quoted and _SAID_BY_THEM.search(plain[: plain.find(quoted)])
+        brief = _A_SENTENCE <= word_count(quoted) <= _A_SPEECH and len(sentences(quoted)) == 1
+        if not theirs and brief and _YOU.search(quoted):
+            return f"I say: “{quoted.rstrip(' .')}”"
         own = [s.text for s in sentences(plain)]
         if word_count(plain) > _A_SPEECH or "?" in plain or _OF_THE_COACH.search(plain):
             continue

@@ -220,12 +220,14 @@ def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> s
         last += 1  # "Saturday." and what is on Saturday
     while last + 1 < len(said) and _breaks_off(text[said[first].start : said[last].end]):
         last += 1  # what they will say has more than one sentence
+    while first > 0 and _breaks_off(text[said[first].start : said[last].end]):
+        first -= 1
     return text[said[first].start : said[last].end]
 
 
 def _breaks_off(words: str) -> bool:
-    """Whether a quotation that begins in some words does not end in them."""
-    return words.count('"') % 2 == 1 or words.count("“") > words.count("”")
+    """Whether a quotation that begins or ends in some words does not do both."""
+    return words.count('"') % 2 == 1 or words.count("“") != words.count("”")
 
 
 def tells_deed(text: str) -> bool:

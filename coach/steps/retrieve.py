@@ -11,7 +11,14 @@ from coach.ear import NONE
 from coach.errors import LibraryIndexError
 from coach.losses import is_anothers_loss
 from coach.question_shapes import SO_I, quality_asked, says_unanswered, shape_of
-from coach.text import COMMON, sentences, what_is_asked, with_mark, word_count
+from coach.text import (
+    COMMON,
+    longest_quoted,
+    sentences,
+    what_is_asked,
+    with_mark,
+    word_count,
+)
 from coach.turn_kinds import REQUEST
 from coach.vocabulary import ANSWERED, STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
 
@@ -182,6 +189,7 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
 
 
 _CHANNEL = "call-write-or-go"
+_WORDS_TO_SAY = 5  # of a quotation
 _OF_TWO = frozenset({"which-of-two", "do-it-at-all"})
 _OF_A_QUALITY = frozenset(
     {"too-much", "corny", "looks-fake", "cheesy-sentence", "cowardly-to-write", "cowardly-by-mail", "cowardly-silence", "gesture-ok", "suddenly-different", "gift-too-big",
@@ -213,6 +221,8 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         if feared is not None and not feared.startswith("too ") and sure not in _OF_A_QUALITY:
             sure = None  # what it is about is not what is asked
         chosen = sure or by_words
+        if chosen == "too-much" and word_count(longest_quoted(turn.text)) >= _WORDS_TO_SAY:
+            return None  # asked of a sentence, and not of a gesture
         return _of_condolence(chosen, turn, services) or chosen
     if kind in TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)

@@ -369,3 +369,11 @@ def test_a_plan_put_right_in_leaving_needs_fewer_terms() -> None:
         "Saturday at three, the pattern first"
     )
     assert restated("Saturday at three was fine, the pattern came first.") is None
+
+
+def test_words_in_quotation_marks_are_what_is_said_at_the_time_that_is_told_later() -> None:
+    draft = '"Sam, I told you by text and you were ten feet away." Is that too much?'
+    assert words_lately((draft, "Sunday at five.")) == (
+        "I say: “Sam, I told you by text and you were ten feet away”"
+    )
+    assert words_lately(('He said "you only call when it burns" and hung up.',)) is None
