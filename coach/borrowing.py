@@ -46,7 +46,7 @@ _ACRONYMS = frozenset({"ceo", "cfo", "coo", "cto", "hr"})
 _NOT_NAMES = frozenset(
     "I I'm Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December Christmas Easter English German French "
-    "European African Asian Danish Swedish Norwegian Finnish Irish Scottish Welsh Swiss Austrian Belgian Greek Turkish Hungarian Czech Russian Ukrainian Romanian Portuguese Brazilian Mexican Canadian Australian Korean Vietnamese Thai Turkish Arab Jewish Muslim Christian Catholic "
+    "European African Asian Danish Swedish Norwegian Finnish Irish Scottish Welsh Swiss Austrian Belgian Greek Turkish Hungarian Czech Russian Ukrainian Romanian Portuguese Brazilian Mexican Canadian Australian Korean Vietnamese Thai Arab Jewish Muslim Christian Catholic "
     "Polish Dutch Spanish Italian Indian American British Chinese Japanese Europe London Paris Berlin "
     "New York Zoom Slack Teams Excel Outlook LinkedIn Google Microsoft Amazon Salesforce WhatsApp "
     "Sinek Netflix CEO HR IT CFO COO OK It He She They We You The This That There Then But And So My "

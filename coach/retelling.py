@@ -165,7 +165,7 @@ def retold(
 
 def told_beside(text: str, weighed: Sequence[Weighed], span: Span) -> Told | None:
     """What stands at a place of the message, told back by itself, to be said beside something else; None where it can't be."""
-    found = _clauses(text, [(s, w) for s, w in weighed if _meet(s, span)], _HEARD_AT_MOST)
+    found = _clauses(text, [(s, w) for s, w in weighed if meet(s, span)], _HEARD_AT_MOST)
     could = [c for c in found if _holds(c.span, span) and word_count(c.said) >= _FEWEST]
     could = [
         c
@@ -294,13 +294,13 @@ def _clauses(
     found: list[_Clause] = []
     told = sentences(text)
     if len(told) > _MOST_SENTENCES:
-        told = [s for s in told if any(_meet(span, (s.start, s.end)) for span, _ in weighed)]
+        told = [s for s in told if any(meet(span, (s.start, s.end)) for span, _ in weighed)]
     place = 0
     for sentence in told:
         place += 1
         if sentence.text.rstrip("\"”’')").endswith("?") or _LEFT_OPEN.match(sentence.text):
             continue
-        inside = [(span, w) for span, w in weighed if _meet(span, (sentence.start, sentence.end))]
+        inside = [(span, w) for span, w in weighed if meet(span, (sentence.start, sentence.end))]
         last = _SAID_LAST * (sentence is told[-1])
         for clause in _of_sentence(text, sentence, inside, place, hoped=hoped):
             place = clause.place
@@ -367,7 +367,8 @@ def _clause(
     return _Clause(start, end, told, weight, place, place, likely)
 
 
-def _meet(one: Span, other: Span) -> bool:
+def meet(one: Span, other: Span) -> bool:
+    """Whether two places of a text share anything."""
     return one[0] < other[1] and other[0] < one[1]
 
 

@@ -427,7 +427,8 @@ def puts_a_question(ruled: ByRule) -> bool:
     if not last or speaks_to_somebody(plain) or is_rhetorical(last, after):
         return False
     # "So tell me: is it proper to say that?", "That's on me, isn't it?"
-    shaped = shape_of(last) is not None or _IS_THIS_IT.search(last) is not None
+    shape = shape_of(last)
+    shaped = shape is not None or _IS_THIS_IT.search(last) is not None
     shaped = shaped or asks_between(last) or _A_WORD_WANTED.search(last) is not None
     if word_count(last) < _A_QUESTION and not shaped:
         return False
@@ -437,7 +438,7 @@ def puts_a_question(ruled: ByRule) -> bool:
     # "I'd say: Thank you for that day. How do I stop her thinking I want something?": only the first is said to her.
     if _YOU_THINK.search(last) or _YES_OR_NO.search(last) or _PLAINLY_TO_YOU.match(last):
         return True
-    if shape_of(last) in _OF_WHAT_WAS_SAID:
+    if shape in _OF_WHAT_WAS_SAID:
         return True  # "I'd say that I've something to tell her. Is that too grand?"
     of_them = shaped and _OF_A_THIRD.search(last) is not None
     said = sentences(plain[: plain.rfind(last)])

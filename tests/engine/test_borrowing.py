@@ -108,3 +108,11 @@ def test_a_common_word_at_the_beginning_of_a_sentence_is_no_name(
     text: str, person: str | None
 ) -> None:
     assert named_person(text, frozenset({"price", "recognition", "mark"})) == person
+
+
+def test_no_clause_is_cut_in_a_title_a_time_or_an_as_if() -> None:
+    text = "I told Mr. Zwicker at 6.30 that I was sorry, as if it was the weather."
+    found = [text[a:b] for a, b in clauses(text)]
+    assert found
+    assert not [c for c in found if c.endswith(("Mr", "Mr.", "at 6"))]
+    assert not [c for c in found if c.startswith("if ")]
