@@ -123,11 +123,19 @@ def case_asked(text: str) -> str | None:
     return None
 
 
+# "Whichever of what? I asked about the name. Yes or no?"
+_ONLY_AGAIN = re.compile(
+    r"\bi asked (?:you )?(?:about|for)\b[^?]*(?:$|\byes or no\b)|^(?:[^.?!]{0,30}[.?!] )?(?:please[:,]? )?(?:a )?(?:simple )?yes or no\W*$",
+    re.I,
+)
+
+
 def unanswered(text: str, before: Sequence[str]) -> str | None:
     """The words in which what was not answered was asked: of somebody who says so, or of the last message ``before`` that."""
     if found := _INDIRECT.search(text.replace("’", "'")):
         return found.group()
-    if "?" in with_mark(text) or asks_between(text):
+    again = _ONLY_AGAIN.search(text) is not None and bool(before) and "?" in with_mark(before[-1])
+    if not again and ("?" in with_mark(text) or asks_between(text)):
         return text
     return before[-1] if before and "?" in with_mark(before[-1]) else None
 

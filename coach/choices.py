@@ -37,7 +37,7 @@ _A_PLACE_OR_MANNER = re.compile(
     re.I,
 )
 _WHETHER = re.compile(
-    r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|must|can|could|ought) i (?:just |rather |really |now |simply |even |also |to )*(?P<do>[^?;,]+)\?*$",
+    r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|would|must|can|could|ought) i (?:just |rather |really |now |simply |even |also |to )*(?P<do>[^?;,]+)(?:, (?!or\b)[^?;,]{2,24})?\?*$",
     re.I,
 )
 # How the second way begins again what the first began with.
@@ -61,6 +61,19 @@ _NOT_SAID_BACK = re.compile(
     r"\b(?:you|your|kill|hit|die|hurt|slap|punch|quit|what|why|not|no|yes|right|wrong|something|whatever|so|else|we|us|our)\b|[\"“”()]",
     re.I,
 )
+
+
+_OR_A_FEAR = re.compile(
+    r"(?P<asked>\b(?:should|shall|can|could|do|would|must|may|might) i\b[^?]*?|\b(?:is|would) it (?:be )?(?:all ?right|ok(?:ay)?|fine|good|proper|fair|decent|wise|possible) (?:to|if|that)\b[^?]*?)"
+    r"(?:, do you think)?,? or (?:is|are|am|was|will|would|won't|isn't|does|doesn't|could|might|has|have) (?:it|that|this|he|she|they|i|we|there|everybody|people|(?:the|a|an|my|his|her) \w+|(?-i:[A-Z])\w+)\b[^?]*(?=\?|$)",
+    re.I,
+)
+
+
+def without_a_fear(text: str) -> str:
+    """What is asked without the fear that stands beside it: "Should I say his name, or will it hurt her more?" asks whether to
+    say it."""
+    return _OR_A_FEAR.sub(lambda found: found["asked"], text)
 
 
 def two_ways(text: str) -> tuple[str, str] | None:
@@ -142,8 +155,12 @@ _NEARER = tuple(
         ),
         (5, r"ask|listen|hear|find out"),
         (
+            0,  # before "go" and "leave" as ways to somebody
+            r"(?:go|walk|run|stay|drive|keep) (?:away|off|out|home|back to work)|leave (?:him|her|them) (?:alone|be)|walk (?:out|on|past)|step out|look away",
+        ),
+        (
             4,
-            r"go|visit|see|meet|walk|drive|knock|sit|talk to|speak to|tell (?:him|her|them) (?:in person|face to face|myself|alone)",
+            r"stay(?! (?:quiet|silent|away|out|home))|go|visit|see|meet|walk|drive|knock|sit|talk to|speak to|tell (?:him|her|them) (?:in person|face to face|myself|alone)",
         ),
         (
             3,
@@ -194,7 +211,7 @@ def is_of_channels(ways: tuple[str, str]) -> bool:
 
 def whether_to(text: str) -> str | None:
     """What somebody asks whether to do, as it follows "whether to": "take the keys back to her"."""
-    asked = _last_question(text)
+    asked = without_a_fear(_last_question(text))
     found = _WHETHER.search(asked)
     if found is None or re.search(r"\bor\b", asked, re.I):
         return None

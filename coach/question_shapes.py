@@ -4,7 +4,7 @@ rules suffice; what is asked about, they do not hear."""
 import re
 
 from coach.asked_back import WHAT_YOU_THINK, case_asked
-from coach.choices import bare_ways
+from coach.choices import bare_ways, without_a_fear
 from coach.text import QUOTED, sentences, what_is_asked, with_mark
 from coach.vocabulary import Subject
 
@@ -24,7 +24,7 @@ _NOT_ANSWERED = re.compile(
     _NO_ANSWER
     + r"|\bi ask(?:ed)?(?: you)?(?: this| that| it)? (?:before|again|already|simply|only|twice|first)\b|\bi(?:'ve| have) asked\b(?! (?:him|her|them|my)\b)|(?:^|[.!?] )(?:(?:and|but|no|well)[, ]+)*i asked[,:] |\btell me only\b|\bstill no answer\b"
     r"|\byou (?:still )?(?:haven't|have not|didn't|did not|never) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
-    r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what'?s?|how|where|when|which|who|for)\b|"
+    r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what'?s?|how|where|when|which|who|for|about)\b|"
     r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bi'm asking you\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
     re.I,
 )
@@ -37,8 +37,8 @@ _GOOD = r"\b(?:good|better) (?:idea|moment|plan|time|start|place|way)\b"
 # What is asked about and feared, none of which is a matter of right and wrong: to that no leaning is given.
 _FEARED = (
     r"(?:mad|crazy|daft|silly|odd|weird|strange|awkward|ridiculous|cheesy|corny|soppy|sentimental|forward|grand|presumptuous|pushy|intrusive|overkill|over the top|"
-    r"pathetic|childish|foolish|na[iï]ve|vanity|vain|needy|begging|a lie|cold|stiff|formal|showy|nosy|clumsy|patronising|condescending|theatrical|melodramatic|undignified|old-fashioned|cowardly|too (?!late\b|long\b|soon\b|early\b|busy\b|little\b|small\b|short\b|brief\b|plain\b|simple\b)\w+|"
-    r"(?:an? )(?:imposition|intrusion|bit much|(?:\w+ )?(?:silly|daft|mad|odd|strange|cowardly|foolish|childish) (?:\w+ )*?(?:thing|idea|question|sort|class|way)))"
+    r"pathetic|childish|foolish|na[iï]ve|vanity|vain|needy|begging|a lie|cruel|cold|stiff|formal|showy|nosy|clumsy|patronising|condescending|theatrical|melodramatic|undignified|old-fashioned|cowardly|too (?!late\b|long\b|soon\b|early\b|busy\b|little\b|small\b|short\b|brief\b|plain\b|simple\b)\w+|"
+    r"(?:an? )(?:imposition|intrusion|bit much|(?:\w+ )?(?:silly|daft|mad|odd|strange|stupid|cowardly|foolish|childish) (?:\w+ )*?(?:thing|idea|question|sort|class|way)))"
 )
 _QUALITY = (
     r"(?:^|[.,;:] |\b(?:and|but|so|or) )(?:is|isn'?t|would|wouldn'?t|was|wasn'?t|does|do you (?:think|find|reckon) (?:that )?)(?: ?(?:it|that|this|(?:an?|the|my) \w+))(?:'s| is)?(?: not)? (?:be |sound |look |seem |read )?(?:just |really |a bit |completely |rather |terribly |so |even )*"
@@ -147,7 +147,7 @@ _SHAPES = tuple(
         (
             Subject.IDEA,
             r"(?:^|[.!?:;,] )(?:and |but |so |now )*(?:is|isn'?t) (?:it|that|this|my \w+|the \w+)(?: really| so| then)? (?:right|good|ok(?:ay)?|acceptable|all ?right|fine|clear|fair|the right \w+)(?: (?:now|then|like that|so|order|way))*\?$|"
-            r"(?:^|[.!?] )(?:acceptable|good enough|right|does that do|that the (?:right|best) \w+)\?$|\bdoes (?:it|that|this) (?:seem|sound|look|strike you as)(?: like)? (?:an? )?(?:good|right|all ?right|ok(?:ay)?|fine|sensible|enough|reasonable|decent)\b|\bdoes (?:it|that|this)(?: \w+)? work\W*$|"
+            r"(?:^|[.!?] )(?:acceptable|good enough|right|does that do|that the (?:right|best) \w+)\?$|\bdoes (?:it|that|this) (?:seem|sound|look|strike you as)(?: like)? (?:an? )?(?:good|right|all ?right|ok(?:ay)?|fine|sensible|enough|reasonable|decent)\b|\bdoes (?:(?:it|that|this|the \w+|my \w+)(?: \w+)? |\s*)work\W*$|\bis (?:it|that|this) (?:correct|right|good) (?:like (?:this|that)|so)\W*$|"
             rf"(?:^|[.!] )(?:better|good|wise|fine|ok(?:ay)?)\?$|\bwhat do you (?:think|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
             r"\b(?:do|would|whether) you (?:consider|find|call|think) (?:it|that|this) (?:wise|right|good|better|sensible|proper|decent|kinder)\b|\bwhether [^?]{2,40} (?:better|wiser?|kinder|more \w+)\b|"
             r"\b(?:is|would) (?:it|that|this) (?:be )?(?:wise|wiser|kind|kinder|better|sensible|decent|more \w+|realistic)\b|"
@@ -207,11 +207,23 @@ def question_in(text: str) -> str:
 
 
 _A_QUALITY = re.compile(_QUALITY, re.I)
+_FINE = r"(?:ok(?:ay)?|fine|good|all ?right|right|kind|decent|enough|an? (?:good|kind|fine) \w+|the right \w+)"
+_FINE_OR_FEARED = re.compile(
+    rf"\b(?:is|was|would) (?:it|that|this|(?:the |my )?\w+) (?:be )?(?:{_FINE},? or (?:is (?:it|that) |just |only |rather )?(?P<last>{_FEARED})|"
+    rf"(?P<first>{_FEARED}),? or (?:is (?:it|that) |just |only |rather )?{_FINE})\b",
+    re.I,
+)
+
+
+def _what_is_feared(asked: str) -> str:
+    """What is asked, without the good of which the other half is the fear: "Is that okay or too much?", "Is Sunday cruel or is
+    it right?" """
+    return _FINE_OR_FEARED.sub(lambda found: f"is it {found['last'] or found['first']}", asked)
 
 
 def quality_asked(text: str) -> str | None:
     """What somebody asks whether it is, and fears: "too grand", "sentimental"; as it follows "I wouldn't call it"."""
-    found = _A_QUALITY.search(_OR_NOT.sub("?", question_in(text)))
+    found = _A_QUALITY.search(_what_is_feared(_OR_NOT.sub("?", question_in(text))))
     quality = (found["quality"] or found["alone"]) if found else None
     if not quality or shape_of(text) not in {Subject.ODD, Subject.TOO_MUCH}:
         return None
@@ -264,7 +276,7 @@ def _shape(text: str) -> Subject | None:
         return None
     if (case := case_asked(text)) is not None:
         return Subject.OWN_CASE if case.startswith("if you ") else Subject.CASE
-    asked = _OR_NOT.sub("?", question_in(text))
+    asked = _what_is_feared(without_a_fear(_OR_NOT.sub("?", question_in(text))))
     if _HANDED_BACK.fullmatch(asked):
         return None
     if _AND_THEN.search(asked):

@@ -47,6 +47,9 @@ _RANK = 96  # of the space where messages and lines meet
 _MERELY_FITS = 0.4  # what a line counts that a reader only let pass
 _AFTER_THE_FIRST = 0.8  # what a reader's second choice counts, and the next ones
 _LATER_VOICES = (
+    "q-dm",
+    "q-dn",
+    "q-do",
     "q-",
     "s-s12-",
     "k-kt12-",
@@ -78,7 +81,7 @@ _TELLS_A_TONE = 5  # words
 _SAME_CLAUSE = 0.6  # of two spans shared, from which they count as the same
 _JUDGED_AGAIN = {"habit", "strength", "level"}
 # Of the direct questions, by the one kind that a reader chose; about half of the others are answered as well.
-_ANSWERED_RIGHTLY = 0.68
+_ANSWERED_RIGHTLY = 0.64
 _FILED_RIGHTLY = 0.7
 _FOLDS = 3
 _VOICE_FOLDS = 10

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from coach.aims import aim_told, could_be_aim
 from coach.asides import without_asides
 from coach.asked_back import unanswered
-from coach.choices import bare_ways, two_ways, whether_to
+from coach.choices import bare_ways, two_ways, whether_to, without_a_fear
 from coach.circumstances import tells_when
 from coach.losses import is_anothers_loss
 from coach.plan_told import is_apart, says_done, set_apart, worry_told
@@ -468,11 +468,12 @@ def _choice_in(text: str) -> Subject | None:
     """What they ask the coach to decide."""
     if is_against_somebody(text):
         return Subject.AGAINST
-    if (two_ways(text) or bare_ways(text)) is not None or _OR_DO_I.search(text):
+    if (two_ways(text) or bare_ways(text)) is not None or _BETWEEN_TWO.search(text):
         return Subject.CHOICE
     feared = quality_asked(text) or asked_of_self(text)
     if feared is not None and (shape := shape_of(text)) is not None:
         return shape
+    text = without_a_fear(text)
     whether = Subject.STEP if whether_to(text) else None
     wants_a_word = Subject.STEP if _A_WORD_WANTED.search(text) else None
     if wants_a_word and _OF_THEMSELVES.search(text.replace("’", "'")):
@@ -480,8 +481,11 @@ def _choice_in(text: str) -> Subject | None:
     return choice_asked(text) or whether or shape_of(text) or wants_a_word
 
 
-# "In my office, or do I go down to the gate?"
-_OR_DO_I = re.compile(r"\bor (?:do|should|shall|can|would|must) i\b[^.?!]*\?", re.I)
+# "In my office, or do I go down to the gate?", "which of the two to do"
+_BETWEEN_TWO = re.compile(
+    r"\bor (?:do|should|shall|can|would|must) i\b[^.?!]*\?|\bwhich of (?:the|these|those) two\b|\b(?:gave|given) you (?:the )?two\b|\bor i \w+[^?]*[.!?] (?:which|what do you think) (?:is|would be) better\b",
+    re.I,
+)
 # Whoever asks for it plainly gets it.
 _A_WORD_WANTED = re.compile(r"\b(?:yes or no|or what)\W*$", re.I)
 
@@ -535,12 +539,14 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         return Plan(turn.state.stage, parts, pending=again, exempt=True)
     if turn.reading.news < _NEWS:
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
-    # They say more than that: it is taken up, or the correction would be all that was heard.
-    subjects = _subjects(turn, _EXPLORING)
+    # They say more than that: it is taken up, or the correction would be all that was heard. What they said is handed back,
+    # since a question of the coach's own would be the next thing that is beside the point.
     mends = mends if about is Subject.PASSAGE else Part(Move.MEND, (Subject.UNSAID, about))
+    heard = turn.reading.retold is not None or turn.reading.quote is not None
+    takes_up = Part(Move.REFLECT) if heard else Part(Move.ASK, _subjects(turn, _EXPLORING))
     return Plan(
         turn.state.stage,
-        (mends, Part(Move.ASK, subjects)),
+        (mends, takes_up),
         pending=Pending(move=Move.ASK),
         exempt=True,
     )
@@ -569,7 +575,7 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
 
 # What somebody asks about who they are, or should have been.
 _OF_THEMSELVES = re.compile(
-    r"\b(?:am|was) i (?:really |just |being |such )*(?:an? |the |too )?\w+|\b(?:do|would|don't|wouldn't) you (?:really |honestly )?(?:think|say|believe|mean) (?:that )?i(?:'m| am| was)\b|\bshould(?:n't)? i (?:not )?have\b|\bdoes (?:that|it|this) make me\b",
+    r"\b(?:am|was) i (?:really |just |being |such )*(?:an? |the |too )?\w+|\b(?:if|whether) i(?:'m| am) (?:just |really |being )?an? \w+|\b(?:do|would|don't|wouldn't) you (?:really |honestly )?(?:think|say|believe|mean) (?:that )?i(?:'m| am| was)\b|\bshould(?:n't)? i (?:not )?have\b|\bdoes (?:that|it|this) make me\b",
     re.I,
 )
 _WHAT_WAS_SAID = re.compile(

@@ -9,7 +9,6 @@ import numpy as np
 from coach.choices import bare_ways, is_of_channels, own_leaning, two_ways, whether_to
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
-from coach.losses import is_anothers_loss
 from coach.question_shapes import SO_I, quality_asked, says_unanswered, shape_of
 from coach.text import (
     COMMON,
@@ -21,6 +20,7 @@ from coach.text import (
 )
 from coach.turn_kinds import REQUEST
 from coach.vocabulary import ANSWERED, STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
+from coach.words_owed import CONDOLENCES, words_owed
 
 _log = logging.getLogger(__name__)
 
@@ -43,19 +43,30 @@ class Retrieved(TypedDict, total=False):
 
 
 _FIRST_WORDS, _ANY_WORDS = "how-to-start", "what-to-say"
-_CONDOLENCES = ("grieving", "short-condolence")
 _MERE_WORDS = frozenset(
     {_FIRST_WORDS, _ANY_WORDS, "say-thanks", "say-sorry", "just-tell-me", "something-for-today"}
 )
-_THANKS = re.compile(r"\bthank", re.I)
-_KINDS_OF_WORDS = {
-    _FIRST_WORDS: re.compile(r"\b(?:first|start|begin|open)\b", re.I),
-    "say-sorry": re.compile(
-        r"\b(?:sorry|apolog\w+|ashamed|guilty|my fault|shouldn't have|was wrong of me)\b", re.I
-    ),
-    "say-thanks": re.compile(r"\b(?:thank(?:s|ed|ing| you)?|grateful|credit)\b", re.I),
-}
-_TOLD_LAST = 2  # messages
+_WORDS = _MERE_WORDS | {
+    *CONDOLENCES,
+    *("bad-news", "broken-promise", "heard-elsewhere", "only-call-when-need", "seems-i-want-something", "bring-it-up", "after-long-silence"),
+    *("late-truth", "late-apology", "criticise-kindly", "speak-upwards", "say-no", "fire-someone", "end-cooperation"),
+    *("give-credit-back", "explain-why", "name-of-the-dead", "not-as-accusation", "should-have-said", "word-the-text"),
+}  # fmt: skip
+"""The kinds of answers that are words to say."""
+_ANYTHING = frozenset({"just-tell-me", "something-for-today"})
+_OF_THEIR_OWN = frozenset(
+    {
+        Subject.IDEA,
+        Subject.ODD,
+        Subject.TOO_MUCH,
+        Subject.ENOUGH,
+        Subject.ALLOWED,
+        Subject.AGREED,
+        Subject.WILL,
+    }
+)
+"""The shapes of questions about what somebody means to say or do."""
+_OF_BEGINNING = re.compile(r"\b(?:first|start|begin|open)\b", re.I)
 _ONE_MORE = re.compile(
     r"\b(?:example|another|one more|else|concrete\w*|specific\w*|like what|such as)\b", re.I
 )
@@ -78,6 +89,7 @@ _WANTED = (
 _SUPPOSED = re.compile(r"\b(?:if|when) (?:he|she|they|(?-i:[A-Z])\w+|somebody|someone)\b", re.I)
 _IF = r"\b(?:if|suppose|imagine|say) (?:he|she|they|somebody|someone|anybody|anyone|people|(?-i:[A-Z]\w+))(?:'ll| just| only| then| suddenly| starts?| begins?| gets?)*\b[^?]*?"
 _DO_I = r"\b(?:do|should|shall|can|would|must) i (?:just |rather |better )?"
+_MEANS = r"(?:phone|telephone|call|letter|e-?mail|mail|text|card|message|note|writing)"
 _REACH = r"(?:ring|call|phone|text|write|mail|e-?mail|go|visit|go round)\b"
 _IS_IT = r"\b(?:is|isn't|was|wasn't|would) (?:it|that|this)(?: be)?\b[^?]{0,25}?\b"
 _TOO_MUCH = r"(?:too much|over the top|overkill|a bit much)\b"
@@ -89,7 +101,8 @@ _KINDS_BY_WORDS = {
         "too-late": rf"(?<!what )(?<!how )\bshould(?:n't)? i (?:not )?have (?:said|told|asked|called|rung|written|thanked|spoken)\b|{_IS_IT}too late\b|{_BY_ITSELF}too late\W*$|\bbe too late to \w+|\b(?:is|isn't|was) (?:it|that) (?:ever |now )?too late\b|\bleft it too late\b",
         "too-much": rf"{_IS_IT}{_TOO_MUCH}|{_BY_ITSELF}{_TOO_MUCH}\W*$",
         "alone-or-public": r"\b(?:is|would|isn't) (?:that|it|this) (?:be )?(?:too )?(?:bad|ok(?:ay)?|fine|all right|alright|a problem|wrong|weird|odd|public)\b[^?]*\bin front of\b|^(?=.*\bor\b)(?=.*\b(?:in front of|public(?:ly)?|alone|private(?:ly)?)\b)(?=.*\b(?:i|say it|tell (?:him|her|them))\b)",
-        "call-write-or-go": rf"{_DO_I}{_REACH}[^?]*\bor (?:just |do i |should i )?{_REACH}",
+        "call-write-or-go": rf"{_DO_I}{_REACH}[^?]*\bor (?:just |do i |should i )?{_REACH}|(?:^|[:,.] |\b(?:by|on|in) )(?:the |an? )?{_MEANS}(?:,| or )[^?]*\bor\b[^?]*\b(?:{_MEANS}|{_REACH}|front door|in person|face to face|round (?:there|to)|to (?:his|her|their) face)",
+        "wait-after-sending": r"\bdo i (?:just|only|simply) (?:wait|leave it (?:there|at that))\b|\bif (?:he|she|they) never (?:answers?|repl\w+|writes? back)\b",
         "now-or-wait": rf"{_DO_I}[^?]*\b(?:now|today|tonight|straight away)\b[^?]*\bor\b|\bor (?:do i |should i )?wait\b",
         "they-cry": rf"{_IF}\b(?:cry|cries|crying|tears)\b",
         "they-are-angry": rf"{_IF}\b(?:shout(?:s|ing)?|yell(?:s|ing)?|angry|furious|explodes?|loses? (?:it|his temper|her temper))\b",
@@ -107,7 +120,7 @@ _KINDS_BY_WORDS = {
         "does-it-work": r"\bwhy (?:would|should|does) (?:that|it|this)\b",
         "was-it-wrong": r"\bwas (?:that|it|i) (?:so |very |really )?(?:wrong|bad|unfair|rude|a mistake)\W*$",
         "for-myself": r"\b(?:help|serve|good to)s? (?:him|her|them)\b[^?]*\bor\b[^?]*\b(?:me|myself)\b|\b(?:just|only|really) make me feel (?:better|good)\b",
-        "how-bad-is-it": r"\bis (?:that|it|this) (?:so|really|that) (?:bad|terrible|awful|wrong)\W*$",
+        "how-bad-is-it": r"\bis (?:that|it|this) (?:really |even )?as bad as\b|\bis (?:that|it|this) (?:so|really|that) (?:bad|terrible|awful|wrong)\W*$",
         "is-it-normal": r"\bis (?:that|it|this) (?:\w+ )?(?:normal|usual|common)\b",
         "justify-decision": r"\b(?:when|if|what if) (?:he|she|they)(?:'ll)? asks? (?:me )?why\b",
         "what-they-think": r"\bwhat (?:would|did|does|must|might) (?:it|that|this) (?:have )?(?:sound|sounded|look|looked|seem|seemed|feel|felt|come across)\b[^?]*\b(?:to|for) (?:him|her|them)\b",
@@ -118,7 +131,14 @@ _PERHAPS_ASKED = 0.75  # what the likelihood of a kind of question counts, where
 _ASKED_AGAIN = 1.6
 _BESIDE = 0.9  # how likely a query is about none of the library's topics, from which it is said so
 _FOR_ADVICE = 0.45
+# "In what words?", "give me the first sentence"
+_FOR_WORDS = re.compile(
+    r"\b(?:in|with) (?:what|which) words\b|\bwhich words\b|\bthe (?:exact |right |very )?words\b|\b(?:a|the|my|one) first (?:sentence|line|words?)\b|\bfirst (?:sentence|line) to (?:him|her|them|\w+)\b",
+    re.I,
+)
 _WHAT_TO_SAY = re.compile(
+    r"\b(?:in|with) (?:what|which) words\b|\b(?:need|want|give me|tell me) (?:a|the|my|one) (?:first |opening )?(?:sentence|line|words)\b|\bwhat i (?:say|tell|write)\b[^.?!]{0,20}\?|"
+    r"\bhow (?:do|should|can|could|would|does|i can|i could) (?:i |we |one |you )?(?:even )?(?:speak|talk|break it|put it)\b|\bhow (?:does one|would you|do you) (?:tell|say|put)\b|\b(?:going to )?tell me how\b|\bwhat (?:should|do|can) we say\b|\bwhat would you have said\b|"
     r"\bwhat(?:'?s| is| would be) (?:the|my|a good) (?:first|opening) (?:line|sentence|words?|thing)\b|\bwhat(?:'s| is) the (?:right|best) (?:thing|way|words?) to (?:say|write|tell)\b|\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b|\b(?:what do i|how do i) (?:open|start|begin)\b|\bwhat (?:do|does|would|can|should) (?:you|one|people|anybody) (?:say|write) to\b",
     re.I,
 )
@@ -223,7 +243,13 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         chosen = sure or by_words
         if chosen == "too-much" and word_count(longest_quoted(turn.text)) >= _WORDS_TO_SAY:
             return None  # asked of a sentence, and not of a gesture
-        return _of_condolence(chosen, turn, services) or chosen
+        if (
+            _FOR_WORDS.search(turn.text)
+            and chosen not in _WORDS
+            and not _SUPPOSED.search(turn.text)
+        ):
+            chosen = by_words or _ANY_WORDS
+        return _fitting_words(chosen, turn, services)
     if kind in TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
     if kind is TurnKind.REPAIR and says_unanswered(turn.text):
@@ -231,18 +257,24 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         text = turn.text if again else turn.recent[-1]
         chosen = book.question_answered(turn.heard, text, said, counts=_ASKED_AGAIN)
         chosen = chosen or _told_by_words(text, turn, services)
-        return _of_condolence(chosen, turn, services) or chosen
+        return _fitting_words(chosen, turn, services)
     return None
 
 
-def _of_condolence(chosen: str | None, turn: "Turn", services: "Services") -> str | None:
-    """What to say to somebody in grief, where words of another kind would be given in a talk about a death."""
-    of_a_loss = any(map(is_anothers_loss, (*turn.recent, turn.text)))
-    asked = what_is_asked(sentences(with_mark(turn.text)))
-    if not of_a_loss or chosen not in _MERE_WORDS or _THANKS.search(asked):
-        return None
-    kinds = (kind for kind in _CONDOLENCES if services.book.has_answer(kind, turn.state.said))
-    return next(kinds, None)
+def _fitting_words(chosen: str | None, turn: "Turn", services: "Services") -> str | None:
+    """The kind of answer that was chosen; where it is words to say, those that the talk is about."""
+    if chosen not in _MERE_WORDS:
+        return chosen
+    if shape_of(turn.text) in _OF_THEIR_OWN:
+        return None  # they have words, and ask what they are worth
+    owed = _words_owed(what_is_asked(sentences(with_mark(turn.text))), turn)
+    if chosen in owed or (chosen in _ANYTHING and owed != CONDOLENCES):
+        return chosen
+    return next((k for k in owed if services.book.has_answer(k, turn.state.said)), chosen)
+
+
+def _words_owed(asked: str, turn: "Turn") -> tuple[str, ...]:
+    return words_owed(asked, (*turn.recent, turn.text), turn.state.aim or "")
 
 
 def _told_by_words(text: str, turn: "Turn", services: "Services") -> str | None:
@@ -272,15 +304,10 @@ def _wanted(text: str, turn: "Turn", services: "Services") -> tuple[str, ...]:
 
 
 def _words_for(asked: str, turn: "Turn") -> tuple[str, ...]:
-    """What kind of words somebody looks for who asks what to say, by what was told last, the likeliest first; some words
-    to begin with hold for any talk."""
-    told = " ".join((*turn.recent[-_TOLD_LAST:], turn.text))
-    meant = (
-        kind
-        for kind, sign in _KINDS_OF_WORDS.items()
-        if sign.search(asked if kind == _FIRST_WORDS else told)
-    )
-    return (*meant, _ANY_WORDS)
+    """What kind of words somebody looks for who asks what to say, the likeliest first; some words to begin with hold for any
+    talk."""
+    first = (_FIRST_WORDS,) if _OF_BEGINNING.search(asked) else ()
+    return (*_words_owed(asked, turn), *first, _ANY_WORDS)
 
 
 def _at_a_loss(turn: "Turn") -> bool:

@@ -49,7 +49,7 @@ from coach.question_shapes import SHAPES, asked_of_self, quality_asked
 from coach.recollection import slots_of
 from coach.second_person import told_of
 from coach.stations import TRACK
-from coach.text import sentences, what_is_asked, with_mark, word_count
+from coach.text import longest_quoted, sentences, what_is_asked, with_mark, word_count
 from coach.vocabulary import (
     PLANNING,
     Depth,
@@ -473,6 +473,8 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             # All its lines were said: something else is asked rather than nothing said.
             lines = _candidates(Move.ASK, occasion, services)
             chosen = pick(lines, Part(Move.ASK), occasion, _Reply(reply.said), strict=False)
+        if chosen is not None and part.move is Move.SUGGEST and _decided_much(turn):
+            chosen = replace(chosen, text=_without_its_question(chosen.text))
         empty = chosen is not None and chosen.line.say in services.book.receipts
         if empty and not last and turn.reading.words > _A_FACT:
             continue
@@ -500,6 +502,25 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             if beside is not None:
                 reply.add(beside, occasion)
                 yield part, beside
+
+
+_THEIR_WORDS = 3  # of a quotation, from which it is what they would say
+
+
+def _decided_much(turn: "Turn") -> bool:
+    """Whether somebody who asks something has words or a plan, or asks again, so that an answer asks them nothing more: what it
+    would ask, they have mostly told (docs/decisions/045-questions-left-out.md)."""
+    state = turn.state
+    plans = state.step.what is not None or state.stage in {Stage.COMMITTING, Stage.CLOSING}
+    has_words = word_count(longest_quoted(turn.text)) >= _THEIR_WORDS
+    return plans or has_words or turn.reading.kind is TurnKind.REPAIR
+
+
+def _without_its_question(text: str) -> str:
+    """An answer without the question at its end, where something stands before it."""
+    said = sentences(text)
+    asks = len(said) > 1 and said[-1].text.endswith("?")
+    return text[: said[-1].start].rstrip() if asks else text
 
 
 def _beside(

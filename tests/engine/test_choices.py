@@ -83,3 +83,33 @@ def test_how_to_reach_somebody_is_answered_straight(me: Mine, asked: str) -> Non
     turn = me.reply(conversation, asked)
     assert turn.asked == "call-write-or-go", turn.reply
     assert turn.plan.move is Move.SUGGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "leans_to"),
+    [
+        ("Do I go away or stay?", "stay"),
+        ("Should I stay with her or leave her alone?", "stay with her"),
+        ("Do I look away or ask him?", "ask him"),
+    ],
+)
+def test_nobody_is_told_to_walk_away(text: str, leans_to: str) -> None:
+    ways = two_ways(text)
+    assert ways is not None
+    leant = leaning(ways)
+    assert leant is not None
+    assert leant[0] == leans_to
+
+
+@pytest.mark.parametrize(
+    ("text", "do"),
+    [
+        ("Should I say his name, Jonas, or will it hurt her more?", "say his name"),
+        ("Should I mention the pallets, or is that exactly the kind of thing?", "mention the pallets"),
+        ("Would I go in to the hospital, do you think, or is a man in a gown the wrong place?", "go in to the hospital"),
+        ("Can I say the name, or is it for the family only?", "say the name"),
+    ],
+)  # fmt: skip
+def test_a_fear_beside_a_question_is_no_second_way(text: str, do: str) -> None:
+    assert two_ways(text) is None
+    assert whether_to(text) == do

@@ -12,7 +12,7 @@ from coach.ear import NONE, Ear
 from coach.services import ROOT, Services
 from coach.state import ConversationState, Pending
 from coach.steps.remember import remember
-from coach.steps.retrieve import _ANY_WORDS, _KINDS_BY_WORDS, _KINDS_OF_WORDS
+from coach.steps.retrieve import _ANY_WORDS, _KINDS_BY_WORDS, _WORDS
 from coach.turn import Part, Plan, Spoken, Turn
 from coach.vocabulary import Move, Stage, Subject
 
@@ -215,4 +215,4 @@ def test_every_kind_of_question_that_has_an_answer_is_known_to_the_ear(
     path = ROOT / "knowledge" / "training" / "asked.jsonl"
     rows = map(json.loads, path.read_text("utf-8").splitlines())
     assert kinds <= {kind for row in rows for kind in row["asked"]}
-    assert {*_KINDS_BY_WORDS, *_KINDS_OF_WORDS, _ANY_WORDS} <= kinds
+    assert {*_KINDS_BY_WORDS, *_WORDS, _ANY_WORDS} <= kinds

@@ -1,11 +1,13 @@
 """A direct question to which no stock answer is known is answered by its shape, and no plan is asked for too early."""
 
+import re
+
 import pytest
 
 from coach.assembly import Mine
 from coach.losses import is_anothers_loss, tells_of_death
 from coach.plans import called_a_step, comes_too_early, only_wants, way_round
-from coach.question_shapes import question_in, says_unanswered, shape_of
+from coach.question_shapes import quality_asked, question_in, says_unanswered, shape_of
 from coach.safety_words import sets_right
 from coach.second_person import told_of
 from coach.state import ConversationState, Pending
@@ -47,7 +49,7 @@ from coach.vocabulary import Move, Stage, Subject, TurnKind
         ("Anything you'd watch out for?", Subject.MISSING),
         ("I'll stand at the dock. What if I can't get the words out?", Subject.OWN_CASE),
         ("He's out, and I stand in the yard. What do I do then?", Subject.CASE),
-        ("Is it a good sentence or is it too much theatre?", Subject.EITHER),
+        ("Is it a good sentence or is it too much theatre?", Subject.TOO_MUCH),
         ("is it worse to bring it up or leave it", Subject.CHOICE),
         ("The boat is good, no?", Subject.AGREED),
         ("She is useless, no?", None),
@@ -377,3 +379,72 @@ def test_where_when_and_what_for_are_shapes_too(text: str, shape: Subject | None
 )  # fmt: skip
 def test_no_yes_is_given_to_what_is_done_against_somebody(text: str) -> None:
     assert shape_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quality"),
+    [
+        ("Is that okay or too much?", "too much"),
+        ("Is Sunday cruel or is it right?", "cruel"),
+        ("Is it a good sentence or is it too theatrical?", "too theatrical"),
+        ("Is that a stupid thing to put in a letter?", "a stupid thing"),
+    ],
+)
+def test_between_good_and_feared_the_fear_is_what_is_asked(text: str, quality: str) -> None:
+    assert quality_asked(text) == quality
+
+
+def test_what_was_asked_before_is_answered_when_only_yes_or_no_is_asked_again(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(
+        talk, "One of my packers buried her son and I sent her a form. His name was Jonas."
+    )
+    leader.reply(
+        talk,
+        "I want to speak with her on Thursday. Should I say his name, or will it hurt her more?",
+    )
+    turn = leader.reply(
+        talk, "I don't understand. I asked you about the name of her son. Yes or no?"
+    )
+    assert turn.reading.kind is TurnKind.REPAIR
+    assert turn.plan.parts[-1].move in {Move.OPINION, Move.SUGGEST}
+    assert "name" in turn.reply
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "May I come back tomorrow and tell you?",
+        "Thank you. Can I tell you on Monday how it went?",
+        "And will you still be here after Friday?",
+    ],
+)
+def test_whether_they_may_come_back_is_answered(leader: Mine, text: str) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "I never thanked the woman who taught me the books. I want to do it.")
+    turn = leader.reply(talk, text)
+    assert turn.plan.move is Move.META
+    assert re.search(r"\b(?:any time|Please do|Do come|kept|stays)\b", turn.reply)
+
+
+def test_an_answer_asks_nothing_of_somebody_who_has_words_and_a_day(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "I never thanked Rosa for twenty years of ledgers. I want to thank her.")
+    leader.reply(talk, "I'll go round on Sunday at four and say it in her kitchen.")
+    turn = leader.reply(
+        talk, 'I\'d say "You kept us honest." Is it too late for that, after two years?'
+    )
+    assert turn.plan.move is Move.SUGGEST
+    assert "?" not in turn.reply
+
+
+def test_a_correction_that_says_more_is_handed_back_and_asked_nothing(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(talk, "I gave the lead job to somebody else, and I had promised it to Rita.")
+    leader.reply(talk, "I want to tell her before the list goes up.")
+    turn = leader.reply(
+        talk, "That's not what I meant. I never told her that I was thinking about anybody else."
+    )
+    assert turn.reading.kind is TurnKind.REPAIR
+    assert [part.move for part in turn.plan.parts] == [Move.MEND, Move.REFLECT]
+    assert "never told her" in turn.reply

@@ -1,0 +1,79 @@
+"""What kind of words somebody looks for who asks what to say, by what they told of: a death, a promise that was broken, a
+thank-you that was never said. The kinds are those of the direct answers (``asked`` in ``prompts/guide/suggest``).
+"""
+
+import re
+from collections.abc import Sequence
+
+from coach.losses import is_anothers_loss
+
+CONDOLENCES = ("grieving", "short-condolence")
+_PROMISED = re.compile(r"\bpromis\w+|\b(?:my|our) word\b", re.I)
+# A post, a job or a client of theirs went to another, by the speaker's own decision.
+_DECIDED_AGAINST = re.compile(
+    r"(?:^|[.,;!?] |\b(?:i|we|and|but|then|just|ve|have|had) )(?:gave|given|promoted|picked|chose|chosen|put|hired) (?:\S+ ){0,7}?(?:to (?:some(?:one|body) else|(?:the|a|an|my|our) \w+|[a-z]+)|over|instead|above|and not)\b|"
+    r"\bmade (?:my|our|the) \w+ (?:\w+ ){0,3}and not\b|\bpassed (?:\w+ ){1,4}over\b|\b(?:didn't|did not) (?:get|promote|choose|pick|give (?:him|her|them))\b|\bwent to (?:a|an|the) (?:younger|newer|other|new|external)\b|\bgave (?:the )?(?:\S+ ){0,4}(?:lead|post|job|role|foreman|supervisor)\b",
+    re.I,
+)
+_A_POST = re.compile(
+    r"\b(?:foreman|forewoman|lead|leader|supervisor|chair|post|job|role|promotion|promot\w+|manager|deputy|head of|director|partner|chef|captain|position)\b",
+    re.I,
+)
+_BAD_NEWS = re.compile(
+    r"\bbad news\b|\b(?:let(?:ting)? (?:him|her|them|\w+) go|lay(?:ing)? \w+ off|clos(?:e|ing) (?:the|his|her|their)|turn(?:ing)? (?:him|her|them) down|has to go|be cut)\b",
+    re.I,
+)
+_FOUND_OUT = re.compile(
+    r"\b(?:found (?:it )?out|heard (?:about )?it|got it|learn(?:ed|t)(?: of| about)? it|read it|saw it|hear about it) (?:\w+ )?(?:from|off|on|by|through|at|in|via)\b|\b(?:e-?mail|pdf|standard letter|letter|text|memo|notice ?board|whiteboard|roster)\b",
+    re.I,
+)
+# What they heard from elsewhere, or have been silent about since, is no news to them any more.
+_KNOWN = re.compile(
+    r"\b(?:found (?:it )?out|heard (?:it )?from|saw it on|(?:hasn't|has not|not) (?:said|spoken|talking|speaking)|doesn't (?:talk|speak)|stopped talking|knows? already|already knows?|since then)\b",
+    re.I,
+)
+_SORRY = re.compile(
+    r"\b(?:sorry|apolog\w+|ashamed|guilty|my fault|shouldn't have|was wrong of me|let (?:him|her|them) down)\b",
+    re.I,
+)
+_THANKS = re.compile(
+    r"\b(?:thank(?:s|ed|ing| you)?|grateful|gratitude|credit|appreciat\w+)\b", re.I
+)
+_ONLY_WHEN_NEEDED = re.compile(
+    r"\bonly (?:ever )?(?:call|phone|ring|rang|write|contact|telephone|turn up|go to (?:him|her|them))\b|\b(?:call|phone|ring|write to|contact|telephone) (?:him|her|them|\w+) only\b|"
+    r"\b(?:never|not once) (?:\w+ )?(?:call|rang|ring|phone|write|wrote)\w* [^.?!]{0,40}\b(?:without|just to|unless)\b|\bwithout (?:asking (?:him|her|them) )?(?:for )?(?:any|a|some)thing\b",
+    re.I,
+)
+_LATEST = 6  # messages
+
+
+def words_owed(asked: str, told: Sequence[str], aim: str = "") -> tuple[str, ...]:
+    """The kinds of words that may be looked for, the likeliest first: by what is ``asked``, by what this talk is for, and by
+    what was ``told``, the latest first. Nothing where none of it says."""
+    if any(map(is_anothers_loss, told)) and not _THANKS.search(asked):
+        return CONDOLENCES
+    whole = " ".join(told).replace("’", "'")
+    against = _DECIDED_AGAINST.search(whole) is not None and _A_POST.search(whole) is not None
+    known = _KNOWN.search(whole) is not None
+    if against and _PROMISED.search(whole) and not known:
+        return ("broken-promise", "bad-news")
+    if against and not _THANKS.search(asked):
+        return (
+            ("heard-elsewhere", "say-sorry")
+            if known and _FOUND_OUT.search(whole)
+            else ("say-sorry",)
+            if known
+            else ("bad-news",)
+        )
+    found: dict[str, None] = {}
+    for text in (asked, aim, *reversed(told[-_LATEST:])):
+        plain = text.replace("’", "'")
+        if _BAD_NEWS.search(plain) and not known:
+            found["bad-news"] = None
+        if _SORRY.search(plain):
+            found["say-sorry"] = None
+        if _THANKS.search(plain):
+            found["say-thanks"] = None
+        if _ONLY_WHEN_NEEDED.search(plain):
+            found |= {"only-call-when-need": None, "seems-i-want-something": None}
+    return tuple(found)

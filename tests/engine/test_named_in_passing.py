@@ -1,0 +1,46 @@
+"""Who is a person of the talk and who is not; and what is no danger."""
+
+import pytest
+
+from coach.assembly import Mine
+from coach.vocabulary import Subject
+
+
+@pytest.mark.parametrize(
+    ("text", "nobody"),
+    [
+        ('She put the letter on the counter and said "Gordon, is this you?" and I laughed.', "Gordon"),
+        ("I run a hearing-aid shop in Nova Scotia and I lost my oldest customer.", "Scotia"),
+        ("Maybe because he is European I think he doesn't like to be asked.", "European"),
+    ],
+)  # fmt: skip
+def test_who_is_called_a_place_or_a_people_is_no_person_of_the_talk(
+    leader: Mine, text: str, nobody: str
+) -> None:
+    turn = leader.reply(leader.begin(), text)
+    assert nobody not in (turn.reading.person or "")
+    assert nobody not in (turn.state.person or "")
+
+
+def test_a_plain_denial_clears_an_alarm(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(
+        talk, "I gave a post to somebody else, and he says nothing but good morning since."
+    )
+    turn = leader.reply(talk, "Nobody is harming anybody. I only want to talk to him at the gate.")
+    assert not turn.screening.levels
+    assert turn.plan.stage != "stopped"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One of my riders lost his brother last Tuesday. I said all right mate and gave him his sheet.",
+        "One of my mechanics, they had a baby in October and it was stillborn. I have said nothing.",
+    ],
+)
+def test_a_loss_in_somebodys_life_is_asked_after_by_itself(leader: Mine, text: str) -> None:
+    turn = leader.reply(leader.begin(), text)
+    assert turn.plan.parts[-1].abouts == (Subject.LOSS,)
+    assert "brother" not in turn.reply
+    assert "born" not in turn.reply
