@@ -121,7 +121,7 @@ _SHAPES = tuple(
         # "Is it enough, or does it need the word thanks?", "two lines, is that too little?"
         (
             Subject.ENOUGH,
-            r"\b(?:is|isn'?t|would|will|does|do|are)\b[^?]{0,40}\b(?:too (?:little|small|short|brief|plain|simple|thin|modest|bare)|(?:good |any )?enough)\b(?! (?:to|for|that) )|(?:^|[.!] )(?:good )?enough\?$",
+            r"\b(?:is|isn'?t|would|will|does|do|are)\b[^?]{0,40}\b(?:too (?:little|small|short|brief|plain|simple|thin|modest|bare)\b|(?:good |any )?enough\b(?! (?:to|for|that) ))|(?:^|[.!] )(?:good )?enough\?$",
         ),
         (
             Subject.TOO_MUCH,
@@ -146,7 +146,7 @@ _SHAPES = tuple(
         ),
         (
             Subject.IDEA,
-            r"(?:^|[.!?:;,] )(?:and |but |so |now )*(?:is|isn'?t) (?:it|that|this|my \w+|the \w+)(?: really| so| then)? (?:right|good|ok(?:ay)?|acceptable|all ?right|fine|clear|fair|the right \w+)(?: (?:now|then|like that|so|order|way))*\?$|"
+            r"(?:^|[.!?:;,] )(?:and |but |so |now )*(?:is|isn'?t) (?:it|that|this|my \w+|the \w+)(?: really| so| then| any)? (?:right|good|ok(?:ay)?|acceptable|all ?right|fine|clear|fair|the right \w+)(?: (?:now|then|like that|so|order|way))*\?$|"
             r"(?:^|[.!?] )(?:acceptable|good enough|right|does that do|that the (?:right|best) \w+)\?$|\bdoes (?:it|that|this) (?:seem|sound|look|strike you as)(?: like)? (?:an? )?(?:good|right|all ?right|ok(?:ay)?|fine|sensible|enough|reasonable|decent)\b|\bdoes (?:(?:it|that|this|the \w+|my \w+)(?: \w+)? |\s*)work\W*$|\bis (?:it|that|this) (?:correct|right|good) (?:like (?:this|that)|so)\W*$|"
             rf"(?:^|[.!] )(?:better|good|wise|fine|ok(?:ay)?)\?$|\bwhat do you (?:think|say to (?:it|that|this))\W*$|\bdoes (?:it|that|this) make sense\b|(?:^|[.!?:;,] )(?:and |but |so )*(?:is|isn'?t|was|would|do you think|don'?t you think)\b[^?]{{0,60}}{_GOOD}|"
             r"\b(?:do|would|whether) you (?:consider|find|call|think) (?:it|that|this) (?:wise|right|good|better|sensible|proper|decent|kinder)\b|\bwhether [^?]{2,40} (?:better|wiser?|kinder|more \w+)\b|"

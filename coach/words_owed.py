@@ -32,8 +32,10 @@ _KNOWN = re.compile(
     r"\b(?:found (?:it )?out|heard (?:it )?from|saw it on|(?:hasn't|has not|not) (?:said|spoken|talking|speaking)|doesn't (?:talk|speak)|stopped talking|knows? already|already knows?|since then)\b",
     re.I,
 )
+# Not the "sorry" that is said to the coach.
 _SORRY = re.compile(
-    r"\b(?:sorry|apolog\w+|ashamed|guilty|my fault|shouldn't have|was wrong of me|let (?:him|her|them) down)\b",
+    r"\b(?:say|saying|said|be|am|'m|feel|so|really|really,|truly|tell (?:him|her|them) i'm) sorry\b(?! (?:coach|but|what|can you|could you|i (?:don't|didn't|do not|did not))\b)(?!,? (?:i )?(?:don't|didn't) (?:follow|understand|get))|"
+    r"\b(?:an? |my |the )apolog(?:y|ies)\b|\bapologi[sz]\w*\b|\b(?:ashamed|guilty|my fault|shouldn't have|was wrong of me|let (?:him|her|them) down)\b",
     re.I,
 )
 _THANKS = re.compile(

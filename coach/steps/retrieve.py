@@ -222,8 +222,8 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
     """The kind of question that is asked and that the guide can answer by itself: of the coach, at the end of something
     told, or before, where they complain that it was not answered."""
     kind, book, said = turn.reading.kind, services.book, turn.state.said
-    if shape_of(turn.text) in {Subject.MISSING, Subject.AGREED}:
-        return None  # asked in one way only, and never of one kind of thing
+    if turn.reading.draft is not None or shape_of(turn.text) in {Subject.MISSING, Subject.AGREED}:
+        return None  # a draft is read; the others are asked in one way only, and never of one kind of thing
     if kind in ANSWERED:
         requests = REQUEST.search(turn.text.replace("\u2019", "'").strip())
         more = requests and _ONE_MORE.search(turn.text)
@@ -265,7 +265,8 @@ def _fitting_words(chosen: str | None, turn: "Turn", services: "Services") -> st
     """The kind of answer that was chosen; where it is words to say, those that the talk is about."""
     if chosen not in _MERE_WORDS:
         return chosen
-    if shape_of(turn.text) in _OF_THEIR_OWN:
+    has_words = word_count(longest_quoted(turn.text)) >= _WORDS_TO_SAY
+    if has_words or shape_of(turn.text) in _OF_THEIR_OWN:
         return None  # they have words, and ask what they are worth
     owed = _words_owed(what_is_asked(sentences(with_mark(turn.text))), turn)
     if chosen in owed or (chosen in _ANYTHING and owed != CONDOLENCES):
