@@ -9,7 +9,7 @@ from coach.text import COMMON, QUOTED, sentences, word_count
 _MOST = 10  # words of a way
 _ASKS = (
     r"(?:(?:do|should|shall|can|could|would|must) i (?:just |rather |better |now |simply )*|"
-    r"(?:is it|would it be) (?:better|worse|wiser|best|kinder|safer) (?:for me )?(?:to |if i )|what'?s better,? (?:to )?|"
+    r"(?:is it|would it be) (?:better|worse|wiser|best|kinder|safer|good) (?:for me )?(?:to |(?:if|that) i )|what'?s better,? (?:to )?|"
     r"better to |whether to )"
 )
 _EITHER = re.compile(rf"\b{_ASKS}(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?*$", re.I)
@@ -36,10 +36,6 @@ _A_PLACE_OR_MANNER = re.compile(
     r"(?:alone|together|before or after|with or without|in (?:private|person|front)|to (?:his|her|their) face|face to face|on (?:my|the) (?:own|phone)|by (?:phone|hand|post|mail|e-?mail|letter|text))\b",
     re.I,
 )
-_WHETHER = re.compile(
-    r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|would|must|can|could|ought) i (?:just |rather |really |now |simply |even |also |to )*(?P<do>[^?;,]+)(?:, (?!or\b)[^?;,]{2,24})?\?*$",
-    re.I,
-)
 # How the second way begins again what the first began with.
 _AGAIN = re.compile(
     r"(?:(?:do|should|shall|can|could|would|must) i |is it better |better |rather |just |simply |to |whether to |if i |instead )+",
@@ -52,8 +48,14 @@ _PLAIN = (
     r"knock|bother|push|pull|answer|reply|ignore|forget|come|hold|pick|use|name|admit|warn|include|cover|check|accept|refuse|sign|skip|find|help|hug|shake|listen|speak|write|"
     r"open|close|step|back|carry|add|cut|look|be|act|pretend|praise|correct|confront|approach|return|discuss|suggest|ask|hand|turn|split|join|end|guess|tell|mark|leave)"
 )
+_WHETHER = re.compile(
+    r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|would|must|can|could|ought) i (?:just |rather |really |now |simply |even |also |to )*(?P<do>[^?;,]+)(?:, (?!or\b)[^?;,]{2,24})?\?*$|"
+    # "Yes or no: I say her name?"
+    rf"(?:^|[.:,;] )(?:(?:so|then|and),? )*i (?:just |also |then |still )*(?P<bare>{_PLAIN}\b(?![^?]*\b(?:nothing|not|never)\b)[^?;,]*)\?$",
+    re.I,
+)
 _A_WAY = re.compile(rf"(?:(?:not |first |still |also |both |quietly |simply )*){_PLAIN}\b", re.I)
-_WHERE_OR_WHEN = r"alone|together|to (?:his|her|their) face|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight"
+_WHERE_OR_WHEN = r"about|alone|together|to (?:his|her|their) face|in|at|on|by|with|before|after|first|later|now|today|tomorrow|tonight"
 _HOW = re.compile(rf"(?:{_WHERE_OR_WHEN}|one by one|face to face|not)\b", re.I)
 _ITS_HOW = re.compile(rf" (?=(?:{_WHERE_OR_WHEN})\b)", re.I)
 _TURNED = {"i": "you", "im": "you're", "ive": "you've", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your", "mine": "yours", "myself": "yourself"}  # fmt: skip
@@ -65,7 +67,7 @@ _NOT_SAID_BACK = re.compile(
 
 _OR_A_FEAR = re.compile(
     r"(?P<asked>\b(?:should|shall|can|could|do|would|must|may|might) i\b[^?]*?|\b(?:is|would) it (?:be )?(?:all ?right|ok(?:ay)?|fine|good|proper|fair|decent|wise|possible) (?:to|if|that)\b[^?]*?)"
-    r"(?:, do you think)?,? or (?:is|are|am|was|will|would|won't|isn't|does|doesn't|could|might|has|have) (?:it|that|this|he|she|they|i|we|there|everybody|people|(?:the|a|an|my|his|her) \w+|(?-i:[A-Z])\w+)\b[^?]*(?=\?|$)",
+    r"(?:, do you think)?,? or (?:(?:i )?(?:do not|don't|shouldn't|should not|not)\b[^?]*(?=\?|$)|(?:is|are|am|was|will|would|won't|isn't|does|doesn't|could|might|has|have) (?:it|that|this|he|she|they|i|we|there|everybody|people|(?:the|a|an|my|his|her) \w+|(?-i:[A-Z])\w+)\b[^?]*(?=\?|$))",
     re.I,
 )
 
@@ -215,7 +217,7 @@ def whether_to(text: str) -> str | None:
     found = _WHETHER.search(asked)
     if found is None or re.search(r"\bor\b", asked, re.I):
         return None
-    way = _way(found["do"])
+    way = _way(found["do"] or found["bare"])
     return way if way is not None and _A_WAY.match(way) else None
 
 

@@ -144,6 +144,7 @@ _HURRIED = re.compile(
     r"(?:(?:do|does|did|is|are|was|should|shld|shall|would|will|wd|can|could|may|must|am) (?:i|it|that|this|he|she|they|we|people|there|(?:the|my|his|her) \w+)\b|"
     r"(?:is|are|was|does|do|would|will|wo|should|could|ca)n'?t (?:i|it|that|this|there)\b|(?:do you|d'?you|d'?ya) (?:think|reckon|suppose)\b|(?:you|u) (?:think|reckon) (?:he|she|they|it)(?:'?ll|'?d|'?s)?\b|"
     r"(?:mad|crazy|daft|silly|odd|weird|strange|good|ok(?:ay)?|right|better|wise|fair|worth it),? or not$|"
+    r"(?:does|is|would|will) [\"“][^\"”]{3,}[\"”] (?:work|do|be|too|enough|ok(?:ay)?|good|right)\b|"
     r"(?:tell me(?: now| honestly| this)?|i(?:'m| am) asking(?: you)?)[,:]? (?:is|would|will|do|does|did|can|could|should|am|was|are|has|have)\b|"
     r"(?!(?:i|he|she|they|we|it|nobody)\b)(?=[^.?!]{3,60} or what$)\w+|"
     r"anything(?: else)? (?:i should|i'?d|i ought to|to) (?!.*\b(?:is|was|goes|will)\b)\w+|"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coach.asides import without_asides
-from coach.choices import asks_between
+from coach.choices import asks_between, whether_to
 from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye
 from coach.plans import choice_asked, is_firm, step_in
@@ -389,6 +389,7 @@ _YES_OR_NO = re.compile(
     r"^(?!.*\b(?:he|she|they|it|was|were|is)\b)[\w' -]{2,40},? or [\w' -]{2,40}\?$|, (?:can|could|should|would|do|is|does|will|shall|may|won't|isn't|can't) (?:you|i|it|one|that|this|he|she|they|people)\?$|\b(?:yes or no|right or wrong|good or bad|mad or not)\W*$|\b(?:good|right|fine|ok|enough), (?:no|right|yes|eh)\?$",
     re.I,
 )
+_FOR_A_WORD = re.compile(r"\byes or no\W*$", re.I)  # "Please: yes or no. I say her name?"
 _YOU_THINK = re.compile(
     r"\b(?:do|would) you (?:think|say|reckon|suppose)\b|\bd'you (?:think|reckon|suppose)\b|\bin your (?:view|opinion)\b|^you (?:think|reckon|suppose)\b",
     re.I,
@@ -430,6 +431,7 @@ def puts_a_question(ruled: ByRule) -> bool:
     shape = shape_of(last)
     shaped = shape is not None or _IS_THIS_IT.search(last) is not None
     shaped = shaped or asks_between(last) or _A_WORD_WANTED.search(last) is not None
+    shaped = shaped or (whether_to(last) is not None and last.endswith("?"))
     if word_count(last) < _A_QUESTION and not shaped:
         return False
     asks = _PUT_TO_YOU.match(last) is not None and _THEY_OR_I.search(last) is not None
@@ -437,6 +439,8 @@ def puts_a_question(ruled: ByRule) -> bool:
         return False
     # "I'd say: Thank you for that day. How do I stop her thinking I want something?": only the first is said to her.
     if _YOU_THINK.search(last) or _YES_OR_NO.search(last) or _PLAINLY_TO_YOU.match(last):
+        return True
+    if _FOR_A_WORD.search(plain[: plain.rfind(last)]):
         return True
     if shape in _OF_WHAT_WAS_SAID:
         return True  # "I'd say that I've something to tell her. Is that too grand?"

@@ -32,10 +32,11 @@ _KNOWN = re.compile(
     r"\b(?:found (?:it )?out|heard (?:it )?from|saw it on|(?:hasn't|has not|not) (?:said|spoken|talking|speaking)|doesn't (?:talk|speak)|stopped talking|knows? already|already knows?|since then)\b",
     re.I,
 )
-# Not the "sorry" that is said to the coach.
+# Not the "sorry" that is said to the coach, nor what somebody else says.
 _SORRY = re.compile(
-    r"\b(?:say|saying|said|be|am|'m|feel|so|really|really,|truly|tell (?:him|her|them) i'm) sorry\b(?! (?:coach|but|what|can you|could you|i (?:don't|didn't|do not|did not))\b)(?!,? (?:i )?(?:don't|didn't) (?:follow|understand|get))|"
-    r"\b(?:an? |my |the )apolog(?:y|ies)\b|\bapologi[sz]\w*\b|\b(?:ashamed|guilty|my fault|shouldn't have|was wrong of me|let (?:him|her|them) down)\b",
+    r"\b(?:i(?:'d|'ll| would| will| should| could| must| want to| wanted to)?|to|and|then) (?:also |just |then |never |not )?(?:say|said|saying) (?:i'm |that i'm )?sorry\b|"
+    r"\bi(?:'m| am) (?:so |really |truly )?sorry (?:about|for|that|i (?!don't|didn't|do not|did not))\b|\bsorry first\b|"
+    r"\b(?:an? |my |the )apolog(?:y|ies)\b|\bapologi[sz]e\b|\b(?:i(?:'m| am| was| feel) (?:\w+ )?(?:ashamed|guilty)|my fault|i shouldn't have|was wrong of me|i let (?:him|her|them) down)\b",
     re.I,
 )
 _THANKS = re.compile(

@@ -107,6 +107,7 @@ _KINDS_BY_WORDS = {
         "they-cry": rf"{_IF}\b(?:cry|cries|crying|tears)\b",
         "they-are-angry": rf"{_IF}\b(?:shout(?:s|ing)?|yell(?:s|ing)?|angry|furious|explodes?|loses? (?:it|his temper|her temper))\b",
         "they-say-fine": rf"{_IF}\b(?:says?|tells me)\b[^?]*\b(?:it's|i'm|everything's|all) (?:fine|ok(?:ay)?)\b|{_IF}\bsays? (?:only |just )?(?:ok(?:ay)?|nothing|fine)\b",
+        "they-say-not-fine": rf"{_IF}\b(?:says?|tells me)\b[^?]*\b(?:isn't|is not|it's not|not) (?:fine|ok(?:ay)?|all right|good)\b",
         "they-say-no": rf"{_IF}\b(?:says? no|refuses?|turns? (?:me|it) down)\b",
         "no-reply": rf"{_IF}\b(?:doesn't|does not|won't|never|don't) (?:answer|reply|pick up|call back|write back|respond)\b",
         "they-go-silent": rf"{_IF}\b(?:silent|says nothing|quiet|just sits)\b",
@@ -209,6 +210,8 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
 
 
 _CHANNEL = "call-write-or-go"
+_PLAIN_IN_WORDS = frozenset({"they-say-not-fine", "wait-after-sending"})
+"""Kinds that the ear takes for their opposites, and their words leave no doubt of."""
 _WORDS_TO_SAY = 5  # of a quotation
 _OF_TWO = frozenset({"which-of-two", "do-it-at-all"})
 _OF_A_QUALITY = frozenset(
@@ -240,7 +243,7 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         feared = quality_asked(turn.text)
         if feared is not None and not feared.startswith("too ") and sure not in _OF_A_QUALITY:
             sure = None  # what it is about is not what is asked
-        chosen = sure or by_words
+        chosen = by_words if by_words in _PLAIN_IN_WORDS else sure or by_words
         if chosen == "too-much" and word_count(longest_quoted(turn.text)) >= _WORDS_TO_SAY:
             return None  # asked of a sentence, and not of a gesture
         if (
