@@ -40,7 +40,9 @@ _SORRY = re.compile(
     re.I,
 )
 _THANKS = re.compile(
-    r"\b(?:thank(?:s|ed|ing| you)?|grateful|gratitude|credit|appreciat\w+)\b", re.I
+    r"\bthank(?:ed|ing)?,? (?:him|her|them|my|our|the|mr|mrs|ms|somebody|someone|people|for (?:real|good)|properly|(?-i:[A-Z])\w+)\b|\bthank-yous?\b|"
+    r"\b(?:an?|the|say|said|saying|some|my|of|in|never|as|with|real|proper) (?:thanks|thank you)\b|\b(?:grateful|gratitude|credit)\b|\bappreciat\w+",
+    re.I,
 )
 _ONLY_WHEN_NEEDED = re.compile(
     r"\bonly (?:ever )?(?:call|phone|ring|rang|write|contact|telephone|turn up|go to (?:him|her|them))\b|\b(?:call|phone|ring|write to|contact|telephone) (?:him|her|them|\w+) only\b|"

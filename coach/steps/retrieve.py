@@ -260,6 +260,8 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         text = turn.text if again else turn.recent[-1]
         chosen = book.question_answered(turn.heard, text, said, counts=_ASKED_AGAIN)
         chosen = chosen or _told_by_words(text, turn, services)
+        if chosen == book.answered_last(said):
+            return None  # that was no answer
         return _fitting_words(chosen, turn, services)
     return None
 

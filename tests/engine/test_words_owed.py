@@ -28,6 +28,8 @@ def test_what_was_told_says_which_words_are_owed(told: tuple[str, ...], kinds: s
         "He went to the firm across the river for eight cents a bushel.",
         "I gave the keys to somebody else.",
         "We put the new shelf over the door.",
+        "Ah, that's nice, thank you. Sizwe said sorry to the learner.",
+        "I don't follow that, sorry.",
     ],
 )
 def test_where_nobody_was_passed_over_no_words_are_owed(told: str) -> None:
