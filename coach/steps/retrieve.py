@@ -209,6 +209,10 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     return _NOTHING
 
 
+_NOT_THAT = re.compile(
+    r"\b(?:the opposite|the other way round|(?:something|somebody) else|not what i (?:asked|meant)|wrong question)\b",
+    re.I,
+)
 _CHANNEL = "call-write-or-go"
 _PLAIN_IN_WORDS = frozenset({"they-say-not-fine", "wait-after-sending"})
 """Kinds that the ear takes for their opposites, and their words leave no doubt of."""
@@ -260,8 +264,8 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         text = turn.text if again else turn.recent[-1]
         chosen = book.question_answered(turn.heard, text, said, counts=_ASKED_AGAIN)
         chosen = chosen or _told_by_words(text, turn, services)
-        if chosen == book.answered_last(said):
-            return None  # that was no answer
+        if _NOT_THAT.search(turn.text) and chosen == book.answered_last(said):
+            return None
         return _fitting_words(chosen, turn, services)
     return None
 
