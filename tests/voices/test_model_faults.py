@@ -223,7 +223,7 @@ def test_no_key_and_no_words_reach_the_log_or_an_error(
     key = "sk-very-secret-1234"
     script.says(Says(status=401, body=f'{{"error": {{"message": "wrong key {key}: {STORY}"}}}}'))
     coach = open_coach_with(
-        model="openai:scripted", model_base_url=script.url, model_timeout=0.5, model_api_key=key
+        model="openai:scripted", model_base_url=script.url, model_timeout=5, model_api_key=key
     )
     told = tell(coach)
     assert set(script.keys) == {f"Bearer {key}"}
@@ -247,7 +247,7 @@ def test_a_key_of_the_environment_is_not_sent_to_another_address(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-openai")
     script.says(GOOD)
-    tell(open_coach_with(model="openai:scripted", model_base_url=script.url, model_timeout=0.5))
+    tell(open_coach_with(model="openai:scripted", model_base_url=script.url, model_timeout=5))
     assert set(script.keys) == {"Bearer none"}
 
 
