@@ -16,14 +16,14 @@ import numpy as np
 from coach.borrowing import clause_features, with_capitals
 from coach.encoder import Span
 from coach.retelling import (
-    WITH_A_MEANING,
+    DID,
     Weighed,
     meet,
+    only_echoes,
     retold,
-    says_it_again,
     told_beside,
 )
-from coach.second_person import Told
+from coach.second_person import Told, subject_named
 from coach.text import COMMON, word_count
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ _LIGHT = re.compile(
     r"\b(?:chat ?bots?|chat programs?|(?:computer|a) program|your word)\b|^(?:(?:give|tell|show|help|impress|write|draft) me|feel free|go ahead|god willing|which part|fair enough|never mind)\b|"
     r"^(?:you|your|to|before|after|until|till|since|with|for|of|from|in|at|on|by|about|than|like|as|what|why|how|who|where|when|which)\b|"
     r"^(?:it|that) (?:all |just |really )?depends\b|"
-    r"\bit were\b|\b(?:of us|in a way|so to speak|isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol)$",
+    r"\bit were\b|\b(?:of us|in a way|so to speak|isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol|of|to|for|with|the|an?|and|except|choose)$",
     re.I,
 )
-_CUT_SHORT = re.compile(r"[\s,:]*[\"“]")  # "not a word out of me except | “good lad”"
+_CUT_SHORT = re.compile(r"[\s,:]*[\"“]|[\s.]*\?")  # "not a word out of me except | “good lad”"
 _THAT = re.compile(r"that (?=(?:i|he|she|it|they|we|nobody|there)\b)", re.I)
 _WEIGHS_LITTLE = 0.12  # likelihood of a clause, to be quoted where nothing is told
 _BESIDE_THE_POINT = 0.1
@@ -119,10 +119,15 @@ def point_of(
     least = max(weight - _BESIDE_THE_POINT if weighs else 0.0, _HARDLY_HEARD) if free else 0.0
     long = word_count(text) >= _FOR_TWO
     retelling = retold(named, weighed, before, least=least, whole=free and long)
-    if retelling is not None and new and _only_echoes(retelling, text):
+    if retelling is not None and new and only_echoes(retelling, text):
         retelling = None  # and its likeliest words are quoted
     places = retelling.at if retelling is not None else (span,)
     beside = _beside(text, weighed, best, places, used, named) if retelling or new else None
+    if retelling is None:
+        span = _from_its_subject(text, span)
+        phrase = text[slice(*span)]
+        if beside is not None and _meets(beside.at, (span,)):
+            beside = None
     if beside is not None and retelling is None:
         phrase, beside = _in_one(text, span, beside)
     return Point(
@@ -133,6 +138,23 @@ def point_of(
         retold=retelling,
         beside=beside,
     )
+
+
+_CLAUSE_AND = re.compile(
+    r"(?:^|[.!?;,\n] +|\b(?:but|so|because) )(?:(?:but|so|and|because) )?(?P<first>[^.!?;,\n]{3,80}) and $",
+    re.I,
+)
+
+
+def _from_its_subject(text: str, span: Span) -> Span:
+    """A quotation that would begin with what somebody did, from who did it: "I drove past | and slowed down"."""
+    before = _CLAUSE_AND.search(text, 0, span[0])
+    if before is None or not DID.match(text, *span):
+        return span
+    start = before.start("first")
+    longer = word_count(text[start : span[1]])
+    whole = subject_named(before["first"]) is not None and longer <= _IN_ONE
+    return (start, span[1]) if whole else span
 
 
 _JOINT = re.compile(r"[\s,]*(?:(?:and|but|so|when|because|that|which|if|before|after|while) )?")
@@ -155,11 +177,6 @@ def _same(one: str, other: str) -> bool:
         for clause in (one, other)
     )
     return 2 * len(theirs & words) >= min(len(theirs), len(words))
-
-
-def _only_echoes(told: Told, text: str) -> bool:
-    """Whether what is told would be an echo, and no meaning of the coach's own can follow it."""
-    return told.tells not in WITH_A_MEANING and says_it_again(told.words, text)
 
 
 def _beside(

@@ -55,7 +55,7 @@ WITH_A_MEANING: frozenset[Tells | None] = frozenset(
 """What can be told in one sentence with what it comes to (prompts/guide/reflect/after-telling.yaml)."""
 _OF_SEVERAL = 8  # words of a message that can tell more than one thing
 _AGAIN, _AGAIN_AT_MOST = 0.7, 12  # of its telling words, and in all
-_MEANT = "what that may mean is said in words of the coach's own"
+_MEANT = "some of that is still there when you think back"  # as long as the shortest of them
 _LEFT_OUT = 0.1  # that what goes with it is left out
 _AROUND = 0.12  # what it costs to tell only how long, how many or how well known
 _CUT = re.compile(
@@ -76,7 +76,7 @@ _NOT_SO = re.compile(
 )
 _WAS_FELT = re.compile(r"you (?:were|felt)\b")
 _MEANWHILE = re.compile(r"\bwhile\W*$", re.I)
-_DID = re.compile(rf"(?:(?:just|only|then|never|still) )?(?:{PAST}|didn't|hasn't|haven't)\b", re.I)
+DID = re.compile(rf"(?:(?:just|only|then|never|still) )?(?:{PAST}|didn't|hasn't|haven't)\b", re.I)
 _TURNS = re.compile(r"\b(?:but|yet|though|although|only|except)\W*$", re.I)
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes)\b", re.I)
 _BECAUSE = re.compile(r"[\s,]*\b(?:because|cos)\s*", re.I)
@@ -217,11 +217,17 @@ def says_it_again(said: str, text: str) -> bool:
 
 def _repeats(told: Told, text: str) -> float:
     """What it costs that it is an echo: less where a meaning can follow it in the same sentence (``Told.tells``)."""
+    if only_echoes(told, text):
+        return _ECHO
+    return _ECHO_WITH_A_MEANING if says_it_again(told.words, text) else 0.0
+
+
+def only_echoes(told: Told, text: str) -> bool:
+    """Whether what is told would be an echo, and no meaning of the coach's own can follow it."""
     if not says_it_again(told.words, text):
-        return 0.0
+        return False
     meant = f"{told.words}, and {_MEANT}"
-    follows = told.tells in WITH_A_MEANING and not says_it_again(meant, text)
-    return _ECHO_WITH_A_MEANING if follows else _ECHO
+    return told.tells not in WITH_A_MEANING or says_it_again(meant, text)
 
 
 _AROUND_IT = re.compile(
@@ -399,11 +405,13 @@ def _of_sentence(
 
     def shared(k: int, start: int) -> _Clause | None:
         """What shares its subject with the clause before: "He came in early | and waited by my door"."""
-        if not k or not _AND.match(text, ends[k - 1]) or not _DID.match(text, start, ends[k]):
+        if not k or not _AND.match(text, ends[k - 1]) or not DID.match(text, start, ends[k]):
             return None
         subject = next((s for n in range(k - 1, -1, -1) if (s := subject_named(part(n)))), None)
         told = told_of(f"{subject} {text[start : ends[k]]}") if subject else None
-        return _clause(text, start, ends[k], told, weighed, place + k) if told else None
+        if told is None or word_count(told.words) <= _FEWEST:
+            return None  # "… and went home"
+        return _clause(text, start, ends[k], told, weighed, place + k)
 
     def part(n: int) -> str:
         leads = _LEADS.match(text, begins[n], sentence.end)

@@ -138,7 +138,7 @@ _NOT_SAID = re.compile(
     r"bastard|monster|bully|deserve\w*|too much|ruin\w*|screw\w*|mess(?:ed)? up|let (?:\w+ ){1,3}down|never (?:\w+ )?listen\w*|don't (?:\w+ )?listen|called (?:me|him|her|them) (?:an? |the )?\w+$|"
     r"died|dead|deaths?|dying|die|funeral|buried|cancer|overdose\w*|suicid\w*|kill\w*|hit|slapped|beat|knee|breasts?|thighs?|groped|touched me|raped?|blood|disappear\w*|better off|(?:weren't|wasn't|not|n't be|isn't|if i were gone|without me) (?:here|around|there any ?more)|around any ?more|not wake|wake up|my affairs|things in order|end (?:it|everything|it all)|give up on|no way out|can't go on|go on like|pills|bridge|rope|cliff|in front of (?:a|the) train|(?:everyone|everybody|they|people) (?:would|'d) (?:\w+ ){0,3}(?:better|easier|relieved)|(?:better|manage|easier|happier|cope|fine|sleep) (?:\w+ )*without me|"
     r"lost (?:my|his|her|their|the) (?:\w+ )?(?:wife|husband|mother|father|mum|mom|dad|son|daughter|brother|sister|child|baby|friend)|cut (?:myself|himself|herself)|"
-    r"(?:an?|the|his|her|their) mine|(?:am|was|were|is|are|do|did|should|would|could|can) i|miss me|shut up)\b|[?!\"“”()/;:]|(?:^|\s)['‘]|(?-i:\b[A-Z]{4,}\b)|"
+    r"(?:an?|the|his|her|their) mine|(?:am|was|were|is|are|do|did|should|would|could|can) i|miss me|shut up)\b|[?!\"“”()/;]|:(?!\d)|(?:^|\s)['‘]|(?-i:\b[A-Z]{4,}\b)|"
     r"^(?:many )?thanks?\b(?! (?:him|her|them|people|anybody|anyone|everybody|everyone)\b)|\bthanks for\b(?! (?:the|his|her|their|it|that|all|what)\b)",
     re.I,
 )
@@ -176,7 +176,7 @@ _HANGING = frozenset(
 )
 _WHOLE_WITH_IT = re.compile(
     r"\b(?:come|comes|came|coming|walk\w*|go|goes|went|gone|going|carry|carries|carried|give|gives|gave|let|move|moved|log|logged|hand|handed|join|joined|get|got|"
-    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$"
+    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$|\bhow (?:he|she|they|it|things) (?:is|are|was|were)$"
 )
 _NO_NAME = frozenset(
     "he she they nobody no everyone everybody people somebody someone the one another a every each it that there his her their probably perhaps".split()
@@ -273,7 +273,7 @@ _NOT_KNOWN = re.compile(
 )
 _OF_SELF = re.compile(r" \w+ (?:with \w+ )?you\b", re.I)  # "you don't know why you do it"
 _OMITTED = re.compile(
-    r"you(?:'ve|'d| have)? (?:just |still |also |even )*(?:not|never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
+    r"you(?:'ve|'d| have| had)? (?:just |still |also |even )*(?:not|never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
     r"(?:say|said|tell|told|ask|asked|ring|rang|rung|call|called|phone|phoned|write|wrote|written|thank|thanked|go|went|gone|been|visit|visited|answer|answered|reply|replied|notice|noticed|mention|mentioned|"
     r"speak|spoke|spoken|invite|invited|look|looked|stop|stopped|check|checked|explain|explained|show|showed|shown|apologi[sz]ed?|come|came|give|gave|given|greet|greeted|let|sit|sat|follow|followed|congratulated?|talk|talked|meet|met|help|helped|listen|introduce|introduced|include|included)\b",
     re.I,

@@ -16,7 +16,7 @@ _ADVERBS = r"(?:(?:just|only|never|always|still|really|even|simply|often|then|ne
 PAST = (
     r"(?:(?!need\b|feed\b|embed\b|exceed\b|proceed\b)\w+ed|went|came|said|told|left|sat|stood|gave|took|got|put|ran|wrote|sent|saw|heard|kept|read|"
     r"brought|made|found|thought|cut|let|hung|shut|rang|held|lost|met|paid|spoke|broke|chose|drove|forgot|grew|hid|learnt|meant|spent|taught|threw|won|"
-    r"began|fell|felt|knew|understood|bought|caught|built|stuck|stole|swore|woke|wore|slept|lent|led|did|blew|froze|shook|wept|withdrew|flew|rose|drew)"
+    r"began|fell|felt|knew|understood|bought|caught|built|stuck|stole|swore|woke|wore|slept|lent|led|did|blew|froze|shook|wept|withdrew|flew|rose|drew|drank|ate|sang|swept|crept|knelt|dealt|fled|rode)"
 )
 # What somebody did; not what they are, could or ought to do, or only suppose.
 _MINE = re.compile(

@@ -104,7 +104,7 @@ _APTER = 0.25  # what it counts how much likelier than others it is there
 _FOLLOWS = 1.0  # what it counts that what is said is about the words just told
 _FOLLOWS_UP = 0.3  # what it counts that a question is
 _AFTER_A_QUOTATION = 0.4  # of the usual likelihood, for a question after mere quotation
-_LITTLE, _AFTER_LITTLE = 8, 0.6  # words that were said, and for a question after so few
+_AFTER_TELLING = 0.55  # for one after what was told
 _AFTER_A_MEANING = 2.0  # and for one after a meaning of the coach's own
 _LEAST_ASKED = (
     0.03  # likelihood of a question for any message, to be asked after something was said
@@ -533,9 +533,7 @@ def _bar(reply: "_Reply") -> float:
     after a meaning of the coach's own, which in 19 of 26 replies that had understood was better alone."""
     if reply.meant:
         return _AFTER_A_MEANING
-    if "quotation" in reply.follows:
-        return _AFTER_A_QUOTATION
-    return _AFTER_LITTLE if reply.words <= _LITTLE else 1.0
+    return _AFTER_A_QUOTATION if "quotation" in reply.follows else _AFTER_TELLING
 
 
 def _is_worth_asking(line: Line, occasion: _Occasion, reply: "_Reply") -> bool:
@@ -583,24 +581,22 @@ class _Reply:
     gists: set[Gist] = field(default_factory=set)
     follows: set[str | None] = field(default_factory=set)
     """What a line would follow: a quotation, or what was told back."""
-    words: int = 0
     spoke: bool = False
     asked: bool = False
     weighs: bool = False
     meant: bool = False
-    """Whether what was heard got a meaning of the coach's own."""
+    """Whether what was heard got a meaning that the ear found, beyond what holds for all that is told so."""
     handed_back: bool = False
     """Whether words of theirs were."""
 
     def add(self, chosen: Words, occasion: _Occasion) -> None:
         line = chosen.line
-        self.words += word_count(chosen.text)
         self.spoke, self.asked = True, self.asked or chosen.text.rstrip("”").endswith("?")
         self.said.add(line.id)
         self.gists |= line.gists
         complex_ = line.depth in {Depth.COMPLEX, Depth.DOUBLE}
         self.weighs = self.weighs or complex_
-        self.meant = self.meant or (complex_ and line.move is Move.REFLECT)
+        self.meant = self.meant or (complex_ and line.move is Move.REFLECT and not line.follows)
         self.slots |= line.slots & {
             "person",
             "idea",
