@@ -16,6 +16,7 @@ _OF_ANYBODY = re.compile(
 _OF_SOMEBODY_ELSES = re.compile(
     rf"\b(?:his|her|their|whose|\w+'s) (?:\w+ )?{_NEAR}(?:'s)?\b[^.?!]{{0,30}}\b{_DIED}|"
     rf"\b(?:he|she|they|who|(?-i:[a-z]+s)|(?-i:[A-Z]\w+)),? (?:just )?(?:has |have )?lost (?:his|her|their|a|the) (?:\w+ )?{_NEAR}\b|"
+    rf"\bone of (?:my|our|the) \w+,? (?:\w+,? )?(?:just )?(?:has )?lost (?:his|her|their) (?:\w+ )?{_NEAR}\b|"
     r"\b(?:he|she|they|\w+'s wife|his wife)\b[^.?!]{0,60}\b(?:born dead|still-?born|miscarried|miscarriage)\b",
     re.I,
 )

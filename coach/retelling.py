@@ -43,6 +43,7 @@ WITH_A_MEANING: frozenset[Tells | None] = frozenset(
     {
         "omission",
         "feeling",
+        "wish",
         "view",
         "how-to",
         "unknown",
