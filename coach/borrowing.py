@@ -36,7 +36,7 @@ _SPEAKS = re.compile(
     r",? (?:said|says|told|asked|resigned|nodded|smiled|cried|rang|wrote|replied|answered|laughed|phoned|thinks|wanted|knows)\b"
 )
 _APPOSED = re.compile(
-    rf"\b(?:{_ROLE}|friend|woman|man|guy|girl|lad|boy|manager|teacher|lady),? (?P<third>[A-Z][a-zà-ÿ]{{2,}}),|\b{_WORD}, (?:my|our|the|a|who)\b|\b(?:my|our) (?:\w+ )?(?:{_ROLE}),? (?P<second>[A-Z][a-zà-ÿ]{{2,}})\b"
+    rf"\b(?:{_ROLE}|friend|woman|man|guy|girl|lad|boy|manager|teacher|lady),? (?P<third>[A-Z][a-zà-ÿ]{{2,}}),|(?<!\bin )(?<!\bat )(?<!\bfrom )(?<!\bnear )\b{_WORD}, (?:my|our|the|a|who)\b|\b(?:my|our) (?:\w+ )?(?:{_ROLE}),? (?P<second>[A-Z][a-zà-ÿ]{{2,}})\b"
 )
 _OWNING = re.compile(
     rf"\b{_WORD}['’]s (?:desk|bench|office|door|face|team|work|idea|reply|mail|email|birthday|name|project|report)\b"

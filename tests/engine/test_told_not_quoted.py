@@ -7,7 +7,7 @@ import pytest
 
 from coach.aims import plainly_wanted
 from coach.assembly import Mine
-from coach.borrowing import clauses, with_capitals
+from coach.borrowing import clauses, named_person, with_capitals
 from coach.handing_back import Point, point_of
 from coach.losses import loss_said
 from coach.plan_said import wish_said
@@ -220,3 +220,10 @@ def test_somebody_named_in_passing_is_not_who_it_is_about(leader: Mine) -> None:
     ):
         turn = leader.reply(conversation, text)
     assert "Lurdes" not in turn.reply.split(". ")[-1]
+
+
+def test_a_place_is_nobody() -> None:
+    assert (
+        named_person("I'm an undertaker in Mayo, my grandfather made the coffins himself.") is None
+    )
+    assert named_person("There's Doreen, my packer, and I never asked her.") == "Doreen"
