@@ -81,6 +81,39 @@ def aim_asked(text: str) -> str | None:
     return found["what"].strip(" ,") if (found := _GIVE.search(plain)) is not None else None
 
 
+_WHAT_I_WANT = re.compile(
+    r"^.*?\bwhat i(?P<want>(?: really)? (?:want|need)|'d (?:really )?like|would (?:really )?like) (?:is|would be)(?= )",
+    re.I | re.S,
+)
+_TWO_THINGS = re.compile(
+    r"(?<=\bwant )(?:(?:two|three) things|one thing)(?=[:,])[:,]|(?<=\blike )(?:(?:two|three) things|one thing)[:,]",
+    re.I,
+)
+
+
+_IN_PASSING = re.compile(
+    r",? (?:i (?:suppose|think|guess)|actually|really),(?= that's what i (?:want|'d like)\b.*).*$|,? (?:actually|i suppose|i guess)\W*$",
+    re.I | re.S,
+)
+
+
+def plainly_wanted(aim: str | None) -> str | None:
+    """What is wanted, in the usual order and without a count of it, of which only a part may be said: "what I want is to say
+    it", "I want two things: to know …"."""
+    if aim is None:
+        return None
+    plain = _WHAT_I_WANT.sub(
+        lambda m: f"I{m['want'] if m['want'][0] in {chr(39), ' '} else ' ' + m['want']}",
+        aim.replace("’", "'"),
+        count=1,
+    )
+    plain = _IN_PASSING.sub("", _TWO_THINGS.sub("", plain))
+    plain = re.sub(
+        r"\bsay (?:a |my )?(?:thank[- ]?you|thanks) to (?=\w)", "thank ", plain, flags=re.I
+    )
+    return " ".join(plain.split())
+
+
 def aim_of(turn: "Turn") -> str:
     """What the leader wants from the talk, in their words: said now, or as an answer, or before."""
     pending = turn.state.pending

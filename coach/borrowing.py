@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from coach.encoder import Matrix, Span
-from coach.text import sentences
+from coach.text import COMMON, sentences
 
 _ROLE = (
     r"boss|manager|ceo|cfo|coo|cto|director|chair(?:man|woman)?|client|customer|supplier|colleague|"
@@ -36,7 +36,7 @@ _SPEAKS = re.compile(
     r",? (?:said|says|told|asked|resigned|nodded|smiled|cried|rang|wrote|replied|answered|laughed|phoned|thinks|wanted|knows)\b"
 )
 _APPOSED = re.compile(
-    rf"\b(?:{_ROLE}|friend|woman|man|guy|girl|lad|boy|manager|teacher|lady),? (?P<third>[A-Z][a-zà-ÿ]{{2,}}),|\b{_WORD}, (?:my|our|the|a|who)\b|\b(?:my|our) (?:\w+ )?(?:{_ROLE}),? (?P<second>[A-Z][a-zà-ÿ]{{2,}})\b"
+    rf"\b(?:{_ROLE}|friend|woman|man|guy|girl|lad|boy|manager|teacher|lady),? (?P<third>[A-Z][a-zà-ÿ]{{2,}}),|(?<!\bin )(?<!\bat )(?<!\bfrom )(?<!\bnear )\b{_WORD}, (?:my|our|the|a|who)\b|\b(?:my|our) (?:\w+ )?(?:{_ROLE}),? (?P<second>[A-Z][a-zà-ÿ]{{2,}})\b"
 )
 _OWNING = re.compile(
     rf"\b{_WORD}['’]s (?:desk|bench|office|door|face|team|work|idea|reply|mail|email|birthday|name|project|report)\b"
@@ -109,6 +109,35 @@ def named_person(text: str, words: Collection[str] = frozenset()) -> str | None:
     return "your " + " ".join(
         w.upper() if w.lower() in _ACRONYMS else w.lower() for w in match["who"].split()
     )
+
+
+_UNCAPITALISED = re.compile(
+    r"(?:(?<=^)|(?<=[.!?\n] )|(?<=, )|(?<=\band )|(?<=\bbut )|(?<=\bthat )|(?<=\bsince ))(?P<name>[a-z]{3,})(?='s (?:been|not|the better|the best|better|with me)\b|"
+    r"(?: (?:just|only|never|still|already))* (?:said|told me|asked me|found out|heard|left|quit|resigned|walked|nodded|smiled|cried|rang|wrote|answered|laughed|phoned|had been (?:promised|told|asked|given)|hasn'?t said|hasn'?t spoken|didn'?t say)\b)"
+    r"|\b(?:found out|heard it|heard) from (?P<whom>[a-z]{3,})(?=[.,!?\n]|$| (?:and|but)\b)",
+)
+
+
+def with_capitals(text: str, words: Collection[str]) -> str:
+    """A message of somebody who types no capitals, with those of the names in it: whoever does what people do, by a word
+    that is not in common use (``words``). As long as it was."""
+    found = {
+        name
+        for m in _UNCAPITALISED.finditer(text)
+        if (name := m["name"] or m["whom"]) not in words
+        and name not in COMMON
+        and name not in _NO_PERSON
+        and not name.endswith(("ing", "ed", "ly", "body"))
+    }
+    for name in found:
+        text = re.sub(rf"(?<!\w){name}(?!\w)", name.capitalize(), text)
+    return text
+
+
+_NO_PERSON = frozenset(
+    "she they who which that this what there somebody someone anybody whoever mum mom dad wife husband boss management head office hr "
+    "sales finance wood word words mate lads guys everyone".split()
+)
 
 
 def _begins(text: str, at: int) -> bool:

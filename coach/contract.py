@@ -207,7 +207,7 @@ def breaches_of_reply(text: str, turn: "Turn") -> list[Breach]:
 
 def echoes(reply: str, message: str) -> bool:
     """Whether a sentence of the reply is mostly the leader's own words (over 60 %)."""
-    theirs = set(re.findall(r"[a-z']+", message.lower())) - _SMALL
+    theirs = telling_words(message)
     if len(theirs) < 3:
         return False
     for sentence in sentences(re.sub(r"“[^”]*”", "", reply)):
@@ -215,6 +215,11 @@ def echoes(reply: str, message: str) -> bool:
         if len(ours) >= 5 and sum(w in theirs for w in ours) / len(ours) > 0.6:
             return True
     return False
+
+
+def telling_words(text: str) -> set[str]:
+    """The words of a text that tell something."""
+    return set(re.findall(r"[a-z']+", text.lower())) - _SMALL
 
 
 def normal(text: str) -> str:

@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.borrowing import clause_features
-from coach.contract import echoes
+from coach.borrowing import clause_features, with_capitals
 from coach.encoder import Span
-from coach.retelling import Weighed, meet, retold, told_beside
-from coach.second_person import Told
+from coach.retelling import (
+    DID,
+    Weighed,
+    meet,
+    only_echoes,
+    retold,
+    told_beside,
+)
+from coach.second_person import Told, subject_named
 from coach.text import COMMON, word_count
 
 if TYPE_CHECKING:
@@ -26,11 +32,13 @@ if TYPE_CHECKING:
 
 # What is said to the coach, hangs on something else, asks, or makes light of itself.
 _LIGHT = re.compile(
-    r"^(?:you|your|before|after|until|till|since|with|for|of|from|in|at|on|by|about|than|like|as|what|why|how|who|where|when|which)\b|"
+    r"\b(?:chat ?bots?|chat programs?|(?:computer|a) program|your word)\b|^(?:(?:give|tell|show|help|impress|write|draft) me|feel free|go ahead|god willing|which part|fair enough|never mind)\b|"
+    r"^(?:you|your|to|before|after|until|till|since|with|for|of|from|in|at|on|by|about|than|like|as|what|why|how|who|where|when|which)\b|"
     r"^(?:it|that) (?:all |just |really )?depends\b|"
-    r"\bit were\b|\b(?:of us|in a way|so to speak|isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol)$",
+    r"\bit were\b|\b(?:of us|in a way|so to speak|isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol|of|to|for|with|the|an?|and|except|choose)$",
     re.I,
 )
+_CUT_SHORT = re.compile(r"[\s,:]*[\"“]|[\s.]*\?")  # "not a word out of me except | “good lad”"
 _THAT = re.compile(r"that (?=(?:i|he|she|it|they|we|nobody|there)\b)", re.I)
 _WEIGHS_LITTLE = 0.12  # likelihood of a clause, to be quoted where nothing is told
 _BESIDE_THE_POINT = 0.1
@@ -81,21 +89,27 @@ def point_of(
     told: str,
     before: str,
     used: Collection[str],
+    words: Collection[str] = frozenset(),
 ) -> Point:
     """What of a message is handed back: nothing that the coach just said (``before``), that was handed back already
-    (``used``) or that only corrects the coach (not in ``told``)."""
+    (``used``) or that only corrects the coach (not in ``told``). ``words``: those in common use, which are no names."""
+    named = with_capitals(text, words) if words else text
     if heard is None or not heard.clauses:
-        return Point(retold=retold(text, (), before))
+        return Point(retold=retold(named, (), before))
     seen = clause_features(heard.ear_clauses, heard.ear_whole, text, heard.clauses)
     scores = head.scores(seen)[:, 0]
     weighed: list[Weighed] = list(zip(heard.clauses, scores.tolist(), strict=True))
     best = [_from_its_start(text, weighed[int(k)]) for k in np.argsort(-scores)]
     said = told.replace("’", "'")
-    best = [(span, w) for span, w in best if _may_stand(text[slice(*span)], said, before)]
+    best = [
+        (span, w)
+        for span, w in best
+        if _may_stand(text[slice(*span)], said, before) and not _CUT_SHORT.match(text, span[1])
+    ]
     if not best or best[0][1] < _WEIGHS_LITTLE:
-        retelling = retold(text, weighed, before)
+        retelling = retold(named, weighed, before)
         places = retelling.at if retelling is not None else ()
-        return Point(retold=retelling, beside=_beside(text, weighed, best, places, used))
+        return Point(retold=retelling, beside=_beside(text, weighed, best, places, used, named))
     span, weight = best[0]
     phrase = text[slice(*span)]
     new = phrase not in used
@@ -104,11 +118,16 @@ def point_of(
     weighs = weight >= head.thresholds[0]
     least = max(weight - _BESIDE_THE_POINT if weighs else 0.0, _HARDLY_HEARD) if free else 0.0
     long = word_count(text) >= _FOR_TWO
-    retelling = retold(text, weighed, before, least=least, whole=free and long)
-    if retelling is not None and new and _only_echoes(retelling, text):
+    retelling = retold(named, weighed, before, least=least, whole=free and long)
+    if retelling is not None and new and only_echoes(retelling, text):
         retelling = None  # and its likeliest words are quoted
     places = retelling.at if retelling is not None else (span,)
-    beside = _beside(text, weighed, best, places, used) if retelling or new else None
+    beside = _beside(text, weighed, best, places, used, named) if retelling or new else None
+    if retelling is None:
+        span = _from_its_subject(text, span)
+        phrase = text[slice(*span)]
+        if beside is not None and _meets(beside.at, (span,)):
+            beside = None
     if beside is not None and retelling is None:
         phrase, beside = _in_one(text, span, beside)
     return Point(
@@ -119,6 +138,23 @@ def point_of(
         retold=retelling,
         beside=beside,
     )
+
+
+_CLAUSE_AND = re.compile(
+    r"(?:^|[.!?;,\n] +|\b(?:but|so|because) )(?:(?:but|so|and|because) )?(?P<first>[^.!?;,\n]{3,80}) and $",
+    re.I,
+)
+
+
+def _from_its_subject(text: str, span: Span) -> Span:
+    """A quotation that would begin with what somebody did, from who did it: "I drove past | and slowed down"."""
+    before = _CLAUSE_AND.search(text, 0, span[0])
+    if before is None or not DID.match(text, *span):
+        return span
+    start = before.start("first")
+    longer = word_count(text[start : span[1]])
+    whole = subject_named(before["first"]) is not None and longer <= _IN_ONE
+    return (start, span[1]) if whole else span
 
 
 _JOINT = re.compile(r"[\s,]*(?:(?:and|but|so|when|because|that|which|if|before|after|while) )?")
@@ -143,17 +179,13 @@ def _same(one: str, other: str) -> bool:
     return 2 * len(theirs & words) >= min(len(theirs), len(words))
 
 
-def _only_echoes(told: Told, text: str) -> bool:
-    """Whether what is told would be an echo, and no meaning of the coach's own can follow it."""
-    return told.tells is None and echoes(told.words, text)
-
-
 def _beside(
     text: str,
     weighed: Sequence[Weighed],
     best: Sequence[Weighed],
     places: Sequence[Span],
     used: Collection[str],
+    named: str,
 ) -> Beside | None:
     """The next clause that weighs; None out of a short message, or where most of it would be said again."""
     words = word_count(text)
@@ -167,7 +199,9 @@ def _beside(
     first, second = (" ".join(text[slice(*s)] for s in at) for at in (places, (span,)))
     if word_count(first) + word_count(second) > _SHARE * words or _same(first, second):
         return None
-    told = told_beside(text, weighed, span)
+    told = told_beside(named, weighed, span)
+    if told is not None and _same(first, told.words):
+        told = None
     return Beside(told.words if told is not None else None, text[slice(*span)], span)
 
 

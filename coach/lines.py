@@ -29,7 +29,7 @@ from coach.vocabulary import (
 
 SLOTS = frozenset(
     "phrase person aim evidence habit counter step when obstacle answer number lower title heart "
-    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way question case moment remedy words also aside hope nearer farther leant backed pick this that quality mine yes leave".split()
+    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way question case moment remedy words also aside loss hope nearer farther leant backed pick this that quality mine yes leave".split()
 )
 SLOT = re.compile(r"\{([^{}]*)\}")
 _AN_EPISODE = re.compile(
@@ -137,7 +137,7 @@ class Line:
             or self.habits
             or self.follows
             or self.borrows
-            or not self.slots.isdisjoint({"idea", "moment"})
+            or not self.slots.isdisjoint({"idea", "moment", "loss"})
         )
         invites = self.move is Move.REFLECT and self.about is not None
         return self.move in {Move.REFLECT, Move.ASK} and not (spoken_to or invites)

@@ -16,7 +16,16 @@ _OF_ANYBODY = re.compile(
 _OF_SOMEBODY_ELSES = re.compile(
     rf"\b(?:his|her|their|whose|\w+'s) (?:\w+ )?{_NEAR}(?:'s)?\b[^.?!]{{0,30}}\b{_DIED}|"
     rf"\b(?:he|she|they|who|(?-i:[a-z]+s)|(?-i:[A-Z]\w+)),? (?:just )?(?:has |have )?lost (?:his|her|their|a|the) (?:\w+ )?{_NEAR}\b|"
+    rf"\bone of (?:my|our|the) \w+,? (?:\w+,? )?(?:just )?(?:has )?lost (?:his|her|their) (?:\w+ )?{_NEAR}\b|"
     r"\b(?:he|she|they|\w+'s wife|his wife)\b[^.?!]{0,60}\b(?:born dead|still-?born|miscarried|miscarriage)\b",
+    re.I,
+)
+_LOST = re.compile(
+    rf"\b(?P<who>he|she|(?-i:[A-Z]\w+)|\w+),? (?:just )?(?:has |have |had )?lost (?P<whose>his|her|their) (?:\w+ )?(?P<near>{_NEAR})\b",
+    re.I,
+)
+_THEIR_OWN = re.compile(
+    rf"\b(?P<whose>his|her|their|(?-i:[A-Z]\w+)'s) (?:\w+ )?(?P<near>{_NEAR})\b[^.?!]{{0,30}}\b(?:died|passed away|funeral|buried)\b",
     re.I,
 )
 _NAMED = re.compile(
@@ -38,6 +47,30 @@ def tells_of_death(text: str) -> bool:
 def is_anothers_loss(text: str) -> bool:
     """Whether somebody near to a person who is spoken of is said to have died."""
     return _OF_SOMEBODY_ELSES.search(text.replace("’", "'")) is not None
+
+
+def loss_said(text: str, name: str | None) -> str | None:
+    """A loss in somebody else's life as the coach says it: "Doreen lost her husband". ``name``: of whom is spoken, as far as
+    it is known; None where it is not plain who lost whom."""
+    plain = text.replace("’", "'")
+    if not is_anothers_loss(plain):
+        return None
+    if (lost := _LOST.search(plain)) is not None:
+        whose = lost["whose"].lower()
+        named = (
+            lost["who"] if lost["who"][0].isupper() and lost["who"].lower() not in _SHE else name
+        )
+        who = named or {"his": "he", "her": "she"}.get(whose, "they")
+        return f"{who} lost {whose} {lost['near'].lower()}"
+    died = _THEIR_OWN.search(plain)
+    if died is None:
+        return None
+    owner = f"{name}'s" if name and name[0].isupper() and not has_died(name, plain) else None
+    whose = died["whose"] if died["whose"].endswith("'s") else (owner or died["whose"].lower())
+    return f"{whose} {died['near'].lower()} died"
+
+
+_SHE = frozenset({"he", "she", "they", "who"})
 
 
 def names_death(words: str) -> bool:

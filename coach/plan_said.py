@@ -411,7 +411,7 @@ _A_THING = re.compile(
     r"(?:a|an|the|my|some|more|less|one|two|three|something|somebody|someone|advice|clarity|ideas?|words|help|people|them|him|her|everyone|everybody|this|it|that|his|their|your|peace|time)\b|(?-i:[A-Z])\w+ (?:to|off|out|back)\b",
     re.I,
 )
-_LONGEST_AIM = 16  # words
+_LONGEST_AIM = 20  # words
 
 
 def aim_said(aim: str | None) -> str | None:

@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coach.contract import echoes
+from coach.contract import echoes, telling_words
 from coach.encoder import Span
-from coach.second_person import Told, told_of
-from coach.spoken_back import is_told_as_done
+from coach.second_person import Told, subject_named, subject_of, told_of, unframed
+from coach.spoken_back import PAST, is_told_as_done
 from coach.text import Sentence, sentences, what_is_asked, word_count
+from coach.vocabulary import Tells
 
 Weighed = tuple[Span, float]
 """A clause of the message by its offsets, and how likely a reader would hand it back."""
@@ -22,10 +23,12 @@ _SHORT = 4  # words of a message of which two may be all there is
 _FRAMED = 5  # words by which what marks a view makes a clause longer
 _SHARE = 0.7  # of the words of a longer one
 _BOTH = 26  # words of two together
+_BOTH_WITH_A_THING = 14  # where the second is only how it was
 _FEWEST = 3  # words of one that stands alone, in a longer message
 _NEAR = 1  # clauses from one to another that is put beside it; two, where somebody else did the one
 _MORE = 0.05  # by how much more a clause weighs together with the next, to be taken so
 _MOST_OF_IT = 0.6
+_PART = 0.9  # of how likely several clauses are as one, what each of them is
 _BESIDE = 0.06  # what the lighter of two has to weigh
 # What it counts, beside what the ear says, that a clause tells this.
 _COUNTS = {
@@ -36,7 +39,24 @@ _SAID_LAST = 0.06
 _TURNED_ROUND = 0.08  # that it stands after a "but"
 _BOTH_SIDES = 0.15  # that one of two did it and the other not
 _ECHO, _ECHO_WITH_A_MEANING = 1.0, 0.1  # that it would say most of their own words again
-_MEANT = "what that may mean is said in words of the coach's own"
+WITH_A_MEANING: frozenset[Tells | None] = frozenset(
+    {
+        "omission",
+        "feeling",
+        "wish",
+        "view",
+        "how-to",
+        "unknown",
+        "their-words",
+        "to-you",
+        "to-them",
+        "habit",
+    }
+)
+"""What can be told in one sentence with what it comes to (prompts/guide/reflect/after-telling.yaml)."""
+_OF_SEVERAL = 8  # words of a message that can tell more than one thing
+_AGAIN, _AGAIN_AT_MOST = 0.7, 12  # of its telling words, and in all
+_MEANT = "some of that is still there when you think back"  # as long as the shortest of them
 _LEFT_OUT = 0.1  # that what goes with it is left out
 _AROUND = 0.12  # what it costs to tell only how long, how many or how well known
 _CUT = re.compile(
@@ -56,6 +76,8 @@ _NOT_SO = re.compile(
     r"you(?:'ve|'d)? (?:\w+ )?(?:don't|didn't|never|haven't|have not|did not|do not|weren't|aren't)\b"
 )
 _WAS_FELT = re.compile(r"you (?:were|felt)\b")
+_MEANWHILE = re.compile(r"\bwhile\W*$", re.I)
+DID = re.compile(rf"(?:(?:just|only|then|never|still) )?(?:{PAST}|didn't|hasn't|haven't)\b", re.I)
 _TURNS = re.compile(r"\b(?:but|yet|though|although|only|except)\W*$", re.I)
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes)\b", re.I)
 _BECAUSE = re.compile(r"[\s,]*\b(?:because|cos)\s*", re.I)
@@ -137,13 +159,17 @@ def retold(
     hoped = _ASKS_FOR_A_HOPE.search(what_is_asked(sentences(asked))) is not None
     found = _clauses(text, weighed, most, hoped=hoped)
     could: list[tuple[float, Told]] = []
+    cut_short = [
+        _HANGS_ON_IT.search(c.said) is not None and _GOES_ON.match(text, c.end) is not None
+        for c in found
+    ]
     for n, first in enumerate(found):
-        alone = first.heard >= least and not (
-            _HANGS_ON_IT.search(first.said) and _GOES_ON.match(text, first.end)
-        )
+        alone = first.heard >= least and not cut_short[n]
         if alone and word_count(first.said) >= (_FEWEST if words > _SHORT else 2):
             could.append((first.weight, replace(first.told, at=(first.span,))))
-        for second in found[n + 1 :]:
+        for m, second in enumerate(found[n + 1 :], n + 1):
+            if cut_short[m]:
+                continue
             near = max(first.heard, second.heard) >= least
             both = _beside(text, first, second) if near else None
             if both is not None and word_count(both) <= most:
@@ -157,7 +183,9 @@ def retold(
         could += [
             (clause.weight - _LEFT_OUT, replace(clause.told, words=core, at=(clause.span,)))
             for clause in found
-            if echoes(clause.said, text) and (core := _core(clause.said)) and not echoes(core, text)
+            if says_it_again(clause.said, text)
+            and (core := _core(clause.said))
+            and not says_it_again(core, text)
         ]
     best = max(could, key=lambda one: one[0])[1]
     return replace(best, words=best.words[:1].upper() + best.words[1:])
@@ -177,12 +205,30 @@ def told_beside(text: str, weighed: Sequence[Weighed], span: Span) -> Told | Non
     return replace(best.told, at=(best.span,)) if best is not None else None
 
 
+def says_it_again(said: str, text: str) -> bool:
+    """Whether a sentence about a message only says it again: an echo (``contract.echoes``), which one clause told out of
+    several is not: with no question after it what was told was wrong in 4 of 13 replies, what was quoted in 14 of 21."""
+    if not echoes(said, text):
+        return False
+    theirs = telling_words(text.replace("’", "'"))
+    ours = telling_words(said) & theirs
+    again = len(ours) > min(_AGAIN * len(theirs), _AGAIN_AT_MOST)
+    return again or word_count(text) < _OF_SEVERAL
+
+
 def _repeats(told: Told, text: str) -> float:
     """What it costs that it is an echo: less where a meaning can follow it in the same sentence (``Told.tells``)."""
-    if not echoes(told.words, text):
-        return 0.0
-    follows = told.tells is not None and not echoes(f"{told.words}, and {_MEANT}", text)
-    return _ECHO_WITH_A_MEANING if follows else _ECHO
+    if only_echoes(told, text):
+        return _ECHO
+    return _ECHO_WITH_A_MEANING if says_it_again(told.words, text) else 0.0
+
+
+def only_echoes(told: Told, text: str) -> bool:
+    """Whether what is told would be an echo, and no meaning of the coach's own can follow it."""
+    if not says_it_again(told.words, text):
+        return False
+    meant = f"{told.words}, and {_MEANT}"
+    return told.tells not in WITH_A_MEANING or says_it_again(meant, text)
 
 
 _AROUND_IT = re.compile(
@@ -256,7 +302,10 @@ def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
         second.place > first.until + 1 or re.search(r"[.!?\n]", between)
     ):
         return None
-    if word_count(first.said) + word_count(second.said) > _BOTH or _NO_FIRST.match(first.said):
+    both = word_count(first.said) + word_count(second.said)
+    if both > (_BOTH_WITH_A_THING if _NO_FIRST.match(second.said) else _BOTH):
+        return None
+    if _NO_FIRST.match(first.said):
         return None
     if min(first.weight, second.weight) < _BESIDE:
         return None
@@ -267,7 +316,7 @@ def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
     ):
         return None
     one, other = _telling_words(first.said), _telling_words(second.said)
-    if 2 * len(one & other) > min(len(one), len(other)):
+    if 2 * len(one & other) >= min(len(one), len(other)) > 0:
         return None  # "you took it off, and you took it off because of the template"
     if (
         first.told.tells == "feeling"
@@ -296,13 +345,18 @@ def _clauses(
     if len(told) > _MOST_SENTENCES:
         told = [s for s in told if any(meet(span, (s.start, s.end)) for span, _ in weighed)]
     place = 0
+    who: str | None = None
     for sentence in told:
         place += 1
-        if sentence.text.rstrip("\"”’')").endswith("?") or _LEFT_OPEN.match(sentence.text):
+        if sentence.text.rstrip("\"”’')").endswith("?"):
+            continue
+        if _LEFT_OPEN.match(unframed(sentence.text.replace("’", "'"))):
             continue
         inside = [(span, w) for span, w in weighed if meet(span, (sentence.start, sentence.end))]
         last = _SAID_LAST * (sentence is told[-1])
-        for clause in _of_sentence(text, sentence, inside, place, hoped=hoped):
+        of_sentence = _of_sentence(text, sentence, inside, place, hoped=hoped, who=who)
+        who = _spoken_of(sentence.text, who)
+        for clause in of_sentence:
             place = clause.place
             if word_count(clause.said) <= most:
                 found.append(replace(clause, weight=clause.weight + last))
@@ -312,8 +366,25 @@ def _clauses(
 _MOST_SENTENCES = 24
 
 
+def _spoken_of(sentence: str, before: str | None) -> str | None:
+    """Who could be left out of the next sentence, beside the leader: whoever this one is about, or was before it if it names
+    nobody ("mate of 12 years")."""
+    who = subject_of(sentence)
+    if who is None:
+        return before
+    if who.lower() in {"i", "we"}:
+        return None
+    return who.lower() if who.lower() in {"he", "she", "they"} else who
+
+
 def _of_sentence(
-    text: str, sentence: Sentence, weighed: Sequence[Weighed], place: int, *, hoped: bool
+    text: str,
+    sentence: Sentence,
+    weighed: Sequence[Weighed],
+    place: int,
+    *,
+    hoped: bool,
+    who: str | None,
 ) -> list[_Clause]:
     cuts = list(_CUT.finditer(text, sentence.start, sentence.end))
     begins = [sentence.start, *(m.end() for m in cuts)]
@@ -322,7 +393,9 @@ def _of_sentence(
     alone: dict[int, _Clause | None] = {}
 
     def clause(k: int, start: int, end: int) -> _Clause | None:
-        told = told_of(text[start:end], begins=k == 0, hoped=hoped) if end > start else None
+        if end <= start:
+            return None
+        told = told_of(text[start:end], begins=k == 0, hoped=hoped, who=who)
         return _clause(text, start, end, told, weighed, place + k) if told else None
 
     def by_itself(k: int) -> _Clause | None:
@@ -331,9 +404,25 @@ def _of_sentence(
             alone[k] = clause(k, leads.end() if leads else begins[k], ends[k])
         return alone[k]
 
+    def shared(k: int, start: int) -> _Clause | None:
+        """What shares its subject with the clause before: "He came in early | and waited by my door"."""
+        if not k or not _AND.match(text, ends[k - 1]) or not DID.match(text, start, ends[k]):
+            return None
+        subject = next((s for n in range(k - 1, -1, -1) if (s := subject_named(part(n)))), None)
+        told = told_of(f"{subject} {text[start : ends[k]]}") if subject else None
+        if told is None or word_count(told.words) <= _FEWEST:
+            return None  # "… and went home"
+        return _clause(text, start, ends[k], told, weighed, place + k)
+
+    def part(n: int) -> str:
+        leads = _LEADS.match(text, begins[n], sentence.end)
+        return text[leads.end() if leads else begins[n] : ends[n]]
+
     for k, begin in enumerate(begins):
         leads = _LEADS.match(text, begin, sentence.end)
         start = leads.end() if leads else begin
+        if leads is not None and _MEANWHILE.search(leads.group()):
+            continue  # half of "The letter reached her while she was tuning up"
         if not is_told_as_done(text, start) or _A_VERSION.search(text[sentence.start : start]):
             continue
         best = by_itself(k)
@@ -344,6 +433,7 @@ def _of_sentence(
             more = 0.0 if _AND.match(text, ends[n - 1]) else _MORE
             if made is not None and (best is None or made.weight >= best.weight + more):
                 best = replace(made, until=place + n)
+        best = best or shared(k, start)
         if best is not None:
             turns = leads is not None and _TURNS.search(leads.group())
             found.append(replace(best, weight=best.weight + _TURNED_ROUND * bool(turns)))
@@ -364,7 +454,8 @@ def _clause(
     weight = likely or long
     around = told.of is None or _BACKGROUND.search(told.words)
     weight += _COUNTS[told.tells] - _AROUND * bool(around)
-    return _Clause(start, end, told, weight, place, place, likely)
+    inside = max((w for span, w in weighed if _holds(span, (start, end))), default=0.0)
+    return _Clause(start, end, told, weight, place, place, max(likely, _PART * inside))
 
 
 def meet(one: Span, other: Span) -> bool:

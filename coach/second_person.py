@@ -47,6 +47,15 @@ _ADJECTIVE = re.compile(
     r"\w{3,}(?:ful|ous|ive|able|ible|less|ish))\b",
     re.I,
 )
+# What casts no blame needs no word about whose view it is; whether somebody is right or better, is what the leader thinks.
+_KINDLY = re.compile(
+    r"(?:(?:so|very|quite|really|always|never anything but|too|a|an) )*(?:polite|kind|nice|careful|honest|friendly|loyal|patient|clever|brilliant|wise|lovely|warm|good)(?: (?:man|woman|person|lad|girl|boy|worker|colleague|boss|friend|driver|nurse|teacher))?\W*$",
+    re.I,
+)
+_THOUGHT = re.compile(
+    r"(?:(?:so|much|far|probably|still|just|absolutely|quite) )*(?:the )?(?:right|better|best)\b",
+    re.I,
+)
 # What they do, what is done to them, or where they are.
 _DOING = re.compile(
     rf"(?:(?:not|just|only|still|always|never|already|now|all|both|really|nearly|almost|actually|also|then) )*(?:\w{{2,}}ing\b|(?:{PAST})\b|asked\b|told\b|given\b|gone\b|done\b|"
@@ -69,7 +78,7 @@ _THEY = re.compile(
     re.I,
 )
 _NAMED = re.compile(
-    rf"(?P<who>{_SOMEBODY}) ?(?P<short>'s(?= \w+ing\b| not\b| gone\b| been\b))? ?(?P<adverbs>{_ADVERBS})(?P<does>{PAST}|{_DOES}|(?!'s\b){_HELPS})\b(?P<rest>.*)",
+    rf"(?P<who>{_SOMEBODY}) ?(?P<short>'s(?= \w+ing\b| not\b| gone\b| been\b| (?:much |far |still )?(?:the )?(?:right|better|best)\b))? ?(?P<adverbs>{_ADVERBS})(?P<does>{PAST}|{_DOES}|(?!'s\b){_HELPS}|(?:much |far |still )?(?:the )?(?:better|best|right)(?= \w))\b(?P<rest>.*)",
     re.I,
 )
 # Who is no "the …" that only people are does only what only people do: the phones are dreadful, the line dropped.
@@ -105,7 +114,7 @@ _IT = re.compile(
 _UNSAID_I = re.compile(
     r"(?:(?:just|only|never|always|then|even|still) )?(?:rang|called|phoned|texted|emailed|wrote|told|asked|said|sent|gave|took|went|walked|left|"
     r"shouted|yelled|snapped|promised|forgot|thanked|invited|drove|waited|watched|stood|sat|ignored|apologi[sz]ed|didn't|don't|can't|couldn't|never \w+ed|bought|offered|put|hung|showed|"
-    r"had a|want|wanted|meant|kept|feel|felt|haven't|sat|ended up)\b",
+    r"had a|want|wanted|meant|kept|feel|felt|haven't|sat|ended up|made (?!it\b|that\b|sense\b|(?:a|no|some) difference\b)|found out|heard|signed|decided|lost|knew|drank|drove|bottled|chose|passed|let)\b",
     re.I,
 )
 # What somebody in their second language leaves out of "she speaks".
@@ -129,7 +138,7 @@ _NOT_SAID = re.compile(
     r"bastard|monster|bully|deserve\w*|too much|ruin\w*|screw\w*|mess(?:ed)? up|let (?:\w+ ){1,3}down|never (?:\w+ )?listen\w*|don't (?:\w+ )?listen|called (?:me|him|her|them) (?:an? |the )?\w+$|"
     r"died|dead|deaths?|dying|die|funeral|buried|cancer|overdose\w*|suicid\w*|kill\w*|hit|slapped|beat|knee|breasts?|thighs?|groped|touched me|raped?|blood|disappear\w*|better off|(?:weren't|wasn't|not|n't be|isn't|if i were gone|without me) (?:here|around|there any ?more)|around any ?more|not wake|wake up|my affairs|things in order|end (?:it|everything|it all)|give up on|no way out|can't go on|go on like|pills|bridge|rope|cliff|in front of (?:a|the) train|(?:everyone|everybody|they|people) (?:would|'d) (?:\w+ ){0,3}(?:better|easier|relieved)|(?:better|manage|easier|happier|cope|fine|sleep) (?:\w+ )*without me|"
     r"lost (?:my|his|her|their|the) (?:\w+ )?(?:wife|husband|mother|father|mum|mom|dad|son|daughter|brother|sister|child|baby|friend)|cut (?:myself|himself|herself)|"
-    r"(?:an?|the|his|her|their) mine|(?:am|was|were|is|are|do|did|should|would|could|can) i|miss me|shut up)\b|[?!\"“”()/;:]|(?:^|\s)['‘]|(?-i:\b[A-Z]{4,}\b)|"
+    r"(?:an?|the|his|her|their) mine|(?:am|was|were|is|are|do|did|should|would|could|can) i|miss me|shut up)\b|[?!\"“”()/;]|:(?!\d)|(?:^|\s)['‘]|(?-i:\b[A-Z]{4,}\b)|"
     r"^(?:many )?thanks?\b(?! (?:him|her|them|people|anybody|anyone|everybody|everyone)\b)|\bthanks for\b(?! (?:the|his|her|their|it|that|all|what)\b)",
     re.I,
 )
@@ -139,7 +148,7 @@ _HANGS_ON = re.compile(
 )
 # What is said about the talk, or bidden: "I'm asking what to say", "Don't hedge".
 _OF_THE_TALK = re.compile(
-    r"^(?:i'?m|i am) (?:just |only |not )?asking\b|\byes(?: or |/)no question\b|\bnot what i (?:meant|asked|said)\b|\b(?:second|third|fourth) time\b\W*$|"
+    r"\b(?:chat ?bots?|chat programs?|(?:computer|a) program\b|your word)\b|^i (?:only |simply |just )?ask(?:ed)? (?:if|whether|you|again|for an?)\b|^i(?:'ve not| haven't| have not) (?:said|told) .*\byet$|^(?:i'?m|i am) (?:just |only |not )?asking\b|\byes(?: or |/)no question\b|\bnot what i (?:meant|asked|said)\b|\b(?:second|third|fourth) time\b\W*$|"
     r"^don'?t (?!(?:really|even|always|ever|know|want|like|think|feel|have|need|see|remember|care|trust|get|understand|mind|say|talk|ask|call|ring|write|do|go)\b)\w+",
     re.I,
 )
@@ -148,7 +157,7 @@ _BROKEN_OFF = re.compile(
 )
 # Where another's words begin can't be told: "I said that's separate", "he said i quit". "She said nothing", "he said he was done" can.
 _SAID_WHAT = re.compile(
-    r"\b(?:says?|said|goes|went|(?:was|were|is|are|'s|'re) like),? (?!(?:something|nothing|anything|no|yes|hello|hi|goodbye|sorry|thank\w*|so|little|more|less|it|much|"
+    r"\b(?:says?|said|goes|went|(?:was|were|is|are|'s|'re) like),? (?!(?:something|nothing|anything|one (?:single )?word|hardly|no|yes|hello|hi|goodbye|sorry|thank\w*|so|little|more|less|it|much|"
     r"he|she|they|he'\w+|she'\w+|they'\w+|the|a|an|his|her|their|our|my|what|how|why|we (?:would|were|had|should|could|was|need|needed)|that (?:he|she|they|we|i|the|my|his|her|their|it)|to|in|at|on|by|with|as|for|about|home|back|quiet|off|out|round|over|past|"
     r"through|up|down|into|away|and|straight|along|better|well|wrong|badly|fine|(?-i:[A-Z])[a-z]+|i (?!quit|resign|leave|want|hate|love|know|think|can|can't|will|won't|might|promise|swear|give up|don't know|don't care|don't want|am off)|i'm|i'd|i've)\b)\w|"
     r"\bi said (?:i|i'm|i'd|he|she|they)\b|\b(?:told|tells|asked|asks) \w+,? (?!(?:that|to|about|what|how|why|who|where|when|if|whether|off|so|nothing|everything|something|it|all|in|at|on|for|once|twice|again|and|i|he|she|they|we|it|the|my|his|her|their|off|no|straight)\b)[a-z]+ing\b",
@@ -167,7 +176,7 @@ _HANGING = frozenset(
 )
 _WHOLE_WITH_IT = re.compile(
     r"\b(?:come|comes|came|coming|walk\w*|go|goes|went|gone|going|carry|carries|carried|give|gives|gave|let|move|moved|log|logged|hand|handed|join|joined|get|got|"
-    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$"
+    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$|\bhow (?:he|she|they|it|things) (?:is|are|was|were)$"
 )
 _NO_NAME = frozenset(
     "he she they nobody no everyone everybody people somebody someone the one another a every each it that there his her their probably perhaps".split()
@@ -189,6 +198,24 @@ _OPENERS = re.compile(
     r"^(?:(?:well|honestly|honest|look|yes|yeah|no|ok(?:ay)?|anyway|actually|basically|obviously|frankly|to be (?:honest|fair)|tbh|i mean|i guess|i suppose|i dunno|mostly|mainly|sure|alright|right|ha|hm+|ah|oh|eish|aye)\b[,. ]*)+",
     re.I,
 )
+# What only leads up to what is said: "it occurs to me that", "what I least want to say is", "the thing is".
+_FRAME = re.compile(
+    r"(?:(?:and|but|so|because) )?(?:it(?:'s| is| was) (?:just |only )?that|it (?:just |only )?(?:occurs|occurred|came) to me(?: just now| now| then)?(?: that)?|it (?:turns|turned) out(?: that)?|"
+    r"(?:what |the (?:thing|part|bit) )?(?:i |that i )?least want(?:ed)? to say(?: is| was)(?: that)?|"
+    r"(?:the )?(?:(?:plain|simple|true|short|honest|whole|main|real|only|sad|hard|hardest|worst|best) )*(?:thing|truth|fact|point|trouble|problem|version|part|bit)(?: of it)?(?:'s| is| was):?(?: that)?|"
+    r"what (?:i mean|i meant|happened|it is|it comes to)(?: is| was):?(?: that)?|i(?:'d| would| must| have to| should| will|'ll) say(?: that)?)[, ]+"
+    r"(?=(?:i|we|he|she|it|they|you|nobody|everyone|everybody|people|there|that|my|our|his|her|their|the)(?:'\w+)? )",
+    re.I,
+)
+# "What I'm scared of is that I'll cry": what is wanted or felt, the other way round.
+_WHAT_I_FEEL = re.compile(
+    r"what i(?P<be>'m| am| was) (?P<feel>\w+) (?:of|about) (?:is|was)(?: that)? (?=\w+(?:'\w+)? \w)",
+    re.I,
+)
+_WHAT_I_WANT = re.compile(
+    r"what i(?P<want> want| wanted| need|'d like| would like|'d love) (?:is|was|would be)(?= (?:to|that|for|him|her|them|a|an|the|my|some|more|less)\b)",
+    re.I,
+)
 _ENDERS = re.compile(
     r"(?:, (?:yes|no|yeah|right|so))?(?:,? (?:i suppose|i guess|i think|i reckon|i mean|to be honest|tbh|honestly|if i'm honest|really|actually|though|basically|i'd say|you know|to be fair|i'm afraid|i am afraid)|, (?:yes|no|yeah|right))$",
     re.I,
@@ -197,6 +224,10 @@ _FILLERS = re.compile(r"\b(?:actually|basically|literally|like totally) ", re.I)
 _THAT = re.compile(
     r"(?:(?P<hedge>probably|maybe|perhaps|possibly|just|only|mostly|mainly) )?(?:(?:that|because|cos|cause)(?= (?:i|i'\w+|he|he'\w+|she|she'\w+|they|they'\w+|it|it's|we|we'\w+|nobody|everybody|everyone|my|people)\b) )?",
     re.I,
+)
+# "That he doesn't think I want something" is hoped or feared, whatever was asked, and no fact.
+_HOPED_OR_FEARED = re.compile(
+    r"that (?:he|she|they|it) (?:doesn't|don't|won't|(?!is\b|was\b|has\b|always\b)[a-z]+s)\b", re.I
 )
 _HEDGES = frozenset({"probably", "maybe", "perhaps", "possibly"})
 _THEM = {"he": "him", "she": "her", "they": "them"}
@@ -240,8 +271,9 @@ _NOT_KNOWN = re.compile(
     r"you (?:still |just |simply |really )?(?:don't|didn't|do not|did not|have no idea|had no idea)(?: (?:even|really|quite|always|exactly))?(?: know)?\b(?= (?:what|how|where|when|why|who|whether|if|which)\b)",
     re.I,
 )
+_OF_SELF = re.compile(r" \w+ (?:with \w+ )?you\b", re.I)  # "you don't know why you do it"
 _OMITTED = re.compile(
-    r"you(?:'ve|'d| have)? (?:just |still |also |even )*(?:not|never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
+    r"you(?:'ve|'d| have| had)? (?:just |still |also |even )*(?:not|never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
     r"(?:say|said|tell|told|ask|asked|ring|rang|rung|call|called|phone|phoned|write|wrote|written|thank|thanked|go|went|gone|been|visit|visited|answer|answered|reply|replied|notice|noticed|mention|mentioned|"
     r"speak|spoke|spoken|invite|invited|look|looked|stop|stopped|check|checked|explain|explained|show|showed|shown|apologi[sz]ed?|come|came|give|gave|given|greet|greeted|let|sit|sat|follow|followed|congratulated?|talk|talked|meet|met|help|helped|listen|introduce|introduced|include|included)\b",
     re.I,
@@ -281,9 +313,12 @@ class Told:
     """Where it stands in the message, if it was chosen out of one."""
 
 
-def told_of(clause: str, *, begins: bool = True, hoped: bool = False) -> Told | None:
+def told_of(
+    clause: str, *, begins: bool = True, hoped: bool = False, who: str | None = None
+) -> Told | None:
     """A clause as the coach can say it, without a capital; None where it should not be said. ``begins``: whether it begins
-    a sentence, where a hurried "I" may be left out. ``hoped``: whether it answers what they hope for, where "that she sees it"
+    a sentence, where a hurried "I" may be left out. ``who``: who was spoken of right before, and so may be left out instead.
+    ``hoped``: whether it answers what they hope for, where "that she sees it"
     is a hope and no fact."""
     plain = _tidied(clause)
     found = _THAT.match(plain)
@@ -291,12 +326,15 @@ def told_of(clause: str, *, begins: bool = True, hoped: bool = False) -> Told | 
     hopes = hoped and begins and re.match(r"that (?!i\b|i'|we\b)", plain, re.I)
     if not begins and re.match(r"that (?!'s|is|was)", plain, re.I):
         return None
+    if begins and not hopes and _HOPED_OR_FEARED.match(plain):
+        return None
     if hopes:
         plain = plain[len("that ") :]
     elif found is not None:
         rest = plain[found.end() :]
         plain = rest if hedge not in {"just", "only"} or rest != plain else plain
-    plain = _ENDERS.sub("", _with_i(_conjugated(plain)) if begins else _conjugated(plain))
+    plain = _conjugated(plain)
+    plain = _ENDERS.sub("", _with_subject(plain, who) if begins else plain)
     words = plain.split()
     hangs = words and words[-1].strip(",").lower() in _HANGING and not _WHOLE_WITH_IT.search(plain)
     if hangs or not _FEWEST <= len(words) <= _MOST:
@@ -345,19 +383,94 @@ def _tidied(clause: str) -> str:
     plain = _SAID_THANKS.sub(lambda m: f"{_THANKED[m['said'].lower()]} ", plain)
     plain = _THANK_YOU.sub(r"\1 thanks", plain)
     plain = _FILLERS.sub("", plain)
+    plain = _DAYS.sub(lambda m: f"{m['on']} {m['day'].capitalize()}{_DAY[m['day'].lower()]}", plain)
     plain = re.sub(r"\bi(?=$| |')", "I", plain)
+    plain = re.sub(r"\b((?:sh|c|w)ould(?:n't)?) of\b", r"\1 have", plain, flags=re.I)
     plain = re.sub(r"\bI should (?=like|love|prefer|hate)", "I'd ", plain)
     apposed = _APPOSED.match(plain)
     if apposed is not None:  # "one of them, Mr Odhiambo, has refused"
         named = re.fullmatch(r"(?:[A-Z][\w.]+ ?)+", apposed["name"])
         who = apposed["name" if named else "who"]
         plain = f"{who} {plain[apposed.end() :]}"
-    return _OPENERS.sub("", plain)
+    return unframed(_OPENERS.sub("", plain))
 
 
-def _with_i(plain: str) -> str:
-    unsaid = _UNSAID_I.match(plain) and not re.search(r"\b(?:me|us|myself)\b", plain, re.I)
-    return f"I {plain[0].lower()}{plain[1:]}" if unsaid else plain
+# "since friday", "on tues": a day takes its capital, and its end.
+_DAY = {"mon": "day", "tue": "sday", "tues": "day", "weds": "", "wed": "nesday", "thu": "rsday", "thurs": "day", "fri": "day", "sat": "urday", "sun": "day"}  # fmt: skip
+_DAY |= {f"{day}day": "" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
+_DAYS = re.compile(
+    rf"\b(?P<on>on|since|last|this|next|by|until|from|called|emailed|rang|wrote|phoned) (?P<day>{'|'.join(_DAY)})\b",
+    re.I,
+)
+
+
+def unframed(plain: str) -> str:
+    """Without what only leads up to it, and in the usual order."""
+    plain = _FRAME.sub("", plain, count=1) if _FRAME.match(plain) else plain
+    if (felt := _WHAT_I_FEEL.match(plain)) is not None:
+        plain = f"I{felt['be']} {felt['feel']} that {plain[felt.end() :]}"
+    if (wanted := _WHAT_I_WANT.match(plain)) is not None:
+        plain = f"I{wanted['want']}{plain[wanted.end() :]}"
+    return plain
+
+
+_NOT_DONE = re.compile(
+    r"not (?=(?:said|told|spoken|asked|seen|rung|called|heard|been|had|done)\b)", re.I
+)
+_TO_ME = re.compile(r"\b(?:me|us|myself)\b", re.I)
+# What can be left out before it is "he", "she" or a name.
+_UNSAID_THEY = re.compile(
+    r"(?:(?:just|only|never|always|then|even|still) )*(?:hasn't|doesn't|isn't|wasn't|won't|didn't|never|has|does|told|asked|said|gave|sent|left|went|looked|walked|rang|called|wrote|emailed|texted|found out|heard|saw|came|took|stopped|started|signed|chose)\b",
+    re.I,
+)
+_THIRD = re.compile(r"(?:(?:just|only|still|never) )*(?:hasn't|doesn't|isn't|has|does)\b", re.I)
+_ABOUT_THEM = re.compile(r"\b(?:him|her|them)\b", re.I)
+_SAY_THEY = re.compile(r"\bto say (?:that )?they", re.I)
+
+
+def _with_subject(plain: str, who: str | None) -> str:
+    """With the subject that somebody in a hurry leaves out: "I", or who was spoken of right before (``who``); as it is where
+    that is not clear."""
+    lower = f"{plain[:1].lower()}{plain[1:]}"
+    if (omitted := _NOT_DONE.match(plain)) is not None:
+        done = plain[omitted.end() :]
+        if not _TO_ME.search(plain):
+            return f"I haven't {done}"
+        return f"{who} hasn't {done}" if who not in {None, "they"} else plain
+    if _SAY_THEY.search(plain) and _UNSAID_THEY.match(plain):
+        return f"they {lower}"
+    if who is not None and _UNSAID_THEY.match(plain):
+        theirs = _THIRD.match(plain) or _TO_ME.search(plain)
+        if theirs or (who == "they" and not _ABOUT_THEM.search(plain)):
+            return f"{who} {lower}"
+        if not _ABOUT_THEM.search(plain):
+            return plain  # "Rory saw it on the board. Went home." may be either
+    unsaid = _UNSAID_I.match(plain) and not _TO_ME.search(plain)
+    return f"I {lower}" if unsaid else plain
+
+
+_DOES_IT = rf"(?:{PAST}|{_DOES}|{_HELPS})\b"
+_SUBJECT = re.compile(
+    rf"(?:i|we|he|she|they|nobody|everybody|everyone|(?:my|our) (?:[\w-]+ ){{1,3}}?(?={_DOES_IT})|"
+    rf"(?-i:[A-Z][a-zà-ÿ]+)(?='s\b| {_DOES_IT}))(?=\b)",
+    re.I,
+)
+# Who is gone did the next thing too: "Lost a client. Gave the whole job to another lot."
+_LOST = re.compile(r"(?:(?:i|we)(?:'ve)? )?(?:just )?lost (?:a|an|the|our|my)\b", re.I)
+
+
+def subject_of(clause: str) -> str | None:
+    """Who does what a clause tells: "I", "she", "Rory", "my foreman"; "they" who were lost; None where nobody is named."""
+    plain = _tidied(clause)
+    if _LOST.match(plain):
+        return "they"
+    return subject_named(clause) or ("I" if _UNSAID_I.match(plain) else None)
+
+
+def subject_named(clause: str) -> str | None:
+    """The same, where the clause names it."""
+    found = _SUBJECT.match(_tidied(clause))
+    return found.group().strip() if found else None
 
 
 def _conjugated(plain: str) -> str:
@@ -385,7 +498,7 @@ def _own(plain: str) -> tuple[str, Of | None] | None:
         if re.match(r"(?:\w+ )?going to\b", is_):
             return plain, None
         if re.match(
-            r"(?:not )?the one (?:who|that)\b|(?:so |too |very |always )?(?:busy|ready|late|new|early|free|short)\b",
+            r"(?:not )?the (?:one (?:who|that)|last|first|only one)\b|(?:so |too |very |always )?(?:busy|ready|late|new|early|free|short)\b",
             is_,
         ) or _DOING.match(is_):
             return plain, _deed(plain)
@@ -483,6 +596,7 @@ def _others(plain: str) -> tuple[str, Of | None] | None:
     if (
         found is None
         or _AT_LARGE.match(plain)
+        or re.search(r" (?:people|everyone|everybody|nobody|somebody)$", found["who"], re.I)
         or re.match(r"(?:one of (?:them|these|those)|.* don't$)", plain)
     ):
         return None
@@ -504,6 +618,8 @@ def _others(plain: str) -> tuple[str, Of | None] | None:
             f"you {'expect' if short or does == 'will' else 'half expect'} {who} to {base}",
             "inner",
         )
+    if does == "should" and rest.startswith(" have "):
+        return f"you feel {_plainly(plain)}", "inner"
     if does == "should" and rest.strip():
         return f"you want {_THEM.get(found['who'].lower(), found['who'])} to{rest}", "inner"
     if does == "would" or (short == "'d" and not _had(does)):
@@ -511,8 +627,10 @@ def _others(plain: str) -> tuple[str, Of | None] | None:
     is_ = short in {"'s", "'re"} or does in {"is", "are", "was", "were", "isn't", "wasn't", "aren't", "weren't", "been"}  # fmt: skip
     if is_:
         state = f"{does}{rest}" if short in {"'s", "'re"} else rest.strip()
-        if re.match(r"(?:my|our|his|her|their) ", state):
+        if re.match(r"(?:my|our|his|her|their) ", state) or _KINDLY.match(state):
             return plain, None
+        if _THOUGHT.match(state):
+            return f"you think {_plainly(plain)}", "inner"
         if _DOING.match(state):
             return plain, "theirs"
         feels = re.match(rf"(?:\w+ ){{0,2}}{_FEELING}\b", state, re.I)
@@ -585,7 +703,9 @@ def _plainly(said: str) -> str:
 def _tells(said: str, of: Of | None) -> Tells | None:
     """What may be said to it hangs on it more closely than a question about it."""
     if unknown := _NOT_KNOWN.match(said):
-        return "how-to" if re.match(r" \w+ to\b", said[unknown.end() :]) else "unknown"
+        if re.match(r" \w+ to\b", said[unknown.end() :]):
+            return "how-to"
+        return None if _OF_SELF.match(said, unknown.end()) else "unknown"
     if _OMITTED.match(said):
         return "omission"
     if _WHAT_IS_FELT.match(said):
@@ -606,7 +726,8 @@ def _tells(said: str, of: Of | None) -> Tells | None:
     ):
         return "guess" if _TO_YOU.search(said) else None
     if of == "theirs" and not said.startswith(("nobody", "no one")):
-        if _THEIR_WORDS.search(said) and re.search(r"\byou\b", said):
+        spoke = not re.search(r"n't\b|\b(?:not|never|nothing)\b", said)
+        if spoke and _THEIR_WORDS.search(said) and re.search(r"\byou\b", said):
             return "their-words"
         lasting = re.match(r"[\w' ]+? (?:wanted|liked|needed|thought|knew|had|has)\b", said)
         if _TO_YOU.search(said) and _ONCE.search(said) and not lasting:

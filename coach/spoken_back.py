@@ -16,7 +16,7 @@ _ADVERBS = r"(?:(?:just|only|never|always|still|really|even|simply|often|then|ne
 PAST = (
     r"(?:(?!need\b|feed\b|embed\b|exceed\b|proceed\b)\w+ed|went|came|said|told|left|sat|stood|gave|took|got|put|ran|wrote|sent|saw|heard|kept|read|"
     r"brought|made|found|thought|cut|let|hung|shut|rang|held|lost|met|paid|spoke|broke|chose|drove|forgot|grew|hid|learnt|meant|spent|taught|threw|won|"
-    r"began|fell|felt|knew|understood|bought|caught|built|stuck|stole|swore|woke|wore|slept|lent|led|did|blew|froze|shook|wept|withdrew|flew|rose|drew)"
+    r"began|fell|felt|knew|understood|bought|caught|built|stuck|stole|swore|woke|wore|slept|lent|led|did|blew|froze|shook|wept|withdrew|flew|rose|drew|drank|ate|sang|swept|crept|knelt|dealt|fled|rode)"
 )
 # What somebody did; not what they are, could or ought to do, or only suppose.
 _MINE = re.compile(
@@ -52,6 +52,13 @@ _SUPPOSED = re.compile(
     r"\b(?:says?|said|goes|went|like|wrote|writes?|texted|asked|asks|shouted|replied|answered|told \w+|tells \w+|message|mail|note|letter|text)\s*[,:\"“'‘]*\s*$",
     re.I,
 )
+# "He said: ah, so there is a problem again": whatever comes after the colon is not told, but said.
+_WORDS_FOLLOW = re.compile(
+    r"\b(?:says?|said|saying|wrote|writes?|texted|asked|asks|replied|answered|told \w+|message|mail|note|letter|text)\b[^.?!:]{0,20}: ",
+    re.I,
+)
+# What they will say of themselves is so: "I will say, I was afraid".
+_OWN_WORDS = re.compile(r"\bi(?:'d|'ll| would| will| must| have to| should)? say,?\s*$", re.I)
 # Anywhere before it in its sentence.
 _IN_DOUBT = re.compile(
     r"\b(?:if|unless|suppose|imagine|apparently|supposedly|allegedly|according to|worst case|in (?:his|her|their) (?:version|view|book)|in my dreams?|hypothetically|maybe|perhaps)\b",
@@ -93,8 +100,13 @@ def is_told_as_done(text: str, start: int) -> bool:
     words, in no doubt."""
     if any(m.start() < start < m.end() for m in _QUOTED.finditer(text)):
         return False
-    before = re.split(r"[.!?\n]", text[:start])[-1]
-    return not (_SUPPOSED.search(before) or _IN_DOUBT.search(before) or is_denied(text, start))
+    before = _OWN_WORDS.sub("", re.split(r"[.!?\n]", text[:start])[-1])
+    return not (
+        _WORDS_FOLLOW.search(before)
+        or _SUPPOSED.search(before)
+        or _IN_DOUBT.search(before)
+        or is_denied(text, start)
+    )
 
 
 def deed_or_way(clause: str) -> Literal["deed", "way"] | None:

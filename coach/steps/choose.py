@@ -89,6 +89,9 @@ _EXPLORING = (
     Subject.BENEFIT, Subject.BRAND, Subject.IDEAL, Subject.EXCEPTION, Subject.HISTORY,
     Subject.STRENGTH,
 )  # fmt: skip
+_AFTER_AN_AIM = (
+    Subject.UNSAID, Subject.OTHER_VIEW, Subject.HISTORY, Subject.SCENE, Subject.KNOWING, Subject.OTHER_FEELING,
+)  # fmt: skip
 _AFTER_NAMING = (
     Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
     Subject.BRAND, Subject.VALUE, Subject.UNSAID, Subject.KNOWING, Subject.HISTORY,
@@ -786,8 +789,14 @@ def _confirm_aim(turn: "Turn") -> "Plan":
     if turn.asked is not None:  # the question is the aim, and the answer shows that it was heard
         answers = (Part(Move.SUGGEST),)
         return Plan(Stage.EXPLORING, answers, pending=Pending(move=Move.SUGGEST), exempt=True)
-    # How they want it to be has just been said.
-    subjects = tuple(s for s in _subjects(turn, _EXPLORING) if s is not Subject.IDEAL)
+    # How they want it to be has just been said, and what matters to them in it: what happened is asked, or what the other heard.
+    late = turn.state.asked[-2:]
+    subjects = tuple(
+        s
+        for s in _AFTER_AN_AIM
+        if s not in late and not (s in _ABOUT_A_PERSON and _of_nobody(turn))
+    )
+    subjects = _subjects(turn, subjects) if is_anothers_loss(turn.text) else subjects
     parts = (Part(Move.CONFIRM_AIM), Part(Move.ASK, subjects))
     return Plan(Stage.EXPLORING, parts, pending=Pending(move=Move.ASK))
 
@@ -1151,7 +1160,7 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
     asked = state.asked.count(Subject.AIM)
     if state.kind == "ten-minutes":
         return None
-    if (turn.reading.aim and state.turns <= _AIM_UNTIL) or (state.wish and asked):
+    if (turn.reading.aim and state.turns <= _AIM_UNTIL) or (asked and _wished_lately(turn)):
         return _confirm_aim(turn)
     since = len(state.asked) - state.asked.index(Subject.AIM) if asked else 0
     # Passed over, it can wait; asked once more where a habit could be spoken of, which needs it.
@@ -1169,6 +1178,15 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
         (Part(Move.REFLECT), Part(Move.ASK_AIM)),
         pending=Pending(move=Move.ASK_AIM, about=Subject.AIM),
     )
+
+
+def _wished_lately(turn: "Turn") -> bool:
+    """Whether they said a moment ago what they want; what was wished long before has been overtaken."""
+    wish = turn.state.wish
+    return wish is not None and any(wish in said for said in turn.recent[-_LATELY_WISHED:])
+
+
+_LATELY_WISHED = 2  # messages
 
 
 def _strength_shown(turn: "Turn", services: "Services") -> "Plan | None":
@@ -1384,9 +1402,7 @@ def _subjects(turn: "Turn", order: tuple[Subject, ...]) -> tuple[Subject, ...]:
     state, reading = turn.state, turn.reading
     if is_anothers_loss(turn.text) and Subject.LOSS not in state.asked:
         return (Subject.LOSS,)
-    alone = (reading.relation or state.relation) in {None, Relation.SELF} and not (
-        reading.person or state.person
-    )
+    alone = _of_nobody(turn)
     told = reading.words >= 25 or state.turns >= 2
     known = state.owned is not None or max(state.belief.values(), default=0.0) >= _BELIEVED
     open_ = [
@@ -1399,6 +1415,13 @@ def _subjects(turn: "Turn", order: tuple[Subject, ...]) -> tuple[Subject, ...]:
         and not (s is Subject.OWN_FEELING and reading.feelings)
     ]
     return tuple(open_ or [s for s in order if s is not (state.asked[-1] if state.asked else None)])
+
+
+def _of_nobody(turn: "Turn") -> bool:
+    """Whether nobody has been spoken of but the leader."""
+    state, reading = turn.state, turn.reading
+    named = reading.person or state.person
+    return (reading.relation or state.relation) in {None, Relation.SELF} and not named
 
 
 def _contacts(services: "Services", serves: tuple[str, ...]) -> "tuple[Contact, ...]":

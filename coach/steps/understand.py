@@ -134,6 +134,11 @@ _BESIDE_THE_AIM = re.compile(
     re.I,
 )
 _GO_ON = re.compile(r"\b(?:go|carry) on\b|\bcontinue\b|\byou to tell me\b", re.I)
+# "I'd like to see what a program makes of that" is said of the coach; "I'd like, that's the trouble" is broken off.
+_WANTED_OF_IT = re.compile(
+    r"\b(?:a|the|this|your) (?:\w+ )?(?:program(?!m)|computer|chat ?bot|machine|robot)\b|\bsee (?:what|if|how) (?:this|you|it)\b",
+    re.I,
+)
 _WISHED_OTHERWISE = re.compile(r"\bto have \w+(?:ed|en|ne|wn|id|aid|ought|eft)\b", re.I)
 _THIRD = re.compile(
     r"^(?:(?:my|our|the|his|her|their|a) (?:\w+ ){0,2}?(?:boss|manager|ceo|cfo|director|colleague|partner|client|customer|owner|head|chief|vp|md|lead|"
@@ -208,7 +213,15 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     if around is not None and kind is not TurnKind.COMMITMENT:
         gists = {}  # a day that says when something was is no plan
     told = without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
-    point = point_of(turn.heard, services.ear["quote"], text, told, before, state.phrases_used)
+    point = point_of(
+        turn.heard,
+        services.ear["quote"],
+        text,
+        told,
+        before,
+        state.phrases_used,
+        services.common_words,
+    )
     relation = _relation(text)
     feelings = _feelings(turn, services, felt)
     habits: tuple[Hearing, ...] = ()
@@ -750,6 +763,7 @@ def _aim(text: str) -> str | None:
         if not _WISHED_OTHERWISE.search(match.group()) and not _GO_ON.search(match.group())
         if not _BESIDE_THE_AIM.search(own[: match.start()])
         if not _HANDS_BACK.search(own[: match.start()])
+        if not _WANTED_OF_IT.search(match.group()) and not match["aim"].startswith(",")
     ]
     if not told and "?" not in own and (bare := _BARE_AIM.match(own.strip())) is not None:
         return bare.group().strip(" ,;")

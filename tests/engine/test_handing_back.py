@@ -100,10 +100,17 @@ def test_a_death_is_not_put_between_quotation_marks(leader: Mine) -> None:
 
 
 def test_what_stands_next_to_each_other_is_quoted_as_one(warm_services: Services) -> None:
+    text = "Hello, we are a small mill. The phone is never picked up and the door of her office stays shut."
+    point = _point(warm_services, text)
+    assert "picked up and the door of her office" in (point.quote or point.quote_in_place or "")
+    assert point.beside is None
+
+
+def test_what_can_be_told_of_it_is_not_quoted(warm_services: Services) -> None:
     text = (
         "Hello. I have olive oil company in Izmir, Turkey, 22 people. There is one man in Denmark, he was in the past our buyer and "
         "he opened for us many doors. Now I only call him when I have a problem with customs or a label."
     )
     point = _point(warm_services, text)
-    assert "only call him when I have a problem" in (point.quote or point.quote_in_place or "")
-    assert point.beside is None
+    assert point.retold is not None
+    assert "you only call him when you have a problem" in point.retold.words.lower()
