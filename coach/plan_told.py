@@ -9,7 +9,14 @@ from collections.abc import Sequence
 
 from coach.circumstances import DOES, only_circumstances, tells_when
 from coach.leaving import goes_at, is_goodbye
-from coach.text import QUOTED, longest_quoted, sentences, word_count
+from coach.text import (
+    QUOTED,
+    longest_quoted,
+    sentences,
+    whole_sentences,
+    with_quotations_joined,
+    word_count,
+)
 from coach.vocabulary import Subject
 
 _HURRIED = (
@@ -153,8 +160,12 @@ _A_BARE_DEED = re.compile(rf"(?!(?:no|not)\b){DOES.pattern}", re.I)
 
 
 def restated(text: str) -> str | None:
-    """The plan as a message states it whole: after "So:" or "the plan is", or in terms; None where it does neither."""
-    plain = " ".join(text.replace("’", "'").split())
+    """The plan as a message states it whole: before "that's my plan", after "So:" or "the plan is", or in terms; None where it
+    does none of these."""
+    plain = with_quotations_joined(" ".join(text.replace("’", "'").split()))
+    called = _called_the_plan(plain)
+    if called is not None:
+        return called
     quoted = [m.span() for m in QUOTED.finditer(plain)]
     marks = [m for m in _MARK.finditer(plain) if not any(a <= m.start() < b for a, b in quoted)]
     if marks:
@@ -168,28 +179,96 @@ def restated(text: str) -> str | None:
     if corrects and deed is not None:
         return deed.strip(" .!")
     least = _TERMS - corrects
-    last = next((n for n in reversed(range(len(told))) if is_terms(told[n], least)), None)
+    if (spoken := _words_and_when(told)) is not None:
+        return spoken
+    last = next((n for n in reversed(range(len(told))) if _ends_terms(told, n, least)), None)
     if last is None or only_circumstances(told[last]) is not None:
         return None
     if only_around(told[last]) and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain)):
         return None  # "I'll tell her that I saw. Tomorrow, before work, by the back door": the time of that
+    first = _begins_at(told, last)
+    return " ".join(told[first : last + 1]).strip(" .!")
+
+
+def _ends_terms(told: Sequence[str], n: int, least: int) -> bool:
+    """Whether a sentence is a plan in terms, by itself or with the fragments before it: "Ten minutes. Soup, Thursday at one." """
+    if is_terms(told[n], least):
+        return True
+    first = _begins_at(told, n)
+    return first < n and is_terms(", ".join(s.strip(" .!") for s in told[first : n + 1]), least)
+
+
+def _words_and_when(told: Sequence[str]) -> str | None:
+    """The words that they will say, in quotation marks by themselves, and when and where, where that is all that follows them."""
+    quoted = next((n for n, s in enumerate(told[:-1]) if QUOTED.fullmatch(s.strip(" .!"))), None)
+    if quoted is None or word_count(told[quoted]) < _A_TERM_OR_MORE:
+        return None
+    rest = " ".join(told[quoted + 1 :])
+    around = only_circumstances(rest)
+    if around is None or around.when is None:
+        return None
+    return f"I say: {told[quoted].strip(' .!')}. {rest.strip(' .!')}"
+
+
+_A_TERM_OR_MORE = 3  # words that somebody may mean to say
+
+
+def _begins_at(told: Sequence[str], last: int) -> int:
+    """Where what is stated in terms begins: with the fragments right before it ("A card. On her desk, Wednesday")."""
     first = last
     while first and _is_fragment(told[first - 1]):
         first -= 1
-    return " ".join(told[first : last + 1]).strip(" .!")
+    return first
+
+
+_CALLED = re.compile(
+    r"\W*(?:(?:so|and|yes|then|well)[, ]+)*(?:that(?:'s| is)|this is) (?:now )?(?:my|the) (?:whole )?(?:plan|step)(?: now| then)?\W*$",
+    re.I,
+)
+_NOW_IT_IS = re.compile(
+    r"(?:(?:so|and|well|ok(?:ay)?|right|then|now)[, ]+)*(?:it is|it's|it will be|it'll be)(?: now)? (?=\w)",
+    re.I,
+)
+_TAKES_IT = re.compile(
+    r"^(?:i (?:like|take|keep) (?:that|it|this)|never ?mind|ok(?:ay)?|yes|fine|good)[.,!:] (?=\w)",
+    re.I,
+)
+_TELLS_DEED = re.compile(rf"\bi(?:'ll| will|'d| would)? {DOES.pattern}", re.I)
+
+
+def _called_the_plan(plain: str) -> str | None:
+    """The sentences before "That is my plan" that state it; None where nothing is called that, or nothing before it tells a
+    time or something to do."""
+    said = [s.text for s in whole_sentences(without_asides_of_it(plain))]
+    at = next((n for n in reversed(range(1, len(said))) if _CALLED.match(said[n])), 0)
+    begins = at
+    while begins and _states(said[begins - 1]):
+        begins -= 1
+    whole = _NOW_IT_IS.sub("", _TAKES_IT.sub("", " ".join(said[begins:at])))
+    return whole if _FEWEST <= word_count(whole) <= _MOST and tells_when(whole) else None
+
+
+def _states(sentence: str) -> bool:
+    """Whether a sentence may be one of those that state a plan: it tells a time or something to do, or is a term of it."""
+    if _is_beside(sentence) or is_apart(sentence) or _WORRIES.search(spelt(sentence)):
+        return False
+    own = spelt(QUOTED.sub("“”", sentence))
+    deed = _TELLS_DEED.search(own) or DOES.match(own)
+    return bool(tells_when(own) or deed or _is_fragment(sentence) or own[:1] == "“")
 
 
 def _told_in(text: str) -> list[str]:
     """The sentences of a text that belong to the plan in it: from the one in terms, where there is one."""
-    said = [s.text for s in sentences(without_asides_of_it(text))]
+    said = [s.text for s in whole_sentences(without_asides_of_it(text))]
     said = [s for s in said if not _is_beside(s)]
     begins = next((n for n, s in enumerate(said) if is_terms(s)), 0)
-    while begins and _is_fragment(said[begins - 1]):
-        begins -= 1  # "A card. In her pigeonhole, Wednesday"
-    return said[begins:]
+    return said[_begins_at(said, begins) :]
 
 
 def _is_fragment(sentence: str) -> bool:
+    """Whether a sentence is a few words of a plan, or only what will be said, and tells nothing."""
+    if QUOTED.fullmatch(sentence.strip(" .!")):
+        return True
     brief = word_count(sentence) <= _A_WORD
     return brief and not (_TERM.search(spelt(sentence)) or _FILLS.match(sentence))
 
@@ -244,14 +323,21 @@ _THEN_I = re.compile(
 
 
 _AND_THE = re.compile(
-    r"\W*(?:and|also|plus) (?:the|my|a|an|his|her|their) \w+(?: \w+){0,4}\W*$", re.I
+    r"\W*(?:(?:yes|that|this|it|all that|so|no)[, ]+)*(?:and|also|plus) (?P<what>(?:the|my|a|an|his|her|their) \w+(?: \w+){0,4})\W*$",
+    re.I,
 )
 
 
 def also_said(text: str) -> str | None:
     """What a message says that a plan which was just read back left out: "And the call tonight." """
-    first = next((s.text for s in sentences(text)), "")
-    return first if _AND_THE.match(first) else None
+    what = added_to(next((s.text for s in sentences(text)), ""))
+    return f"And {what}." if what else None
+
+
+def added_to(sentence: str) -> str | None:
+    """What a sentence only adds to what was said before: "And the call tonight." """
+    found = _AND_THE.match(sentence)
+    return found["what"] if found else None
 
 
 def _adds(sentence: str) -> bool:
@@ -353,10 +439,10 @@ _ENOUGH = re.compile(r"[.,;]? *that'?s (?:it|all|everything)\W*$", re.I)
 def words_lately(recent: Sequence[str]) -> str | None:
     """The words that somebody means to say to another, where one of the last messages is made of them: "I say: “…”"."""
     for text in reversed(recent[-_LATE:]):
-        plain = " ".join(text.replace("’", "'").split())
+        plain = with_quotations_joined(" ".join(text.replace("’", "'").split()))
         quoted = longest_quoted(plain)
         theirs = quoted and _SAID_BY_THEM.search(plain[: plain.find(quoted)])
-        brief = _A_SENTENCE <= word_count(quoted) <= _A_SPEECH and len(sentences(quoted)) == 1
+        brief = _A_SENTENCE <= word_count(quoted) <= _A_SPEECH
         if not theirs and brief and _YOU.search(quoted):
             return f"I say: “{quoted.rstrip(' .')}”"
         own = [s.text for s in sentences(plain)]

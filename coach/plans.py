@@ -30,7 +30,16 @@ from coach.plan_told import (
 from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
-from coach.text import QUOTED, Sentence, bare_words, longest_quoted, sentences, word_count
+from coach.text import (
+    QUOTED,
+    Sentence,
+    bare_words,
+    breaks_off,
+    longest_quoted,
+    sentences,
+    whole_sentences,
+    word_count,
+)
 from coach.vocabulary import ASKED, TOLD, Gist, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -162,7 +171,8 @@ def is_past(text: str) -> bool:
 def step_in(text: str) -> str | None:
     """The last sentence of a message that says what somebody will, could or might do."""
     plain = text.replace("’", "'")
-    found = [s.text for s in sentences(plain) if not s.text.endswith("?") and _intends(s.text)]
+    told = [s.text for s in whole_sentences(plain) if not s.text.endswith("?")]
+    found = [said for said in told if _intends(said)]
     dated = [sentence for sentence in found if tells_when(sentence)]
     return (dated or found)[-1] if found else None
 
@@ -218,16 +228,11 @@ def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> s
         first -= 1  # "I'll tell her that I saw. Tomorrow, before work, by the back door."
     if last + 1 < len(said) and word_count(text[said[first].start : said[last].end]) < _TELLS:
         last += 1  # "Saturday." and what is on Saturday
-    while last + 1 < len(said) and _breaks_off(text[said[first].start : said[last].end]):
+    while last + 1 < len(said) and breaks_off(text[said[first].start : said[last].end]):
         last += 1  # what they will say has more than one sentence
-    while first > 0 and _breaks_off(text[said[first].start : said[last].end]):
+    while first > 0 and breaks_off(text[said[first].start : said[last].end]):
         first -= 1
     return text[said[first].start : said[last].end]
-
-
-def _breaks_off(words: str) -> bool:
-    """Whether a quotation that begins or ends in some words does not do both."""
-    return words.count('"') % 2 == 1 or words.count("“") != words.count("”")
 
 
 def tells_deed(text: str) -> bool:
@@ -255,7 +260,7 @@ def tells_dated_deed(text: str) -> bool:
 
 def dated_deed_in(text: str) -> str | None:
     """The last of those sentences; None if there is none."""
-    told = [s.text for s in sentences(text.replace("’", "'")) if not s.text.endswith("?")]
+    told = [s.text for s in whole_sentences(text.replace("’", "'")) if not s.text.endswith("?")]
     dated = [s for s in told if _A_DATE.search(s) and not _ALWAYS.search(s)]
     doing = [s for s in dated if _intends(s) or _does_it(s)]
     return doing[-1] if doing else None
@@ -909,7 +914,7 @@ def step_as_said(text: str | None, most: int = 34) -> str:
     """A step as it can be said back: in the leader's own sentences, as many as fit, or as much of a long
     one as makes a clause; empty if there is none."""
     whole = " ".join((text or "").replace("’", "'").split())
-    told = [_without_leaving(s.text) for s in sentences(_BEFORE_IT.sub("", whole))]
+    told = [_without_leaving(s.text) for s in whole_sentences(_BEFORE_IT.sub("", whole))]
     said = [s if s and not _says_nothing(s) and not is_to_the_coach(s) else "" for s in told]
     while said and not said[0]:
         said = said[1:]

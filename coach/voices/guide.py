@@ -49,7 +49,7 @@ from coach.question_shapes import SHAPES, asked_of_self, quality_asked
 from coach.recollection import slots_of
 from coach.second_person import told_of
 from coach.stations import TRACK
-from coach.text import sentences, what_is_asked, with_mark, word_count
+from coach.text import QUOTED, sentences, what_is_asked, with_mark, word_count
 from coach.vocabulary import (
     PLANNING,
     Depth,
@@ -1127,16 +1127,19 @@ _NOT_TOLD_BACK = re.compile(
 _NO_SLOT = str.maketrans("{}", "()")  # what somebody writes in braces is no slot of a line
 
 
-_QUOTES = frozenset('"“”')
+_STRAIGHT = re.compile(r'"([^"]*)"')
 
 
 def _quotable(text: str, most: int = 22) -> str:
     """The words as they may stand in quotation marks: no end mark, quotes of its own softened, and
     cut at a clause if long; empty if they can't be."""
     text = " ".join(text.split()).translate(_NO_SLOT).rstrip(" .,;:")
-    if text[-1:] in _QUOTES and text[:1] not in _QUOTES and _QUOTES & set(text[1:-1]):
+    text = _STRAIGHT.sub(r"“\1”", text)
+    quotes = QUOTED.findall(text)
+    apart = len(quotes) > 1 or (len(quotes) == 1 and quotes[0] != text)
+    if text[-1:] == "”" and apart:
         text = text[:-1].rstrip(" .,;:") + "’"  # what is quoted in it ends there
-    else:
+    elif not (text[:1] == "“" and apart):
         text = text.strip("\"“”'").rstrip(" .,;:")
     if "?" in text:
         text = text.split("?")[0] if len(text.split("?")[0].split()) >= 2 else ""
