@@ -182,12 +182,31 @@ def restated(text: str) -> str | None:
     if (spoken := _words_and_when(told)) is not None:
         return spoken
     last = next((n for n in reversed(range(len(told))) if _ends_terms(told, n, least)), None)
-    if last is None or only_circumstances(told[last]) is not None:
+    if last is None:
         return None
-    if only_around(told[last]) and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain)):
+    end = _ends_at(told, last)
+    alone = end == last + 1
+    if alone and only_circumstances(told[last]) is not None:
+        return None
+    if alone and only_around(told[last]) and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain)):
         return None  # "I'll tell her that I saw. Tomorrow, before work, by the back door": the time of that
     first = _begins_at(told, last)
-    return " ".join(told[first : last + 1]).strip(" .!")
+    return " ".join(told[first:end]).strip(" .!")
+
+
+_GOES_ON = re.compile(
+    rf"\W*(?:(?:first|then|and|after that|so),? )*i(?:'ll| will|'d| would)? {DOES.pattern}|\W*(?:and )?(?:then|first) (?:the|my|his|her|a) \w+(?: \w+)?\W*$",
+    re.I,
+)
+
+
+def _ends_at(told: Sequence[str], last: int) -> int:
+    """Behind what is stated in terms: with the sentences right after it that tell what is done then ("First I bring the coffee.
+    Then the sentence.")."""
+    end = last + 1
+    while end < len(told) and _GOES_ON.match(spelt(told[end])) and not is_apart(told[end]):
+        end += 1
+    return end if word_count(" ".join(told[last:end])) <= _MOST else last + 1
 
 
 def _ends_terms(told: Sequence[str], n: int, least: int) -> bool:
@@ -195,7 +214,7 @@ def _ends_terms(told: Sequence[str], n: int, least: int) -> bool:
     if is_terms(told[n], least):
         return True
     first = _begins_at(told, n)
-    return first < n and is_terms(", ".join(s.strip(" .!") for s in told[first : n + 1]), least)
+    return first < n and is_terms(", ".join(s.strip(" .!") for s in told[first : n + 1]))
 
 
 def _words_and_when(told: Sequence[str]) -> str | None:

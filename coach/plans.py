@@ -15,6 +15,7 @@ from coach.circumstances import (
     where_in,
 )
 from coach.leaving import goes_at, is_goodbye
+from coach.left_out import left_out
 from coach.plan_told import (
     after_taking_back,
     also_said,
@@ -71,7 +72,7 @@ _FIRM = re.compile(
 )
 
 _NO_STEP = re.compile(
-    r"^something (?:to|for|that)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|feel|imagine|say|be|tell(?! (?:him|her|them|my|the)\b))|"
+    r"^something (?:to|for|that)\b|\bi said i(?:'d| would)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|feel|imagine|say|be|tell(?! (?:him|her|them|my|the)\b))|"
     r"could (?:be|feel|see|tell(?! (?:him|her|them|my|the)\b))|i'?ll (?:be|feel|never|tell you|admit|say (?:this|that))|i will be|so (?:that )?i can|if i could|i'd (?:say (?:so|that)|be|feel|never)|"
     r"i'?ll (?:think|see|try to think|have to see|let you)|going to (?:bed|sleep|lunch|a meeting|be|do it|do that)|i'?ll do (?:it|that)\b|i'?d walk (?:past|away)|"
     r"i'?m (?:telling|asking|saying|wondering|thinking|feeling|not|getting|having|trying|going (?:mad|round|crazy|to be)))\b",
@@ -246,6 +247,29 @@ def tells_deed(text: str) -> bool:
         if _I_DO.search(said) and _A_DATE.search(said) and not _ALWAYS.search(said):
             return True
     return False
+
+
+def tells_plan(text: str | None) -> bool:
+    """Whether some of a text is a plan: something to do, the terms of it, when it is, or words to say. What asks, takes leave or
+    is said to the coach is none."""
+    told = [s.text for s in whole_sentences((text or "").replace("’", "'"))]
+    return any(
+        tells_deed(said)
+        or is_terms(said, 2)
+        or only_circumstances(said) is not None
+        or (tells_when(said) and not _HAPPENED.search(said))
+        or _I_SAY.match(said)
+        for said in told
+        if not (_without_leaving(said) == "" or is_to_the_coach(said) or _OBJECTS.match(said))
+    )
+
+
+_I_SAY = re.compile(r"\W*(?:\w+ )?(?:i |i'll |i will )?(?:say|write)\b", re.I)
+# "Does 'I owe you one' work", without its mark; "no, that's for somebody else".
+_OBJECTS = re.compile(
+    r"\W*(?:(?:no|nope|wait|but|well)[,. ]+)*(?:does|do|is|would|will|can|should|that's|thats|this is|that is) (?!\w+day\b)",
+    re.I,
+)
 
 
 # "An answer would be nice": what looks like something to do is a thing.
@@ -742,9 +766,11 @@ def _step_in_leaving(
     """The same for a message that ends with a goodbye."""
     if (whole := restated(text)) is not None and only_circumstances(whole) is None:
         return _new_step(whole, step, reading, None)
+    if step.what and (missing := left_out(text)) is not None:
+        return _with_detail(step, missing)
     if reading.number is not None and step.what:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
-    if step.what and (detail := detail_added(about, text)) is not None:
+    if step.what and (detail := also_said(text) or detail_added(about, text)) is not None:
         return _with_detail(step, detail)
     if about is Subject.OBSTACLE and (both := way_round(words)) is not None:
         return step.model_copy(update={"obstacle": both[0], "answer": both[1]})

@@ -11,8 +11,8 @@ import numpy as np
 from coach.asides import without_asides
 from coach.choices import asks_between
 from coach.encoder import Matrix
-from coach.leaving import goes_at, is_goodbye
-from coach.plans import choice_asked, is_firm, step_in
+from coach.leaving import goes_at, is_goodbye, is_off, will_come_back
+from coach.plans import IN_THE_WAY, choice_asked, is_firm, step_in
 from coach.question_shapes import SO_I, complains_of_no_answer, says_unanswered, shape_of
 from coach.rhetoric import begins_again, is_rhetorical
 from coach.state import ConversationState
@@ -523,7 +523,14 @@ def takes_leave(text: str, state: ConversationState) -> bool:
         return True
     if thanks and any(_OFF_TO.match(words) for words in last):
         return True
-    if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
+    ending = state.stage in {Stage.COMMITTING, Stage.CLOSING}
+    in_the_way = state.pending is not None and state.pending.about in IN_THE_WAY
+    thanked = thanks or any(_AND_THANKS.match(words) for words in last)
+    if last and (thanked or ending) and is_off(last[-1], ending=ending and not in_the_way):
+        return True
+    if ending and state.step.what and last and will_come_back(last[-1]):
+        return True
+    if thanks or ending:
         return any(_ENOUGH.match(words) for words in last)
     enough = [bool(_ENOUGH.match(words)) for words in last]
     if len(last) > 1:  # "No. That's enough. I'm done."

@@ -15,6 +15,8 @@ from coach.asides import without_asides
 from coach.asked_back import unanswered
 from coach.choices import bare_ways, two_ways, whether_to
 from coach.circumstances import tells_when
+from coach.leaving import will_come_back
+from coach.left_out import is_put_right, left_out
 from coach.losses import is_anothers_loss
 from coach.plan_told import is_apart, says_done, set_apart, worry_told
 from coach.plans import (
@@ -31,6 +33,7 @@ from coach.plans import (
     says_how_sure,
     step_as_said,
     tells_deed,
+    tells_plan,
     tells_step,
     wavers,
     way_round,
@@ -328,8 +331,10 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
     if kind is TurnKind.GOODBYE:
         midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
         step = left_with(state.step, turn.reading, turn.text)
-        said_back = bool(step_as_said(step))
-        return closing(state, Move.GOODBYE, leaves=midway or said_back, commits=bool(step))
+        said_back = bool(step_as_said(step)) and tells_plan(step)
+        leaves = midway or said_back
+        about = _said_in_leaving(turn)
+        return closing(state, Move.GOODBYE, leaves=leaves, commits=bool(step), about=about)
     if kind is TurnKind.THANKS:
         if state.stage is Stage.CLOSING or state.step.what:
             return closing(state, Move.THANKS)
@@ -337,6 +342,16 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
 
         return Plan(turn.state.stage, (Part(Move.THANKS),), pending=turn.state.pending, exempt=True)
     return None
+
+
+def _said_in_leaving(turn: "Turn") -> tuple[Subject, ...]:
+    """What a goodbye has to take in: the plan put right or added to (UNSAID), something held against it (FIT), or whether they
+    may come back and tell how it went (FOLLOW_UP)."""
+    state, text = turn.state, turn.text
+    if state.step.what and is_put_right(text):
+        known = left_out(text) is not None or put_right(state, text, TurnKind.GOODBYE) is not None
+        return (Subject.UNSAID,) if known else (Subject.FIT,)
+    return (Subject.FOLLOW_UP,) if will_come_back(text) else ()
 
 
 def _asked_straight_out(turn: "Turn", services: "Services") -> "Plan | None":
@@ -1280,18 +1295,24 @@ def _explore(turn: "Turn", services: "Services") -> "Plan":
 
 
 def closing(
-    state: ConversationState, last: Move, *, leaves: bool = False, commits: bool = False
+    state: ConversationState,
+    last: Move,
+    *,
+    leaves: bool = False,
+    commits: bool = False,
+    about: tuple[Subject, ...] = (),
 ) -> "Plan":
     """The end of a talk: gathered in the leader's own words, then a plain goodbye. Somebody who
     ``leaves`` in the middle, or whose step is said back, is let go; somebody who spoke of danger is
-    not let go without a word about it. ``commits``: whether a step is arrived at just now."""
+    not let go without a word about it. ``commits``: whether a step is arrived at just now. ``about``: what the last word
+    takes in."""
     from coach.turn import Part, Plan
 
     rounded = state.pending is not None and state.pending.move in _ROUNDED
     gathers = state.turns >= 2 and not state.ended and not leaves and not rounded
     gather = (Part(Move.SUMMARISE, optional=True),) if gathers else ()
     to_a_person = (Part(Move.TO_A_PERSON),) if suggests_a_person(state, commits=commits) else ()
-    parts = (*gather, *to_a_person, Part(last))
+    parts = (*gather, *to_a_person, Part(last, about))
     if state.safety in {Level.CRISIS, Level.OTHER_AT_RISK} and not state.misheard:
         parts = (Part(Move.GOODBYE, (Subject.SAFE,)),)
     commits = commits or bool(state.step.what)

@@ -14,7 +14,7 @@ from coach.choices import two_ways
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
 from coach.handing_back import point_of
-from coach.leaving import goes_at, is_goodbye
+from coach.leaving import goes_at, is_goodbye, will_come_back
 from coach.losses import has_died, tells_of_death
 from coach.plan_told import (
     after_taking_back,
@@ -359,7 +359,8 @@ def _kind(
     asks = None if rehearses else ruled.asks
     if (
         takes_leave(plain, state)
-        and (asks is None or "?" not in plain)  # "he's at the door, do I start with sorry?"
+        # "He's at the door, do I start with sorry?"
+        and (asks is None or "?" not in plain or _asks_to_come_back(plain))
         and (state.stage in _ENDING or heard(TurnKind.GOODBYE, _HARDLY_LEAVES))
     ):
         return TurnKind.GOODBYE
@@ -472,6 +473,12 @@ def _kind(
         if (dated or meant) and heard(TurnKind.COMMITMENT):
             return TurnKind.COMMITMENT
     return kind
+
+
+def _asks_to_come_back(plain: str) -> bool:
+    """Whether all that is asked in a goodbye is whether they may tell how it went."""
+    asking = [s.text for s in sentences(plain) if s.text.endswith("?")]
+    return len(asking) == 1 and will_come_back(asking[0])
 
 
 _THEIR_OWN_DOING = re.compile(r"\b(?:i|i'\w+|ill|im|me|my|we|we'\w+)\b", re.I)

@@ -31,6 +31,7 @@ from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
 from coach.lines import Line, gists_of, plain_line
+from coach.left_out import left_out
 from coach.losses import is_anothers_loss, names_death, tells_of_death
 from coach.plan_said import (
     aim_said,
@@ -42,7 +43,7 @@ from coach.plan_said import (
     wish_quoted,
     wish_said,
 )
-from coach.plans import in_short, is_decided, sentence_meant, step_as_said
+from coach.plans import in_short, is_decided, sentence_meant, step_as_said, tells_plan
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
 from coach.question_shapes import SHAPES, asked_of_self, quality_asked
@@ -146,7 +147,7 @@ _ONLY_IF_MEANT = {
         *SHAPES,
     ),
     Move.ASK: (Subject.LOSS,),
-    Move.GOODBYE: (Subject.SAFE,),
+    Move.GOODBYE: (Subject.SAFE, Subject.UNSAID, Subject.FIT, Subject.FOLLOW_UP),
     Move.PLAN: (Subject.UNSAID,),
     Move.ROLL: (Subject.BENEFIT,),
     Move.SUMMARISE: (Subject.SCENE,),
@@ -1074,7 +1075,10 @@ def _plan_slots(
         return  # it was said a moment ago
     said = plan_in_words(step)
     put("plan", said)
-    quoted = _quotable(step_as_said(step.what, _A_PLAN), _A_PLAN) if said is None else ""
+    quotable = said is None and tells_plan(step.what)
+    quoted = _quotable(step_as_said(step.what, _A_PLAN), _A_PLAN) if quotable else ""
+    if turn.plan.ends and (missing := left_out(turn.text)) is not None:
+        put("added", _quotable(missing))
     again = any(quoted in told for role, told in turn.history if role == "coach")
     if not (again and turn.plan.ends):  # nothing is said twice in a talk
         put("step", quoted)
