@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from coach.circumstances import DOES, PLACE, TIME, circumstances_in, only_circumstances
 from coach.leaving import goes_at, is_goodbye
-from coach.plan_told import added_to, is_terms, spelt
+from coach.plan_told import added_to, is_terms, only_around, spelt, without_fearing
 from coach.plans import is_to_the_coach
 from coach.spoken_back import PAST
 from coach.state import Step
@@ -306,8 +306,8 @@ def plan_in_words(step: Step) -> str | None:
     if not deeds or len(deeds) > _MOST_DEEDS or _TAKEN_BACK.search(what):
         return None  # put together from more, a part of it would be missing
     deed, more = deeds[0], deeds[1:]
-    bare = next((a for found, said in read if not found and (a := only_circumstances(said))), None)
-    around = bare or circumstances_in(what)
+    bare = next((said for found, said in read if not found and only_circumstances(said)), None)
+    around = circumstances_in(bare or what)
     does, when = _newest(deed, step.when, what)
     own = QUOTED.sub("", does)  # what they will say tells no time of it
     if when is None and not TIME.search(own):
@@ -315,18 +315,27 @@ def plan_in_words(step: Step) -> str | None:
         when = first or step.when or deed.when or around.when
     when = moment(when)
     where = None if PLACE.search(own) else _place(step.where)
-    if bare is not None and bare.when:  # said by itself, it is whole
-        when, where = moment(bare.when), _place(bare.where) or where
+    if bare is not None and around.when:  # said by itself, it is whole
+        when, where = moment(bare) or moment(around.when), None if around.where else where
     terms = [
         said.strip(" .")
         for found, said in read
         if found is None and is_terms(said) and only_circumstances(said) is None
-    ]
+    ][:1]
+    if terms and QUOTED.search(does) and only_around(terms[0]):  # when and how the words are said
+        when, where, terms = moment(terms[0]) or when, None, []
     apart = [said for said in (when, where) if said and not _says(f"{does} {terms}", said)]
+    if len(apart) > 1 and _says(apart[0], apart[1]):
+        apart = apart[:1]
     said = _with_moment(does, ", ".join(dict.fromkeys(apart)))
     said += "".join(f", and you'll {other.does}" for other in more)
-    said += "".join(f", and there's {turned(also)}" for _, words in read if (also := added_to(words)))
-    said += "".join(f": “{words}”" for words in terms[:1])
+    said += "".join(
+        f", and there's {turned(also)}" for _, words in read if (also := added_to(words))
+    )
+    if terms and read[0][0] is None:  # the terms came first, and what else is done is added to them
+        said = f"“{terms[0]}”, and {said}"
+    elif terms:
+        said += f": “{terms[0]}”"
     return (
         said
         if _says_enough(
@@ -414,6 +423,7 @@ def clause_said(text: str | None, most: int, common: Collection[str]) -> str | N
     if not said:
         return None
     first = _LEAD.sub("", said[0], count=1) if _LEAD.match(said[0]) else said[0]
+    first = without_fearing(first)
     first = _TRAILS.sub("", first.strip(" .,;:…")).strip(" .,;:…")
     first = re.sub(r"^(?:that|because|probably|just) (?=\w)", "", first, flags=re.I)
     if (

@@ -188,7 +188,11 @@ def restated(text: str) -> str | None:
     alone = end == last + 1
     if alone and only_circumstances(told[last]) is not None:
         return None
-    if alone and only_around(told[last]) and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain)):
+    if (
+        alone
+        and only_around(told[last])
+        and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain))
+    ):
         return None  # "I'll tell her that I saw. Tomorrow, before work, by the back door": the time of that
     first = _begins_at(told, last)
     return " ".join(told[first:end]).strip(" .!")
@@ -369,7 +373,6 @@ def _adds(sentence: str) -> bool:
 
 _CONFESSES = re.compile(
     r"\b(?:god forgive me|forgive me\b|if i(?:'m| am) (?:\w+ )?honest|to be honest|truth be told|if you want the truth|the truth is|i (?:must |have to )?(?:admit|confess)|i(?:'m| am) ashamed)\b|"
-    r"\bwhat i(?:'m| am)(?: really)? (?:scared|afraid|frightened|worried|terrified) (?:of|about)\b|\bi(?:'m| am)(?: really| so| a (?:bit|little))? (?:scared|afraid|frightened|terrified) (?:that|of|he|she|they|it|i)\b|"
     r"(?:^|(?<=[.?!] ))because i (?:do |really |also |still )*(?:want|need|miss|love|like|envy|hate)\b",
     re.I,
 )
@@ -423,6 +426,37 @@ _WORRIES = re.compile(
     re.I,
 )
 _LATELY = 2  # messages
+
+
+_FEARS_LEAD = re.compile(
+    r"^\W*(?:(?:only|but|and|well|oh|yes|no|honestly|worried|scared|afraid|what (?:i(?:'m| am) (?:\w+ )?(?:scared|afraid|worried|frightened|terrified) (?:of|about)|worries me|i fear)(?: is)?|"
+    r"the (?:fear|worry|danger|risk|trouble) is|my (?:fear|worry) is|i(?:'m| am)(?: \w+){0,2} (?:afraid|worried|scared|frightened|terrified)|i (?:only )?(?:worry|fear)|it(?:'s| is) the \w+ i worry about)[,:?.]? )+"
+    r"(?:(?:that|of|about|is that|in case) )?(?=\w)",
+    re.I,
+)
+_A_FEAR = re.compile(
+    r"\b(?:i(?:'m| am)(?: \w+){0,2} (?:afraid|worried|scared|frightened|terrified)\b|(?<!what )i (?:worry|fear)\b|(?:my|the) (?:fear|worry) is\b|what worries me\b|what i(?:'m| am)(?: \w+)? (?:scared|afraid|worried|frightened) )",
+    re.I,
+)
+
+
+def is_fear(sentence: str) -> bool:
+    """Whether a sentence says what its writer is afraid of: no step, whatever there is to do in it."""
+    return _A_FEAR.search(QUOTED.sub(" ", spelt(sentence))) is not None
+
+
+def without_fearing(sentence: str) -> str:
+    """A sentence without the words that say that it is feared: "What worries me is that he laughs"."""
+    return _FEARS_LEAD.sub("", sentence, count=1)
+
+
+def fear_in(text: str) -> str | None:
+    """What a message says they fear of it, without the words that say so: "he will not answer"; None where it says none."""
+    for said in whole_sentences(text.replace("’", "'")):
+        if is_fear(said.text) and not said.text.endswith("?"):
+            bare = without_fearing(said.text)
+            return bare if word_count(bare) >= _A_TERM_OR_MORE else None
+    return None
 
 
 def worry_told(recent: Sequence[str]) -> bool:

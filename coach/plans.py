@@ -19,7 +19,9 @@ from coach.left_out import left_out
 from coach.plan_told import (
     after_taking_back,
     also_said,
+    fear_in,
     is_apart,
+    is_fear,
     is_terms,
     only_around,
     only_detail,
@@ -27,6 +29,7 @@ from coach.plan_told import (
     says_in_general,
     spelt,
     without_asides_of_it,
+    without_fearing,
 )
 from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
@@ -132,6 +135,8 @@ def _intends(sentence: str) -> bool:
     said = spelt(sentence)
     if not _INTENT.search(said) or _NO_STEP.search(said) or wavers(said) or says_in_general(said):
         return False
+    if is_fear(said) or _THINKS.search(said):
+        return False
     if _FUTURE.search(said) or not _PRESENT.search(said):
         return True
     return _A_DATE.search(said) is not None and not _ALWAYS.search(said)
@@ -147,6 +152,12 @@ def wavers(text: str) -> bool:
     return is_torn(text) or bool(_UNDECIDED.search(text.replace("’", "'")))
 
 
+# "I'd say she was waiting for me", "in his place I would write": what is supposed, and not done.
+_THINKS = re.compile(
+    r"\bi(?:'d| would)? say (?:that )?(?:he|she|they|it|we|there)(?:'s|'d| (?:is|was|were|had|has|just|would))\b|\bin (?:his|her|their|your) (?:place|shoes)\b|"
+    r"\bif i (?:were|was) (?:him|her|them|you)\b|^\W*that (?:he|she|they) (?:doesn't|don't|didn't|does not|do not)\b",
+    re.I,
+)
 _WANTS = re.compile(
     r"\bi(?:'d| would)? (?:really |just |only )*(?:want|like|love|wish|hope) to\b", re.I
 )
@@ -162,8 +173,9 @@ def only_wants(text: str) -> bool:
 
 
 def is_past(text: str) -> bool:
-    """Whether a message tells what its writer did, and nothing in it looks ahead: a story, and no step."""
-    plain = text.replace("’", "'")
+    """Whether a message tells what its writer did, and nothing in it looks ahead: a story, and no step. What they will say may
+    tell of what was."""
+    plain = QUOTED.sub(" ", text.replace("’", "'"))
     if not _HAPPENED.search(plain) or _AHEAD.search(plain):
         return False
     return not any(_intends(s.text) or _NAMES_A_STEP.match(s.text) for s in sentences(plain))
@@ -387,29 +399,39 @@ def way_round(text: str) -> tuple[str, str] | None:
         if not is_goodbye(s.text) and goes_at(s.text) != 0
         for part in _AND_THEN.split(s.text)
     ]
-    later = (n for n, s in enumerate(told) if n and (_THEN.match(s) or _SO_I.match(s)))
-    first = next((n for n, s in enumerate(told) if _intends(s) or _THEN.match(s)), 0)
     # "I'd start explaining. Then I stop after two sentences": the first of the two is no way round.
-    first = first or next(later, 0)
+    first = next((n for n, s in enumerate(told) if n and _is_way_round(s)), 0)
     if not first:
         return None
     then = _THEN.match(told[first]) or _SO_I.match(told[first])
-    # "The next fire. And I'd go to it": what begins with "and" tells more of the obstacle.
-    if then is None and (not _ANSWERS_IT.search(told[first]) or _MORE_OF_IT.match(told[first])):
-        return None
     what = told[first][then.end() :] if then is not None else told[first]
-    obstacle, answer = step_as_said(" ".join(told[:first])), step_as_said(what)
+    before = _IF_SO.sub("", " ".join(told[:first]))
+    obstacle, answer = step_as_said(before), step_as_said(what)
     return (obstacle, answer) if obstacle and answer else None
 
 
+def _is_way_round(said: str) -> bool:
+    """Whether a part of a message tells what they will do about what stands before it."""
+    if _THEN.match(said) or _SO_I.match(said) or _BY_IT_THEN.match(said):
+        return True
+    # "The next fire. And I'd go to it": what begins with "and" tells more of the obstacle.
+    return _intends(said) and _ANSWERS_IT.search(said) is not None and not _MORE_OF_IT.match(said)
+
+
+_IF_SO = re.compile(
+    r"(?<=[.!?] )(?:and )?(?:if|when) (?:he|she|they|it|i|that) (?:\w+ )?(?:says?|does|do|happens|comes?)(?: (?:that|it|so))?\W*$",
+    re.I,
+)
+# "By hand then."
+_BY_IT_THEN = re.compile(r"\W*(?:by|with|on|in|at|from) [\w' ]{2,25},? then\W*$", re.I)
 # "So I send the others home at six"
 _SO_I = re.compile(
-    r"(?:and )?so,? (?=i(?:'ll| will|'d| would| shall)? (?!(?:probably |just )?(?:think|feel|get|forget|lose|freeze|panic|know|guess|am|was|say nothing|don't|won't|can't|never|put it off|leave it|avoid)\b)\w+)",
+    r"(?:and )?so,? (?=i'm (?:there|at|in|on|back|early|outside)\b|i(?:'ll| will|'d| would| shall)? (?!(?:probably |just )?(?:think|feel|get|forget|lose|freeze|panic|know|guess|am|was|say nothing|don't|won't|can't|never|put it off|leave it|avoid)\b)\w+)",
     re.I,
 )
 # "Then I drive round the block", "If he comes, I say: ten minutes".
 _THEN = re.compile(
-    r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will)? (?!(?:not|will not|might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
+    r"(?:and )?(?:then|in that case|if (?:i|he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will|'d| would)? (?!(?:miss|be|say nothing|think|not|will not|might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
     re.I,
 )
 # "the phone goes off maybe, then I come back at seven"
@@ -654,14 +676,76 @@ def step_after(
         case Subject.WHO:
             return step.model_copy(update={"with_whom": (around and around.with_whom) or words})
         case Subject.OBSTACLE if (both := way_round(words)) is not None:
-            return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
+            return _dated(step.model_copy(update={"obstacle": both[0], "answer": both[1]}), text)
         case Subject.OBSTACLE:
             return step.model_copy(update={"obstacle": _without_its_time(words)})
         case Subject.ANSWER:
             return step.model_copy(update={"answer": words})
         case Subject.SCALE if reading.number is not None:
-            return step.model_copy(update={"confidence": min(reading.number, 10)})
+            return _with_number(step, text, reading.number)
     return step
+
+
+# What stands before and around a number that says how sure they are.
+_SAYS_A_NUMBER = re.compile(
+    r"^\W*(?:(?:oh|well|maybe|perhaps|probably|about|around|i'?d (?:say|call it|give it)|i say|let'?s say|say|hm+|honestly|i (?:think|guess)|it'?s|call it|make (?:it|that)|an?|only|a good|yes|no)[,. ]+)*"
+    r"(?:\d+|nought|zero|one|two|three|four|five|six|seven|eight|nine|ten)\b(?:(?: and a half|\.\d| out of ten|/10|,? (?:or|to) \w+|,? let'?s say|,? i (?:think|guess|suppose))\b)*[\s.,;:!-]*",
+    re.I,
+)
+_LACKS = re.compile(
+    r"^(?:not (?:an? )?(?:ten|10|more|higher)|the (?:\w+ )?(?:one|two|three|four|five|rest|other \w+|missing \w+)(?: off| missing)? (?:is|are)(?: for| because(?: of)?)?|because(?: of)?|cause|cos|coz|since|but|only)[,:]?\s+",
+    re.I,
+)
+_HOLDS_BACK = re.compile(
+    r"\b(?:but|if|unless|in case|not sure|nothing|never|afraid|scared|worr(?:y|ied)|fear|nerves?|nervous|the (?:two|three|four|one|rest|other \w+) (?:is|are|i)|might|always end|run away|freeze|bottle)\b|n't\b|\bnot\b",
+    re.I,
+)
+_A_REASON = 3  # words
+
+
+def reason_of_number(text: str) -> str | None:
+    """Why it is that number, where that was said with it; None where only the number was."""
+    plain = spelt(" ".join(text.replace("’", "'").split()))
+    found = _SAYS_A_NUMBER.match(plain)
+    rest = plain[found.end() :].strip() if found else ""
+    return rest if word_count(rest) >= _A_REASON and not rest.endswith("?") else None
+
+
+def held_back_by(text: str) -> str | None:
+    """What of that speaks against it: "six, because after the sentence I have nothing"; None where nothing does."""
+    reason = reason_of_number(text)
+    if reason is None or not (_HOLDS_BACK.search(reason) or is_fear(reason)):
+        return None
+    bare = without_fearing(_LACKS.sub("", reason)).strip(" ,;")
+    return bare if word_count(bare) >= _A_REASON else None
+
+
+def _with_number(step: Step, text: str, number: int) -> Step:
+    """The step with how sure they are, and what holds them back, where they say it with the number."""
+    known: dict[str, str | int | None] = {"confidence": min(number, 10)}
+    against = held_back_by(text)
+    if against is not None and number <= _DOUBTFUL:
+        both = way_round(against)
+        known |= {"obstacle": both[0] if both else against, "answer": both[1] if both else None}
+    return step.model_copy(update=known)
+
+
+_DOUBTFUL = 8  # from nought to ten
+
+
+def with_fear(step: Step, text: str) -> Step:
+    """The step with what they fear of it, where they say that with the plan and nothing was in its way before."""
+    fear = fear_in(text) if step.what and step.obstacle is None else None
+    return step.model_copy(update={"obstacle": fear}) if fear else step
+
+
+def _dated(step: Step, text: str) -> Step:
+    """The step with the time that a message tells beside something else, where it has none or only a day."""
+    around = _around_in(text)
+    known = step.when is not None or tells_when(step.what or "")
+    if around is None or (known and not _A_DATE.search(around.when or "")):
+        return step
+    return _with_circumstances(step, around)
 
 
 _NOT_OF_A_PLAN = frozenset(

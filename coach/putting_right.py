@@ -14,6 +14,7 @@ from coach.plans import (
     step_after,
     step_in,
     tells_plan,
+    with_fear,
 )
 from coach.state import ConversationState, Pending, Step
 from coach.text import QUOTED, whole_sentences, word_count
@@ -117,6 +118,8 @@ def step_at(turn: "Turn") -> Step:
         thought=thought,
         person=state.person,
     )
+    if turn.reading.kind is TurnKind.COMMITMENT or about is Subject.WHEN:
+        step = with_fear(step, turn.text)
     if not step.what and (step.when or step.where) and about in {Subject.STEP, Subject.WHEN}:
         step = step.model_copy(update={"what": thought})
     if step.what and not step.when and not tells_when(step.what) and step.what != state.step.what:
@@ -152,7 +155,9 @@ def plan_anew(text: str) -> str | None:
     if (whole := restated(plain)) is not None:
         return _whole(whole)
     told = [
-        s.text for s in whole_sentences(plain) if not (_OF_THE_COACH.match(s.text) or _leaves(s.text))
+        s.text
+        for s in whole_sentences(plain)
+        if not (_OF_THE_COACH.match(s.text) or _leaves(s.text))
     ]
     bare = [QUOTED.sub(" ", said) for said in told]
     steps = [said for said, own in zip(told, bare, strict=True) if step_in(own) or tells_when(own)]

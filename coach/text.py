@@ -101,7 +101,7 @@ _BETWEEN_QUOTATIONS = re.compile(r"(?<=[.!?,…])[\"”]\s*/?\s*[\"“](?=\w)")
 
 
 def with_quotations_joined(text: str) -> str:
-    """A text in which quotations that stand side by side are one: “No.” “That was cowardly.” """
+    """A text in which quotations that stand side by side are one: “No.” “That was cowardly.”"""
     return _BETWEEN_QUOTATIONS.sub(" ", text)
 
 

@@ -18,7 +18,14 @@ from coach.circumstances import tells_when
 from coach.leaving import will_come_back
 from coach.left_out import is_put_right, left_out
 from coach.losses import is_anothers_loss
-from coach.plan_told import is_apart, says_done, set_apart, worry_told
+from coach.plan_told import (
+    fear_in,
+    is_apart,
+    says_done,
+    set_apart,
+    words_lately,
+    worry_told,
+)
 from coach.plans import (
     EMPTY,
     HOW_SURE,
@@ -28,8 +35,10 @@ from coach.plans import (
     in_short,
     left_with,
     of_another_kind,
+    only_wants,
     part_told,
     puts_in_its_place,
+    reason_of_number,
     says_how_sure,
     step_as_said,
     tells_deed,
@@ -839,12 +848,12 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if about is Subject.SCALE and _tells_apart(turn):
         return _plan_waits(turn)
+    if _has_enough(turn):
+        return _committed()
     if about in HOW_SURE or told is Subject.SCALE:
         return _how_sure(turn, about)
     if told is None and kind in TOLD and of_another_kind(turn.text, turn.reading):
         return _plan_waits(turn)
-    if _has_enough(turn):
-        return _committed()
     following = Subject.SCALE if _obstacle_passed(about, told) else _next_of_plan(turn, about)
     brief = turn.reading.words <= 3 and told is None
     return _asking_for(following, reflect=not brief)
@@ -899,13 +908,18 @@ def _how_sure(turn: "Turn", about: Subject) -> "Plan":
     sure = turn.reading.number
     if step_at(turn).what is None and Subject.STEP not in turn.state.asked:
         return _asking_for(Subject.STEP)  # its time alone is no plan to read back
-    if about is not Subject.SCALE_UP and sure is not None and sure <= _SURE_ENOUGH:
+    step = step_at(turn)
+    new = step.obstacle is not None and step.obstacle != turn.state.step.obstacle
+    if new and step.answer is None and turn.state.asked.count(Subject.ANSWER) < _ASKED_AT_MOST:
+        return _asking_for(Subject.ANSWER, reflect=False)  # what holds them back came with the number
+    told = reason_of_number(turn.text) is not None
+    if about is not Subject.SCALE_UP and sure is not None and sure <= _SURE_ENOUGH and not told:
         return Plan(
             Stage.COMMITTING,
             (Part(Move.SCALE_UP),),
             pending=Pending(move=Move.SCALE_UP, about=Subject.SCALE_UP),
         )
-    return _committed(reflect=about is Subject.SCALE_UP)
+    return _committed(reflect=told or about is Subject.SCALE_UP)
 
 
 _SURE_ENOUGH = 7
@@ -948,6 +962,8 @@ def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
     if about is Subject.STEP and not (tells_when(turn.text) or dated_lately(turn.recent)):
         return Subject.WHEN
     if about in {Subject.STEP, Subject.WHEN}:
+        if fear_in(turn.text) and Subject.ANSWER not in turn.state.asked:
+            return Subject.ANSWER  # what they fear of it was just told
         return Subject.OBSTACLE if _obstacle_unknown(turn) else Subject.SCALE
     nothing = turn.reading.kind is TurnKind.NO or EMPTY.match(turn.text.replace("’", "'"))
     if about is Subject.OBSTACLE and not nothing:
@@ -996,6 +1012,8 @@ def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
     early = state.turns < _IDEAS_FROM or Subject.WHEN in state.asked or state.scenario is not None
     if early or wavers(turn.text) or _ONLY_IF.search(turn.text) or not tells_deed(reading.step):
         return None
+    if only_wants(reading.step):
+        return None  # an aim
     return _asking_for(_next_of_plan(turn, Subject.STEP))
 
 
@@ -1273,9 +1291,19 @@ def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
     heard_the_passage = _pending(turn) is Subject.PASSAGE and state.turns >= 5
     wants_change = turn.reading.kind is TurnKind.CHANGE and state.turns >= 5
     settled = state.owned is not None and not state.ready_for_passage and state.turns >= 7
-    if heard_the_passage or wants_change or settled or state.turns >= 7:
-        return _evoke(turn)
-    return None
+    if not (heard_the_passage or wants_change or settled or state.turns >= 7):
+        return None
+    if _step_just_told(turn):
+        return _asking_for(Subject.WHEN) if Subject.WHEN not in state.asked else None
+    return _evoke(turn)
+
+
+def _step_just_told(turn: "Turn") -> bool:
+    """Whether what they will do was said in this message, or the words that they will say: it is not asked for again."""
+    step = turn.reading.step
+    does = step is not None and tells_deed(step) and not only_wants(step)
+    settled = does and not (wavers(turn.text) or _ONLY_IF.search(turn.text))
+    return settled or words_lately((turn.text,)) is not None
 
 
 def _explore(turn: "Turn", services: "Services") -> "Plan":

@@ -19,6 +19,7 @@ from coach.losses import has_died, tells_of_death
 from coach.plan_told import (
     after_taking_back,
     deed_wished,
+    is_fear,
     restated,
     says_in_general,
     without_asides_of_it,
@@ -833,8 +834,10 @@ def _whole_plan(turn: "Turn", gists: dict[Gist, float]) -> str | None:
     """The plan that a message states whole, where one is under way or, with an aim, is heard in it."""
     state = turn.state
     under_way = state.stage is Stage.COMMITTING or state.step.what is not None
-    heard = state.aim is not None and Gist.STEP_WITH_TIME in gists and not is_past(turn.text)
-    return restated(turn.text) if under_way or heard else None
+    whole = restated(turn.text)
+    dated = Gist.STEP_WITH_TIME in gists or (whole or "").startswith("I say:")
+    heard = state.aim is not None and dated and not is_past(QUOTED.sub(" ", turn.text))
+    return whole if under_way or heard else None
 
 
 def _step(turn: "Turn", services: "Services", gists: dict[Gist, float]) -> tuple[str | None, bool]:
@@ -861,6 +864,7 @@ def _step(turn: "Turn", services: "Services", gists: dict[Gist, float]) -> tuple
         or wavers(s.text)
         or is_to_the_coach(s.text)
         or says_in_general(s.text)
+        or is_fear(s.text)
         for s in heard.sentences
     ]
     likely = np.where(leaves, 0.0, likely)

@@ -30,8 +30,8 @@ from coach.contract import echoes
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
-from coach.lines import Line, gists_of, plain_line
 from coach.left_out import left_out
+from coach.lines import Line, gists_of, plain_line
 from coach.losses import is_anothers_loss, names_death, tells_of_death
 from coach.plan_said import (
     aim_said,
@@ -727,7 +727,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.id in occasion.met:
         score -= _MET
     score += _IDEA * ("idea" in line.slots)
-    if line.move is Move.REFLECT:
+    if line.move in {Move.REFLECT, Move.PLAN}:
         score += _THAT_PART * (not line.slots.isdisjoint({"moment", "hurdle", "way"}))
     score += _ALLOWED * ("brand" in line.slots)
     score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do", "question", "case"}))
@@ -1061,7 +1061,7 @@ def _uncapitalised(words: str | None) -> str | None:
     return words if words is None or words[:2].isupper() else words[:1].lower() + words[1:]
 
 
-_A_PART = 12  # words of an obstacle that is said back
+_A_PART = 16  # words of an obstacle that is said back
 
 
 def _plan_slots(
@@ -1073,12 +1073,13 @@ def _plan_slots(
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
     if (read_back or state.ended) and step == state.step and turn.plan.ends:
         return  # it was said a moment ago
+    if turn.plan.ends and (missing := left_out(turn.text)) is not None:
+        put("added", _quotable(missing))
+        return
     said = plan_in_words(step)
     put("plan", said)
     quotable = said is None and tells_plan(step.what)
     quoted = _quotable(step_as_said(step.what, _A_PLAN), _A_PLAN) if quotable else ""
-    if turn.plan.ends and (missing := left_out(turn.text)) is not None:
-        put("added", _quotable(missing))
     again = any(quoted in told for role, told in turn.history if role == "coach")
     if not (again and turn.plan.ends):  # nothing is said twice in a talk
         put("step", quoted)
