@@ -77,7 +77,7 @@ _AND_I = re.compile(
     re.I,
 )
 _TRAILS = re.compile(
-    r"(?:[,;]? (?:i (?:think|guess|suppose|reckon|hope)|maybe|perhaps|probably|then|please|thanks|thank you|or something|or so|that'?s (?:it|all|what i(?:'d)? (?:like|want|need))|tbh|instead))+$",
+    r"(?:[,;]? (?:i (?:think|guess|suppose|reckon|hope)|maybe|perhaps|probably|then|please|finish(?:ed)?|done|thanks|thank you|or something|or so|that'?s (?:it|all|what i(?:'d)? (?:like|want|need))|tbh|instead))+$",
     re.I,
 )
 _DOES_IT = re.compile(r"(?:just )?(?:do|try|say|give|have|leave) (?:it|that|this|so)\b\W*$", re.I)
@@ -192,13 +192,14 @@ def _deed(sentence: str) -> Deed | None:
     does = _what_is_done(rest)
     if does is None or _NOT_DONE.match(does) or _DOES_IT.match(does) or only_circumstances(does):
         return None
-    does = _in_brief(_of_one_person(does).strip(" ,;"))
+    does = _in_brief(_MAYBE.sub("", _of_one_person(does)).strip(" ,;"))
     said = turned(does) if does else None
     if said is None or word_count(said) < _FEWEST:
         return None
     return Deed(said[:1].lower() + said[1:], when)
 
 
+_MAYBE = re.compile(r" (?:maybe|perhaps)(?=:)", re.I)
 _UP_TO_A_COLON = re.compile(r"(?P<around>[^:.!?\"“]{4,60}):(?!\d) *(?=\w)")
 
 
@@ -306,7 +307,9 @@ def plan_in_words(step: Step) -> str | None:
     if not deeds or len(deeds) > _MOST_DEEDS or _TAKEN_BACK.search(what):
         return None  # put together from more, a part of it would be missing
     deed, more = deeds[0], deeds[1:]
-    bare = next((said for found, said in read if not found and only_circumstances(said)), None)
+    bare = next(
+        (s for found, s in read if not (found or added_to(s)) and only_circumstances(s)), None
+    )
     around = circumstances_in(bare or what)
     does, when = _newest(deed, step.when, what)
     own = QUOTED.sub("", does)  # what they will say tells no time of it
@@ -315,7 +318,8 @@ def plan_in_words(step: Step) -> str | None:
         when = first or step.when or deed.when or around.when
     when = moment(when)
     where = None if PLACE.search(own) else _place(step.where)
-    if bare is not None and around.when:  # said by itself, it is whole
+    newest = step.when is None or (bare is not None and _says(bare, step.when))
+    if bare is not None and around.when and newest:  # said by itself, it is whole
         when, where = moment(bare) or moment(around.when), None if around.where else where
     terms = [
         said.strip(" .")

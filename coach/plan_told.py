@@ -45,7 +45,7 @@ def spelt(text: str) -> str:
 
 # Said to the coach, which had asked for it or forgotten it.
 _SAID_BEFORE = re.compile(
-    r"(?:^|(?<=[,.;:!?]))\s*(?:but |and |well |so )?(?:(?:as|like) i(?:'ve)? (?:just |already )?(?:say|said|told you|tell you|wrote)|i(?:'ve)?(?: have)? (?:just |already )+(?:said|told you|wrote|answered)|just said|i said)"
+    r"(?:^|(?<=[,.;:!?]))\s*(?:but |and |well |so )?(?:(?:as|like) i(?:'ve)? (?:just |already )?(?:say|said|told you|tell you|wrote)|i'?ve (?:just |already )*said|i(?:'ve)?(?: have)? (?:just |already )+(?:said|told you|wrote|answered)|just said|i said)"
     r"(?: (?:already|before|just now|it|that|so|now|you|to you|twice|above|so already))*\s*(?:[,.;:!]|$)",
     re.I,
 )
@@ -110,7 +110,7 @@ def after_taking_back(text: str) -> str:
 
 _MARK = re.compile(
     r"(?:^|(?<=[.!?] ))(?:(?:ok(?:ay)?|right|well|no|actually|yes|fine|good|and|but|then|now|anyway)[,.!]? )*(?:"
-    r"so ?(?:[:]|,(?= (?:\w+day|tomorrow|tonight|at|on|next|this|first|before|after)\b))|here(?:'s| is) (?:it|my plan|the plan|what i(?:'ll| will) do):|"
+    r"so ?(?:[:]|,(?= (?:\w+day|tomorrow|tonight|at|on|next|this|first|before|after)\b))|(?:that|this)(?:'s| is) (?:my|the) plan(?: now)?:|here(?:'s| is) (?:it|my plan|the plan|what i(?:'ll| will) do):|"
     r"(?:my|the) plan(?: now)?(?: is| will be|:)(?: (?:what i (?:just |have )?(?:said|told you)(?: now)?|this|now|simply))*(?: ?[:,])?(?! (?:not|to be|fine|was|good|ok|clear|right|the same)\b)|"
     r"i(?:'ll| will| must)? (?:write|say|put|note) it (?:myself|again|down|once more|like this|anew)(?: then)?:|i decide(?: now)?:|decided:|"
     r"let me (?:decide|choose|put it|say it)[^:.!?]{0,20}:)\s*",
@@ -154,7 +154,8 @@ _I_WILL = re.compile(r"\bi(?:'ll| will|'d| would| could| shall) (?!say\W*$)\w+",
 
 # "No, no Robin. Saturday at three, the pattern first.", "Not look. Drive out on Saturday."
 _CORRECTS = re.compile(
-    r"^\W*(?:no|not|nope)\b|[.!] no\b|\bas i (?:said|told)\b|\bi said\b|\bi took that back\b", re.I
+    r"^\W*(?:no|not|nope)\b|[.!] no\b|\bas i (?:said|told)\b|\bi(?:'?ve)? said\b|\bi took that back\b",
+    re.I,
 )
 _A_BARE_DEED = re.compile(rf"(?!(?:no|not)\b){DOES.pattern}", re.I)
 
@@ -199,7 +200,7 @@ def restated(text: str) -> str | None:
 
 
 _GOES_ON = re.compile(
-    rf"\W*(?:(?:first|then|and|after that|so),? )*i(?:'ll| will|'d| would)? {DOES.pattern}|\W*(?:and )?(?:then|first) (?:the|my|his|her|a) \w+(?: \w+)?\W*$",
+    rf"\W*(?:(?:first|then|and|after that|so),? )*(?:i(?:'ll| will|'d| would)? )?{DOES.pattern}|\W*(?:and )?(?:then|first) (?:the|my|his|her|a) \w+(?: \w+)?\W*$",
     re.I,
 )
 
@@ -327,7 +328,7 @@ def detail_in(text: str) -> str | None:
     nothing, or states a plan."""
     said = [s.text for s in sentences(" ".join(text.replace("’", "'").split()))]
     details = [s for s in said if word_count(s) <= _A_DETAIL and not _is_beside(s) and _adds(s)]
-    return " ".join(details) or None
+    return " ".join(_NEVER_MIND.sub("", one) for one in details) or None
 
 
 def only_detail(text: str) -> str | None:
@@ -335,10 +336,25 @@ def only_detail(text: str) -> str | None:
     detail = detail_in(text)
     if detail is None:
         return None
-    rest = [s.text for s in sentences(text.replace("’", "'")) if s.text not in detail]
-    return detail if all(_is_beside(s) or word_count(s) <= 2 for s in rest) else None
+    said = [s.text for s in sentences(text.replace("’", "'"))]
+    rest = [one for one in said if _NEVER_MIND.sub("", one) not in detail]
+    return (
+        detail
+        if all(
+            _is_beside(s) or word_count(s) <= 2 or _APART.match(s) or only_circumstances(s)
+            for s in rest
+        )
+        else None
+    )
 
 
+_APART = re.compile(r"\W*you(?:'\w+)?\b", re.I)  # said to the coach
+# "Never mind, I will greet her first"
+_FIRST_I = re.compile(
+    rf"\W*(?:never ?mind|and|but|so|yes|ok(?:ay)?)?,? ?i(?:'ll| will|'d) {DOES.pattern} (?:\w+ ){{1,3}}first\b",
+    re.I,
+)
+_NEVER_MIND = re.compile(r"^\W*never ?mind[,.]? (?=i\b)", re.I)
 _THEN_I = re.compile(
     rf"\W*(?:ok(?:ay)?,? )?then i(?:'ll| will)? {DOES.pattern}|\W*i(?:'ll| will)? {DOES.pattern}.* then\W*$",
     re.I,
@@ -365,7 +381,7 @@ def added_to(sentence: str) -> str | None:
 
 def _adds(sentence: str) -> bool:
     plain = spelt(sentence)
-    signs = (_PUT_AWAY, _AND_NOT, _AND_ALSO, _THEN_I)
+    signs = (_PUT_AWAY, _AND_NOT, _AND_ALSO, _THEN_I, _FIRST_I)
     return any(sign.match(plain) for sign in signs) and not is_terms(sentence)
 
 
@@ -403,6 +419,12 @@ def set_apart(text: str) -> Subject | None:
     return apart or (Subject.OWN_FEELING if feels else None)
 
 
+def owns_up_last(text: str) -> bool:
+    """Whether a message ends with something that is owned up to, whatever was told of a plan before it."""
+    last = " ".join(s.text for s in sentences(text)[-_LATELY:])
+    return set_apart(last) is Subject.UNSAID
+
+
 def is_apart(text: str) -> bool:
     """Whether something is owned up to, doubted, or seen that was passed by till now."""
     return set_apart(text) not in {None, Subject.OWN_FEELING}
@@ -410,7 +432,8 @@ def is_apart(text: str) -> bool:
 
 _DONE = re.compile(
     r"\bi know what (?:i(?:'ll| will)?|to) do\b|\bi(?:'m| am) (?:happy|content|fine) with (?:that|it|this)\b|\bi(?:'m| am) (?:finished|done|set)\b|"
-    r"\bi have (?:it|my plan|what i need(?:ed)?)(?= now|\W*$)|\bthat(?:'s| is) (?:my|the) (?:whole )?plan\b|\bthat(?:'s| is) (?:it|all|everything)(?= (?:i need|from me)|[.!]*$)",
+    r"\bi have (?:it|my plan|what i need(?:ed)?)(?= now|\W*$)|\bthat(?:'s| is) (?:my|the) (?:whole )?plan\b|\bthat(?:'s| is) (?:it|all|everything)(?= (?:i need|from me)|[.!]*$)|"
+    r"\b(?:it|that|this)(?:'s| is) enough(?: for (?:today|now|me|tonight))?[.!]*$",
     re.I,
 )
 
@@ -421,7 +444,7 @@ def says_done(text: str) -> bool:
 
 
 _WORRIES = re.compile(
-    r"\b(?:what if (?:he|she|they|it|i)\b|(?:he|she|they)(?:'d|'ll| would| will| might| may) (?:think|believe|feel|laugh|cry|say no|ask (?:why|if|what)|take it)\b|i(?:'m| am)(?: a (?:bit|little))? (?:afraid|worried|scared|frightened)\b|i worry\b|"
+    r"\b(?:what if (?:he|she|they|it|i)\b|would (?:he|she|they) (?:think|believe|feel|laugh|take)\b|(?:he|she|they)(?:'d|'ll| would| will| might| may) (?:think|believe|feel|laugh|cry|say no|ask (?:why|if|what)|take it)\b|i(?:'m| am)(?: a (?:bit|little))? (?:afraid|worried|scared|frightened)\b|i worry\b|"
     r"would (?:that|it|this|he|she|they|[\"“'][^\"”]+[\"”'])[^?]{0,40}\b(?:frighten|upset|scare|worry|embarrass|annoy|hurt|offend|insult|wrong)\b)",
     re.I,
 )
@@ -430,7 +453,7 @@ _LATELY = 2  # messages
 
 _FEARS_LEAD = re.compile(
     r"^\W*(?:(?:only|but|and|well|oh|yes|no|honestly|worried|scared|afraid|what (?:i(?:'m| am) (?:\w+ )?(?:scared|afraid|worried|frightened|terrified) (?:of|about)|worries me|i fear)(?: is)?|"
-    r"the (?:fear|worry|danger|risk|trouble) is|my (?:fear|worry) is|i(?:'m| am)(?: \w+){0,2} (?:afraid|worried|scared|frightened|terrified)|i (?:only )?(?:worry|fear)|it(?:'s| is) the \w+ i worry about)[,:?.]? )+"
+    r"(?:the )?reason (?:(?:i|it|that) (?:wouldn't|won't|would not|didn't)(?: \w+)? is(?: if(?= (?:his|her|their|the|my)\b))?|would be|is)|the (?:fear|worry|danger|risk|trouble) is|my (?:fear|worry) is|i(?:'m| am)(?: \w+){0,2} (?:afraid|worried|scared|frightened|terrified)|i (?:only )?(?:worry|fear)|it(?:'s| is) the \w+ i worry about)[,:?.]? )+"
     r"(?:(?:that|of|about|is that|in case) )?(?=\w)",
     re.I,
 )
@@ -442,7 +465,8 @@ _A_FEAR = re.compile(
 
 def is_fear(sentence: str) -> bool:
     """Whether a sentence says what its writer is afraid of: no step, whatever there is to do in it."""
-    return _A_FEAR.search(QUOTED.sub(" ", spelt(sentence))) is not None
+    own = QUOTED.sub(" ", spelt(sentence))
+    return _A_FEAR.search(own) is not None and _YOU.search(own) is None
 
 
 def without_fearing(sentence: str) -> str:

@@ -373,7 +373,8 @@ def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     leaving, though perhaps without a time."""
     told = None if step.what and only_detail(text) else reading.step
     decided = told and (reading.step_is_firm or _FIRM.search(told))
-    dated = step.what is not None and not tells_when(step.what) and tells_when(told or "")
+    undated = step.what is not None and not tells_when(QUOTED.sub(" ", step.what))
+    dated = undated and tells_when(told or "")
     instead = reading.step_is_firm and (dated or _INSTEAD.search(text))
     return told if decided and (not step.what or instead) else step.what
 
@@ -426,7 +427,7 @@ _IF_SO = re.compile(
 _BY_IT_THEN = re.compile(r"\W*(?:by|with|on|in|at|from) [\w' ]{2,25},? then\W*$", re.I)
 # "So I send the others home at six"
 _SO_I = re.compile(
-    r"(?:and )?so,? (?=i'm (?:there|at|in|on|back|early|outside)\b|i(?:'ll| will|'d| would| shall)? (?!(?:probably |just )?(?:think|feel|get|forget|lose|freeze|panic|know|guess|am|was|say nothing|don't|won't|can't|never|put it off|leave it|avoid)\b)\w+)",
+    r"(?:and )?so,? (?=i'm (?:there|at|in|on|back|early|outside)\b|i(?:'ll| will|'d| would| shall)? (?!(?:probably |just )?(?:think|feel|get (?!him\b|her\b|them\b|it\b)|forget|lose|freeze|panic|know|guess|am|was|say nothing|don't|won't|can't|never|put it off|leave it|avoid)\b)\w+)",
     re.I,
 )
 # "Then I drive round the block", "If he comes, I say: ten minutes".
@@ -562,9 +563,11 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
     if about is Subject.OBSTACLE and _IS_THERE.search(text.replace("’", "'")):
         return Subject.WHEN
     if about in IN_THE_WAY | HOW_SURE and reading.number is not None:
-        alone = reading.words <= _A_NUMBER_ALONE and about in IN_THE_WAY
+        alone = reading.words <= _A_NUMBER_ALONE or _BEGINS_WITH_NUMBER.match(text) is not None
         return Subject.SCALE if alone or about in HOW_SURE else about
     if about is None or reading.kind in _SAY_NOTHING_OF_IT or EMPTY.match(text.replace("’", "'")):
+        return None
+    if about in IN_THE_WAY and nothing_in_the_way(text):
         return None
     if about is Subject.STEP:
         if around is not None:
@@ -581,6 +584,17 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
             return Subject.WHEN
         return None if of_another_kind(text, reading) else about
     return about if about is Subject.WHO else None
+
+
+_NOTHING_IN_IT = re.compile(
+    r"\W*(?:no,? )?nothing(?:'ll| will| can| could| would|'s going to| is going to)? (?:stop|get in|come between|go wrong|hold|needs?)\b",
+    re.I,
+)
+
+
+def nothing_in_the_way(text: str) -> bool:
+    """Whether somebody says that nothing will come between, whatever else they say: "Nothing'll stop it. Stamp's on it." """
+    return _NOTHING_IN_IT.match(text.replace("’", "'")) is not None
 
 
 # "Tomorrow she has the late shift, I am there from two"
@@ -700,7 +714,12 @@ _HOLDS_BACK = re.compile(
     r"\b(?:but|if|unless|in case|not sure|nothing|never|afraid|scared|worr(?:y|ied)|fear|nerves?|nervous|the (?:two|three|four|one|rest|other \w+) (?:is|are|i)|might|always end|run away|freeze|bottle)\b|n't\b|\bnot\b",
     re.I,
 )
+_BUT = re.compile(r"[,.;] but (?!then\b)(?=\w)", re.I)
 _A_REASON = 3  # words
+_BEGINS_WITH_NUMBER = re.compile(
+    r"\W*(?:(?:oh|well|maybe|perhaps|about|i'?d say|say|an?)[, ]+)*(?:[0-9]|10|nought|zero|one|two|three|four|five|six|seven|eight|nine|ten)\s*[.,;:!]",
+    re.I,
+)
 
 
 def reason_of_number(text: str) -> str | None:
@@ -716,7 +735,8 @@ def held_back_by(text: str) -> str | None:
     reason = reason_of_number(text)
     if reason is None or not (_HOLDS_BACK.search(reason) or is_fear(reason)):
         return None
-    bare = without_fearing(_LACKS.sub("", reason)).strip(" ,;")
+    against = _BUT.split(reason)[-1]  # "I can say the sentence, but then I have nothing"
+    bare = without_fearing(_LACKS.sub("", against)).strip(" ,;")
     return bare if word_count(bare) >= _A_REASON else None
 
 
@@ -724,7 +744,7 @@ def _with_number(step: Step, text: str, number: int) -> Step:
     """The step with how sure they are, and what holds them back, where they say it with the number."""
     known: dict[str, str | int | None] = {"confidence": min(number, 10)}
     against = held_back_by(text)
-    if against is not None and number <= _DOUBTFUL:
+    if against is not None and (number < _DOUBTFUL or (number == _DOUBTFUL and is_fear(text))):
         both = way_round(against)
         known |= {"obstacle": both[0] if both else against, "answer": both[1] if both else None}
     return step.model_copy(update=known)
@@ -780,7 +800,7 @@ def _stated_or_added(
     if about is None and reading.kind is TurnKind.COMMITMENT and not reading.step_is_firm:
         detail = detail or _more_of_the_same(step, reading.step or "")
     if detail is not None:
-        return _with_detail(step, detail)
+        return _dated(_with_detail(step, detail), text)
     undated = not any(said and _A_DATE.search(said) for said in (step.when, step.what))
     dated = dated_deed_in(text) if about in IN_THE_WAY and undated else None
     return _new_step(dated, step, reading, person, thought) if dated else None
@@ -799,8 +819,14 @@ _SHORT_WORD, _SHARED = 2, 2  # letters; words
 def _without_its_time(words: str) -> str:
     """What gets in the way, without a sentence that only says once more when it will be."""
     told = [s.text for s in sentences(words)]
+    begins = next((n for n, s in enumerate(told) if n and _REASON.match(s)), 0)
+    told = told[begins:]
     rest = [s for s in told if only_circumstances(without_asides_of_it(s)) is None]
-    return " ".join(rest) if rest and len(rest) < len(told) else words
+    return " ".join(rest) if rest and (begins or len(rest) < len(told)) else words
+
+
+# "Look was a manner of speaking. Reason I wouldn't go is if his boys are there."
+_REASON = re.compile(r"\W*(?:the |my )?(?:reason|worry|fear)\b", re.I)
 
 
 def _in_place_of_a_number(step: Step, words: str, reading: "Reading") -> Step:

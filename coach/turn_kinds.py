@@ -490,7 +490,8 @@ def takes_leave(text: str, state: ConversationState) -> bool:
     if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):
         return False  # "I've got a delivery at eleven" says how much time there is
     last = [sentence.text.strip() for sentence in sentences(text)[-3:]]
-    if state.turns >= _IN_MID_TALK and last and _GOOD_DAY.match(last[-1]):
+    parting = re.split(r", ", last[-1])[-1] if last else ""
+    if state.turns >= _IN_MID_TALK and _GOOD_DAY.match(parting):
         return True
     thanks = any(THANKS.match(words) for words in last)
     for n, words in enumerate(last):
@@ -679,8 +680,15 @@ def answer_to_name(text: str, state: ConversationState) -> Answer | None:
     return None
 
 
+_THE_SCALE = re.compile(
+    r"\b(?:from |of )?(?:nought|zero|one|[01]) to (?:ten|10)\b|\b(?:old|new|this|that|which|other|no|last|first|only|right|wrong) one\b",
+    re.I,
+)
+
+
 def number_said(text: str, pending: Subject | None = None) -> int | None:
     """A number from 0 to 10 at the beginning, or anywhere in an answer to the scale question."""
+    text = _THE_SCALE.sub(" ", text)
     match = _NUMBER.match(text.strip())
     if match is None and pending in {Subject.SCALE, Subject.SCALE_UP}:
         said = _ANY_NUMBER.finditer(text)

@@ -18,9 +18,11 @@ from coach.circumstances import tells_when
 from coach.leaving import will_come_back
 from coach.left_out import is_put_right, left_out
 from coach.losses import is_anothers_loss
+from coach.plan_said import deed_of
 from coach.plan_told import (
     fear_in,
     is_apart,
+    owns_up_last,
     says_done,
     set_apart,
     words_lately,
@@ -34,6 +36,7 @@ from coach.plans import (
     dated_lately,
     in_short,
     left_with,
+    nothing_in_the_way,
     of_another_kind,
     only_wants,
     part_told,
@@ -341,7 +344,7 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
         midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
         step = left_with(state.step, turn.reading, turn.text)
         said_back = bool(step_as_said(step)) and tells_plan(step)
-        leaves = midway or said_back
+        leaves = midway or said_back or state.step.what is not None
         about = _said_in_leaving(turn)
         return closing(state, Move.GOODBYE, leaves=leaves, commits=bool(step), about=about)
     if kind is TurnKind.THANKS:
@@ -855,6 +858,8 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
     if told is None and kind in TOLD and of_another_kind(turn.text, turn.reading):
         return _plan_waits(turn)
     following = Subject.SCALE if _obstacle_passed(about, told) else _next_of_plan(turn, about)
+    if following is Subject.SCALE and state.step.confidence is not None:
+        return _committed(reflect=True)  # that was said before
     brief = turn.reading.words <= 3 and told is None
     return _asking_for(following, reflect=not brief)
 
@@ -911,7 +916,9 @@ def _how_sure(turn: "Turn", about: Subject) -> "Plan":
     step = step_at(turn)
     new = step.obstacle is not None and step.obstacle != turn.state.step.obstacle
     if new and step.answer is None and turn.state.asked.count(Subject.ANSWER) < _ASKED_AT_MOST:
-        return _asking_for(Subject.ANSWER, reflect=False)  # what holds them back came with the number
+        return _asking_for(
+            Subject.ANSWER, reflect=False
+        )  # what holds them back came with the number
     told = reason_of_number(turn.text) is not None
     if about is not Subject.SCALE_UP and sure is not None and sure <= _SURE_ENOUGH and not told:
         return Plan(
@@ -919,7 +926,8 @@ def _how_sure(turn: "Turn", about: Subject) -> "Plan":
             (Part(Move.SCALE_UP),),
             pending=Pending(move=Move.SCALE_UP, about=Subject.SCALE_UP),
         )
-    return _committed(reflect=told or about is Subject.SCALE_UP)
+    doubts = told and sure is not None and sure <= _SURE_ENOUGH
+    return _committed(reflect=doubts or about is Subject.SCALE_UP)
 
 
 _SURE_ENOUGH = 7
@@ -928,11 +936,15 @@ _SURE_ENOUGH = 7
 def _plan_waits(turn: "Turn") -> "Plan | None":
     """Something of another kind is told in the middle of a plan: it is taken up, and no part of the plan asked for in this
     reply. Told at length, the talk goes on with it."""
-    from coach.turn import Part, Plan
-
     if turn.reading.words > _LONG_FOR_A_STORY:
         return None
-    about = set_apart(turn.text)
+    return _reflects_on(set_apart(turn.text))
+
+
+def _reflects_on(about: Subject | None) -> "Plan":
+    """What was told beside the plan is met, and nothing is asked."""
+    from coach.turn import Part, Plan
+
     reflects = Part(Move.REFLECT, (about,) if about else ())
     return Plan(Stage.COMMITTING, (reflects,), pending=Pending(move=Move.REFLECT))
 
@@ -965,7 +977,8 @@ def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
         if fear_in(turn.text) and Subject.ANSWER not in turn.state.asked:
             return Subject.ANSWER  # what they fear of it was just told
         return Subject.OBSTACLE if _obstacle_unknown(turn) else Subject.SCALE
-    nothing = turn.reading.kind is TurnKind.NO or EMPTY.match(turn.text.replace("’", "'"))
+    empty = EMPTY.match(turn.text.replace("’", "'")) is not None
+    nothing = turn.reading.kind is TurnKind.NO or empty or nothing_in_the_way(turn.text)
     if about is Subject.OBSTACLE and not nothing:
         told = way_round(turn.text) is not None or _THEN_IT_GOES.search(turn.text) is not None
         return Subject.SCALE if told else Subject.ANSWER
@@ -1012,8 +1025,9 @@ def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
     early = state.turns < _IDEAS_FROM or Subject.WHEN in state.asked or state.scenario is not None
     if early or wavers(turn.text) or _ONLY_IF.search(turn.text) or not tells_deed(reading.step):
         return None
-    if only_wants(reading.step):
-        return None  # an aim
+    told = deed_of(reading.step) is not None or words_lately((turn.text,)) is not None
+    if only_wants(reading.step) or not told:
+        return None  # an aim, or what is said beside something else
     return _asking_for(_next_of_plan(turn, Subject.STEP))
 
 
@@ -1038,6 +1052,8 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
         return _how_sure(turn, Subject.SCALE)
     if kind in TOLD and turn.reading.words > 3 and of_another_kind(turn.text, turn.reading):
         return _plan_waits(turn)
+    if kind in TOLD and owns_up_last(turn.text):
+        return _reflects_on(Subject.UNSAID)
     if step.when is None and asked.count(Subject.WHEN) < _ASKED_AT_MOST:
         following = Subject.WHEN
     elif _obstacle_unknown(turn):
