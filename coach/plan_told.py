@@ -231,7 +231,9 @@ def _words_and_when(told: Sequence[str]) -> str | None:
     around = only_circumstances(rest)
     if around is None or around.when is None:
         return None
-    return f"I say: {told[quoted].strip(' .!')}. {rest.strip(' .!')}"
+    words = told[quoted].strip(" .!")
+    stop = "" if words[:-1].endswith((".", "!", "?")) else "."
+    return f"I say: {words}{stop} {rest.strip(' .!')}"
 
 
 _A_TERM_OR_MORE = 3  # words that somebody may mean to say
@@ -257,6 +259,9 @@ _TAKES_IT = re.compile(
     r"^(?:i (?:like|take|keep) (?:that|it|this)|never ?mind|ok(?:ay)?|yes|fine|good)[.,!:] (?=\w)",
     re.I,
 )
+_HAS_TOLD = re.compile(
+    r"\W*(?:but |and |well )?i(?:'ve| have) (?:\w+ )?(?:told|said|asked|written|answered)\b", re.I
+)
 _TELLS_DEED = re.compile(rf"\bi(?:'ll| will|'d| would)? {DOES.pattern}", re.I)
 
 
@@ -274,7 +279,8 @@ def _called_the_plan(plain: str) -> str | None:
 
 def _states(sentence: str) -> bool:
     """Whether a sentence may be one of those that state a plan: it tells a time or something to do, or is a term of it."""
-    if _is_beside(sentence) or is_apart(sentence) or _WORRIES.search(spelt(sentence)):
+    feared = is_fear(sentence) or _WORRIES.search(spelt(sentence)) is not None
+    if feared or _is_beside(sentence) or is_apart(sentence) or _HAS_TOLD.match(sentence):
         return False
     own = spelt(QUOTED.sub("“”", sentence))
     deed = _TELLS_DEED.search(own) or DOES.match(own)
@@ -453,7 +459,7 @@ _LATELY = 2  # messages
 
 _FEARS_LEAD = re.compile(
     r"^\W*(?:(?:only|but|and|well|oh|yes|no|honestly|worried|scared|afraid|what (?:i(?:'m| am) (?:\w+ )?(?:scared|afraid|worried|frightened|terrified) (?:of|about)|worries me|i fear)(?: is)?|"
-    r"(?:the )?reason (?:(?:i|it|that) (?:wouldn't|won't|would not|didn't)(?: \w+)? is(?: if(?= (?:his|her|their|the|my)\b))?|would be|is)|the (?:fear|worry|danger|risk|trouble) is|my (?:fear|worry) is|i(?:'m| am)(?: \w+){0,2} (?:afraid|worried|scared|frightened|terrified)|i (?:only )?(?:worry|fear)|it(?:'s| is) the \w+ i worry about)[,:?.]? )+"
+    r"(?:the )?reason (?:(?:i|it|that) (?:wouldn't|won't|would not|didn't)(?: \w+)? is(?: if(?= (?:his|her|their|the|my)\b))?|would be|is)|the (?:fear|worry|danger|risk|trouble) is|my (?:fear|worry) is|i(?:'m| am)(?: \w+){0,2} (?:afraid|worried|scared|frightened|terrified)|i (?:only )?(?:worry|fear)|it(?:'s| is) the \w+(?: \w+)? i worry about)[,:?.]? )+"
     r"(?:(?:that|of|about|is that|in case) )?(?=\w)",
     re.I,
 )

@@ -432,7 +432,7 @@ _SO_I = re.compile(
 )
 # "Then I drive round the block", "If he comes, I say: ten minutes".
 _THEN = re.compile(
-    r"(?:and )?(?:then|in that case|if (?:i|he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will|'d| would)? (?!(?:miss|be|say nothing|think|not|will not|might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
+    r"(?:and )?(?:then|in that case|if (?:i|he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will|'d| would)? (?!(?:miss|be|say nothing|think|not|will not|might|may|would be|feel|get (?!him\b|her\b|them\b|it\b)|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
     re.I,
 )
 # "the phone goes off maybe, then I come back at seven"
@@ -1068,7 +1068,8 @@ def step_as_said(text: str | None, most: int = 34) -> str:
         cut = max(words.rfind(mark) for mark in (", ", "; ", ": ", " and ", " but ", " - "))
         kept = words[:cut] if cut > _LEAST else ""
     kept = kept.strip(" .,;:…-")
-    tells = word_count(kept) >= 2 and any(len(word) > 3 for word in kept.split())
+    words = kept.split()
+    tells = len(words) >= _TELLS or (len(words) >= 2 and any(len(word) > 3 for word in words))
     return kept if tells or tells_when(kept) else ""
 
 
