@@ -200,7 +200,7 @@ def restated(text: str) -> str | None:
 
 
 _GOES_ON = re.compile(
-    rf"\W*(?:(?:first|then|and|after that|so),? )*(?:i(?:'ll| will|'d| would)? )?{DOES.pattern}|\W*(?:and )?(?:then|first) (?:the|my|his|her|a) \w+(?: \w+)?\W*$",
+    rf"\W*(?:(?:first|then|and|after that|so),? )*(?:i(?:'ll| will|'d| would)? |(?!take care|[^.!?]*\b(?:you|me|us)\b)){DOES.pattern}|\W*(?:and )?(?:then|first) (?:the|my|his|her|a) \w+(?: \w+)?\W*$",
     re.I,
 )
 
@@ -223,17 +223,19 @@ def _ends_terms(told: Sequence[str], n: int, least: int) -> bool:
 
 
 def _words_and_when(told: Sequence[str]) -> str | None:
-    """The words that they will say, in quotation marks by themselves, and when and where, where that is all that follows them."""
-    quoted = next((n for n, s in enumerate(told[:-1]) if QUOTED.fullmatch(s.strip(" .!"))), None)
-    if quoted is None or word_count(told[quoted]) < _A_TERM_OR_MORE:
+    """The words that they will say, in quotation marks by themselves, and when and where, where that is all that stands beside
+    them, before or after."""
+    quoted = [n for n, s in enumerate(told) if QUOTED.fullmatch(s.strip(" .!"))]
+    if not quoted or word_count(told[quoted[0]]) < _A_TERM_OR_MORE:
         return None
-    rest = " ".join(told[quoted + 1 :])
+    at = quoted[0]
+    rest = " ".join(told[:at] if at == len(told) - 1 else told[at + 1 :]).strip(" .!")
     around = only_circumstances(rest)
-    if around is None or around.when is None:
+    if (around is None or around.when is None) and not is_terms(rest):
         return None
-    words = told[quoted].strip(" .!")
+    words = told[at].strip(" .!")
     stop = "" if words[:-1].endswith((".", "!", "?")) else "."
-    return f"I say: {words}{stop} {rest.strip(' .!')}"
+    return f"I say: {words}{stop} {rest}"
 
 
 _A_TERM_OR_MORE = 3  # words that somebody may mean to say
@@ -454,7 +456,7 @@ _WORRIES = re.compile(
     r"would (?:that|it|this|he|she|they|[\"“'][^\"”]+[\"”'])[^?]{0,40}\b(?:frighten|upset|scare|worry|embarrass|annoy|hurt|offend|insult|wrong)\b)",
     re.I,
 )
-_LATELY = 2  # messages
+_LATELY, _TOLD_LATELY = 2, 4  # sentences; messages
 
 
 _FEARS_LEAD = re.compile(
@@ -491,7 +493,7 @@ def fear_in(text: str) -> str | None:
 
 def worry_told(recent: Sequence[str]) -> bool:
     """Whether one of the last messages tells what somebody fears of it, so that it need not be asked for."""
-    return any(_WORRIES.search(spelt(said)) for said in recent[-_LATELY:])
+    return any(_WORRIES.search(spelt(said)) for said in recent[-_TOLD_LATELY:])
 
 
 # --- What there is to do, where only the time of it is told --------------------------------------

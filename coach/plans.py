@@ -587,14 +587,15 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
 
 
 _NOTHING_IN_IT = re.compile(
-    r"\W*(?:no,? )?nothing(?:'ll| will| can| could| would|'s going to| is going to)? (?:stop|get in|come between|go wrong|hold|needs?)\b",
+    r"\W*(?:(?:no|nah|nope),? )?nothing(?:'ll| will| can| could| would|'s going to| is going to)? (?:stops?|gets? in|comes? between|goes wrong|go wrong|holds?|needs?)\b[^.!?]*[.!]*\s*",
     re.I,
 )
 
 
 def nothing_in_the_way(text: str) -> bool:
     """Whether somebody says that nothing will come between, whatever else they say: "Nothing'll stop it. Stamp's on it." """
-    return _NOTHING_IN_IT.match(text.replace("’", "'")) is not None
+    found = _NOTHING_IN_IT.match(text.replace("’", "'"))
+    return found is not None and _MAY_COME.search(text[found.end() :]) is None
 
 
 # "Tomorrow she has the late shift, I am there from two"
@@ -814,15 +815,22 @@ def _more_of_the_same(step: Step, said: str) -> str | None:
 
 
 _SHORT_WORD, _SHARED = 2, 2  # letters; words
+_A_WORD_OF_IT = 4  # letters
+
+
+def _shares(before: str, what: str) -> bool:
+    """Whether what was said before and the terms of a plan speak of the same: "the flour store"."""
+    words = {word for word in bare_words(before) if len(word) > _A_WORD_OF_IT}
+    return not words.isdisjoint(bare_words(what))
 
 
 def _without_its_time(words: str) -> str:
     """What gets in the way, without a sentence that only says once more when it will be."""
-    told = [s.text for s in sentences(words)]
+    told = [s.text for s in sentences(_NOTHING_IN_IT.sub("", words, count=1))]
     begins = next((n for n, s in enumerate(told) if n and _REASON.match(s)), 0)
     told = told[begins:]
     rest = [s for s in told if only_circumstances(without_asides_of_it(s)) is None]
-    return " ".join(rest) if rest and (begins or len(rest) < len(told)) else words
+    return " ".join(rest) or words
 
 
 # "Look was a manner of speaking. Reason I wouldn't go is if his boys are there."
@@ -936,7 +944,8 @@ def _new_step(
             return _with_circumstances(step.model_copy(update={"what": before}), around)
     if before and only_around(what) and not before.startswith("I want"):
         return _with_circumstances(step.model_copy(update={"what": before}), circumstances_in(what))
-    if before and not step.what and is_terms(what) and _SAID_TO_WANT.match(before):
+    of_that = _SAID_TO_WANT.match(before or "") or _shares(before or "", what)
+    if before and not step.what and is_terms(what) and of_that:
         what = f"{before.rstrip(' .')}. {what}"[:400]  # the terms of something that was said before
     told = circumstances_in(what)
     meant = person if _OF_ONE.search(what) else None

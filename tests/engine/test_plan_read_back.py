@@ -231,3 +231,24 @@ def test_a_number_with_its_reason_is_not_asked_why(me: Mine) -> None:
 def test_a_scale_that_is_named_is_no_number() -> None:
     assert number_said("And the scale of one to ten, before you ask, is nine.", Subject.SCALE) == 9
     assert number_said("Written is the old one, but it is enough.", Subject.SCALE) is None
+
+
+def test_what_may_come_is_heard_behind_a_nothing(me: Mine) -> None:
+    assert not nothing_in_the_way("nah nothing stops me. he might hang up tho")
+    *_, turn = _talk(me, PLAN, "nah nothing stops me. he might hang up tho")
+    assert turn.state.step.obstacle == "he might hang up tho"
+
+
+def test_the_time_of_what_they_could_do_leaves_it_in_the_plan(me: Mine) -> None:
+    *_, turn = _talk(
+        me,
+        "I could say sorry at the flour store.",
+        "Wednesday at three in the morning, the flour store, before the mixers.",
+    )
+    assert turn.state.step.what is not None and "say sorry" in turn.state.step.what
+
+
+def test_words_after_their_time_are_in_the_plan() -> None:
+    text = 'Tomorrow at the first boat, six o\'clock, on the stern. "Petros, I did not ask you. Whose was it?"'
+    whole = restated(text)
+    assert whole is not None and whole.startswith('I say: "Petros') and "six o'clock" in whole
