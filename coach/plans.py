@@ -707,6 +707,10 @@ _SAYS_A_NUMBER = re.compile(
     r"(?:\d+|nought|zero|one|two|three|four|five|six|seven|eight|nine|ten)\b(?:(?: and a half|\.\d| out of ten|/10|,? (?:or|to) \w+|,? let'?s say|,? i (?:think|guess|suppose))\b)*[\s.,;:!-]*",
     re.I,
 )
+_ANOTHER_NUMBER = re.compile(
+    r"(?:no|or|well|actually|rather|make)\b[^.?!]{0,25}\b(?:\d+|nought|one|two|three|four|five|six|seven|eight|nine|ten)\W*$",
+    re.I,
+)
 _LACKS = re.compile(
     r"^(?:not (?:an? )?(?:ten|10|more|higher)|the (?:\w+ )?(?:one|two|three|four|five|rest|other \w+|missing \w+)(?: off| missing)? (?:is|are)(?: for| because(?: of)?)?|because(?: of)?|cause|cos|coz|since|but|only)[,:]?\s+",
     re.I,
@@ -728,6 +732,7 @@ def reason_of_number(text: str) -> str | None:
     plain = spelt(" ".join(text.replace("’", "'").split()))
     found = _SAYS_A_NUMBER.match(plain)
     rest = plain[found.end() :].strip() if found else ""
+    rest = "" if _ANOTHER_NUMBER.match(rest) else rest
     return rest if word_count(rest) >= _A_REASON and not rest.endswith("?") else None
 
 
@@ -816,12 +821,15 @@ def _more_of_the_same(step: Step, said: str) -> str | None:
 
 _SHORT_WORD, _SHARED = 2, 2  # letters; words
 _A_WORD_OF_IT = 4  # letters
+_A_DEED = re.compile(
+    r"(?:maybe |perhaps |then |so )?i(?:'ll|'d| will| would| could| might| can) [^\"“]*$", re.I
+)
 
 
 def _shares(before: str, what: str) -> bool:
     """Whether what was said before and the terms of a plan speak of the same: "the flour store"."""
     words = {word for word in bare_words(before) if len(word) > _A_WORD_OF_IT}
-    return not words.isdisjoint(bare_words(what))
+    return _A_DEED.match(before) is not None and not words.isdisjoint(bare_words(what))
 
 
 def _without_its_time(words: str) -> str:
@@ -1077,8 +1085,8 @@ def step_as_said(text: str | None, most: int = 34) -> str:
         cut = max(words.rfind(mark) for mark in (", ", "; ", ": ", " and ", " but ", " - "))
         kept = words[:cut] if cut > _LEAST else ""
     kept = kept.strip(" .,;:…-")
-    words = kept.split()
-    tells = len(words) >= _TELLS or (len(words) >= 2 and any(len(word) > 3 for word in words))
+    parts = kept.split()
+    tells = len(parts) >= _TELLS or (len(parts) >= 2 and any(len(part) > 3 for part in parts))
     return kept if tells or tells_when(kept) else ""
 
 
