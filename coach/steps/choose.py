@@ -926,8 +926,7 @@ def _how_sure(turn: "Turn", about: Subject) -> "Plan":
             (Part(Move.SCALE_UP),),
             pending=Pending(move=Move.SCALE_UP, about=Subject.SCALE_UP),
         )
-    doubts = told and sure is not None and sure <= _SURE_ENOUGH
-    return _committed(reflect=doubts or about is Subject.SCALE_UP)
+    return _committed(reflect=about is Subject.SCALE_UP)
 
 
 _SURE_ENOUGH = 7
