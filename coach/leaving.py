@@ -21,6 +21,50 @@ def is_goodbye(sentence: str) -> bool:
     return bool(_GOODBYE.match(sentence.replace("’", "'").strip()))
 
 
+_COMES_BACK = re.compile(
+    r"\b(?:can|could|may|might|shall) i (?:(?:come|write|be) (?:back|again) (?:here )?(?:\w+ ){0,2}(?:and|to) )?(?:tell|let) you (?:know )?(?:\w+ ){0,3}?(?:how|what)\b|"
+    r"\bi(?:'ll| will) (?:come back (?:\w+ ){0,2}(?:and|to) )?(?:tell|let) you (?:know )?(?:\w+ ){0,3}?how it (?:went|goes|was)\b|"
+    r"\bwill you (?:still )?be (?:here|there|around)\b.{0,40}\bcome back\b",
+    re.I,
+)
+
+
+def will_come_back(text: str) -> bool:
+    """Whether somebody asks if they may tell how it went, or says that they will."""
+    return _COMES_BACK.search(text.replace("’", "'")) is not None
+
+
+# "Thank you, I'm off to find the good paper.", "Good. I go to print.", "Right, I'm away."
+_OFF_NOW = re.compile(
+    r"(?:.*[,;] )?(?:(?:right|ok(?:ay)?|well|anyway|so|good|fine|and|now|then)[,. ]+)*(?:(?:i(?:'m| am|m)|i'?ll be) off (?:now )?to (?!a good\b|the races\b)\w+(?: (?!and\b|but\b|so\b)[\w'-]+){0,5}|"
+    r"off to \w+(?: [\w'-]+){0,4})[\s.!]*$",
+    re.I,
+)
+_GOES_NOW = re.compile(
+    r"(?:(?:right|ok(?:ay)?|well|anyway|so|good|fine|and|then)[,. ]+)*i (?:now )?go (?:now )?to (?!him\b|her\b|them\b|see\b|the\b|my\b|his\b|a\b)\w+(?: (?:him|her|it|them|now))?[\s.!]*$",
+    re.I,
+)
+_AWAY_NOW = re.compile(
+    r"(?:(?:right|ok(?:ay)?|well|anyway|so|good|fine|then)[,. ]+)+i(?:'m| am|m) (?:away|gone)\b(?: now)?[\s.!,]*(?:[\w']+ ?){0,4}[.!]*$",
+    re.I,
+)
+_THEN = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next|later|every|always|usually|when|if|week|month|year)\b",
+    re.I,
+)
+
+
+def is_off(sentence: str, *, ending: bool) -> bool:
+    """Whether a sentence says that its speaker goes off to something right now. ``ending``: whether the talk is at a point at
+    which a plain "I go to print" is no habit and no part of a plan."""
+    plain = sentence.replace("’", "'")
+    if _THEN.search(plain):
+        return False
+    return bool(_AWAY_NOW.match(plain) or _OFF_NOW.match(plain)) or (
+        ending and _GOES_NOW.match(plain) is not None
+    )
+
+
 # What takes somebody away from the talk.
 _MUST_GO = re.compile(
     r"\bi(?:'ll| will) let you (?:go|get on)\b(?= *(?:[.,;!]|now\b|$))|\bi(?:(?:'?ve| have)(?: really)?(?: got)? to| got to| gotta| really have to| must| need to|(?:'d| had) better| ought to| should(?: probably)?) "

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from coach.circumstances import DOES, PLACE, TIME, circumstances_in, only_circumstances
 from coach.leaving import goes_at, is_goodbye
-from coach.plan_told import is_terms, spelt
+from coach.plan_told import added_to, is_terms, only_around, spelt, without_fearing
 from coach.plans import is_to_the_coach
 from coach.spoken_back import PAST
 from coach.state import Step
-from coach.text import QUOTED, bare_words, said_sentences, sentences, word_count
+from coach.text import QUOTED, bare_words, sentences, whole_sentences, word_count
 
 _TURNED = {
     "i": "you", "i'm": "you're", "im": "you're", "i've": "you've", "ive": "you've", "i'd": "you'd", "i'll": "you'll",
@@ -77,7 +77,7 @@ _AND_I = re.compile(
     re.I,
 )
 _TRAILS = re.compile(
-    r"(?:[,;]? (?:i (?:think|guess|suppose|reckon|hope)|maybe|perhaps|probably|then|please|thanks|thank you|or something|or so|that'?s (?:it|all|what i(?:'d)? (?:like|want|need))|tbh|instead))+$",
+    r"(?:[,;]? (?:i (?:think|guess|suppose|reckon|hope)|maybe|perhaps|probably|then|please|finish(?:ed)?|done|thanks|thank you|or something|or so|that'?s (?:it|all|what i(?:'d)? (?:like|want|need))|tbh|instead))+$",
     re.I,
 )
 _DOES_IT = re.compile(r"(?:just )?(?:do|try|say|give|have|leave) (?:it|that|this|so)\b\W*$", re.I)
@@ -109,7 +109,9 @@ _LEAVES_HANGING = re.compile(
 _WITH_WORDS = 45  # words of a deed that quotes what will be said
 _LONGEST, _FEWEST, _BRIEF = 26, 1, 6  # words of a deed; of one after which its time is said
 _ON = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
-_DAY_AND_HOUR = re.compile(r"\b(\w+day) (\d)")
+_DAY_AND_HOUR = re.compile(
+    r"\b(\w+day) (\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|half|quarter)\b)"
+)
 _AT = re.compile(
     r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|lunch ?time|half|quarter)\b)",
     re.I,
@@ -158,7 +160,7 @@ def _turn(words: str) -> str:
 def deed_of(text: str | None) -> Deed | None:
     """What somebody will, could or might do, out of the first sentence that says so; None where none does, or it can't be
     said in the second person."""
-    for sentence in sentences((text or "").replace("’", "'")):
+    for sentence in whole_sentences((text or "").replace("’", "'")):
         told = said_of_it(sentence.text)
         said = _deed(told) if told else None
         if said is not None:
@@ -180,7 +182,7 @@ def _deed(sentence: str) -> Deed | None:
         if _LEAD.match(sentence)
         else sentence.strip(" .…")
     )
-    first = _A_TIME_FIRST.match(rest)
+    first = _around_first(rest) or _A_TIME_FIRST.match(rest)
     when = first.group().strip(" ,:") if first else None
     if when is not None and only_circumstances(when) is None:
         when = None
@@ -190,14 +192,38 @@ def _deed(sentence: str) -> Deed | None:
     does = _what_is_done(rest)
     if does is None or _NOT_DONE.match(does) or _DOES_IT.match(does) or only_circumstances(does):
         return None
-    does = _ALSO_I.sub(", and ", _BESIDE_IT.sub("", does))
-    does = _RUN_ON.sub("", _AND_NOT.sub(" and not ", does))
-    does = _SPLICED.sub("", _TRAILS.sub("", _AND_I.sub(r"\g<and> ", does)))
-    does = _in_brief(does.strip(" ,;"))
+    does = _in_brief(_MAYBE.sub("", _of_one_person(does)).strip(" ,;"))
     said = turned(does) if does else None
     if said is None or word_count(said) < _FEWEST:
         return None
     return Deed(said[:1].lower() + said[1:], when)
+
+
+_MAYBE = re.compile(r" (?:maybe|perhaps)(?=:)", re.I)
+_UP_TO_A_COLON = re.compile(r"(?P<around>[^:.!?\"“]{4,60}):(?!\d) *(?=\w)")
+
+
+def _around_first(rest: str) -> re.Match[str] | None:
+    """When and where, before a colon: "Thursday ten o'clock, cold room: I say I'm sorry"."""
+    found = _UP_TO_A_COLON.match(rest)
+    return found if found is not None and only_circumstances(found["around"]) else None
+
+
+def _of_one_person(does: str) -> str:
+    """What is done, without "I" in the middle of it and what is told beside it; what is quoted stays as it is."""
+    quotes = QUOTED.findall(does)
+    bare = QUOTED.sub(_A_QUOTE, does)
+    bare = _BESIDE_IT.sub("", bare)
+    also = len(_ALSO_I.findall(bare))
+    bare = _ALSO_I.sub(", and ", _ALSO_I.sub(", ", bare, count=also - 1) if also > 1 else bare)
+    bare = _RUN_ON.sub("", _AND_NOT.sub(" and not ", bare))
+    bare = _SPLICED.sub("", _TRAILS.sub("", _AND_I.sub(r"\g<and> ", bare)))
+    for quote in quotes:
+        bare = bare.replace(_A_QUOTE, quote, 1)
+    return bare
+
+
+_A_QUOTE = "\x00"  # in the place of a quotation
 
 
 def _what_is_done(rest: str) -> str | None:
@@ -254,7 +280,7 @@ def way_said(answer: str | None) -> str | None:
         said = moment(around.when)
         if said and not around.where:
             return f"do it {said}"
-    for said in (said_of_it(s.text) for s in sentences(spelt(answer or ""))):
+    for said in (said_of_it(s.text) for s in whole_sentences(spelt(answer or ""))):
         lead = _LEAD.match(said)
         now = _NOW_I.match(said[lead.end() :] if lead else said)
         does = turned(_in_brief(now["does"].strip(" .,"))) if now else None
@@ -275,24 +301,45 @@ def plan_in_words(step: Step) -> str | None:
     """What they will do, with when and where, as a clause of the coach's: "you'll ring her yourself on Thursday, after her
     shift", "on Monday at seven you'll go to the kitchen when he makes coffee"; None where it can't be said."""
     what = step.what or ""
-    told = [said for part in said_sentences(what) if (said := said_of_it(part))]
+    told = [said for part in whole_sentences(what) if (said := said_of_it(part.text))]
     read = [(_deed(said), said) for said in told]
     deeds = [deed for deed, _ in read if deed is not None]
     if not deeds or len(deeds) > _MOST_DEEDS or _TAKEN_BACK.search(what):
         return None  # put together from more, a part of it would be missing
     deed, more = deeds[0], deeds[1:]
-    around = circumstances_in(what)
+    bare = next(
+        (s for found, s in read if not (found or added_to(s)) and only_circumstances(s)), None
+    )
+    around = circumstances_in(bare or what)
     does, when = _newest(deed, step.when, what)
     own = QUOTED.sub("", does)  # what they will say tells no time of it
     if when is None and not TIME.search(own):
-        when = step.when or deed.when or around.when
+        first = deed.when if deed.when and (step.when or "") in deed.when else None
+        when = first or step.when or deed.when or around.when
     when = moment(when)
     where = None if PLACE.search(own) else _place(step.where)
-    terms = [said.strip(" .") for found, said in read if found is None and is_terms(said)]
+    newest = step.when is None or (bare is not None and _says(bare, step.when))
+    if bare is not None and around.when and newest:  # said by itself, it is whole
+        when, where = moment(bare) or moment(around.when), None if around.where else where
+    terms = [
+        said.strip(" .")
+        for found, said in read
+        if found is None and is_terms(said) and only_circumstances(said) is None
+    ][:1]
+    if terms and QUOTED.search(does) and only_around(terms[0]):  # when and how the words are said
+        when, where, terms = moment(terms[0]) or when, None, []
     apart = [said for said in (when, where) if said and not _says(f"{does} {terms}", said)]
+    if len(apart) > 1 and _says(apart[0], apart[1]):
+        apart = apart[:1]
     said = _with_moment(does, ", ".join(dict.fromkeys(apart)))
     said += "".join(f", and you'll {other.does}" for other in more)
-    said += "".join(f": “{words}”" for words in terms[:1])
+    said += "".join(
+        f", and there's {turned(also)}" for _, words in read if (also := added_to(words))
+    )
+    if terms and read[0][0] is None:  # the terms came first, and what else is done is added to them
+        said = f"“{terms[0]}”, and {said}"
+    elif terms:
+        said += f": “{terms[0]}”"
     return (
         said
         if _says_enough(
@@ -345,7 +392,7 @@ def _with_moment(does: str, around: str) -> str:
     """What they will do, as a clause, with when and where before or after it."""
     if not around:
         return f"you'll {does}"
-    if word_count(does) > _BRIEF or "," in does:
+    if word_count(does) > _BRIEF or "," in does or "“" in does:
         return f"{around}{',' * (',' in around)} you'll {does}"
     return f"you'll {does}{',' * (',' in around)} {around}"
 
@@ -367,8 +414,10 @@ _TAKEN_BACK = re.compile(r"[,.] (?:no|wait|or rather|i mean|actually)[,.] ", re.
 
 
 def _says(said: str, words: str) -> bool:
+    """Whether something says already what is told in a few words of when or where, be it in another order."""
     bare = re.sub(r"^(?:at|on) ", "", words.lower().strip(" .,"))
-    return bare in said.lower()
+    known = set(bare_words(said))
+    return bare in said.lower() or all(word in known for word in bare_words(bare))
 
 
 def clause_said(text: str | None, most: int, common: Collection[str]) -> str | None:
@@ -378,6 +427,7 @@ def clause_said(text: str | None, most: int, common: Collection[str]) -> str | N
     if not said:
         return None
     first = _LEAD.sub("", said[0], count=1) if _LEAD.match(said[0]) else said[0]
+    first = without_fearing(first)
     first = _TRAILS.sub("", first.strip(" .,;:…")).strip(" .,;:…")
     first = re.sub(r"^(?:that|because|probably|just) (?=\w)", "", first, flags=re.I)
     if (

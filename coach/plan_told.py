@@ -9,7 +9,14 @@ from collections.abc import Sequence
 
 from coach.circumstances import DOES, only_circumstances, tells_when
 from coach.leaving import goes_at, is_goodbye
-from coach.text import QUOTED, longest_quoted, sentences, word_count
+from coach.text import (
+    QUOTED,
+    longest_quoted,
+    sentences,
+    whole_sentences,
+    with_quotations_joined,
+    word_count,
+)
 from coach.vocabulary import Subject
 
 _HURRIED = (
@@ -38,7 +45,7 @@ def spelt(text: str) -> str:
 
 # Said to the coach, which had asked for it or forgotten it.
 _SAID_BEFORE = re.compile(
-    r"(?:^|(?<=[,.;:!?]))\s*(?:but |and |well |so )?(?:(?:as|like) i(?:'ve)? (?:just |already )?(?:say|said|told you|tell you|wrote)|i(?:'ve)?(?: have)? (?:just |already )+(?:said|told you|wrote|answered)|just said|i said)"
+    r"(?:^|(?<=[,.;:!?]))\s*(?:but |and |well |so )?(?:(?:as|like) i(?:'ve)? (?:just |already )?(?:say|said|told you|tell you|wrote)|i'?ve (?:just |already )*said|i(?:'ve)?(?: have)? (?:just |already )+(?:said|told you|wrote|answered)|just said|i said)"
     r"(?: (?:already|before|just now|it|that|so|now|you|to you|twice|above|so already))*\s*(?:[,.;:!]|$)",
     re.I,
 )
@@ -103,7 +110,7 @@ def after_taking_back(text: str) -> str:
 
 _MARK = re.compile(
     r"(?:^|(?<=[.!?] ))(?:(?:ok(?:ay)?|right|well|no|actually|yes|fine|good|and|but|then|now|anyway)[,.!]? )*(?:"
-    r"so ?(?:[:]|,(?= (?:\w+day|tomorrow|tonight|at|on|next|this|first|before|after)\b))|here(?:'s| is) (?:it|my plan|the plan|what i(?:'ll| will) do):|"
+    r"so ?(?:[:]|,(?= (?:\w+day|tomorrow|tonight|at|on|next|this|first|before|after)\b))|(?:that|this)(?:'s| is) (?:my|the) plan(?: now)?:|here(?:'s| is) (?:it|my plan|the plan|what i(?:'ll| will) do):|"
     r"(?:my|the) plan(?: now)?(?: is| will be|:)(?: (?:what i (?:just |have )?(?:said|told you)(?: now)?|this|now|simply))*(?: ?[:,])?(?! (?:not|to be|fine|was|good|ok|clear|right|the same)\b)|"
     r"i(?:'ll| will| must)? (?:write|say|put|note) it (?:myself|again|down|once more|like this|anew)(?: then)?:|i decide(?: now)?:|decided:|"
     r"let me (?:decide|choose|put it|say it)[^:.!?]{0,20}:)\s*",
@@ -147,14 +154,19 @@ _I_WILL = re.compile(r"\bi(?:'ll| will|'d| would| could| shall) (?!say\W*$)\w+",
 
 # "No, no Robin. Saturday at three, the pattern first.", "Not look. Drive out on Saturday."
 _CORRECTS = re.compile(
-    r"^\W*(?:no|not|nope)\b|[.!] no\b|\bas i (?:said|told)\b|\bi said\b|\bi took that back\b", re.I
+    r"^\W*(?:no|not|nope)\b|[.!] no\b|\bas i (?:said|told)\b|\bi(?:'?ve)? said\b|\bi took that back\b",
+    re.I,
 )
 _A_BARE_DEED = re.compile(rf"(?!(?:no|not)\b){DOES.pattern}", re.I)
 
 
 def restated(text: str) -> str | None:
-    """The plan as a message states it whole: after "So:" or "the plan is", or in terms; None where it does neither."""
-    plain = " ".join(text.replace("’", "'").split())
+    """The plan as a message states it whole: before "that's my plan", after "So:" or "the plan is", or in terms; None where it
+    does none of these."""
+    plain = with_quotations_joined(" ".join(text.replace("’", "'").split()))
+    called = _called_the_plan(plain)
+    if called is not None:
+        return called
     quoted = [m.span() for m in QUOTED.finditer(plain)]
     marks = [m for m in _MARK.finditer(plain) if not any(a <= m.start() < b for a, b in quoted)]
     if marks:
@@ -168,28 +180,127 @@ def restated(text: str) -> str | None:
     if corrects and deed is not None:
         return deed.strip(" .!")
     least = _TERMS - corrects
-    last = next((n for n in reversed(range(len(told))) if is_terms(told[n], least)), None)
-    if last is None or only_circumstances(told[last]) is not None:
+    if (spoken := _words_and_when(told)) is not None:
+        return spoken
+    last = next((n for n in reversed(range(len(told))) if _ends_terms(told, n, least)), None)
+    if last is None:
         return None
-    if only_around(told[last]) and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain)):
+    end = _ends_at(told, last)
+    alone = end == last + 1
+    if alone and only_circumstances(told[last]) is not None:
+        return None
+    if (
+        alone
+        and only_around(told[last])
+        and any(_I_WILL.search(spelt(s.text)) for s in sentences(plain))
+    ):
         return None  # "I'll tell her that I saw. Tomorrow, before work, by the back door": the time of that
+    first = _begins_at(told, last)
+    return " ".join(told[first:end]).strip(" .!")
+
+
+_GOES_ON = re.compile(
+    rf"\W*(?:(?:first|then|and|after that|so),? )*(?:i(?:'ll| will|'d| would)? |(?!take care|[^.!?]*\b(?:you|me|us)\b)){DOES.pattern}|\W*(?:and )?(?:then|first) (?:the|my|his|her|a) \w+(?: \w+)?\W*$",
+    re.I,
+)
+
+
+def _ends_at(told: Sequence[str], last: int) -> int:
+    """Behind what is stated in terms: with the sentences right after it that tell what is done then ("First I bring the coffee.
+    Then the sentence.")."""
+    end = last + 1
+    while end < len(told) and _GOES_ON.match(spelt(told[end])) and not is_apart(told[end]):
+        end += 1
+    return end if word_count(" ".join(told[last:end])) <= _MOST else last + 1
+
+
+def _ends_terms(told: Sequence[str], n: int, least: int) -> bool:
+    """Whether a sentence is a plan in terms, by itself or with the fragments before it: "Ten minutes. Soup, Thursday at one." """
+    if is_terms(told[n], least):
+        return True
+    first = _begins_at(told, n)
+    return first < n and is_terms(", ".join(s.strip(" .!") for s in told[first : n + 1]))
+
+
+def _words_and_when(told: Sequence[str]) -> str | None:
+    """The words that they will say, in quotation marks by themselves, and when and where, where that is all that stands beside
+    them, before or after."""
+    quoted = [n for n, s in enumerate(told) if QUOTED.fullmatch(s.strip(" .!"))]
+    if not quoted or word_count(told[quoted[0]]) < _A_TERM_OR_MORE:
+        return None
+    at = quoted[0]
+    rest = " ".join(told[:at] if at == len(told) - 1 else told[at + 1 :]).strip(" .!")
+    around = only_circumstances(rest)
+    if (around is None or around.when is None) and not is_terms(rest):
+        return None
+    words = told[at].strip(" .!")
+    stop = "" if words[:-1].endswith((".", "!", "?")) else "."
+    return f"I say: {words}{stop} {rest}"
+
+
+_A_TERM_OR_MORE = 3  # words that somebody may mean to say
+
+
+def _begins_at(told: Sequence[str], last: int) -> int:
+    """Where what is stated in terms begins: with the fragments right before it ("A card. On her desk, Wednesday")."""
     first = last
     while first and _is_fragment(told[first - 1]):
         first -= 1
-    return " ".join(told[first : last + 1]).strip(" .!")
+    return first
+
+
+_CALLED = re.compile(
+    r"\W*(?:(?:so|and|yes|then|well)[, ]+)*(?:that(?:'s| is)|this is) (?:now )?(?:my|the) (?:whole )?(?:plan|step)(?: now| then)?\W*$",
+    re.I,
+)
+_NOW_IT_IS = re.compile(
+    r"(?:(?:so|and|well|ok(?:ay)?|right|then|now)[, ]+)*(?:it is|it's|it will be|it'll be)(?: now)? (?=\w)",
+    re.I,
+)
+_TAKES_IT = re.compile(
+    r"^(?:i (?:like|take|keep) (?:that|it|this)|never ?mind|ok(?:ay)?|yes|fine|good)[.,!:] (?=\w)",
+    re.I,
+)
+_HAS_TOLD = re.compile(
+    r"\W*(?:but |and |well )?i(?:'ve| have) (?:\w+ )?(?:told|said|asked|written|answered)\b", re.I
+)
+_TELLS_DEED = re.compile(rf"\bi(?:'ll| will|'d| would)? {DOES.pattern}", re.I)
+
+
+def _called_the_plan(plain: str) -> str | None:
+    """The sentences before "That is my plan" that state it; None where nothing is called that, or nothing before it tells a
+    time or something to do."""
+    said = [s.text for s in whole_sentences(without_asides_of_it(plain))]
+    at = next((n for n in reversed(range(1, len(said))) if _CALLED.match(said[n])), 0)
+    begins = at
+    while begins and _states(said[begins - 1]):
+        begins -= 1
+    whole = _NOW_IT_IS.sub("", _TAKES_IT.sub("", " ".join(said[begins:at])))
+    return whole if _FEWEST <= word_count(whole) <= _MOST and tells_when(whole) else None
+
+
+def _states(sentence: str) -> bool:
+    """Whether a sentence may be one of those that state a plan: it tells a time or something to do, or is a term of it."""
+    feared = is_fear(sentence) or _WORRIES.search(spelt(sentence)) is not None
+    if feared or _is_beside(sentence) or is_apart(sentence) or _HAS_TOLD.match(sentence):
+        return False
+    own = spelt(QUOTED.sub("“”", sentence))
+    deed = _TELLS_DEED.search(own) or DOES.match(own)
+    return bool(tells_when(own) or deed or _is_fragment(sentence) or own[:1] == "“")
 
 
 def _told_in(text: str) -> list[str]:
     """The sentences of a text that belong to the plan in it: from the one in terms, where there is one."""
-    said = [s.text for s in sentences(without_asides_of_it(text))]
+    said = [s.text for s in whole_sentences(without_asides_of_it(text))]
     said = [s for s in said if not _is_beside(s)]
     begins = next((n for n, s in enumerate(said) if is_terms(s)), 0)
-    while begins and _is_fragment(said[begins - 1]):
-        begins -= 1  # "A card. In her pigeonhole, Wednesday"
-    return said[begins:]
+    return said[_begins_at(said, begins) :]
 
 
 def _is_fragment(sentence: str) -> bool:
+    """Whether a sentence is a few words of a plan, or only what will be said, and tells nothing."""
+    if QUOTED.fullmatch(sentence.strip(" .!")):
+        return True
     brief = word_count(sentence) <= _A_WORD
     return brief and not (_TERM.search(spelt(sentence)) or _FILLS.match(sentence))
 
@@ -225,7 +336,7 @@ def detail_in(text: str) -> str | None:
     nothing, or states a plan."""
     said = [s.text for s in sentences(" ".join(text.replace("’", "'").split()))]
     details = [s for s in said if word_count(s) <= _A_DETAIL and not _is_beside(s) and _adds(s)]
-    return " ".join(details) or None
+    return " ".join(_NEVER_MIND.sub("", one) for one in details) or None
 
 
 def only_detail(text: str) -> str | None:
@@ -233,10 +344,25 @@ def only_detail(text: str) -> str | None:
     detail = detail_in(text)
     if detail is None:
         return None
-    rest = [s.text for s in sentences(text.replace("’", "'")) if s.text not in detail]
-    return detail if all(_is_beside(s) or word_count(s) <= 2 for s in rest) else None
+    said = [s.text for s in sentences(text.replace("’", "'"))]
+    rest = [one for one in said if _NEVER_MIND.sub("", one) not in detail]
+    return (
+        detail
+        if all(
+            _is_beside(s) or word_count(s) <= 2 or _APART.match(s) or only_circumstances(s)
+            for s in rest
+        )
+        else None
+    )
 
 
+_APART = re.compile(r"\W*you(?:'\w+)?\b", re.I)  # said to the coach
+# "Never mind, I will greet her first"
+_FIRST_I = re.compile(
+    rf"\W*(?:never ?mind|and|but|so|yes|ok(?:ay)?)?,? ?i(?:'ll| will|'d) {DOES.pattern} (?:\w+ ){{1,3}}first\b",
+    re.I,
+)
+_NEVER_MIND = re.compile(r"^\W*never ?mind[,.]? (?=i\b)", re.I)
 _THEN_I = re.compile(
     rf"\W*(?:ok(?:ay)?,? )?then i(?:'ll| will)? {DOES.pattern}|\W*i(?:'ll| will)? {DOES.pattern}.* then\W*$",
     re.I,
@@ -244,19 +370,26 @@ _THEN_I = re.compile(
 
 
 _AND_THE = re.compile(
-    r"\W*(?:and|also|plus) (?:the|my|a|an|his|her|their) \w+(?: \w+){0,4}\W*$", re.I
+    r"\W*(?:(?:yes|that|this|it|all that|so|no)[, ]+)*(?:and|also|plus) (?P<what>(?:the|my|a|an|his|her|their) \w+(?: \w+){0,4})\W*$",
+    re.I,
 )
 
 
 def also_said(text: str) -> str | None:
     """What a message says that a plan which was just read back left out: "And the call tonight." """
-    first = next((s.text for s in sentences(text)), "")
-    return first if _AND_THE.match(first) else None
+    what = added_to(next((s.text for s in sentences(text)), ""))
+    return f"And {what}." if what else None
+
+
+def added_to(sentence: str) -> str | None:
+    """What a sentence only adds to what was said before: "And the call tonight." """
+    found = _AND_THE.match(sentence)
+    return found["what"] if found else None
 
 
 def _adds(sentence: str) -> bool:
     plain = spelt(sentence)
-    signs = (_PUT_AWAY, _AND_NOT, _AND_ALSO, _THEN_I)
+    signs = (_PUT_AWAY, _AND_NOT, _AND_ALSO, _THEN_I, _FIRST_I)
     return any(sign.match(plain) for sign in signs) and not is_terms(sentence)
 
 
@@ -264,7 +397,6 @@ def _adds(sentence: str) -> bool:
 
 _CONFESSES = re.compile(
     r"\b(?:god forgive me|forgive me\b|if i(?:'m| am) (?:\w+ )?honest|to be honest|truth be told|if you want the truth|the truth is|i (?:must |have to )?(?:admit|confess)|i(?:'m| am) ashamed)\b|"
-    r"\bwhat i(?:'m| am)(?: really)? (?:scared|afraid|frightened|worried|terrified) (?:of|about)\b|\bi(?:'m| am)(?: really| so| a (?:bit|little))? (?:scared|afraid|frightened|terrified) (?:that|of|he|she|they|it|i)\b|"
     r"(?:^|(?<=[.?!] ))because i (?:do |really |also |still )*(?:want|need|miss|love|like|envy|hate)\b",
     re.I,
 )
@@ -295,6 +427,12 @@ def set_apart(text: str) -> Subject | None:
     return apart or (Subject.OWN_FEELING if feels else None)
 
 
+def owns_up_last(text: str) -> bool:
+    """Whether a message ends with something that is owned up to, whatever was told of a plan before it."""
+    last = " ".join(s.text for s in sentences(text)[-_LATELY:])
+    return set_apart(last) is Subject.UNSAID
+
+
 def is_apart(text: str) -> bool:
     """Whether something is owned up to, doubted, or seen that was passed by till now."""
     return set_apart(text) not in {None, Subject.OWN_FEELING}
@@ -302,7 +440,8 @@ def is_apart(text: str) -> bool:
 
 _DONE = re.compile(
     r"\bi know what (?:i(?:'ll| will)?|to) do\b|\bi(?:'m| am) (?:happy|content|fine) with (?:that|it|this)\b|\bi(?:'m| am) (?:finished|done|set)\b|"
-    r"\bi have (?:it|my plan|what i need(?:ed)?)(?= now|\W*$)|\bthat(?:'s| is) (?:my|the) (?:whole )?plan\b|\bthat(?:'s| is) (?:it|all|everything)(?= (?:i need|from me)|[.!]*$)",
+    r"\bi have (?:it|my plan|what i need(?:ed)?)(?= now|\W*$)|\bthat(?:'s| is) (?:my|the) (?:whole )?plan\b|\bthat(?:'s| is) (?:it|all|everything)(?= (?:i need|from me)|[.!]*$)|"
+    r"\b(?:it|that|this)(?:'s| is) enough(?: for (?:today|now|me|tonight))?[.!]*$",
     re.I,
 )
 
@@ -313,16 +452,48 @@ def says_done(text: str) -> bool:
 
 
 _WORRIES = re.compile(
-    r"\b(?:what if (?:he|she|they|it|i)\b|(?:he|she|they)(?:'d|'ll| would| will| might| may) (?:think|believe|feel|laugh|cry|say no|ask (?:why|if|what)|take it)\b|i(?:'m| am)(?: a (?:bit|little))? (?:afraid|worried|scared|frightened)\b|i worry\b|"
+    r"\b(?:what if (?:he|she|they|it|i)\b|would (?:he|she|they) (?:think|believe|feel|laugh|take)\b|(?:he|she|they)(?:'d|'ll| would| will| might| may) (?:think|believe|feel|laugh|cry|say no|ask (?:why|if|what)|take it)\b|i(?:'m| am)(?: a (?:bit|little))? (?:afraid|worried|scared|frightened)\b|i worry\b|"
     r"would (?:that|it|this|he|she|they|[\"“'][^\"”]+[\"”'])[^?]{0,40}\b(?:frighten|upset|scare|worry|embarrass|annoy|hurt|offend|insult|wrong)\b)",
     re.I,
 )
-_LATELY = 2  # messages
+_LATELY, _TOLD_LATELY = 2, 4  # sentences; messages
+
+
+_FEARS_LEAD = re.compile(
+    r"^\W*(?:(?:only|but|and|well|oh|yes|no|honestly|worried|scared|afraid|what (?:i(?:'m| am) (?:\w+ )?(?:scared|afraid|worried|frightened|terrified) (?:of|about)|worries me|i fear)(?: is)?|"
+    r"(?:the )?reason (?:(?:i|it|that) (?:wouldn't|won't|would not|didn't)(?: \w+)? is(?: if(?= (?:his|her|their|the|my)\b))?|would be|is)|the (?:fear|worry|danger|risk|trouble) is|my (?:fear|worry) is|i(?:'m| am)(?: \w+){0,2} (?:afraid|worried|scared|frightened|terrified)|i (?:only )?(?:worry|fear)|it(?:'s| is) the \w+(?: \w+)? i worry about)[,:?.]? )+"
+    r"(?:(?:that|of|about|is that|in case) )?(?=\w)",
+    re.I,
+)
+_A_FEAR = re.compile(
+    r"\b(?:i(?:'m| am)(?: \w+){0,2} (?:afraid|worried|scared|frightened|terrified)\b|(?<!what )i (?:worry|fear)\b|(?:my|the) (?:fear|worry) is\b|what worries me\b|what i(?:'m| am)(?: \w+)? (?:scared|afraid|worried|frightened) )",
+    re.I,
+)
+
+
+def is_fear(sentence: str) -> bool:
+    """Whether a sentence says what its writer is afraid of: no step, whatever there is to do in it."""
+    own = QUOTED.sub(" ", spelt(sentence))
+    return _A_FEAR.search(own) is not None and _YOU.search(own) is None
+
+
+def without_fearing(sentence: str) -> str:
+    """A sentence without the words that say that it is feared: "What worries me is that he laughs"."""
+    return _FEARS_LEAD.sub("", sentence, count=1)
+
+
+def fear_in(text: str) -> str | None:
+    """What a message says they fear of it, without the words that say so: "he will not answer"; None where it says none."""
+    for said in whole_sentences(text.replace("’", "'")):
+        if is_fear(said.text) and not said.text.endswith("?"):
+            bare = without_fearing(said.text)
+            return bare if word_count(bare) >= _A_TERM_OR_MORE else None
+    return None
 
 
 def worry_told(recent: Sequence[str]) -> bool:
     """Whether one of the last messages tells what somebody fears of it, so that it need not be asked for."""
-    return any(_WORRIES.search(spelt(said)) for said in recent[-_LATELY:])
+    return any(_WORRIES.search(spelt(said)) for said in recent[-_TOLD_LATELY:])
 
 
 # --- What there is to do, where only the time of it is told --------------------------------------
@@ -353,10 +524,10 @@ _ENOUGH = re.compile(r"[.,;]? *that'?s (?:it|all|everything)\W*$", re.I)
 def words_lately(recent: Sequence[str]) -> str | None:
     """The words that somebody means to say to another, where one of the last messages is made of them: "I say: “…”"."""
     for text in reversed(recent[-_LATE:]):
-        plain = " ".join(text.replace("’", "'").split())
+        plain = with_quotations_joined(" ".join(text.replace("’", "'").split()))
         quoted = longest_quoted(plain)
         theirs = quoted and _SAID_BY_THEM.search(plain[: plain.find(quoted)])
-        brief = _A_SENTENCE <= word_count(quoted) <= _A_SPEECH and len(sentences(quoted)) == 1
+        brief = _A_SENTENCE <= word_count(quoted) <= _A_SPEECH
         if not theirs and brief and _YOU.search(quoted):
             return f"I say: “{quoted.rstrip(' .')}”"
         own = [s.text for s in sentences(plain)]

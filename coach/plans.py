@@ -15,10 +15,13 @@ from coach.circumstances import (
     where_in,
 )
 from coach.leaving import goes_at, is_goodbye
+from coach.left_out import left_out
 from coach.plan_told import (
     after_taking_back,
     also_said,
+    fear_in,
     is_apart,
+    is_fear,
     is_terms,
     only_around,
     only_detail,
@@ -26,11 +29,21 @@ from coach.plan_told import (
     says_in_general,
     spelt,
     without_asides_of_it,
+    without_fearing,
 )
 from coach.spoken_back import PAST
 from coach.state import ConversationState, Step
 from coach.store.records import CommitmentRecord
-from coach.text import QUOTED, Sentence, bare_words, longest_quoted, sentences, word_count
+from coach.text import (
+    QUOTED,
+    Sentence,
+    bare_words,
+    breaks_off,
+    longest_quoted,
+    sentences,
+    whole_sentences,
+    word_count,
+)
 from coach.vocabulary import ASKED, TOLD, Gist, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -62,7 +75,7 @@ _FIRM = re.compile(
 )
 
 _NO_STEP = re.compile(
-    r"^something (?:to|for|that)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|feel|imagine|say|be|tell(?! (?:him|her|them|my|the)\b))|"
+    r"^something (?:to|for|that)\b|\bi said i(?:'d| would)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|feel|imagine|say|be|tell(?! (?:him|her|them|my|the)\b))|"
     r"could (?:be|feel|see|tell(?! (?:him|her|them|my|the)\b))|i'?ll (?:be|feel|never|tell you|admit|say (?:this|that))|i will be|so (?:that )?i can|if i could|i'd (?:say (?:so|that)|be|feel|never)|"
     r"i'?ll (?:think|see|try to think|have to see|let you)|going to (?:bed|sleep|lunch|a meeting|be|do it|do that)|i'?ll do (?:it|that)\b|i'?d walk (?:past|away)|"
     r"i'?m (?:telling|asking|saying|wondering|thinking|feeling|not|getting|having|trying|going (?:mad|round|crazy|to be)))\b",
@@ -122,6 +135,8 @@ def _intends(sentence: str) -> bool:
     said = spelt(sentence)
     if not _INTENT.search(said) or _NO_STEP.search(said) or wavers(said) or says_in_general(said):
         return False
+    if is_fear(said) or _THINKS.search(said):
+        return False
     if _FUTURE.search(said) or not _PRESENT.search(said):
         return True
     return _A_DATE.search(said) is not None and not _ALWAYS.search(said)
@@ -137,6 +152,12 @@ def wavers(text: str) -> bool:
     return is_torn(text) or bool(_UNDECIDED.search(text.replace("’", "'")))
 
 
+# "I'd say she was waiting for me", "in his place I would write": what is supposed, and not done.
+_THINKS = re.compile(
+    r"\bi(?:'d| would)? say (?:that )?(?:he|she|they|it|we|there)(?:'s|'d| (?:is|was|were|had|has|just|would))\b|\bin (?:his|her|their|your) (?:place|shoes)\b|"
+    r"\bif i (?:were|was) (?:him|her|them|you)\b|^\W*that (?:he|she|they) (?:doesn't|don't|didn't|does not|do not)\b",
+    re.I,
+)
 _WANTS = re.compile(
     r"\bi(?:'d| would)? (?:really |just |only )*(?:want|like|love|wish|hope) to\b", re.I
 )
@@ -152,8 +173,9 @@ def only_wants(text: str) -> bool:
 
 
 def is_past(text: str) -> bool:
-    """Whether a message tells what its writer did, and nothing in it looks ahead: a story, and no step."""
-    plain = text.replace("’", "'")
+    """Whether a message tells what its writer did, and nothing in it looks ahead: a story, and no step. What they will say may
+    tell of what was."""
+    plain = QUOTED.sub(" ", text.replace("’", "'"))
     if not _HAPPENED.search(plain) or _AHEAD.search(plain):
         return False
     return not any(_intends(s.text) or _NAMES_A_STEP.match(s.text) for s in sentences(plain))
@@ -162,7 +184,8 @@ def is_past(text: str) -> bool:
 def step_in(text: str) -> str | None:
     """The last sentence of a message that says what somebody will, could or might do."""
     plain = text.replace("’", "'")
-    found = [s.text for s in sentences(plain) if not s.text.endswith("?") and _intends(s.text)]
+    told = [s.text for s in whole_sentences(plain) if not s.text.endswith("?")]
+    found = [said for said in told if _intends(said)]
     dated = [sentence for sentence in found if tells_when(sentence)]
     return (dated or found)[-1] if found else None
 
@@ -218,16 +241,11 @@ def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> s
         first -= 1  # "I'll tell her that I saw. Tomorrow, before work, by the back door."
     if last + 1 < len(said) and word_count(text[said[first].start : said[last].end]) < _TELLS:
         last += 1  # "Saturday." and what is on Saturday
-    while last + 1 < len(said) and _breaks_off(text[said[first].start : said[last].end]):
+    while last + 1 < len(said) and breaks_off(text[said[first].start : said[last].end]):
         last += 1  # what they will say has more than one sentence
-    while first > 0 and _breaks_off(text[said[first].start : said[last].end]):
+    while first > 0 and breaks_off(text[said[first].start : said[last].end]):
         first -= 1
     return text[said[first].start : said[last].end]
-
-
-def _breaks_off(words: str) -> bool:
-    """Whether a quotation that begins or ends in some words does not do both."""
-    return words.count('"') % 2 == 1 or words.count("“") != words.count("”")
 
 
 def tells_deed(text: str) -> bool:
@@ -243,6 +261,29 @@ def tells_deed(text: str) -> bool:
     return False
 
 
+def tells_plan(text: str | None) -> bool:
+    """Whether some of a text is a plan: something to do, the terms of it, when it is, or words to say. What asks, takes leave or
+    is said to the coach is none."""
+    told = [s.text for s in whole_sentences((text or "").replace("’", "'"))]
+    return any(
+        tells_deed(said)
+        or is_terms(said, 2)
+        or only_circumstances(said) is not None
+        or (tells_when(said) and not _HAPPENED.search(said))
+        or _I_SAY.match(said)
+        for said in told
+        if not (_without_leaving(said) == "" or is_to_the_coach(said) or _OBJECTS.match(said))
+    )
+
+
+_I_SAY = re.compile(r"\W*(?:\w+ )?(?:i |i'll |i will )?(?:say|write)\b", re.I)
+# "Does 'I owe you one' work", without its mark; "no, that's for somebody else".
+_OBJECTS = re.compile(
+    r"\W*(?:(?:no|nope|wait|but|well)[,. ]+)*(?:does|do|is|would|will|can|should|that's|thats|this is|that is) (?!\w+day\b)",
+    re.I,
+)
+
+
 # "An answer would be nice": what looks like something to do is a thing.
 _A_NOUN = re.compile(r"\w+ (?:can|is|was|will|would|has|had|goes|isn't|won't)\b", re.I)
 _I_DO = re.compile(rf"\bi(?:'ll| will|'m going to)? {DOES.pattern}", re.I)
@@ -255,7 +296,7 @@ def tells_dated_deed(text: str) -> bool:
 
 def dated_deed_in(text: str) -> str | None:
     """The last of those sentences; None if there is none."""
-    told = [s.text for s in sentences(text.replace("’", "'")) if not s.text.endswith("?")]
+    told = [s.text for s in whole_sentences(text.replace("’", "'")) if not s.text.endswith("?")]
     dated = [s for s in told if _A_DATE.search(s) and not _ALWAYS.search(s)]
     doing = [s for s in dated if _intends(s) or _does_it(s)]
     return doing[-1] if doing else None
@@ -332,7 +373,8 @@ def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     leaving, though perhaps without a time."""
     told = None if step.what and only_detail(text) else reading.step
     decided = told and (reading.step_is_firm or _FIRM.search(told))
-    dated = step.what is not None and not tells_when(step.what) and tells_when(told or "")
+    undated = step.what is not None and not tells_when(QUOTED.sub(" ", step.what))
+    dated = undated and tells_when(told or "")
     instead = reading.step_is_firm and (dated or _INSTEAD.search(text))
     return told if decided and (not step.what or instead) else step.what
 
@@ -358,29 +400,39 @@ def way_round(text: str) -> tuple[str, str] | None:
         if not is_goodbye(s.text) and goes_at(s.text) != 0
         for part in _AND_THEN.split(s.text)
     ]
-    later = (n for n, s in enumerate(told) if n and (_THEN.match(s) or _SO_I.match(s)))
-    first = next((n for n, s in enumerate(told) if _intends(s) or _THEN.match(s)), 0)
     # "I'd start explaining. Then I stop after two sentences": the first of the two is no way round.
-    first = first or next(later, 0)
+    first = next((n for n, s in enumerate(told) if n and _is_way_round(s)), 0)
     if not first:
         return None
     then = _THEN.match(told[first]) or _SO_I.match(told[first])
-    # "The next fire. And I'd go to it": what begins with "and" tells more of the obstacle.
-    if then is None and (not _ANSWERS_IT.search(told[first]) or _MORE_OF_IT.match(told[first])):
-        return None
     what = told[first][then.end() :] if then is not None else told[first]
-    obstacle, answer = step_as_said(" ".join(told[:first])), step_as_said(what)
+    before = _IF_SO.sub("", " ".join(told[:first]))
+    obstacle, answer = step_as_said(before), step_as_said(what)
     return (obstacle, answer) if obstacle and answer else None
 
 
+def _is_way_round(said: str) -> bool:
+    """Whether a part of a message tells what they will do about what stands before it."""
+    if _THEN.match(said) or _SO_I.match(said) or _BY_IT_THEN.match(said):
+        return True
+    # "The next fire. And I'd go to it": what begins with "and" tells more of the obstacle.
+    return _intends(said) and _ANSWERS_IT.search(said) is not None and not _MORE_OF_IT.match(said)
+
+
+_IF_SO = re.compile(
+    r"(?<=[.!?] )(?:and )?(?:if|when) (?:he|she|they|it|i|that) (?:\w+ )?(?:says?|does|do|happens|comes?)(?: (?:that|it|so))?\W*$",
+    re.I,
+)
+# "By hand then."
+_BY_IT_THEN = re.compile(r"\W*(?:by|with|on|in|at|from) [\w' ]{2,25},? then\W*$", re.I)
 # "So I send the others home at six"
 _SO_I = re.compile(
-    r"(?:and )?so,? (?=i(?:'ll| will|'d| would| shall)? (?!(?:probably |just )?(?:think|feel|get|forget|lose|freeze|panic|know|guess|am|was|say nothing|don't|won't|can't|never|put it off|leave it|avoid)\b)\w+)",
+    r"(?:and )?so,? (?=i'm (?:there|at|in|on|back|early|outside)\b|i(?:'ll| will|'d| would| shall)? (?!(?:probably |just )?(?:think|feel|get (?!him\b|her\b|them\b|it\b)|forget|lose|freeze|panic|know|guess|am|was|say nothing|don't|won't|can't|never|put it off|leave it|avoid)\b)\w+)",
     re.I,
 )
 # "Then I drive round the block", "If he comes, I say: ten minutes".
 _THEN = re.compile(
-    r"(?:and )?(?:then|in that case|if (?:he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will)? (?!(?:not|will not|might|may|would be|feel|get|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
+    r"(?:and )?(?:then|in that case|if (?:i|he|she|it|they|that|so|not)\b[^,.]{0,40}),? (?=i(?:'ll| will|'d| would)? (?!(?:miss|be|say nothing|think|not|will not|might|may|would be|feel|get (?!him\b|her\b|them\b|it\b)|forget|lose|freeze|panic|don'?t|won'?t|can'?t|never)\b))",
     re.I,
 )
 # "the phone goes off maybe, then I come back at seven"
@@ -511,9 +563,11 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
     if about is Subject.OBSTACLE and _IS_THERE.search(text.replace("’", "'")):
         return Subject.WHEN
     if about in IN_THE_WAY | HOW_SURE and reading.number is not None:
-        alone = reading.words <= _A_NUMBER_ALONE and about in IN_THE_WAY
+        alone = reading.words <= _A_NUMBER_ALONE or _BEGINS_WITH_NUMBER.match(text) is not None
         return Subject.SCALE if alone or about in HOW_SURE else about
     if about is None or reading.kind in _SAY_NOTHING_OF_IT or EMPTY.match(text.replace("’", "'")):
+        return None
+    if about in IN_THE_WAY and nothing_in_the_way(text):
         return None
     if about is Subject.STEP:
         if around is not None:
@@ -530,6 +584,18 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
             return Subject.WHEN
         return None if of_another_kind(text, reading) else about
     return about if about is Subject.WHO else None
+
+
+_NOTHING_IN_IT = re.compile(
+    r"\W*(?:(?:no|nah|nope),? )?nothing(?:'ll| will| can| could| would|'s going to| is going to)? (?:stops?|gets? in|comes? between|goes wrong|go wrong|holds?|needs?)\b[^.!?]*[.!]*\s*",
+    re.I,
+)
+
+
+def nothing_in_the_way(text: str) -> bool:
+    """Whether somebody says that nothing will come between, whatever else they say: "Nothing'll stop it. Stamp's on it." """
+    found = _NOTHING_IN_IT.match(text.replace("’", "'"))
+    return found is not None and _MAY_COME.search(text[found.end() :]) is None
 
 
 # "Tomorrow she has the late shift, I am there from two"
@@ -625,14 +691,87 @@ def step_after(
         case Subject.WHO:
             return step.model_copy(update={"with_whom": (around and around.with_whom) or words})
         case Subject.OBSTACLE if (both := way_round(words)) is not None:
-            return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
+            return _dated(step.model_copy(update={"obstacle": both[0], "answer": both[1]}), text)
         case Subject.OBSTACLE:
             return step.model_copy(update={"obstacle": _without_its_time(words)})
         case Subject.ANSWER:
             return step.model_copy(update={"answer": words})
         case Subject.SCALE if reading.number is not None:
-            return step.model_copy(update={"confidence": min(reading.number, 10)})
+            return _with_number(step, text, reading.number)
     return step
+
+
+# What stands before and around a number that says how sure they are.
+_SAYS_A_NUMBER = re.compile(
+    r"^\W*(?:(?:oh|well|maybe|perhaps|probably|about|around|i'?d (?:say|call it|give it)|i say|let'?s say|say|hm+|honestly|i (?:think|guess)|it'?s|call it|make (?:it|that)|an?|only|a good|yes|no)[,. ]+)*"
+    r"(?:\d+|nought|zero|one|two|three|four|five|six|seven|eight|nine|ten)\b(?:(?: and a half|\.\d| out of ten|/10|,? (?:or|to) \w+|,? let'?s say|,? i (?:think|guess|suppose))\b)*[\s.,;:!-]*",
+    re.I,
+)
+_ANOTHER_NUMBER = re.compile(
+    r"(?:no|or|well|actually|rather|make)\b[^.?!]{0,25}\b(?:\d+|nought|one|two|three|four|five|six|seven|eight|nine|ten)\W*$",
+    re.I,
+)
+_LACKS = re.compile(
+    r"^(?:not (?:an? )?(?:ten|10|more|higher)|the (?:\w+ )?(?:one|two|three|four|five|rest|other \w+|missing \w+)(?: off| missing)? (?:is|are)(?: for| because(?: of)?)?|because(?: of)?|cause|cos|coz|since|but|only)[,:]?\s+",
+    re.I,
+)
+_HOLDS_BACK = re.compile(
+    r"\b(?:but|if|unless|in case|not sure|nothing|never|afraid|scared|worr(?:y|ied)|fear|nerves?|nervous|the (?:two|three|four|one|rest|other \w+) (?:is|are|i)|might|always end|run away|freeze|bottle)\b|n't\b|\bnot\b",
+    re.I,
+)
+_BUT = re.compile(r"[,.;] but (?!then\b)(?=\w)", re.I)
+_A_REASON = 3  # words
+_BEGINS_WITH_NUMBER = re.compile(
+    r"\W*(?:(?:oh|well|maybe|perhaps|about|i'?d say|say|an?)[, ]+)*(?:[0-9]|10|nought|zero|one|two|three|four|five|six|seven|eight|nine|ten)\s*[.,;:!]",
+    re.I,
+)
+
+
+def reason_of_number(text: str) -> str | None:
+    """Why it is that number, where that was said with it; None where only the number was."""
+    plain = spelt(" ".join(text.replace("’", "'").split()))
+    found = _SAYS_A_NUMBER.match(plain)
+    rest = plain[found.end() :].strip() if found else ""
+    rest = "" if _ANOTHER_NUMBER.match(rest) else rest
+    return rest if word_count(rest) >= _A_REASON and not rest.endswith("?") else None
+
+
+def held_back_by(text: str) -> str | None:
+    """What of that speaks against it: "six, because after the sentence I have nothing"; None where nothing does."""
+    reason = reason_of_number(text)
+    if reason is None or not (_HOLDS_BACK.search(reason) or is_fear(reason)):
+        return None
+    against = _BUT.split(reason)[-1]  # "I can say the sentence, but then I have nothing"
+    bare = without_fearing(_LACKS.sub("", against)).strip(" ,;")
+    return bare if word_count(bare) >= _A_REASON else None
+
+
+def _with_number(step: Step, text: str, number: int) -> Step:
+    """The step with how sure they are, and what holds them back, where they say it with the number."""
+    known: dict[str, str | int | None] = {"confidence": min(number, 10)}
+    against = held_back_by(text)
+    if against is not None and (number < _DOUBTFUL or (number == _DOUBTFUL and is_fear(text))):
+        both = way_round(against)
+        known |= {"obstacle": both[0] if both else against, "answer": both[1] if both else None}
+    return step.model_copy(update=known)
+
+
+_DOUBTFUL = 8  # from nought to ten
+
+
+def with_fear(step: Step, text: str) -> Step:
+    """The step with what they fear of it, where they say that with the plan and nothing was in its way before."""
+    fear = fear_in(text) if step.what and step.obstacle is None else None
+    return step.model_copy(update={"obstacle": fear}) if fear else step
+
+
+def _dated(step: Step, text: str) -> Step:
+    """The step with the time that a message tells beside something else, where it has none or only a day."""
+    around = _around_in(text)
+    known = step.when is not None or tells_when(step.what or "")
+    if around is None or (known and not _A_DATE.search(around.when or "")):
+        return step
+    return _with_circumstances(step, around)
 
 
 _NOT_OF_A_PLAN = frozenset(
@@ -667,7 +806,7 @@ def _stated_or_added(
     if about is None and reading.kind is TurnKind.COMMITMENT and not reading.step_is_firm:
         detail = detail or _more_of_the_same(step, reading.step or "")
     if detail is not None:
-        return _with_detail(step, detail)
+        return _dated(_with_detail(step, detail), text)
     undated = not any(said and _A_DATE.search(said) for said in (step.when, step.what))
     dated = dated_deed_in(text) if about in IN_THE_WAY and undated else None
     return _new_step(dated, step, reading, person, thought) if dated else None
@@ -681,13 +820,29 @@ def _more_of_the_same(step: Step, said: str) -> str | None:
 
 
 _SHORT_WORD, _SHARED = 2, 2  # letters; words
+_A_WORD_OF_IT = 4  # letters
+_A_DEED = re.compile(
+    r"(?:maybe |perhaps |then |so )?i(?:'ll|'d| will| would| could| might| can) [^\"“]*$", re.I
+)
+
+
+def _shares(before: str, what: str) -> bool:
+    """Whether what was said before and the terms of a plan speak of the same: "the flour store"."""
+    words = {word for word in bare_words(before) if len(word) > _A_WORD_OF_IT}
+    return _A_DEED.match(before) is not None and not words.isdisjoint(bare_words(what))
 
 
 def _without_its_time(words: str) -> str:
     """What gets in the way, without a sentence that only says once more when it will be."""
-    told = [s.text for s in sentences(words)]
+    told = [s.text for s in sentences(_NOTHING_IN_IT.sub("", words, count=1))]
+    begins = next((n for n, s in enumerate(told) if n and _REASON.match(s)), 0)
+    told = told[begins:]
     rest = [s for s in told if only_circumstances(without_asides_of_it(s)) is None]
-    return " ".join(rest) if rest and len(rest) < len(told) else words
+    return " ".join(rest) or words
+
+
+# "Look was a manner of speaking. Reason I wouldn't go is if his boys are there."
+_REASON = re.compile(r"\W*(?:the |my )?(?:reason|worry|fear)\b", re.I)
 
 
 def _in_place_of_a_number(step: Step, words: str, reading: "Reading") -> Step:
@@ -737,9 +892,11 @@ def _step_in_leaving(
     """The same for a message that ends with a goodbye."""
     if (whole := restated(text)) is not None and only_circumstances(whole) is None:
         return _new_step(whole, step, reading, None)
+    if step.what and (missing := left_out(text)) is not None:
+        return _with_detail(step, missing)
     if reading.number is not None and step.what:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
-    if step.what and (detail := detail_added(about, text)) is not None:
+    if step.what and (detail := also_said(text) or detail_added(about, text)) is not None:
         return _with_detail(step, detail)
     if about is Subject.OBSTACLE and (both := way_round(words)) is not None:
         return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
@@ -795,7 +952,8 @@ def _new_step(
             return _with_circumstances(step.model_copy(update={"what": before}), around)
     if before and only_around(what) and not before.startswith("I want"):
         return _with_circumstances(step.model_copy(update={"what": before}), circumstances_in(what))
-    if before and not step.what and is_terms(what) and _SAID_TO_WANT.match(before):
+    of_that = _SAID_TO_WANT.match(before or "") or _shares(before or "", what)
+    if before and not step.what and is_terms(what) and of_that:
         what = f"{before.rstrip(' .')}. {what}"[:400]  # the terms of something that was said before
     told = circumstances_in(what)
     meant = person if _OF_ONE.search(what) else None
@@ -909,7 +1067,7 @@ def step_as_said(text: str | None, most: int = 34) -> str:
     """A step as it can be said back: in the leader's own sentences, as many as fit, or as much of a long
     one as makes a clause; empty if there is none."""
     whole = " ".join((text or "").replace("’", "'").split())
-    told = [_without_leaving(s.text) for s in sentences(_BEFORE_IT.sub("", whole))]
+    told = [_without_leaving(s.text) for s in whole_sentences(_BEFORE_IT.sub("", whole))]
     said = [s if s and not _says_nothing(s) and not is_to_the_coach(s) else "" for s in told]
     while said and not said[0]:
         said = said[1:]
@@ -927,7 +1085,8 @@ def step_as_said(text: str | None, most: int = 34) -> str:
         cut = max(words.rfind(mark) for mark in (", ", "; ", ": ", " and ", " but ", " - "))
         kept = words[:cut] if cut > _LEAST else ""
     kept = kept.strip(" .,;:…-")
-    tells = word_count(kept) >= 2 and any(len(word) > 3 for word in kept.split())
+    parts = kept.split()
+    tells = len(parts) >= _TELLS or (len(parts) >= 2 and any(len(part) > 3 for part in parts))
     return kept if tells or tells_when(kept) else ""
 
 

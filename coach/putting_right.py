@@ -5,10 +5,19 @@ from typing import TYPE_CHECKING
 
 from coach.circumstances import tells_when
 from coach.leaving import goes_at, is_goodbye
-from coach.plan_told import deed_wished, words_lately
-from coach.plans import dated_lately, only_wants, says_only_when, step_after, step_in
+from coach.left_out import is_put_right, left_out
+from coach.plan_told import deed_wished, restated, words_lately
+from coach.plans import (
+    dated_lately,
+    only_wants,
+    says_only_when,
+    step_after,
+    step_in,
+    tells_plan,
+    with_fear,
+)
 from coach.state import ConversationState, Pending, Step
-from coach.text import QUOTED, sentences, word_count
+from coach.text import QUOTED, whole_sentences, word_count
 from coach.vocabulary import TOLD, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -45,7 +54,7 @@ _OF_THE_COACH = re.compile(
     re.I,
 )
 _THE_PLAN_IS = re.compile(
-    r"^(?:(?:no|so|but|well)[, ]+)*(?:the|my) plan is(?: (?:what i (?:just |have )?(?:said|told you)(?: now)?|this|now|simply))*[:,]? (?=\w)",
+    r"^(?:(?:no|so|but|well)[, ]+)*(?:(?:the|my) plan is(?: (?:what i (?:just |have )?(?:said|told you)(?: now)?|this|now|simply))*|it'?s(?= (?:i\b|i'|\w+ (?:him|her|them|to)\b)))[:,]? (?=\w)",
     re.I,
 )
 _FEWEST = 3  # words that can be a plan
@@ -58,10 +67,13 @@ def put_right(state: ConversationState, text: str, kind: TurnKind) -> Step | Non
     pending = state.pending
     if pending is None or not state.step.what or state.kind == "ten-minutes":
         return None
-    if kind in {TurnKind.GOODBYE, TurnKind.THANKS}:
+    if kind is TurnKind.GOODBYE:
+        return _put_right_in_leaving(state.step, text)
+    if kind is TurnKind.THANKS:
         return None
     if pending == ASKED_WHOLE:
-        whole = plan_anew(text) or (_whole(text) if kind in TOLD else None)
+        told = _whole(text) if kind in TOLD and tells_plan(text) else None
+        whole = plan_anew(text) or told
         return Step(what=whole, confidence=state.step.confidence) if whole else None
     if pending.move is not Move.COMMIT or not is_wrong(text, kind):
         return None
@@ -73,6 +85,15 @@ def put_right(state: ConversationState, text: str, kind: TurnKind) -> Step | Non
     if anew and says_only_when(anew) and word_count(anew) <= _A_TIME:
         return state.step.model_copy(update={"when": anew})
     return Step(what=anew, confidence=state.step.confidence) if anew else None
+
+
+def _put_right_in_leaving(step: Step, text: str) -> Step | None:
+    """The same where they take their leave with it: only what takes the plan's place whole. What is added to it is added to
+    the step (``step_after``)."""
+    if not is_put_right(text) or left_out(text) is not None:
+        return None
+    anew = plan_anew(text)
+    return Step(what=anew, confidence=step.confidence) if anew and tells_plan(anew) else None
 
 
 def step_at(turn: "Turn") -> Step:
@@ -97,6 +118,8 @@ def step_at(turn: "Turn") -> Step:
         thought=thought,
         person=state.person,
     )
+    if turn.reading.kind is TurnKind.COMMITMENT or about is Subject.WHEN:
+        step = with_fear(step, turn.text)
     if not step.what and (step.when or step.where) and about in {Subject.STEP, Subject.WHEN}:
         step = step.model_copy(update={"what": thought})
     if step.what and not step.when and not tells_when(step.what) and step.what != state.step.what:
@@ -129,8 +152,12 @@ def plan_anew(text: str) -> str | None:
     marks = [m for m in _ANEW.finditer(plain) if not any(a <= m.start() < b for a, b in quoted)]
     if marks:
         return _whole(plain[marks[-1].end() :])
+    if (whole := restated(plain)) is not None:
+        return _whole(whole)
     told = [
-        s.text for s in sentences(plain) if not (_OF_THE_COACH.match(s.text) or _leaves(s.text))
+        s.text
+        for s in whole_sentences(plain)
+        if not (_OF_THE_COACH.match(s.text) or _leaves(s.text))
     ]
     bare = [QUOTED.sub(" ", said) for said in told]
     steps = [said for said, own in zip(told, bare, strict=True) if step_in(own) or tells_when(own)]

@@ -75,6 +75,36 @@ def said_sentences(text: str) -> list[str]:
     return whole
 
 
+def whole_sentences(text: str) -> list[Sentence]:
+    """The sentences of a text, where a quotation of several sentences is part of the one around it; one that never ends
+    is not."""
+    found: list[Sentence] = []
+    for sentence in sentences(text):
+        last = found[-1] if found else None
+        if last is not None and breaks_off(last.text) and _ends_later(text[sentence.start :]):
+            found[-1] = Sentence(text[last.start : sentence.end], last.start, sentence.end)
+        else:
+            found.append(sentence)
+    return found
+
+
+def breaks_off(words: str) -> bool:
+    """Whether a quotation that begins or ends in some words does not do both."""
+    return words.count('"') % 2 == 1 or words.count("“") != words.count("”")
+
+
+def _ends_later(rest: str) -> bool:
+    return '"' in rest or "”" in rest
+
+
+_BETWEEN_QUOTATIONS = re.compile(r"(?<=[.!?,…])[\"”]\s*/?\s*[\"“](?=\w)")
+
+
+def with_quotations_joined(text: str) -> str:
+    """A text in which quotations that stand side by side are one: “No.” “That was cowardly.”"""
+    return _BETWEEN_QUOTATIONS.sub(" ", text)
+
+
 def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
     piece = text[start:end].strip()
     begin = text.index(piece, start)

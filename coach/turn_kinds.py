@@ -11,8 +11,8 @@ import numpy as np
 from coach.asides import without_asides
 from coach.choices import asks_between, whether_to
 from coach.encoder import Matrix
-from coach.leaving import goes_at, is_goodbye
-from coach.plans import choice_asked, is_firm, step_in
+from coach.leaving import goes_at, is_goodbye, is_off, will_come_back
+from coach.plans import IN_THE_WAY, choice_asked, is_firm, step_in
 from coach.question_shapes import SO_I, complains_of_no_answer, says_unanswered, shape_of
 from coach.rhetoric import begins_again, is_rhetorical
 from coach.state import ConversationState
@@ -494,7 +494,8 @@ def takes_leave(text: str, state: ConversationState) -> bool:
     if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):
         return False  # "I've got a delivery at eleven" says how much time there is
     last = [sentence.text.strip() for sentence in sentences(text)[-3:]]
-    if state.turns >= _IN_MID_TALK and last and _GOOD_DAY.match(last[-1]):
+    parting = re.split(r", ", last[-1])[-1] if last else ""
+    if state.turns >= _IN_MID_TALK and _GOOD_DAY.match(parting):
         return True
     thanks = any(THANKS.match(words) for words in last)
     for n, words in enumerate(last):
@@ -527,7 +528,14 @@ def takes_leave(text: str, state: ConversationState) -> bool:
         return True
     if thanks and any(_OFF_TO.match(words) for words in last):
         return True
-    if thanks or state.stage in {Stage.COMMITTING, Stage.CLOSING}:
+    ending = state.stage in {Stage.COMMITTING, Stage.CLOSING}
+    in_the_way = state.pending is not None and state.pending.about in IN_THE_WAY
+    thanked = thanks or any(_AND_THANKS.match(words) for words in last)
+    if last and (thanked or ending) and is_off(last[-1], ending=ending and not in_the_way):
+        return True
+    if ending and state.step.what and last and will_come_back(last[-1]):
+        return True
+    if thanks or ending:
         return any(_ENOUGH.match(words) for words in last)
     enough = [bool(_ENOUGH.match(words)) for words in last]
     if len(last) > 1:  # "No. That's enough. I'm done."
@@ -676,8 +684,15 @@ def answer_to_name(text: str, state: ConversationState) -> Answer | None:
     return None
 
 
+_THE_SCALE = re.compile(
+    r"\b(?:from |of )?(?:nought|zero|one|[01]) to (?:ten|10)\b|\b(?:old|new|this|that|which|other|no|last|first|only|right|wrong) one\b",
+    re.I,
+)
+
+
 def number_said(text: str, pending: Subject | None = None) -> int | None:
     """A number from 0 to 10 at the beginning, or anywhere in an answer to the scale question."""
+    text = _THE_SCALE.sub(" ", text)
     match = _NUMBER.match(text.strip())
     if match is None and pending in {Subject.SCALE, Subject.SCALE_UP}:
         said = _ANY_NUMBER.finditer(text)

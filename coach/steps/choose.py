@@ -15,8 +15,19 @@ from coach.asides import without_asides
 from coach.asked_back import unanswered
 from coach.choices import bare_ways, two_ways, whether_to, without_a_fear
 from coach.circumstances import tells_when
+from coach.leaving import will_come_back
+from coach.left_out import is_put_right, left_out
 from coach.losses import is_anothers_loss
-from coach.plan_told import is_apart, says_done, set_apart, worry_told
+from coach.plan_said import deed_of
+from coach.plan_told import (
+    fear_in,
+    is_apart,
+    owns_up_last,
+    says_done,
+    set_apart,
+    words_lately,
+    worry_told,
+)
 from coach.plans import (
     EMPTY,
     HOW_SURE,
@@ -25,12 +36,16 @@ from coach.plans import (
     dated_lately,
     in_short,
     left_with,
+    nothing_in_the_way,
     of_another_kind,
+    only_wants,
     part_told,
     puts_in_its_place,
+    reason_of_number,
     says_how_sure,
     step_as_said,
     tells_deed,
+    tells_plan,
     tells_step,
     wavers,
     way_round,
@@ -331,8 +346,10 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
     if kind is TurnKind.GOODBYE:
         midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
         step = left_with(state.step, turn.reading, turn.text)
-        said_back = bool(step_as_said(step))
-        return closing(state, Move.GOODBYE, leaves=midway or said_back, commits=bool(step))
+        said_back = bool(step_as_said(step)) and tells_plan(step)
+        leaves = midway or said_back or state.step.what is not None
+        about = _said_in_leaving(turn)
+        return closing(state, Move.GOODBYE, leaves=leaves, commits=bool(step), about=about)
     if kind is TurnKind.THANKS:
         if state.stage is Stage.CLOSING or state.step.what:
             return closing(state, Move.THANKS)
@@ -340,6 +357,16 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
 
         return Plan(turn.state.stage, (Part(Move.THANKS),), pending=turn.state.pending, exempt=True)
     return None
+
+
+def _said_in_leaving(turn: "Turn") -> tuple[Subject, ...]:
+    """What a goodbye has to take in: the plan put right or added to (UNSAID), something held against it (FIT), or whether they
+    may come back and tell how it went (FOLLOW_UP)."""
+    state, text = turn.state, turn.text
+    if state.step.what and is_put_right(text):
+        known = left_out(text) is not None or put_right(state, text, TurnKind.GOODBYE) is not None
+        return (Subject.UNSAID,) if known else (Subject.FIT,)
+    return (Subject.FOLLOW_UP,) if will_come_back(text) else ()
 
 
 def _asked_straight_out(turn: "Turn", services: "Services") -> "Plan | None":
@@ -839,13 +866,15 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if about is Subject.SCALE and _tells_apart(turn):
         return _plan_waits(turn)
+    if _has_enough(turn):
+        return _committed()
     if about in HOW_SURE or told is Subject.SCALE:
         return _how_sure(turn, about)
     if told is None and kind in TOLD and of_another_kind(turn.text, turn.reading):
         return _plan_waits(turn)
-    if _has_enough(turn):
-        return _committed()
     following = Subject.SCALE if _obstacle_passed(about, told) else _next_of_plan(turn, about)
+    if following is Subject.SCALE and state.step.confidence is not None:
+        return _committed(reflect=True)  # that was said before
     brief = turn.reading.words <= 3 and told is None
     return _asking_for(following, reflect=not brief)
 
@@ -899,7 +928,14 @@ def _how_sure(turn: "Turn", about: Subject) -> "Plan":
     sure = turn.reading.number
     if step_at(turn).what is None and Subject.STEP not in turn.state.asked:
         return _asking_for(Subject.STEP)  # its time alone is no plan to read back
-    if about is not Subject.SCALE_UP and sure is not None and sure <= _SURE_ENOUGH:
+    step = step_at(turn)
+    new = step.obstacle is not None and step.obstacle != turn.state.step.obstacle
+    if new and step.answer is None and turn.state.asked.count(Subject.ANSWER) < _ASKED_AT_MOST:
+        return _asking_for(
+            Subject.ANSWER, reflect=False
+        )  # what holds them back came with the number
+    told = reason_of_number(turn.text) is not None
+    if about is not Subject.SCALE_UP and sure is not None and sure <= _SURE_ENOUGH and not told:
         return Plan(
             Stage.COMMITTING,
             (Part(Move.SCALE_UP),),
@@ -914,11 +950,15 @@ _SURE_ENOUGH = 7
 def _plan_waits(turn: "Turn") -> "Plan | None":
     """Something of another kind is told in the middle of a plan: it is taken up, and no part of the plan asked for in this
     reply. Told at length, the talk goes on with it."""
-    from coach.turn import Part, Plan
-
     if turn.reading.words > _LONG_FOR_A_STORY:
         return None
-    about = set_apart(turn.text)
+    return _reflects_on(set_apart(turn.text))
+
+
+def _reflects_on(about: Subject | None) -> "Plan":
+    """What was told beside the plan is met, and nothing is asked."""
+    from coach.turn import Part, Plan
+
     reflects = Part(Move.REFLECT, (about,) if about else ())
     return Plan(Stage.COMMITTING, (reflects,), pending=Pending(move=Move.REFLECT))
 
@@ -948,8 +988,11 @@ def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
     if about is Subject.STEP and not (tells_when(turn.text) or dated_lately(turn.recent)):
         return Subject.WHEN
     if about in {Subject.STEP, Subject.WHEN}:
+        if fear_in(turn.text) and Subject.ANSWER not in turn.state.asked:
+            return Subject.ANSWER  # what they fear of it was just told
         return Subject.OBSTACLE if _obstacle_unknown(turn) else Subject.SCALE
-    nothing = turn.reading.kind is TurnKind.NO or EMPTY.match(turn.text.replace("’", "'"))
+    empty = EMPTY.match(turn.text.replace("’", "'")) is not None
+    nothing = turn.reading.kind is TurnKind.NO or empty or nothing_in_the_way(turn.text)
     if about is Subject.OBSTACLE and not nothing:
         told = way_round(turn.text) is not None or _THEN_IT_GOES.search(turn.text) is not None
         return Subject.SCALE if told else Subject.ANSWER
@@ -996,6 +1039,9 @@ def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
     early = state.turns < _IDEAS_FROM or Subject.WHEN in state.asked or state.scenario is not None
     if early or wavers(turn.text) or _ONLY_IF.search(turn.text) or not tells_deed(reading.step):
         return None
+    told = deed_of(reading.step) is not None or words_lately((turn.text,)) is not None
+    if only_wants(reading.step) or not told:
+        return None  # an aim, or what is said beside something else
     return _asking_for(_next_of_plan(turn, Subject.STEP))
 
 
@@ -1020,6 +1066,8 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
         return _how_sure(turn, Subject.SCALE)
     if kind in TOLD and turn.reading.words > 3 and of_another_kind(turn.text, turn.reading):
         return _plan_waits(turn)
+    if kind in TOLD and owns_up_last(turn.text):
+        return _reflects_on(Subject.UNSAID)
     if step.when is None and asked.count(Subject.WHEN) < _ASKED_AT_MOST:
         following = Subject.WHEN
     elif _obstacle_unknown(turn):
@@ -1282,9 +1330,19 @@ def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
     heard_the_passage = _pending(turn) is Subject.PASSAGE and state.turns >= 5
     wants_change = turn.reading.kind is TurnKind.CHANGE and state.turns >= 5
     settled = state.owned is not None and not state.ready_for_passage and state.turns >= 7
-    if heard_the_passage or wants_change or settled or state.turns >= 7:
-        return _evoke(turn)
-    return None
+    if not (heard_the_passage or wants_change or settled or state.turns >= 7):
+        return None
+    if _step_just_told(turn):
+        return _asking_for(Subject.WHEN) if Subject.WHEN not in state.asked else None
+    return _evoke(turn)
+
+
+def _step_just_told(turn: "Turn") -> bool:
+    """Whether what they will do was said in this message, or the words that they will say: it is not asked for again."""
+    step = turn.reading.step
+    does = step is not None and tells_deed(step) and not only_wants(step)
+    settled = does and not (wavers(turn.text) or _ONLY_IF.search(turn.text))
+    return settled or words_lately((turn.text,)) is not None
 
 
 def _explore(turn: "Turn", services: "Services") -> "Plan":
@@ -1304,18 +1362,24 @@ def _explore(turn: "Turn", services: "Services") -> "Plan":
 
 
 def closing(
-    state: ConversationState, last: Move, *, leaves: bool = False, commits: bool = False
+    state: ConversationState,
+    last: Move,
+    *,
+    leaves: bool = False,
+    commits: bool = False,
+    about: tuple[Subject, ...] = (),
 ) -> "Plan":
     """The end of a talk: gathered in the leader's own words, then a plain goodbye. Somebody who
     ``leaves`` in the middle, or whose step is said back, is let go; somebody who spoke of danger is
-    not let go without a word about it. ``commits``: whether a step is arrived at just now."""
+    not let go without a word about it. ``commits``: whether a step is arrived at just now. ``about``: what the last word
+    takes in."""
     from coach.turn import Part, Plan
 
     rounded = state.pending is not None and state.pending.move in _ROUNDED
     gathers = state.turns >= 2 and not state.ended and not leaves and not rounded
     gather = (Part(Move.SUMMARISE, optional=True),) if gathers else ()
     to_a_person = (Part(Move.TO_A_PERSON),) if suggests_a_person(state, commits=commits) else ()
-    parts = (*gather, *to_a_person, Part(last))
+    parts = (*gather, *to_a_person, Part(last, about))
     if state.safety in {Level.CRISIS, Level.OTHER_AT_RISK} and not state.misheard:
         parts = (Part(Move.GOODBYE, (Subject.SAFE,)),)
     commits = commits or bool(state.step.what)

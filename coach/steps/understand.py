@@ -14,11 +14,12 @@ from coach.choices import two_ways
 from coach.circumstances import only_circumstances, tells_when
 from coach.errors import KnowledgeError
 from coach.handing_back import point_of
-from coach.leaving import goes_at, is_goodbye
+from coach.leaving import goes_at, is_goodbye, will_come_back
 from coach.losses import has_died, tells_of_death
 from coach.plan_told import (
     after_taking_back,
     deed_wished,
+    is_fear,
     restated,
     says_in_general,
     without_asides_of_it,
@@ -372,7 +373,8 @@ def _kind(
     asks = None if rehearses else ruled.asks
     if (
         takes_leave(plain, state)
-        and (asks is None or "?" not in plain)  # "he's at the door, do I start with sorry?"
+        # "He's at the door, do I start with sorry?"
+        and (asks is None or "?" not in plain or _asks_to_come_back(plain))
         and (state.stage in _ENDING or heard(TurnKind.GOODBYE, _HARDLY_LEAVES))
     ):
         return TurnKind.GOODBYE
@@ -485,6 +487,12 @@ def _kind(
         if (dated or meant) and heard(TurnKind.COMMITMENT):
             return TurnKind.COMMITMENT
     return kind
+
+
+def _asks_to_come_back(plain: str) -> bool:
+    """Whether all that is asked in a goodbye is whether they may tell how it went."""
+    asking = [s.text for s in sentences(plain) if s.text.endswith("?")]
+    return len(asking) == 1 and will_come_back(asking[0])
 
 
 _THEIR_OWN_DOING = re.compile(r"\b(?:i|i'\w+|ill|im|me|my|we|we'\w+)\b", re.I)
@@ -840,8 +848,10 @@ def _whole_plan(turn: "Turn", gists: dict[Gist, float]) -> str | None:
     """The plan that a message states whole, where one is under way or, with an aim, is heard in it."""
     state = turn.state
     under_way = state.stage is Stage.COMMITTING or state.step.what is not None
-    heard = state.aim is not None and Gist.STEP_WITH_TIME in gists and not is_past(turn.text)
-    return restated(turn.text) if under_way or heard else None
+    whole = restated(turn.text)
+    dated = Gist.STEP_WITH_TIME in gists or (whole or "").startswith("I say:")
+    heard = state.aim is not None and dated and not is_past(QUOTED.sub(" ", turn.text))
+    return whole if under_way or heard else None
 
 
 def _step(turn: "Turn", services: "Services", gists: dict[Gist, float]) -> tuple[str | None, bool]:
@@ -868,6 +878,7 @@ def _step(turn: "Turn", services: "Services", gists: dict[Gist, float]) -> tuple
         or wavers(s.text)
         or is_to_the_coach(s.text)
         or says_in_general(s.text)
+        or is_fear(s.text)
         for s in heard.sentences
     ]
     likely = np.where(leaves, 0.0, likely)

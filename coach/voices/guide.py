@@ -29,6 +29,7 @@ from coach.choices import (
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
+from coach.left_out import left_out
 from coach.lines import Line, gists_of, plain_line
 from coach.losses import has_died, is_anothers_loss, loss_said, names_death, tells_of_death
 from coach.plan_said import (
@@ -41,7 +42,7 @@ from coach.plan_said import (
     wish_quoted,
     wish_said,
 )
-from coach.plans import in_short, is_decided, sentence_meant, step_as_said
+from coach.plans import in_short, is_decided, sentence_meant, step_as_said, tells_plan
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
 from coach.question_shapes import SHAPES, asked_of_self, quality_asked
@@ -49,7 +50,7 @@ from coach.recollection import slots_of
 from coach.retelling import says_it_again
 from coach.second_person import told_of
 from coach.stations import TRACK
-from coach.text import longest_quoted, sentences, what_is_asked, with_mark, word_count
+from coach.text import QUOTED, longest_quoted, sentences, what_is_asked, with_mark, word_count
 from coach.vocabulary import (
     PLANNING,
     Depth,
@@ -154,7 +155,7 @@ _ONLY_IF_MEANT = {
         *SHAPES,
     ),
     Move.ASK: (Subject.LOSS,),
-    Move.GOODBYE: (Subject.SAFE,),
+    Move.GOODBYE: (Subject.SAFE, Subject.UNSAID, Subject.FIT, Subject.FOLLOW_UP),
     Move.PLAN: (Subject.UNSAID,),
     Move.ROLL: (Subject.BENEFIT,),
     Move.SUMMARISE: (Subject.SCENE,),
@@ -806,7 +807,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.id in occasion.met:
         score -= _MET
     score += _IDEA * ("idea" in line.slots)
-    if line.move is Move.REFLECT:
+    if line.move in {Move.REFLECT, Move.PLAN}:
         score += _THAT_PART * (not line.slots.isdisjoint({"moment", "hurdle", "way"}))
     score += _ALLOWED * ("brand" in line.slots)
     score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do", "question", "case"}))
@@ -1143,7 +1144,7 @@ def _uncapitalised(words: str | None) -> str | None:
     return words if words is None or words[:2].isupper() else words[:1].lower() + words[1:]
 
 
-_A_PART = 12  # words of an obstacle that is said back
+_A_PART = 16  # words of an obstacle that is said back
 
 
 def _plan_slots(
@@ -1155,9 +1156,13 @@ def _plan_slots(
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
     if (read_back or state.ended) and step == state.step and turn.plan.ends:
         return  # it was said a moment ago
+    if turn.plan.ends and (missing := left_out(turn.text)) is not None:
+        put("added", _quotable(missing))
+        return
     said = plan_in_words(step)
     put("plan", said)
-    quoted = _quotable(step_as_said(step.what, _A_PLAN), _A_PLAN) if said is None else ""
+    quotable = said is None and tells_plan(step.what)
+    quoted = _quotable(step_as_said(step.what, _A_PLAN), _A_PLAN) if quotable else ""
     again = any(quoted in told for role, told in turn.history if role == "coach")
     if not (again and turn.plan.ends):  # nothing is said twice in a talk
         put("step", quoted)
@@ -1220,16 +1225,19 @@ _NOT_TOLD_BACK = re.compile(
 _NO_SLOT = str.maketrans("{}", "()")  # what somebody writes in braces is no slot of a line
 
 
-_QUOTES = frozenset('"“”')
+_STRAIGHT = re.compile(r'"([^"]*)"')
 
 
 def _quotable(text: str, most: int = 22) -> str:
     """The words as they may stand in quotation marks: no end mark, quotes of its own softened, and
     cut at a clause if long; empty if they can't be."""
     text = " ".join(text.split()).translate(_NO_SLOT).rstrip(" .,;:")
-    if text[-1:] in _QUOTES and text[:1] not in _QUOTES and _QUOTES & set(text[1:-1]):
+    text = _STRAIGHT.sub(r"“\1”", text)
+    quotes = QUOTED.findall(text)
+    apart = len(quotes) > 1 or (len(quotes) == 1 and quotes[0] != text)
+    if text[-1:] == "”" and apart:
         text = text[:-1].rstrip(" .,;:") + "’"  # what is quoted in it ends there
-    else:
+    elif not (text[:1] == "“" and apart):
         text = text.strip("\"“”'").rstrip(" .,;:")
     if "?" in text:
         text = text.split("?")[0] if len(text.split("?")[0].split()) >= 2 else ""
