@@ -70,6 +70,8 @@ def loss_said(text: str, name: str | None) -> str | None:
     return f"{whose} {died['near'].lower()} died"
 
 
+# "Her son died in May … her son was Matas", "the name of her son, Matas"
+_THEIRS = rf"\b(?:his|her|their) (?:\w+ )?{_NEAR}(?: was| is|,)?(?: called| named)? {{0}}\b|\bsorry (?:about|for) {{0}}\b"
 _SHE = frozenset({"he", "she", "they", "who"})
 
 
@@ -80,4 +82,7 @@ def names_death(words: str) -> bool:
 
 def has_died(name: str, text: str) -> bool:
     """Whether a text says that the person of that name is dead."""
-    return re.search(_THEY.format(re.escape(name)), text) is not None
+    named = re.escape(name)
+    if is_anothers_loss(text) and re.search(_THEIRS.format(named), text):
+        return True
+    return re.search(_THEY.format(named), text) is not None

@@ -23,7 +23,7 @@ _COMPLAINS = re.compile(_NO_ANSWER, re.I)
 _NOT_ANSWERED = re.compile(
     _NO_ANSWER
     + r"|\bi ask(?:ed)?(?: you)?(?: this| that| it)? (?:before|again|already|simply|only|twice|first)\b|\bi(?:'ve| have) asked\b(?! (?:him|her|them|my)\b)|(?:^|[.!?] )(?:(?:and|but|no|well)[, ]+)*i asked[,:] |\btell me only\b|\bstill no answer\b"
-    r"|\byou (?:still )?(?:haven't|have not|didn't|did not|never) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
+    r"|\byou(?:'ve not| (?:still )?(?:haven't|have not|didn't|did not|never)) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
     r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what'?s?|how|where|when|which|who|for|about)\b|"
     r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bi'm asking you\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
     re.I,
@@ -184,6 +184,11 @@ _AND_THEN = re.compile(
     r"(?:^|[.,;] )(?:and |but |so )*(?:what do i (?:do|say) then|what then|then what|and then)\W*$",
     re.I,
 )
+# "What if I write it by hand?"
+_PUT_UP = re.compile(
+    r"(?:^|[.?!:,] |\b(?:and|but|so|or) )what if i (?:just |simply |only |rather )?(?:write|ring|rang|call|phone|go|went|ask|send|sent|bring|take|took|tell|offer|invite|put|give|gave|show|wait|leave it|drive|drove|visit|knock|thank|begin with|start with|say (?!something|anything|the wrong|it wrong|too|nothing))\b",
+    re.I,
+)
 # "Is it a good sentence or is it too much theatre?"
 _OF_TWO_WORDS = re.compile(
     r"\b(?:is|was|isn't|are|would) (?:it|that|this|they|(?:my|the) \w+) [^?]{2,50} or (?:(?:is|was) (?:it|that) )?(?:just |only |really |rather |simply |more )?(?:a|an|too|not|(?:\w+ )?\w+\W*$)",
@@ -274,6 +279,8 @@ def _shape(text: str) -> Subject | None:
         return Subject.CHOICE
     if "?" not in with_mark(text):
         return None
+    if _PUT_UP.search(question_in(text)):
+        return Subject.ALLOWED
     if (case := case_asked(text)) is not None:
         return Subject.OWN_CASE if case.startswith("if you ") else Subject.CASE
     asked = _what_is_feared(without_a_fear(_OR_NOT.sub("?", question_in(text))))

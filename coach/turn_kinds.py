@@ -403,7 +403,7 @@ _AND_ONE = re.compile(
 
 _A_WORD_WANTED = re.compile(r"\byes or no\W*$", re.I)
 _PLAINLY_TO_YOU = re.compile(
-    r"(?:(?:and|but|so|now|well|only)[, ]+)*(?:tell me|i(?:'m| am)? ask(?:ing)?|(?:may|can) i ask|be honest|what(?:'?s| is) the (?:first|opening|right|best) (?:line|sentence|words?|thing|place)|but where|now when|where then)\b",
+    r"(?:(?:and|but|so|now|well|only)[, ]+)*(?:tell me|i(?:'m| am)? ask(?:ing)?|(?:may|can) i ask|be honest|what(?:'?s| is) the (?:first|opening|right|best) (?:line|sentence|words?|thing|place)|but where|now when|where then|is it (?:better|wiser|kinder) (?:by|on|in|at|to|if|with))\b",
     re.I,
 )
 # What is asked of words that one would say, and hardly of the one who hears them.

@@ -40,7 +40,7 @@ _SORRY = re.compile(
     re.I,
 )
 _THANKS = re.compile(
-    r"\bthank(?:ed|ing)?,? (?:him|her|them|my|our|the|mr|mrs|ms|somebody|someone|people|for (?:real|good)|properly|(?-i:[A-Z])\w+)\b|\bthank-yous?\b|"
+    r"\bthank(?:ed|ing)?,? (?:him|her|them|an?|my|our|the|this|that|one|everybody|mr|mrs|ms|somebody|someone|people|for (?:real|good)|properly|(?-i:[A-Z])\w+)\b|\bthank-yous?\b|"
     r"\b(?:an?|the|say|said|saying|some|my|of|in|never|as|with|real|proper) (?:thanks|thank you)\b|\b(?:grateful|gratitude|credit)\b|\bappreciat\w+",
     re.I,
 )

@@ -508,6 +508,8 @@ def _choice_in(text: str) -> Subject | None:
     wants_a_word = Subject.STEP if _A_WORD_WANTED.search(text) else None
     if wants_a_word and _OF_THEMSELVES.search(text.replace("’", "'")):
         return Subject.KNOWING
+    if shape_of(text) is Subject.EITHER:
+        return Subject.EITHER
     return choice_asked(text) or whether or shape_of(text) or wants_a_word
 
 
@@ -569,14 +571,13 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         return Plan(turn.state.stage, parts, pending=again, exempt=True)
     if turn.reading.news < _NEWS:
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
-    # They say more than that: it is taken up, or the correction would be all that was heard. What they said is handed back,
-    # since a question of the coach's own would be the next thing that is beside the point.
+    # They say more than that: it is handed back, or the correction would be all that was heard. A question of the coach's own
+    # would be the next thing that is beside the point.
     mends = mends if about is Subject.PASSAGE else Part(Move.MEND, (Subject.UNSAID, about))
     heard = turn.reading.retold is not None or turn.reading.quote is not None
-    takes_up = Part(Move.REFLECT) if heard else Part(Move.ASK, _subjects(turn, _EXPLORING))
     return Plan(
         turn.state.stage,
-        (mends, takes_up),
+        (mends, Part(Move.REFLECT)) if heard else (mends,),
         pending=Pending(move=Move.ASK),
         exempt=True,
     )

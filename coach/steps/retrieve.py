@@ -125,6 +125,7 @@ _KINDS_BY_WORDS = {
         "is-it-normal": r"\bis (?:that|it|this) (?:\w+ )?(?:normal|usual|common)\b",
         "justify-decision": r"\b(?:when|if|what if) (?:he|she|they)(?:'ll)? asks? (?:me )?why\b",
         "what-they-think": r"\bwhat (?:would|did|does|must|might) (?:it|that|this) (?:have )?(?:sound|sounded|look|looked|seem|seemed|feel|felt|come across)\b[^?]*\b(?:to|for) (?:him|her|them)\b",
+        "seems-i-want-something": r"\b(?:will|would|won't|does|do) (?:he|she|they|(?-i:[A-Z])\w+) (?:not )?(?:just |only )?(?:think|believe|say|wonder|assume|suspect)\b[^?]*\b(?:want\w*|after (?:something|the|a|his|her)|need (?:something|him|her|them)|came? (?:for|to (?:beg|ask))|asking for|fishing)\b",
         "is-it-manipulation": r"\b(?:manipulat\w+|a trick|a tactic)\b",
     }.items()
 }
@@ -257,6 +258,9 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         ):
             chosen = by_words or _ANY_WORDS
         return _fitting_words(chosen, turn, services)
+    if kind is TurnKind.JUDGE:
+        wanted = _told_by_words(turn.text, turn, services)
+        return wanted if wanted == "seems-i-want-something" else None
     if kind in TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
     if kind is TurnKind.REPAIR and says_unanswered(turn.text):

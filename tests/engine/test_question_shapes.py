@@ -5,7 +5,7 @@ import re
 import pytest
 
 from coach.assembly import Mine
-from coach.losses import is_anothers_loss, tells_of_death
+from coach.losses import has_died, is_anothers_loss, tells_of_death
 from coach.plans import called_a_step, comes_too_early, only_wants, way_round
 from coach.question_shapes import quality_asked, question_in, says_unanswered, shape_of
 from coach.safety_words import sets_right
@@ -448,3 +448,14 @@ def test_a_correction_that_says_more_is_handed_back_and_asked_nothing(leader: Mi
     assert turn.reading.kind is TurnKind.REPAIR
     assert [part.move for part in turn.plan.parts] == [Move.MEND, Move.REFLECT]
     assert "never told her" in turn.reply
+
+
+def test_what_somebody_puts_up_gets_a_nod() -> None:
+    assert shape_of("What if I write it by hand, on the good paper?") is Subject.ALLOWED
+    assert shape_of("What if I can't get the words out?") is not Subject.ALLOWED
+
+
+def test_who_is_named_as_the_one_who_died_is_no_person_of_the_talk() -> None:
+    told = "One of my pickers, Daiva, her son died in May. All I know is that her son was Matas."
+    assert has_died("Matas", told)
+    assert not has_died("Daiva", told)
