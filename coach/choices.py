@@ -50,6 +50,7 @@ _PLAIN = (
 )
 _WHETHER = re.compile(
     r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|would|must|can|could|ought) i (?:just |rather |really |now |simply |even |also |to )*(?P<do>[^?;,]+)(?:, (?!or\b)[^?;,]{2,24})?\?*$|"
+    r"\bis it (?:right|good|all ?right|ok(?:ay)?|wise|better|best|fair|a good idea) (?:for me )?to (?P<good>[^?;,]+)\?*$|"
     # "Yes or no: I say her name?"
     rf"(?:^|[.:,;] )(?:(?:so|then|and),? )*i (?:just |also |then |still )*(?P<bare>{_PLAIN}\b(?![^?]*\b(?:nothing|not|never)\b)[^?;,]*)\?$",
     re.I,
@@ -217,7 +218,7 @@ def whether_to(text: str) -> str | None:
     found = _WHETHER.search(asked)
     if found is None or re.search(r"\bor\b", asked, re.I):
         return None
-    way = _way(found["do"] or found["bare"])
+    way = _way(found["do"] or found["good"] or found["bare"])
     return way if way is not None and _A_WAY.match(way) else None
 
 

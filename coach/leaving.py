@@ -4,7 +4,7 @@ import re
 
 _GOODBYE = re.compile(
     r"^(?:(?:ok(?:ay)?|right|well|anyway|so|ha|and|but|thanks?|thank you|thx|ty|cheers|great|good|fine|cool|sorry|now|i think)[,. ]+)*"
-    r"(?:bye|goodbye(?: dear)?|good ?night|night|see you|cheers|gtg|g2g|"
+    r"(?:bye|(?:i )?(?:thank you .{0,40} and )?(?:wish|bid|have bidden|had bidden) you (?:a )?(?:very )?good (?:night|evening|day|afternoon)|there(?:'s| is) nothing further(?: from me| to (?:say|add))?(?=\W*$)|goodbye(?: dear)?|good ?night|night|see you|cheers|gtg|g2g|"
     r"(?:i )?(?:have|need|must|got|gotta|ought|should|(?:i'?d|had) better)(?: to)? (?:go|run|leave|dash|stop|get going|head off|be off|get (?:on(?: shift)?|back(?: to \w+)?))|i(?:'m| am) off\b|"
     r"(?:i(?:'ll| will)?|let'?s|i(?:'d| would) (?:like to|rather)|i think i(?:'ll| will)?) (?:stop|end|leave it|leave|go)(?: it)?(?: here| there| now| at that)?|"
     r"talk (?:soon|later)|finish(?:ed)?(?=\W*$)|that(?:'?s| is) sufficient(?=\W*$)|(?:that(?:'?s| is) (?:it|all|enough|me|everything)|(?:i think )?(?:i(?:'m| am)|we(?:'re| are)) (?:done|finished)) (?:for (?:now|today|me|tonight)|from me|here|done)|"

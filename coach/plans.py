@@ -742,6 +742,8 @@ def held_back_by(text: str) -> str | None:
     if reason is None or not (_HOLDS_BACK.search(reason) or is_fear(reason)):
         return None
     against = _BUT.split(reason)[-1]  # "I can say the sentence, but then I have nothing"
+    if not (_HOLDS_BACK.search(against) or is_fear(against)):
+        return None  # "I'm not sold on it, but I'll do that one"
     bare = without_fearing(_LACKS.sub("", against)).strip(" ,;")
     return bare if word_count(bare) >= _A_REASON else None
 

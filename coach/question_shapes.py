@@ -23,7 +23,7 @@ _COMPLAINS = re.compile(_NO_ANSWER, re.I)
 _NOT_ANSWERED = re.compile(
     _NO_ANSWER
     + r"|\bi ask(?:ed)?(?: you)?(?: this| that| it)? (?:before|again|already|simply|only|twice|first)\b|\bi(?:'ve| have) asked\b(?! (?:him|her|them|my)\b)|(?:^|[.!?] )(?:(?:and|but|no|well)[, ]+)*i asked[,:] |\btell me only\b|\bstill no answer\b"
-    r"|\byou(?:'ve not| (?:still )?(?:haven't|have not|didn't|did not|never)) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
+    r"|\byou(?:'ve| have)? (?:skipped|ignored|passed over|went past|missed) (?:my|the) question\b|\byou(?:'ve not| (?:still )?(?:haven't|have not|didn't|did not|never)) (?:said|say|told me|tell me)\b(?! (?:a word|that you|you)\b)|"
     r"\byou (?:did not|didn't|do not|don't|have not|haven't|never)(?: really| actually| quite)? answer|\bi asked (?:you )?(?:if|whether|what'?s?|how|where|when|which|who|for|about)\b|"
     r"\b(?:not|isn't|wasn't|is no) (?:really )?an answer\b|\bi'm asking you\b|\bdodg(?:ed|ing)\b|\banswer (?:me|my question|the question)\b",
     re.I,
@@ -191,7 +191,7 @@ _PUT_UP = re.compile(
 )
 # "Is it a good sentence or is it too much theatre?"
 _OF_TWO_WORDS = re.compile(
-    r"\b(?:is|was|isn't|are|would) (?:it|that|this|they|(?:my|the) \w+) [^?]{2,50} or (?:(?:is|was) (?:it|that) )?(?:just |only |really |rather |simply |more )?(?:a|an|too|not|(?:\w+ )?\w+\W*$)",
+    r"\b(?:is|was|isn't|are|would) (?:it|that|this|they|(?:my|the) \w+) [^?]{2,50} or (?:(?:is|was) (?:it|that) )?(?:just |only |really |rather |simply |more )?(?:a|an|too|not|(?:\w+ ){0,3}?\w+\W*$)",
     re.I,
 )
 _TO_CHOOSE = re.compile(

@@ -207,7 +207,11 @@ _ANY_NUMBER = re.compile(
     r"(?=\s*(?:[,.!?;)]|$|/|or\b|out of\b|if\b|that\b|because\b|maybe\b|probably\b|right now\b))(?![:.]\d)",
     re.I,
 )
-_NO_NUMBER = re.compile(r"\b(?:always|no|any|some|every|each|that|this|the|just|only) one$", re.I)
+# "no one", "at five", "Thursday at 5"
+_NO_NUMBER = re.compile(
+    r"\b(?:always|no|any|some|every|each|that|this|the|just|only) one$|(?<!it )(?<!'m )(?<!am )(?<!me )(?<!be )(?<!still )\b(?:at|before|after|till|until|by|past|from|since) \w+$",
+    re.I,
+)
 _DIGITS = {w: n for n, w in enumerate(
     "zero one two three four five six seven eight nine ten".split())} | {"nought": 0}  # fmt: skip
 _WORDS_QUESTION = re.compile(

@@ -105,7 +105,7 @@ _EXPLORING = (
     Subject.STRENGTH,
 )  # fmt: skip
 _AFTER_AN_AIM = (
-    Subject.UNSAID, Subject.OTHER_VIEW, Subject.HISTORY, Subject.SCENE, Subject.KNOWING, Subject.OTHER_FEELING,
+    Subject.UNSAID, Subject.OTHER_VIEW, Subject.SCENE, Subject.KNOWING, Subject.OTHER_FEELING,
 )  # fmt: skip
 _AFTER_NAMING = (
     Subject.EXCEPTION, Subject.COST, Subject.IDEAL, Subject.OTHER_VIEW, Subject.STRENGTH,
@@ -414,6 +414,8 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
 
     if turn.reading.kind not in {TurnKind.QUESTION, TurnKind.ADVICE}:
         return None
+    if turn.reading.kind is TurnKind.ADVICE and (plan := _told_after_all(turn)) is not None:
+        return plan
     if not turn.answerable or not turn.passages:
         asked = what_is_asked(sentences(with_mark(turn.text)))
         # "Would it frighten her?" asks for no way to go about it.
@@ -571,13 +573,13 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         return Plan(turn.state.stage, parts, pending=again, exempt=True)
     if turn.reading.news < _NEWS:
         return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
-    # They say more than that: it is handed back, or the correction would be all that was heard. A question of the coach's own
-    # would be the next thing that is beside the point.
+    # They say more than that: it is taken up, or the correction would be all that was heard. Where it can be handed back, a
+    # question of the coach's own would be the next thing that is beside the point.
     mends = mends if about is Subject.PASSAGE else Part(Move.MEND, (Subject.UNSAID, about))
     heard = turn.reading.retold is not None or turn.reading.quote is not None
     return Plan(
         turn.state.stage,
-        (mends, Part(Move.REFLECT)) if heard else (mends,),
+        (mends, Part(Move.REFLECT) if heard else Part(Move.ASK, _subjects(turn, _EXPLORING))),
         pending=Pending(move=Move.ASK),
         exempt=True,
     )
@@ -594,16 +596,41 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     draft = turn.reading.draft
     about = draft.reads if draft is not None else _choice_in(turn.text)
+    if about is None and draft is None and (told := _told_after_all(turn)) is not None:
+        return told
     if draft is None and of_themselves and asked_of_self(turn.text) is None:
         about = Subject.KNOWING
+    # Where nothing is known of the question, what was told with it is said back first.
+    lead = (Part(Move.REFLECT, optional=True),) if _told_beside(turn, about) else ()
     return Plan(
         _stage_at(turn),
-        (Part(Move.OPINION, (about,) if about else ()),),
+        (*lead, Part(Move.OPINION, (about,) if about else ())),
         pending=Pending(move=Move.OPINION, about=_part_left(turn)),
         exempt=True,
     )
 
 
+def _told_after_all(turn: "Turn") -> "Plan | None":
+    """What is handed back of a message that was taken to ask something and puts no question."""
+    from coach.turn import Part, Plan
+
+    asks = "?" in with_mark(turn.text) or _ASKS_HOW.search(turn.text) is not None
+    if asks or turn.reading.retold is None:
+        return None
+    return Plan(_stage_at(turn), (Part(Move.REFLECT),), pending=turn.state.pending)
+
+
+_ASKS_HOW = re.compile(
+    r"\b(?:how|what (?:to|i|you|do)|whether|which|advise|advice|tell me|opinion|wonder)\b", re.I
+)
+
+
+def _told_beside(turn: "Turn", about: Subject | None) -> bool:
+    """Whether something is told beside a question of which nothing is known but that it is one."""
+    return about is None and turn.reading.retold is not None and turn.reading.words >= _TOLD_TOO
+
+
+_TOLD_TOO = 14  # words
 # What somebody asks about who they are, or should have been.
 _OF_THEMSELVES = re.compile(
     r"\b(?:am|was) i (?:really |just |being |such )*(?:an? |the |too )?\w+|\b(?:if|whether) i(?:'m| am) (?:just |really |being )?an? \w+|\b(?:do|would|don't|wouldn't) you (?:really |honestly )?(?:think|say|believe|mean) (?:that )?i(?:'m| am| was)\b|\bshould(?:n't)? i (?:not )?have\b|\bdoes (?:that|it|this) make me\b",

@@ -125,7 +125,8 @@ _KINDS_BY_WORDS = {
         "is-it-normal": r"\bis (?:that|it|this) (?:\w+ )?(?:normal|usual|common)\b",
         "justify-decision": r"\b(?:when|if|what if) (?:he|she|they)(?:'ll)? asks? (?:me )?why\b",
         "what-they-think": r"\bwhat (?:would|did|does|must|might) (?:it|that|this) (?:have )?(?:sound|sounded|look|looked|seem|seemed|feel|felt|come across)\b[^?]*\b(?:to|for) (?:him|her|them)\b",
-        "seems-i-want-something": r"\b(?:will|would|won't|does|do) (?:he|she|they|(?-i:[A-Z])\w+) (?:not )?(?:just |only )?(?:think|believe|say|wonder|assume|suspect)\b[^?]*\b(?:want\w*|after (?:something|the|a|his|her)|need (?:something|him|her|them)|came? (?:for|to (?:beg|ask))|asking for|fishing)\b",
+        "in-my-place": r"\bwhat would you do(?: first| now| then| here| if you were me| in my (?:place|shoes|position))?\W*$",
+        "seems-i-want-something": r"\bwithout (?:it )?(?:sounding|looking|seeming|(?:him|her|them) thinking)\b[^.?!]*\b(?:after|want\w*|fish\w*|begg\w*|sales|selling|need\w*)\b|\b(?:will|would|won't|does|do) (?:he|she|they|(?-i:[A-Z])\w+) (?:not )?(?:just |only )?(?:think|believe|say|wonder|assume|suspect)\b[^?]*\b(?:want\w*|after (?:something|the|a|his|her)|need (?:something|him|her|them)|came? (?:for|to (?:beg|ask))|asking for|fishing)\b",
         "is-it-manipulation": r"\b(?:manipulat\w+|a trick|a tactic)\b",
     }.items()
 }

@@ -252,3 +252,21 @@ def test_words_after_their_time_are_in_the_plan() -> None:
     text = 'Tomorrow at the first boat, six o\'clock, on the stern. "Petros, I did not ask you. Whose was it?"'
     whole = restated(text)
     assert whole is not None and whole.startswith('I say: "Petros') and "six o'clock" in whole
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("On Thursday, as I have said, at five.", None),
+        ("about a seven", 7),
+        ("I'd put it at seven", 7),
+        ("After four, I think.", None),
+    ],
+)
+def test_an_hour_is_no_number_on_the_scale(text: str, number: int | None) -> None:
+    assert number_said(text, Subject.SCALE) == number
+
+
+def test_what_they_will_do_all_the_same_holds_nobody_back() -> None:
+    assert held_back_by("Seven. I'm not sold on the whole thing, but I'll do that one.") is None
+    assert held_back_by("Six. I know the words, but I never get past hello.") is not None

@@ -227,3 +227,24 @@ def test_a_place_is_nobody() -> None:
         named_person("I'm an undertaker in Mayo, my grandfather made the coffins himself.") is None
     )
     assert named_person("There's Doreen, my packer, and I never asked her.") == "Doreen"
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("I should wish him to know that it is a loss", "you'd like him to know that it is a loss"),
+        ("What I'd want is to get that said to her", "you'd want to get that said to her"),
+        ("hasn't said a word to me", "he hasn't said a word to you"),
+    ],
+)
+def test_formal_wishes_and_left_out_subjects_are_told(clause: str, told: str) -> None:
+    heard = told_of(clause, who="he")
+    assert heard is not None
+    assert heard.words == told
+
+
+@pytest.mark.parametrize(
+    "clause", ["doesn't fix the other thirty on the list", "I want Piotr knows that it is good"]
+)
+def test_what_is_no_persons_doing_or_no_grammar_is_not_told(clause: str) -> None:
+    assert told_of(clause, who="he") is None
