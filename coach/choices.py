@@ -215,6 +215,8 @@ def is_of_channels(ways: tuple[str, str]) -> bool:
 def whether_to(text: str) -> str | None:
     """What somebody asks whether to do, as it follows "whether to": "take the keys back to her"."""
     asked = without_a_fear(_last_question(text))
+    if (bare := _OR_NOT_AT_ALL.fullmatch(asked)) is not None:
+        return f"{bare['do']}{bare['it'] or ' it'}"
     found = _WHETHER.search(asked)
     if found is None or re.search(r"\bor\b", asked, re.I):
         return None
@@ -222,6 +224,11 @@ def whether_to(text: str) -> str | None:
     return way if way is not None and _A_WAY.match(way) else None
 
 
+# "Say or not say?", "tell him or not?"
+_OR_NOT_AT_ALL = re.compile(
+    r"(?:so |then |and |but )*(?P<do>say|tell|ask|mention|write|send|call|ring|do)(?P<it> (?:it|him|her|them))?,? or (?:not|don't)(?: (?:to )?\w+)?(?: (?:it|him|her|them))?\?*",
+    re.I,
+)
 _SPEAKS = re.compile(
     r"(?:also |still |just )?(?:say|tell|mention|admit|thank|ask|raise|bring (?:it|that|this) up|apologi[sz]e)\b",
     re.I,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # What is said to the coach, hangs on something else, asks, or makes light of itself.
 _LIGHT = re.compile(
-    r"\b(?:chat ?bots?|chat programs?|(?:computer|a) program|your word)\b|^(?:(?:give|tell|show|help|impress|write|draft) me|feel free|go ahead|god willing|which part|fair enough|never mind)\b|"
+    r"\b(?:chat ?bots?|chat programs?|(?:computer|a) program|your word)\b|^(?:(?:give|tell|show|help|impress|write|draft) me|feel free|go ahead|god willing|which part|fair enough|never mind|please)\b|"
     r"^(?:you|your|to|before|after|until|till|since|with|for|of|from|in|at|on|by|about|than|like|as|what|why|how|who|where|when|which)\b|"
     r"^(?:it|that) (?:all |just |really )?depends\b|"
     r"\bit were\b|\b(?:of us|in a way|so to speak|isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol|of|to|for|with|the|an?|and|except|choose)$",

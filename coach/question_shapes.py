@@ -131,7 +131,7 @@ _SHAPES = tuple(
         (Subject.ODD, _QUALITY),
         (
             Subject.USUAL,
-            r"\bwhat (?:do|does|would|did|could|can) (?:most |other |some )?(?:people|others|folk|one|anyone|anybody|someone|somebody|leaders|managers|bosses)\b",
+            r"\bhave (?:other people|others|anybody|anyone) (?:ever |also |else )?(?:done|felt|said|had|been)\b|\bwhat (?:do|does|would|did|could|can) (?:most |other |some )?(?:people|others|folk|one|anyone|anybody|someone|somebody|leaders|managers|bosses)\b",
         ),
         (
             Subject.ALLOWED,

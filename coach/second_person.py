@@ -216,6 +216,12 @@ _WHAT_I_WANT = re.compile(
     r"what i(?P<want> want| wanted| need|'d like| would like|'d love|'d want| would want| should like) (?:is|was|would be)(?= (?:to|that|for|him|her|them|a|an|the|my|some|more|less)\b)",
     re.I,
 )
+# "What I'd like decided is whether there's anything in it"
+_WHAT_IS_TO_BE = re.compile(
+    r"what i(?:'d| would| should)? (?:like|want|need|love) (?:to have )?(?P<be>decided|settled|answered|sorted(?: out)?|cleared up) is(?= (?:whether|if|how|what|when|who|which)\b)",
+    re.I,
+)
+_SETTLE = {"decided": "decide", "settled": "settle", "answered": "know", "cleared up": "clear up"}
 _ENDERS = re.compile(
     r"(?:, (?:yes|no|yeah|right|so))?(?:,? (?:i suppose|i guess|i think|i reckon|i mean|to be honest|tbh|honestly|if i'm honest|really|actually|though|basically|i'd say|you know|to be fair|i'm afraid|i am afraid)|, (?:yes|no|yeah|right))$",
     re.I,
@@ -414,6 +420,8 @@ def unframed(plain: str) -> str:
     plain = _FRAME.sub("", plain, count=1) if _FRAME.match(plain) else plain
     if (felt := _WHAT_I_FEEL.match(plain)) is not None:
         plain = f"I{felt['be']} {felt['feel']} that {plain[felt.end() :]}"
+    if (to_be := _WHAT_IS_TO_BE.match(plain)) is not None:
+        return f"I'd like to {_SETTLE.get(to_be['be'].lower(), 'sort out')}{plain[to_be.end() :]}"
     if (wanted := _WHAT_I_WANT.match(plain)) is not None:
         plain = f"I{wanted['want']}{plain[wanted.end() :]}"
     return plain

@@ -70,6 +70,31 @@ GREETING = re.compile(
     r"(?: there| coach| all)?[\s,.!]*(?:how are you(?: doing)?(?: today)?\??)?[\s.!]*$",
     re.I,
 )
+# Said of oneself and of one's trade, of the program, or of one's English; and what would be more than an introduction.
+_OF_ONESELF = re.compile(
+    r"\b(?:i(?:'m| am) (?!not\b|so\b|in\b|at\b|here\b)(?:\w+ )*?\w+|i (?:run|own|lead|manage|chair|head|have (?:an?|my own|got)|work (?:as|in|for)|look after)|my name(?:'s| is))\b",
+    re.I,
+)
+_IN_PASSING = re.compile(
+    r"(?:(?! and\b| but\b)[^.,;!?]){0,50}\b(?:machines?|chat ?bots?|computers?|programs?|try (?:this|it|talking)|(?:my|our) english|i hope (?:it|that)(?:'s| is) (?:ok(?:ay)?|fine|all right))\b[^.,;!?]{0,50}",
+    re.I,
+)
+_MORE_THAN_THAT = re.compile(
+    r"\?|n't\b|\b(?:not|doubt|go ahead|giving it|supposed to|hr|people department|he|she|they|him|her|them|his|their|nobody|somebody|lost|died|dead|death|resign\w*|quit|left|leav\w+|pass(?:ed|ing)|promot\w+|thank\w*|want\w*|like to|need\w*|problem|trouble|question|brand|slogan|logo|customers?|clients?|"
+    r"contact|said|says?|told|asked|asks?|wrote|written|sent|never|since|ago|last (?:week|month|year|\w+day)|yesterday|today|tonight|tomorrow|this (?:week|morning|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|because|feel\w*|felt|afraid|angry|sad|ashamed|sorry|worr\w+|"
+    r"should|would|could|how|what|why|who|whether|only (?:call|ring|phone|write)|letter|mail|message|boss|my (?:best|oldest|deputy|second|right))\b",
+    re.I,
+)
+_INTRODUCED_IN = 50  # words
+
+
+def is_introduction(text: str) -> bool:
+    """Whether a first message only says who somebody is: "Hi. I run a quarry, fourteen of us, near the river." """
+    plain = _IN_PASSING.sub(" ", text.replace("’", "'"))
+    brief = word_count(text) <= _INTRODUCED_IN
+    return brief and bool(_OF_ONESELF.search(plain)) and not _MORE_THAN_THAT.search(plain)
+
+
 THANKS = re.compile(
     r"^(?:ok(?:ay)?,? |great,? |right,? |cool,? |perfect,? |many |no,? |yes,? )?(?:thanks?|thank you|thx|cheers|ta|much appreciated|merci|danke)\b"
     r"[\w ,.!']{0,50}$",
@@ -253,7 +278,7 @@ META = re.compile(
     r"\bis (?:this|it|what i (?:say|write|type)) (?:private|confidential|stored|saved|secret|safe|recorded|anonymous)|\bwhere (?:is|are|do|does) (?:this|it|my|these) [\w ]{0,20}(?:stored|saved|go|kept)|"
     r"\bwhat (?:a|this|the) (?:chat ?)?(?:program|bot|chatbot|app|machine) (?:is going to|can|could|will|would) (?:possibly )?(?:tell|teach|show|do for)\b|"
     r"\b(?:can|may|could) i ask you (?:things|something|questions|anything)(?: as well| too| back)?(?: or not|, or [^?.!]*)?\?\W*$|"
-    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bhow does this work\b|\bdo you (?:often |ever )?get (?:people|leaders|others|anybody|many) like\b|\bdo i just (?:talk|type|write|start)\b|\bwill you (?:remember|keep|save|remind me|write it down)\b|\bare you going to answer\b|\b(?:does|will|is) (?:this|it|our|the) (?:conversation |talk |chat )?(?:remain|stay|kept) (?:between|private|secret|here|with us)\b|\b(?:will|would|can|could) you (?:please )?wish me\b|\b(?:are )?(?:you|u) (?:still )?(?:there|here|awake)\W*$|^\W*(?:hello|anybody|anyone) ?(?:there|home)?\?+$|\bdo you (?:often |ever )?(?:get|see|meet|talk to|hear from) (?:many|a lot of|lots of|other) \w+|\byou(?:'re| are) (?:only |just )?an? (?:computer|program|programme|machine|bot|app)\b[^.!]*\?|\bhave you (?:ever )?(?:come across|seen|heard|met|had) [^.?!]{0,40}\b(?:before|kind of thing|sort of thing|like this|like me)\b|\bhave you (?:ever )?(?:heard|seen|met|come across|had) (?:of )?(?:this|that|these|things? like|something like|anything like|anybody like|cases? like)\b|\bdo you (?:ever )?(?:get|feel) (?:nervous|tired|bored|angry|sad|hurt|lonely|scared|offended)\b|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\b(?:can|could|may|shall|should) i (?:tell|write|report to) you (?:then |again |about it )?(?:tomorrow|later|afterwards?|next \w+|on \w+day|how it)\b[^?]*\?|\bwill you (?:still )?be (?:here|there|around)\b[^?]*\?|\bdo you (?:only |just |also |ever |even )?(?:give|offer|have|ask|answer) (?:me )?(?:only |just |any |an )?(?:opinions?|advice|questions|answers)\b[^.!]*\?|\b(?:are you able to|can you|could you) (?:really |actually )?help (?:me )?with (?:something|things|anything) like (?:that|this)\b|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\bsomething you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
+    r"\bwhat (?:can|do) you (?:do|know about me|remember)|\bhow do you (?:work|know)|\bhow does this work\b|\bdo you (?:often |ever )?get (?:people|leaders|others|anybody|many) like\b|\bdo i just (?:talk|type|write|start)\b|\bwill you (?:remember|keep|save|remind me|(?:write|put|note) (?:it|that|this) down)\b|\bare you going to answer\b|\b(?:does|will|is) (?:this|it|our|the) (?:conversation |talk |chat )?(?:remain|stay|kept) (?:between|private|secret|here|with us)\b|\b(?:will|would|can|could) you (?:please )?wish me\b|\b(?:are )?(?:you|u) (?:still )?(?:there|here|awake)\W*$|^\W*(?:hello|anybody|anyone) ?(?:there|home)?\?+$|\bdo you (?:often |ever )?(?:get|see|meet|talk to|hear from) (?:many|a lot of|lots of|other) \w+|\byou(?:'re| are) (?:only |just )?an? (?:computer|program|programme|machine|bot|app)\b[^.!]*\?|\bhave you (?:ever )?(?:come across|seen|heard|met|had) [^.?!]{0,40}\b(?:before|kind of thing|sort of thing|like this|like me)\b|\bhave you (?:ever )?(?:heard|seen|met|come across|had) (?:of )?(?:this|that|these|things? like|something like|anything like|anybody like|cases? like)\b|\bdo you (?:ever )?(?:get|feel) (?:nervous|tired|bored|angry|sad|hurt|lonely|scared|offended)\b|\bdo you (?:remember|store|save|learn|record|have feelings)|\bwhat(?:'s| is) this (?:for|thing|app|program|about)\b|\b(?:can|could|may) (?:i|we) (?:bring|take|tell you|talk about|do|use|look at) (?:up )?(?:my own|one of my own|something (?:real|of my own|of mine)|a real|mine)(?: (?:case|situation|example|story|one))?(?: instead| now| here)?\?|\b(?:can|could|may|shall|should) i (?:come|check|drop|look|write) (?:back|in)(?: (?:here|to you|again))?\b(?! (?:to|at|on|with|into) (?:him|her|them|work|the|my|it)\b)[^?]*\?|\b(?:can|could|may|shall|should) i (?:tell|write|report to) you (?:then |again |about it )?(?:tomorrow|later|afterwards?|next \w+|on \w+day|how it)\b[^?]*\?|\bwill you (?:still )?be (?:here|there|around)\b[^?]*\?|\bdo you (?:only |just |also |ever |even )?(?:give|offer|have|ask|answer) (?:me )?(?:only |just |any |an )?(?:opinions?|advice|questions|answers)\b[^.!]*\?|\b(?:are you able to|can you|could you) (?:really |actually )?help (?:me )?with (?:something|things|anything) like (?:that|this)\b|\bwho (?:made|built|wrote) (?:you|this)|\bwhat model|\b(?:can|could) you (?:even |really |actually )?help (?:me )?with (?:that|this|it)\b|\b(?:something|a thing|anything) (?:that )?you can help\b|\bwhat do (?:people|others|other \w+) (?:usually |normally |mostly )?(?:talk|ask|tell|come|bring|use)\b[^?]*\b(?:you|here|this)\b",
     re.I,
 )
 # What goes on in somebody who is not here, or why they did it.

@@ -64,7 +64,7 @@ from coach.state import ConversationState, Pending
 from coach.text import sentences, what_is_asked, with_mark, word_count
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
-from coach.turn_kinds import GUESSES_AT, REQUEST, SUSTAIN, just_seen
+from coach.turn_kinds import GUESSES_AT, REQUEST, SUSTAIN, is_introduction, just_seen
 from coach.vocabulary import (
     STOPS_COACHING,
     TOLD,
@@ -338,7 +338,9 @@ def _greeted(turn: "Turn", services: "Services") -> "Plan | None":
 
     if turn.reading.kind is not TurnKind.GREETING:
         return None
-    return Plan(turn.state.stage, (Part(Move.GREET),), pending=turn.state.pending, exempt=True)
+    about = (Subject.WHO,) if is_introduction(turn.text) else ()
+    parts = (Part(Move.GREET, about),)
+    return Plan(turn.state.stage, parts, pending=turn.state.pending, exempt=True)
 
 
 def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":

@@ -69,6 +69,7 @@ from coach.turn_kinds import (
     by_rule,
     complaint_of,
     doubts_this,
+    is_introduction,
     just_seen,
     number_said,
     puts_a_question,
@@ -383,7 +384,7 @@ def _kind(
     asks_beside = puts and words > _A_NUMBER_WITH_A_WHY
     if pending in {Subject.SCALE, Subject.SCALE_UP} and number is not None and not asks_beside:
         return TurnKind.SCALE
-    if GREETING.match(plain):
+    if GREETING.match(plain) or (not state.turns and is_introduction(plain)):
         return TurnKind.GREETING
     if THANKS.match(plain):
         return TurnKind.THANKS

@@ -159,6 +159,7 @@ _ONLY_IF_MEANT = {
     Move.PLAN: (Subject.UNSAID,),
     Move.ROLL: (Subject.BENEFIT,),
     Move.SUMMARISE: (Subject.SCENE,),
+    Move.GREET: (Subject.WHO,),
 }
 _OF_SOMEBODY = frozenset(
     {

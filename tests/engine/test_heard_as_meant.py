@@ -9,7 +9,7 @@ from coach.services import Services
 from coach.state import ConversationState, Pending, Step
 from coach.steps.understand import _aim, understand_message
 from coach.turn import Reading, Turn, listen
-from coach.turn_kinds import asks_last, repair_of, takes_leave
+from coach.turn_kinds import asks_last, is_introduction, repair_of, takes_leave
 from coach.vocabulary import Gist, Move, Stage, Subject, TurnKind
 
 TALKING = ConversationState(stage=Stage.EXPLORING, turns=3)
@@ -219,3 +219,26 @@ def test_a_commitment_says_when_in_words_of_time(
     made = commitment_of(TALKING, TALKING.model_copy(update={"kept": step}))
     assert made is not None
     assert (made.what, made.when_words) == (what, kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "introduces"),
+    [
+        ("hi. i run a gravel quarry, 14 blokes, near dubbo", True),
+        ("Hello. I am owner of dental laboratory, we make crowns and bridges for dentists.", True),
+        ("I am Kasia, team leader in a greenhouse, 22 people. My english is not perfect, I hope it is ok.", True),
+        ("hi. lost a client last week. window cleaning, rope access", False),
+        ("I run a bakery and my best baker resigned on Friday.", False),
+        ("I run logistics in Lagos. I passed over a man and now I'm to have feelings with a computer.", False),
+        ("I run pricing at an insurer. I don't see what a chatbot knows about it, but go ahead.", False),
+        ("I own a shop. May I ask you something?", False),
+    ],
+)  # fmt: skip
+def test_who_only_says_who_they_are_is_welcomed(me: Mine, text: str, introduces: bool) -> None:
+    assert is_introduction(text) is introduces
+    turn = me.reply(me.begin(), text)
+    assert (turn.plan.move is Move.GREET) is introduces
+    if introduces:
+        assert "“" not in turn.reply
+        later = me.reply(turn.conversation_id, "I am a director, thirty years in the trade.")
+        assert later.plan.move is not Move.GREET
