@@ -2,7 +2,7 @@
 
 import re
 
-_NEAR = r"(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|friend|baby|child|grand\w+)"
+_NEAR = r"(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|friend|baby|child|boy|girl|grand\w+)"
 _DIED = (
     r"(?:died|passed away|(?:is|was|are) dead(?! (?:set|tired|wrong|right|serious|against|keen|sure))|"
     r"funeral|buried (?:him|her|them|on|last|in)\b)"
@@ -71,7 +71,7 @@ def loss_said(text: str, name: str | None) -> str | None:
 
 
 # "Her son died in May … her son was Matas", "the name of her son, Matas"
-_THEIRS = rf"\b(?:his|her|their) (?:\w+ )?{_NEAR}(?: was| is|,)?(?: called| named)? {{0}}\b|\bsorry (?:about|for) {{0}}\b"
+_THEIRS = rf"\b(?i:his|her|their) (?:\w+ )?{_NEAR}(?: was| is|,)?(?: called| named)? {{0}}\b|\b{{0}} (?:is|was) (?:the|his|her|their) {_NEAR}\b|\bsorry (?:about|for) {{0}}\b"
 _SHE = frozenset({"he", "she", "they", "who"})
 
 

@@ -137,7 +137,7 @@ _SHAPES = tuple(
             Subject.ALLOWED,
             rf"{_LEAD}(?:is (?:it|that|this) (?:even |really |still )?(?:proper|ok(?:ay)?|all ?right|allowed|fair|possible|normal|acceptable|appropriate|any use|worth \w+)\b|"
             r"do you think (?:that )?(?:i|we|one|people|somebody|someone|a person) (?:can|could|may|should)\b|"
-            r"(?:can|may|could|might|should|shall|must|do) (?:i|we|one|it|that|this|a (?!bit\b)\w+|somebody|someone|anyone|people)\b(?! (?:help|tell|give|say|do that|answer|explain|write) (?:me|us|that|or)\b)|"
+            r"(?:can|may|could|might|should|shall|must|do) (?:i|we(?! (?:begin|start|talk|speak|go on|go back|come|return|get back|look|stay|leave)\b)|one|it|that|this|a (?!bit\b)\w+|somebody|someone|anyone|people)\b(?! (?:help|tell|give|say|do that|answer|explain|write) (?:me|us|that|or)\b)|"
             r"would (?:it|that|this) be (?:ok(?:ay)?|all ?right|fine|fair|possible|right|proper|appropriate|decent|kind)\b|am i allowed\b)",
         ),
         (

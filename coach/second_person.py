@@ -114,7 +114,7 @@ _IT = re.compile(
 _UNSAID_I = re.compile(
     r"(?:(?:just|only|never|always|then|even|still) )?(?:rang|called|phoned|texted|emailed|wrote|told|asked|said|sent|gave|took|went|walked|left|"
     r"shouted|yelled|snapped|promised|forgot|thanked|invited|drove|waited|watched|stood|sat|ignored|apologi[sz]ed|didn't|don't|can't|couldn't|never \w+ed|bought|offered|put|hung|showed|"
-    r"had a|want|wanted|meant|kept|feel|felt|haven't|sat|ended up|made (?!it\b|that\b|sense\b|(?:a|no|some) difference\b)|found out|heard|signed|decided|lost|knew|drank|drove|bottled|chose|passed|let)\b",
+    r"had a|want|wanted|meant|kept|feel|felt|haven't|sat|ended up|made (?!it\b|that\b|sense\b|(?:a|no|some) difference\b)|found out|heard|signed|decided|lost|knew|drank|drove|bottled|chose|passed)\b",
     re.I,
 )
 # What somebody in their second language leaves out of "she speaks".
@@ -214,6 +214,11 @@ _WHAT_I_FEEL = re.compile(
 )
 _WHAT_I_WANT = re.compile(
     r"what i(?P<want> want| wanted| need|'d like| would like|'d love|'d want| would want| should like) (?:is|was|would be)(?= (?:to|that|for|him|her|them|a|an|the|my|some|more|less)\b)",
+    re.I,
+)
+# "my own board chair who chose them" names somebody and tells nothing of them.
+_ONLY_WHO = re.compile(
+    r"(?:my|our|the|an?|his|her|their) (?:[\w-]+ ){1,4}?who (?:(?!(?:is|are|was|were|has|had|will|would|said|never|always)\b)[\w'-]+ ?){1,2}(?: and what .*)?",
     re.I,
 )
 # "What I'd like decided is whether there's anything in it"
@@ -348,7 +353,7 @@ def told_of(
     shown = _A_THANK_YOU.sub("x", _IN_MAY.sub("x", plain))
     if _NOT_SAID.search(shown) or _SAID_WHAT.search(plain) or _BROKEN.search(plain):
         return None
-    if _SAYS_WHAT.search(plain):
+    if _SAYS_WHAT.search(plain) or _ONLY_WHO.fullmatch(plain):
         return None
     if _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain) or _OF_THE_TALK.search(_tidied(clause)):
         return None

@@ -459,3 +459,19 @@ def test_who_is_named_as_the_one_who_died_is_no_person_of_the_talk() -> None:
     told = "One of my pickers, Daiva, her son died in May. All I know is that her son was Matas."
     assert has_died("Matas", told)
     assert not has_died("Daiva", told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Dona Cida lost her son three weeks ago. Her boy Davi came here on Saturdays.",
+        "She lost her son in May. Davi is the son.",
+    ],
+)
+def test_whose_death_is_told_under_another_word_is_dead(told: str) -> None:
+    assert has_died("Davi", told)
+
+
+def test_where_to_begin_in_the_talk_is_nothing_to_be_allowed() -> None:
+    assert shape_of("There are two matters. May we begin with the first?") is None
+    assert shape_of("May we say his name?") is Subject.ALLOWED

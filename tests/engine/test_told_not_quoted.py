@@ -244,7 +244,13 @@ def test_formal_wishes_and_left_out_subjects_are_told(clause: str, told: str) ->
 
 
 @pytest.mark.parametrize(
-    "clause", ["doesn't fix the other thirty on the list", "I want Piotr knows that it is good"]
+    "clause",
+    [
+        "doesn't fix the other thirty on the list",
+        "I want Piotr knows that it is good",
+        "my own board chair who chose them",
+        "let him have it",
+    ],
 )
 def test_what_is_no_persons_doing_or_no_grammar_is_not_told(clause: str) -> None:
     assert told_of(clause, who="he") is None
