@@ -447,6 +447,11 @@ _THIRD = re.compile(
     r"(?:doesn't|isn't|does|is) (?:even |really |still )?(?:say\w*|talk\w*|speak\w*|look\w*|answer\w*|come|coming|eat\w*|ring\w*|call\w*|writ\w+|ask\w*|know|want|like|trust|listen\w*|smil\w+|mind|join\w*))\b",
     re.I,
 )
+# What those do who are lost to somebody; of how it was heard, the leader tells.
+_AWAY = re.compile(
+    r"(?:(?:just|then|even) )*(?:gave|went|left|moved|chose|signed|took|switched|stopped|cancelled|walked)\b",
+    re.I,
+)
 _ABOUT_THEM = re.compile(r"\b(?:him|her|them)\b", re.I)
 _SAY_THEY = re.compile(r"\bto say (?:that )?they", re.I)
 
@@ -464,9 +469,9 @@ def _with_subject(plain: str, who: str | None) -> str:
         return f"they {lower}"
     if who is not None and _UNSAID_THEY.match(plain):
         theirs = _THIRD.match(plain) or _TO_ME.search(plain)
-        if theirs or (who == "they" and not _ABOUT_THEM.search(plain)):
+        if theirs or (who == "they" and _AWAY.match(plain) and not _ABOUT_THEM.search(plain)):
             return f"{who} {lower}"
-        if not _ABOUT_THEM.search(plain):
+        if who != "they" and not _ABOUT_THEM.search(plain):
             return plain  # "Rory saw it on the board. Went home." may be either
     unsaid = _UNSAID_I.match(plain) and not _TO_ME.search(plain)
     return f"I {lower}" if unsaid else plain

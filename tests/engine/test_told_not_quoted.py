@@ -254,3 +254,17 @@ def test_formal_wishes_and_left_out_subjects_are_told(clause: str, told: str) ->
 )
 def test_what_is_no_persons_doing_or_no_grammar_is_not_told(clause: str) -> None:
     assert told_of(clause, who="he") is None
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("heard it from the driver", "you heard it from the driver"),
+        ("found out off the noticeboard", "you found out off the noticeboard"),
+        ("gave the whole job to another lot", "they gave the whole job to another lot"),
+    ],
+)
+def test_of_a_loss_the_leader_heard_and_the_others_went(clause: str, told: str) -> None:
+    heard = told_of(clause, who="they")
+    assert heard is not None
+    assert heard.words == told
