@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from coach.second_person import unframed
 from coach.text import sentences, word_count
 from coach.vocabulary import Subject, TurnKind
 
@@ -81,10 +82,7 @@ def aim_asked(text: str) -> str | None:
     return found["what"].strip(" ,") if (found := _GIVE.search(plain)) is not None else None
 
 
-_WHAT_I_WANT = re.compile(
-    r"^.*?\bwhat i(?P<want>(?: really)? (?:want|need)|'d (?:really )?like|would (?:really )?like) (?:is|would be)(?= )",
-    re.I | re.S,
-)
+_BEFORE_WHAT = re.compile(r"^.*?\b(?=what i\b)", re.I | re.S)
 _TWO_THINGS = re.compile(
     r"(?<=\bwant )(?:(?:two|three) things|one thing)(?=[:,])[:,]|(?<=\blike )(?:(?:two|three) things|one thing)[:,]",
     re.I,
@@ -102,11 +100,11 @@ def plainly_wanted(aim: str | None) -> str | None:
     it", "I want two things: to know …"."""
     if aim is None:
         return None
-    plain = _WHAT_I_WANT.sub(
-        lambda m: f"I{m['want'] if m['want'][0] in {chr(39), ' '} else ' ' + m['want']}",
-        aim.replace("’", "'"),
-        count=1,
-    )
+    plain = aim.replace("’", "'")
+    if (before := _BEFORE_WHAT.match(plain)) is not None:
+        rest = plain[before.end() :]
+        turned = unframed(rest)
+        plain = turned if turned != rest else plain
     plain = _IN_PASSING.sub("", _TWO_THINGS.sub("", plain))
     plain = re.sub(
         r"\bsay (?:a |my )?(?:thank[- ]?you|thanks) to (?=\w)", "thank ", plain, flags=re.I

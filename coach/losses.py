@@ -2,7 +2,10 @@
 
 import re
 
-_NEAR = r"(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|friend|baby|child|boy|girl|grand\w+)"
+_NEAR = r"(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|friend|baby|child|grand\w+)"
+_THEIR_NEAR = rf"(?:{_NEAR}|boy|girl)"  # of somebody: "a girl" may be anybody
+# Who is lost to a rival lives.
+_LOST_TO = r"(?! (?:as a|to (?!cancer\b|covid\b|suicide\b|drink\b|drugs\b|an? (?:accident|illness|stroke|overdose)\b))\b)"
 _DIED = (
     r"(?:died|passed away|(?:is|was|are) dead(?! (?:set|tired|wrong|right|serious|against|keen|sure))|"
     r"funeral|buried (?:him|her|them|on|last|in)\b)"
@@ -10,18 +13,18 @@ _DIED = (
 _OF_ANYBODY = re.compile(
     rf"\b(?:my|his|her|their|whose) (?:\w+ )?{_NEAR}\b[^.?!]{{0,40}}\b{_DIED}|"
     rf"\bmy (?:own )?{_NEAR} (?:also |too )?passed(?=,? in (?:19|20)\d\d)|"
-    rf"\blost (?:my|his|her|their|a|the) (?:\w+ )?{_NEAR}\b(?! as a (?:client|customer))|\b(?:born dead|still-?born|miscarried|miscarriage)\b",
+    rf"\blost (?:(?:my|his|her|their) (?:\w+ )?{_THEIR_NEAR}|(?:a|the) (?:baby|child))\b{_LOST_TO}|\b(?:born dead|still-?born|miscarried|miscarriage)\b",
     re.I,
 )
 _OF_SOMEBODY_ELSES = re.compile(
     rf"\b(?:his|her|their|whose|\w+'s) (?:\w+ )?{_NEAR}(?:'s)?\b[^.?!]{{0,30}}\b{_DIED}|"
-    rf"\b(?:he|she|they|who|(?-i:[a-z]+s)|(?-i:[A-Z]\w+)),? (?:just )?(?:has |have )?lost (?:his|her|their|a|the) (?:\w+ )?{_NEAR}\b|"
-    rf"\bone of (?:my|our|the) \w+,? (?:\w+,? )?(?:just )?(?:has )?lost (?:his|her|their) (?:\w+ )?{_NEAR}\b|"
+    rf"\b(?:he|she|they|who|(?-i:[a-z]+s)|(?-i:[A-Z]\w+)),? (?:just )?(?:has |have )?lost (?:(?:his|her|their) (?:\w+ )?{_THEIR_NEAR}|(?:a|the) (?:baby|child))\b{_LOST_TO}|"
+    rf"\bone of (?:my|our|the) \w+,? (?:\w+,? )?(?:just )?(?:has )?lost (?:his|her|their) (?:\w+ )?{_THEIR_NEAR}\b{_LOST_TO}|"
     r"\b(?:he|she|they|\w+'s wife|his wife)\b[^.?!]{0,60}\b(?:born dead|still-?born|miscarried|miscarriage)\b",
     re.I,
 )
 _LOST = re.compile(
-    rf"\b(?P<who>he|she|(?-i:[A-Z]\w+)|\w+),? (?:just )?(?:has |have |had )?lost (?P<whose>his|her|their) (?:\w+ )?(?P<near>{_NEAR})\b",
+    rf"\b(?P<who>he|she|(?-i:[A-Z]\w+)|\w+),? (?:just )?(?:has |have |had )?lost (?P<whose>his|her|their) (?:\w+ )?(?P<near>{_THEIR_NEAR})\b",
     re.I,
 )
 _THEIR_OWN = re.compile(
@@ -71,7 +74,7 @@ def loss_said(text: str, name: str | None) -> str | None:
 
 
 # "Her son died in May … her son was Matas", "the name of her son, Matas"
-_THEIRS = rf"\b(?i:his|her|their) (?:\w+ )?{_NEAR}(?: was| is|,)?(?: called| named)? {{0}}\b|\b{{0}} (?:is|was) (?:the|his|her|their) {_NEAR}\b|\bsorry (?:about|for) {{0}}\b"
+_THEIRS = rf"\b(?i:his|her|their) (?:\w+ )?{_THEIR_NEAR}(?: was| is|,)?(?: called| named)? {{0}}\b|\b{{0}} (?:is|was) (?:the|his|her|their) {_NEAR}\b|\bsorry (?:about|for) {{0}}\b"
 _SHE = frozenset({"he", "she", "they", "who"})
 
 

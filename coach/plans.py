@@ -563,7 +563,7 @@ def part_told(about: Subject | None, text: str, reading: "Reading") -> Subject |
     if about is Subject.OBSTACLE and _IS_THERE.search(text.replace("’", "'")):
         return Subject.WHEN
     if about in IN_THE_WAY | HOW_SURE and reading.number is not None:
-        alone = reading.words <= _A_NUMBER_ALONE or _BEGINS_WITH_NUMBER.match(text) is not None
+        alone = reading.words <= _A_NUMBER_ALONE or _begins_with_number(text)
         return Subject.SCALE if alone or about in HOW_SURE else about
     if about is None or reading.kind in _SAY_NOTHING_OF_IT or EMPTY.match(text.replace("’", "'")):
         return None
@@ -721,10 +721,12 @@ _HOLDS_BACK = re.compile(
 )
 _BUT = re.compile(r"[,.;] but (?!then\b)(?=\w)", re.I)
 _A_REASON = 3  # words
-_BEGINS_WITH_NUMBER = re.compile(
-    r"\W*(?:(?:oh|well|maybe|perhaps|about|i'?d say|say|an?)[, ]+)*(?:[0-9]|10|nought|zero|one|two|three|four|five|six|seven|eight|nine|ten)\s*[.,;:!]",
-    re.I,
-)
+
+
+def _begins_with_number(text: str) -> bool:
+    """Whether a message begins with nothing but a number: "Seven. If he's alone." """
+    found = _SAYS_A_NUMBER.match(text)
+    return found is not None and found.group().rstrip()[-1:] in set(".,;:!")
 
 
 def reason_of_number(text: str) -> str | None:

@@ -105,10 +105,7 @@ def step_at(turn: "Turn") -> Step:
     about = state.pending.about if state.pending else None
     # Where only the time of it is told, what there is to do was said before.
     said_to_do = state.thought if state.thought and not only_wants(state.thought) else None
-    wished = next(
-        (w for said in (state.aim, *reversed(turn.recent)) if (w := deed_wished(said))), None
-    )
-    thought = said_to_do or words_lately(turn.recent) or wished or state.thought
+    thought = said_to_do or words_lately(turn.recent) or _wished(turn) or state.thought
     step = step_after(
         state.step,
         about,
@@ -125,6 +122,12 @@ def step_at(turn: "Turn") -> Step:
     if step.what and not step.when and not tells_when(step.what) and step.what != state.step.what:
         return step.model_copy(update={"when": dated_lately(turn.recent)})
     return step
+
+
+def _wished(turn: "Turn") -> str | None:
+    """What they said they would like to do: as the aim of the talk, or else last of all."""
+    wishes = map(deed_wished, (turn.state.aim, *reversed(turn.recent)))
+    return next(filter(None, wishes), None)
 
 
 def is_wrong(text: str, kind: TurnKind) -> bool:

@@ -56,7 +56,7 @@ WITH_A_MEANING: frozenset[Tells | None] = frozenset(
 """What can be told in one sentence with what it comes to (prompts/guide/reflect/after-telling.yaml)."""
 _OF_SEVERAL = 8  # words of a message that can tell more than one thing
 _AGAIN, _AGAIN_AT_MOST = 0.7, 12  # of its telling words, and in all
-_MEANT = "some of that is still there when you think back"  # as long as the shortest of them
+_MEANT = "some of that has stayed with you until now"  # as long as one of them
 _LEFT_OUT = 0.1  # that what goes with it is left out
 _AROUND = 0.12  # what it costs to tell only how long, how many or how well known
 _CUT = re.compile(

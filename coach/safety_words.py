@@ -47,7 +47,14 @@ def denies_danger(text: str) -> bool:
     """Whether somebody says that they were misunderstood when danger was heard. "I didn't mean it like
     that, or I don't know" leaves it open."""
     plain = text.replace("’", "'")
-    return bool(_DENIES.search(plain)) and not _HALF.search(plain)
+    left_open = _HALF.search(plain) or _BUT_ME.search(plain)
+    return bool(_DENIES.search(plain)) and not left_open
+
+
+# "Nobody is harming anybody else, only me."
+_BUT_ME = re.compile(
+    r"\b(?:only|just|except(?: for)?|apart from|other than|besides|but|maybe) (?:me|myself)\b", re.I
+)
 
 
 _PLAIN_NO = re.compile(

@@ -213,7 +213,7 @@ _WHAT_I_FEEL = re.compile(
     re.I,
 )
 _WHAT_I_WANT = re.compile(
-    r"what i(?P<want> want| wanted| need|'d like| would like|'d love|'d want| would want| should like) (?:is|was|would be)(?= (?:to|that|for|him|her|them|a|an|the|my|some|more|less)\b)",
+    r"what i(?P<want>(?: really)? (?:want|wanted|need)|'d like| would like|'d love|'d want| would want| should like) (?:is|was|would be)(?= (?:to|that|for|him|her|them|a|an|the|my|some|more|less)\b)",
     re.I,
 )
 # "my own board chair who chose them" names somebody and tells nothing of them.

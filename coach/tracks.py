@@ -26,7 +26,6 @@ _PROOFS = 3
 _OF_A_STEP = frozenset(
     {Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP}
 )
-_PLANNING = frozenset({Move.EVOKE_STEP, Move.PLAN, Move.SCALE, Move.SCALE_UP})
 _OF_THE_COACH = frozenset(
     {TurnKind.QUESTION, TurnKind.ADVICE, TurnKind.OPINION, TurnKind.JUDGE, TurnKind.META,
      TurnKind.RESISTANCE, TurnKind.OFF_TOPIC}

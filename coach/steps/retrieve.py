@@ -260,6 +260,7 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
             chosen = by_words or _ANY_WORDS
         return _fitting_words(chosen, turn, services)
     if kind is TurnKind.JUDGE:
+        # "Will he not think I came for something?" is a fear of their own, and no verdict on him.
         wanted = _told_by_words(turn.text, turn, services)
         return wanted if wanted == "seems-i-want-something" else None
     if kind in TOLD and turn.text.rstrip().endswith("?"):

@@ -87,20 +87,11 @@ _UNLESS_SILENT = (
 )
 # With nothing of the line's own in them: never the same sentence twice.
 _BARE = frozenset({"{told}.", "“{phrase}.”"})
-_BRIEF, _WHOLE = (
-    12,
-    0.8,
-)  # words of a message, and of these, from which it would be said again whole
 _BESIDE = frozenset({"also", "aside"})
 _A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
 _ASKED_ENOUGH = 3  # replies in a row that asked something
-_AT_LARGE = re.compile(r"(?:nobody|no one|everybody|everyone|people)\b", re.I)
-_OWN_DOING = re.compile(
-    r"(?:(?:and|but|so|then|because) )*(?:i|i'\w+|we|my|our)\b|\w+(?:ed|id|ent|old|ote|ook|ave|ang)\b",
-    re.I,
-)
 _APTER = 0.25  # what it counts how much likelier than others it is there
 _FOLLOWS = 1.0  # what it counts that what is said is about the words just told
 _FOLLOWS_UP = 0.3  # what it counts that a question is
@@ -1011,8 +1002,9 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
             slots[name] = value
 
     put("person", _who(turn, services.common_words))
-    if not any(map(is_anothers_loss, turn.recent)):
-        put("loss", loss_said(turn.text, reading.person))
+    lost = loss_said(turn.text, reading.person)
+    if lost is not None and not any(map(is_anothers_loss, turn.recent)):
+        put("loss", lost)
     if turn.recalled is not None:
         for name, value in slots_of(turn.recalled, turn.memories).items():
             put(name, _quotable(value) if name == "earlier" else value)

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from coach.assembly import Mine
+from coach.losses import is_anothers_loss
+from coach.safety_words import denies_danger
 from coach.vocabulary import Subject
 
 
@@ -24,14 +26,32 @@ def test_who_is_called_a_place_or_a_people_is_no_person_of_the_talk(
     assert nobody not in (turn.state.person or "")
 
 
-def test_a_plain_denial_clears_an_alarm(leader: Mine) -> None:
-    talk = leader.begin()
-    leader.reply(
-        talk, "I gave a post to somebody else, and he says nothing but good morning since."
-    )
-    turn = leader.reply(talk, "Nobody is harming anybody. I only want to talk to him at the gate.")
-    assert not turn.screening.levels
-    assert turn.plan.stage != "stopped"
+@pytest.mark.parametrize(
+    ("text", "denies"),
+    [
+        ("Nobody is harming anybody. I only want to talk to him at the gate.", True),
+        ("Nobody is harming anybody else, only me.", False),
+        ("No one is hurting anyone but myself.", False),
+        ("Somebody is harming her.", False),
+    ],
+)
+def test_a_plain_denial_clears_an_alarm(text: str, denies: bool) -> None:
+    assert denies_danger(text) is denies
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("We lost a girl to the competition last week.", False),
+        ("He lost his partner to a bigger firm.", False),
+        ("I lost the boy who did our deliveries.", False),
+        ("She lost her boy to an accident in May. Davi was her boy.", True),
+        ("He lost his wife to cancer.", True),
+        ("They lost the baby in October.", True),
+    ],
+)
+def test_who_goes_to_a_rival_is_not_mourned(text: str, dead: bool) -> None:
+    assert is_anothers_loss(text) is dead
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from coach.borrowing import clauses, named_person, with_capitals
 from coach.handing_back import Point, point_of
 from coach.losses import loss_said
 from coach.plan_said import wish_said
-from coach.retelling import retold
+from coach.retelling import WITH_A_MEANING, retold
 from coach.second_person import told_of
 from coach.services import Services
 from coach.steps.understand import _aim
@@ -268,3 +268,9 @@ def test_of_a_loss_the_leader_heard_and_the_others_went(clause: str, told: str) 
     heard = told_of(clause, who="they")
     assert heard is not None
     assert heard.words == told
+
+
+def test_whatever_can_get_a_meaning_has_a_line_for_it(warm_services: Services) -> None:
+    lines = warm_services.book.lines(Move.REFLECT)
+    told = {line.follows for line in lines if line.follows and "told" in line.slots}
+    assert told >= WITH_A_MEANING
