@@ -8,11 +8,13 @@ from coach.text import COMMON, QUOTED, sentences, word_count
 
 _MOST = 10  # words of a way
 _ASKS = (
-    r"(?:(?:do|should|shall|can|could|would|must) i (?:just |rather |better |now |simply )*|"
+    r"(?:(?:do|should|shall|can|could|would|must) i (?:just |rather |better |now |simply )*|would you (?:just |rather |better |now |simply )*(?!say\b(?! something\b)|think\b)|(?:which|what)(?:'s| is) (?:better|best|wiser|kinder)(?:,? (?:do )?you think)?[,:]? (?:to )?|"
     r"(?:is it|would it be) (?:better|worse|wiser|best|kinder|safer|good) (?:for me )?(?:to |(?:if|that) i )|what'?s better,? (?:to )?|"
     r"better to |whether to )"
 )
-_EITHER = re.compile(rf"\b{_ASKS}(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?*$", re.I)
+_EITHER = re.compile(
+    rf"\b{_ASKS}(?P<one>(?:(?!\b(?:do|should|shall) i\b)[^?;])+?),? or (?P<other>[^?;]+)\?*$", re.I
+)
 _BARE_EITHER = re.compile(r"^(?P<one>[^?;]+?),? or (?P<other>[^?;]+)\?$", re.I)  # "Ring or write?"
 _HURRIED_EITHER = re.compile(
     r"^(?P<one>[^?;,]+?) or (?P<other>[^?;,]+)$", re.I
@@ -46,10 +48,10 @@ _PLAIN = (
     r"(?:ask|ring|call|phone|text|write|mail|email|message|tell|say|talk|speak|go|visit|wait|leave|let|give|take|keep|drop|bin|delete|send|meet|see|stay|stop|start|begin|"
     r"put|bring|invite|offer|thank|apologi[sz]e|explain|mention|raise|bury|sack|fire|promote|make|do|try|have|get|pay|buy|cancel|move|change|read|show|share|sit|stand|walk|"
     r"knock|bother|push|pull|answer|reply|ignore|forget|come|hold|pick|use|name|admit|warn|include|cover|check|accept|refuse|sign|skip|find|help|hug|shake|listen|speak|write|"
-    r"open|close|step|back|carry|add|cut|look|be|act|pretend|praise|correct|confront|approach|return|discuss|suggest|ask|hand|turn|split|join|end|guess|tell|mark|leave)"
+    r"open|close|step|back|carry|add|cut|look|be|act|pretend|praise|correct|confront|approach|return|discuss|suggest|ask|hand|turn|split|join|end|guess|tell|mark|leave|laugh|smile|play along|swallow|spare|relieve|reassign|switch|swap|shift|reduce|replace|remove|demote|transfer|excuse|overlook)"
 )
 _WHETHER = re.compile(
-    r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|would|must|can|could|ought) i (?:just |rather |really |now |simply |even |also |to )*(?P<do>[^?;,]+)(?:, (?!or\b)[^?;,]{2,24})?\?*$|"
+    r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|would|must|can|could|ought) i (?:just |rather |really |now |simply |even |also |to )*(?P<do>[^?;,]+)(?:, (?!or\b)[^?;,]{2,60})?\?*$|"
     r"\bis it (?:right|good|all ?right|ok(?:ay)?|wise|better|best|fair|a good idea) (?:for me )?to (?P<good>[^?;,]+)\?*$|"
     # "Yes or no: I say her name?"
     rf"(?:^|[.:,;] )(?:(?:so|then|and),? )*i (?:just |also |then |still )*(?P<bare>{_PLAIN}\b(?![^?]*\b(?:nothing|not|never)\b)[^?;,]*)\?$",
@@ -118,7 +120,11 @@ def asks_between(text: str) -> bool:
     """Whether it is asked in so many words which of two ways to take; typed in a hurry, without a question mark."""
     asked = _last_question(text)
     found = _EITHER.search(asked)
-    said = found is not None and re.match(r"(?:should|shall|do) i\b", found.group(), re.I)
+    said = found is not None and re.match(
+        r"(?:should|shall|do) i\b|(?:which|what)(?:'s| is) (?:better|best|wiser|kinder)\b",
+        found.group(),
+        re.I,
+    )
     hurried = _HURRIED_EITHER.search(_BEFORE_A_CHOICE.sub("", asked)) is not None
     return (bool(said or hurried) and two_ways(text) is not None) or bare_ways(text) is not None
 
@@ -163,11 +169,11 @@ _NEARER = tuple(
         ),
         (
             4,
-            r"stay(?! (?:quiet|silent|away|out|home))|go|visit|see|meet|walk|drive|knock|sit|talk to|speak to|tell (?:him|her|them) (?:in person|face to face|myself|alone)",
+            r"stay(?! (?:quiet|silent|away|out|home))|go|visit|see|meet|walk|drive|knock|sit|have it out|(?:talk|speak) (?:first )?(?:to|with)|tell (?:him|her|them) (?:in person|face to face|myself|alone)",
         ),
         (
             3,
-            r"call|ring|phone|thank|tell|say|talk|speak|mention|bring (?:it|that|this) up|raise|show|invite|help",
+            r"call|ring|phone|thank|tell|say|talk|speak|mention|bring (?:it|that|this|him|her|them) up|raise|show|invite|help",
         ),
         (2, r"write|send|mail|e-?mail|message|text"),
         (1, r"(?:the |an? |your )?(?:reasons?|explanations?)|explain|justify|defend|correct|argue"),
@@ -183,7 +189,7 @@ _NEARER = tuple(
         ),
         (
             0,
-            r"guess|wait|leave|hide|ignore|skip|let|keep quiet|stay away|drop|forget|pretend|bury|not",
+            r"guess|wait|leave|hide|ignore|skip|let|keep quiet|stay away|drop|forget|pretend|bury|laugh|get (?:him|her|them) through|not",
         ),
     )
 )
@@ -236,7 +242,7 @@ _SPEAKS = re.compile(
 
 
 _LEAVES = re.compile(
-    r"(?:just |simply )?(?:wait|leave (?:it|that|this)|let (?:it|that|this)|ignore|hide|keep quiet|stay (?:quiet|away)|say nothing|drop (?:it|that)|forget|pretend|skip)\b",
+    r"(?:just |simply )?(?:wait|leave (?:it|that|this)|let (?:it|that|this)|ignore|hide|keep quiet|stay (?:quiet|away)|say nothing|drop (?:it|that)|forget|pretend|skip|laugh (?:it off|along|with)|play along|smile and|swallow|overlook|get (?:him|her|them) through)\b",
     re.I,
 )
 
@@ -244,6 +250,18 @@ _LEAVES = re.compile(
 def to_be_left(way: str) -> bool:
     """Whether what they ask whether to do is to leave it be, or to wait."""
     return _LEAVES.match(way) is not None
+
+
+_OVER = re.compile(
+    r"(?:just |simply |quietly |also )?(?:take (?:him|her|them|\w+) off|take (?:\w+ ){0,3}(?:away|over)|move (?:him|her|them)|put (?:him|her|them) (?:on|in|to|with)|give (?:him|her|them|\w+) (?:a rest|a break|less|fewer|lighter|easier|another|some(?:one|body)|time off|a week|the week)|"
+    r"send (?:him|her|them) (?:home|to|on|away)|pull (?:him|her|them)|switch|swap|shift (?:him|her|them|his|her|their)|reassign|transfer|reduce|replace|remove|demote|relieve|excuse (?:him|her|them)|spare|cut (?:his|her|their)|change (?:his|her|their)|let (?:him|her|them) off|sign (?:him|her|them) (?:up|off))\b",
+    re.I,
+)
+
+
+def over_somebody(way: str) -> bool:
+    """Whether what they ask whether to do decides something about the other without them."""
+    return _OVER.match(way) is not None
 
 
 def to_be_said(way: str) -> bool:
@@ -255,9 +273,27 @@ def _last_question(text: str) -> str:
     """What is asked, without what is quoted in it; a hurried question has no mark."""
     plain = QUOTED.sub(" ", text.replace("’", "'"))
     said = [s.text.strip() for s in sentences(plain)]
+    before = [one for one in said[:-1] if _PUT_BEFORE.search(one)]
+    if before and _AND_YOU.fullmatch(said[-1]):
+        said = [_HEDGED.sub("", before[-1]).rstrip(".!")]
     marked = [s for s in said if s.endswith("?")]
     asked = marked[-1] if marked else said[-1] if said else ""
     return " ".join(asked.split()).rstrip(" .!")
+
+
+# "I'm thinking should I take her off Saturdays. What would you do?" asks of what was put before.
+_AND_YOU = re.compile(
+    r"(?:(?:and|so|but)[, ]+)*(?:what (?:would|do) you (?:do|say|think|reckon)(?: (?:of|about) (?:it|that|this))?(?: in my (?:place|shoes))?|what(?:'s| is) your view|(?:do|would) you think so)\W*",
+    re.I,
+)
+_PUT_BEFORE = re.compile(
+    r"\b(?:should|shall|do|must|can|could) i\b|\bor\b[^?]*\?|\bi(?:'m| am| was) (?:thinking|wondering)\b",
+    re.I,
+)
+_HEDGED = re.compile(
+    r"^.*\bi(?:'m| am| was) (?:thinking|wondering)(?: (?:of|about|whether|if|that|maybe|perhaps))*,? (?=(?:should|shall|do|can|could|must) i\b|i )",
+    re.I,
+)
 
 
 def _is_plain(words: str) -> bool:
@@ -267,7 +303,19 @@ def _is_plain(words: str) -> bool:
     )
 
 
+# "Say something to her" is said back as "speak to her"; why, and what else is going on, is not said back.
+_TO_SPEAK = re.compile(r"\bsay (?:something|anything)\b", re.I)
+_BESIDES = re.compile(
+    r",? (?:so (?:that )?(?:he|she|they|it|i|nobody|everybody)|because|since|even though|although)\b.*$|, with\b.*$",
+    re.I,
+)
+
+
+_LEADS_TO_A_QUOTE = re.compile(r",? and (?:say|ask|tell (?:him|her|them))$", re.I)
+
+
 def _way(words: str) -> str | None:
+    words = _LEADS_TO_A_QUOTE.sub("", _BESIDES.sub("", _TO_SPEAK.sub("speak", words)).strip())
     plain = _AT_ALL.sub("", _OBLIGED.sub("", words.strip(" ,.-")))
     if not plain or word_count(plain) > _MOST or _NOT_SAID_BACK.search(plain):
         return None

@@ -29,7 +29,7 @@ from coach.vocabulary import (
 
 SLOTS = frozenset(
     "phrase person aim evidence habit counter step when obstacle answer number lower title heart "
-    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way question case moment remedy words also aside loss hope nearer farther leant backed pick this that quality mine yes leave added".split()
+    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way question case moment remedy words also aside loss hope nearer farther leant backed pick this that quality mine yes leave added over sayable".split()
 )
 SLOT = re.compile(r"\{([^{}]*)\}")
 _AN_EPISODE = re.compile(

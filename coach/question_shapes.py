@@ -5,7 +5,9 @@ import re
 
 from coach.asked_back import WHAT_YOU_THINK, case_asked
 from coach.choices import bare_ways, without_a_fear
+from coach.own_deeds import deed_doubted
 from coach.text import QUOTED, sentences, what_is_asked, with_mark
+from coach.their_reply import asks_how_to_answer
 from coach.vocabulary import Subject
 
 _BEFORE_IT = re.compile(
@@ -36,7 +38,7 @@ SO_I = (
 _GOOD = r"\b(?:good|better) (?:idea|moment|plan|time|start|place|way)\b"
 # What is asked about and feared, none of which is a matter of right and wrong: to that no leaning is given.
 _FEARED = (
-    r"(?:mad|crazy|daft|silly|odd|weird|strange|awkward|ridiculous|cheesy|corny|soppy|sentimental|forward|grand|presumptuous|pushy|intrusive|overkill|over the top|"
+    r"(?:mad|crazy|daft|dumb|stupid|silly|odd|weird|strange|awkward|ridiculous|cheesy|corny|soppy|sentimental|forward|grand|presumptuous|pushy|intrusive|overkill|over the top|"
     r"pathetic|childish|foolish|na[iï]ve|vanity|vain|needy|begging|a lie|cruel|cold|stiff|formal|showy|nosy|clumsy|patronising|condescending|theatrical|melodramatic|undignified|old-fashioned|cowardly|too (?!late\b|long\b|soon\b|early\b|busy\b|little\b|small\b|short\b|brief\b|plain\b|simple\b)\w+|"
     r"(?:an? )(?:imposition|intrusion|bit much|(?:\w+ )?(?:silly|daft|mad|odd|strange|stupid|cowardly|foolish|childish) (?:\w+ )*?(?:thing|idea|question|sort|class|way)))"
 )
@@ -243,7 +245,7 @@ def asked_of_self(text: str) -> str | None:
 
 # What would be done against somebody, or behind their back, or is more than a word between two people.
 _AGAINST = re.compile(
-    r"\b(?:fir(?:e|ed|ing) (?!alarm|drill|station|brigade)|sack(?:ed|ing)?\b|dismiss\w*|lay(?:ing)? (?:\w+ )?off|let(?:ting)? \w+ go\b|get(?:ting)? rid of|demot\w+|suspend\w*|disciplin\w+|(?:formal|written|final) warning|warn(?:ing)? (?:him|her|them)|"
+    r"\b(?:fir(?:e|ed|ing) (?!alarm|drill|station|brigade)|sack(?:ed|ing)?\b|dismiss\w*|lay(?:ing)? (?:\w+ )?off|let(?:ting)? (?!it\b|that\b|this\b|things\b)\w+ go\b|get(?:ting)? rid of|demot\w+|suspend\w*|disciplin\w+|(?:formal|written|final) warning|warn(?:ing)? (?:him|her|them)|"
     r"punish\w*|threat\w*|l(?:ie|ying) to|tell (?:him|her|them) a lie|make (?:it|something) up|hid(?:e|ing)\b|conceal\w*|cover(?:ing)? (?:it |this )?up|spy\w*|monitor\w*|record(?:ing)? (?:him|her|them|the)|read(?:ing)? (?:his|her|their) (?:e-?mails?|mails?|messages|phone|chats?|diary)|"
     r"secret\w*|behind (?:his|her|their) back|report(?:ing)? (?:him|her|them)|su(?:e|ing) (?:him|her|them)|lawyers?|cut(?:ting)? (?:his|her|their) (?:pay|hours|bonus|salary)|blam(?:e|ing)|expos(?:e|ing)|humiliat\w+|sham(?:e|ing) (?:him|her|them)|ghost\w*|freez\w+ (?:him|her|them)|"
     r"quit\b|resign\w*|leave (?:the|my) (?:company|job|firm|husband|wife|marriage)|divorce\w*|sleep with|kiss\w*|flirt\w*|date (?:him|her)|hit|slap|shout at|yell at|bribe\w*|what (?:he|she|they|(?-i:[A-Z])\w+) (?:earns?|makes|gets paid)|pregnan\w+|diagnos\w+|medication|hug(?:ging)?|touch(?:ing)? (?:him|her|them|his|her|their)|(?:his|her|their) (?:illness|cancer|health|condition|marriage|sex life|religion|faith|therap\w+|pills|weight|age|drinking|password|account)|fak(?:e|ing)|forg(?:e|ing) (?:the|a|his|her)|pretend\w*|promis\w+ (?:him|her|them))\b",
@@ -254,7 +256,10 @@ _AGAINST = re.compile(
 def is_against_somebody(text: str) -> bool:
     """Whether what is asked about would be done against somebody, behind their back, or can't be leant to from outside: to
     that no yes is given."""
-    return _AGAINST.search(" ".join(what_is_asked(sentences(with_mark(text))).split())) is not None
+    if deed_doubted(text) is not None or asks_how_to_answer(text):
+        return False  # that is over, or the other's doing
+    plain = QUOTED.sub(" ", with_mark(text).replace("’", "'"))
+    return _AGAINST.search(" ".join(what_is_asked(sentences(plain)).split())) is not None
 
 
 def shape_of(text: str) -> Subject | None:

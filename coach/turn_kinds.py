@@ -12,11 +12,13 @@ from coach.asides import without_asides
 from coach.choices import asks_between, whether_to
 from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye, is_off, will_come_back
+from coach.own_deeds import deed_doubted
 from coach.plans import IN_THE_WAY, choice_asked, is_firm, step_in
 from coach.question_shapes import SO_I, complains_of_no_answer, says_unanswered, shape_of
 from coach.rhetoric import begins_again, is_rhetorical
 from coach.state import ConversationState
 from coach.text import COMMON, QUOTED, has_words, sentences, what_is_asked, with_mark, word_count
+from coach.their_reply import asks_how_to_answer
 from coach.vocabulary import Answer, Move, Stage, Subject, TurnKind
 
 YES = re.compile(
@@ -282,8 +284,14 @@ META = re.compile(
     re.I,
 )
 # What goes on in somebody who is not here, or why they did it.
+_WHY_THEY = (
+    r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:(?:do|would) you (?:think|reckon|suppose) |(?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) )"
+    r"(?:he|she|they|people|somebody|someone|(?-i:[A-Z])\w+|(?:my|the|an?|any) \w+)\b[^?]*(?:\?|$)"
+)
+WHY_THEY = re.compile(_WHY_THEY, re.I)
+"""Asks why somebody else did something."""
 GUESSES_AT = re.compile(
-    r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) (?:he|she|they|people|somebody|someone|(?-i:[A-Z])\w+|(?:my|the|an?|any) \w+)\b[^?]*(?:\?|$)|"
+    _WHY_THEY + r"|"
     r"\bdo you (?:think|believe|reckon) (?:that )?(?:he|she|they|(?-i:[A-Z])\w+)(?:'s|'re| is| are| was| were| feels?| felt| minds?| minded| thinks?| thought| knows?| knew| meant)\b[^?]*\?|"
     r"\bwhat (?:was|were|is|are) (?:he|she|they|(?-i:[A-Z])\w+) (?:even )?thinking\b|"
     r"\bwhat (?:do you (?:think|suppose) |does |do |did )(?:he|she|they|(?:an?|the|my|people) (?:\w+ ){0,3}?\w+) (?:\w+ )?(?:wants?|wanted|thinks?|thought|feels?|felt|needs?|needed|expects?|expected|means?|meant|makes? of|made of)\b[^?]*\?",
@@ -333,7 +341,7 @@ _OF_THIS_TALK = re.compile(
 # "I want to thank him without a speech. how"
 _BARE_HOW = re.compile(r"[.!?,] (?:so |and |but )?how\W*$", re.I)
 _FIRST_WORDS = re.compile(
-    r"\bwhat(?:'?s| is| would be) (?:the|my|a good) (?:first|opening) (?:line|sentence|words?)\b",
+    r"\bwhat are the (?:actual |exact |right |very )?words\b|\bwhat(?:'?s| is| would be) (?:the|my|a good) (?:first|opening) (?:line|sentence|words?)\b",
     re.I,
 )
 # "So: I call on Saturday and ask only if she'll be home?"
@@ -346,6 +354,8 @@ def asks_last(text: str) -> TurnKind | None:
     if general and not _SOMEBODY_HERE.search(general.group()):
         return TurnKind.QUESTION
     shape = shape_of(text)
+    if deed_doubted(text) is not None:
+        return TurnKind.OPINION
     if GUESSES_AT.search(what_is_asked(sentences(text))) and shape is not Subject.USUAL:
         return TurnKind.JUDGE
     if _OPINION.search(text):
@@ -367,6 +377,11 @@ def asks_last(text: str) -> TurnKind | None:
     return TurnKind.ADVICE if shape in {Subject.HOW, Subject.USUAL} else TurnKind.OPINION
 
 
+def is_of_one_form(text: str) -> bool:
+    """Whether a text asks what its form alone leaves no doubt of: how to answer somebody, or whether a deed of theirs was wrong."""
+    return asks_how_to_answer(text) or deed_doubted(text) is not None
+
+
 @dataclass(frozen=True)
 class ByRule:
     """What the rules hear in a message: evidence for the head "turn" and, where they are sure, more than that."""
@@ -386,7 +401,13 @@ def by_rule(text: str, before: str) -> ByRule:
     """``before``: what the coach had just said."""
     plain = with_mark(text.replace("’", "'").strip())
     own = _without_rhetoric(without_echoes(QUOTED.sub(" ", without_asides(plain)), before))
-    return ByRule(plain, before, own, asks_last(own), repair_of(plain, before))
+    return ByRule(
+        plain,
+        before,
+        own,
+        TurnKind.OPINION if is_of_one_form(plain) else asks_last(own),
+        repair_of(plain, before),
+    )
 
 
 def _without_rhetoric(own: str) -> str:

@@ -50,6 +50,17 @@ _ONLY_WHEN_NEEDED = re.compile(
     re.I,
 )
 _LATEST = 6  # messages
+# "In what words?", "give me the first sentence"
+FOR_WORDS = re.compile(
+    r"\bwhat are the (?:actual |exact |right |very )?words\b|\b(?:in|with) (?:what|which) words\b|\bwhich words\b|\bthe (?:exact |right |very )?words\b|\b(?:a|the|my|one) first (?:sentence|line|words?)\b|\bfirst (?:sentence|line) to (?:him|her|them|\w+)\b",
+    re.I,
+)
+WHAT_TO_SAY = re.compile(
+    r"\b(?:in|with) (?:what|which) words\b|\b(?:need|want|give me|tell me) (?:a|the|my|one) (?:first |opening )?(?:sentence|line|words)\b|\bwhat i (?:say|tell|write)\b[^.?!]{0,20}\?|"
+    r"\bhow (?:do|should|can|could|would|does|i can|i could) (?:i |we |one |you )?(?:even )?(?:speak|talk|break it|put it)\b|\bhow (?:does one|would you|do you) (?:tell|say|put)\b|\b(?:going to )?tell me how\b|\bwhat (?:should|do|can) we say\b|\bwhat would you have said\b|"
+    r"\bwhat(?:'?s| is| would be) (?:the|my|a good) (?:first|opening) (?:line|sentence|words?|thing)\b|\bwhat(?:'s| is) the (?:right|best) (?:thing|way|words?) to (?:say|write|tell)\b|\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b|\b(?:what do i|how do i) (?:open|start|begin)\b|\bwhat (?:do|does|would|can|should) (?:you|one|people|anybody) (?:say|write) to\b",
+    re.I,
+)
 
 
 def words_owed(asked: str, told: Sequence[str], aim: str = "") -> tuple[str, ...]:

@@ -59,12 +59,14 @@ from coach.question_shapes import (
     shape_of,
 )
 from coach.safety_words import reached_out, says_safe, sets_right
+from coach.sayable import said_already
 from coach.setting_aside import leaves_it_be, set_aside_as
 from coach.state import ConversationState, Pending
 from coach.text import sentences, what_is_asked, with_mark, word_count
+from coach.their_reply import asks_how_to_answer
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
-from coach.turn_kinds import GUESSES_AT, REQUEST, SUSTAIN, is_introduction, just_seen
+from coach.turn_kinds import GUESSES_AT, REQUEST, SUSTAIN, WHY_THEY, is_introduction, just_seen
 from coach.vocabulary import (
     STOPS_COACHING,
     TOLD,
@@ -172,7 +174,7 @@ def _in_danger(turn: "Turn", services: "Services") -> "Plan | None":
     if level is None:
         return None
     move, serves = _SAFETY_MOVES[level]
-    asks = turn.screening.unsure and move is not Move.ABUSE_REPORT
+    asks = turn.screening.unsure
     return Plan(
         stage=Stage.SAFETY,
         parts=(Part(move, (Subject.FIT,) if asks else ()),),
@@ -193,7 +195,9 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
         unharmed = state.model_copy(update={"misheard": True})
         return closing(unharmed, Move.GOODBYE, leaves=True)
     move, serves = _SAFETY_MOVES[state.safety]
-    if move in {Move.CRISIS, Move.OTHER_AT_RISK} and not misread and _still_unsafe(turn):
+    asked = state.pending is not None and state.pending.about is Subject.FIT
+    open_still = move in {Move.CRISIS, Move.OTHER_AT_RISK} or (move is Move.ABUSE_REPORT and asked)
+    if open_still and not misread and _still_unsafe(turn):
         # A bare "yes" may mean the worst: the talk goes on when the leader says so.
         return Plan(
             stage=Stage.SAFETY,
@@ -425,7 +429,7 @@ def _asked(turn: "Turn", services: "Services") -> "Plan | None":
             REQUEST.search(asked) is not None
             or not (asked.endswith("?") and _PUT_AS_YES_OR_NO.search(asked))
         )
-        about = _choice_in(turn.text) or (Subject.ANSWER if for_a_way else None)
+        about = _asked_about(turn) or (Subject.ANSWER if for_a_way else None)
         why = (Subject.FIT,) if turn.not_looked else (Subject.SCENE,) if turn.beside else ()
         advice = _is_of_no_page(turn, asked)
         if not advice and not why and turn.passages:
@@ -498,8 +502,19 @@ _OF_THE_SPEAKER = re.compile(
 )
 
 
+def _asked_about(turn: "Turn") -> Subject | None:
+    """What they ask, by its form; words for it, where they have said them to the coach already (UNSAID)."""
+    about = _choice_in(turn.text)
+    return Subject.UNSAID if about in _LOOKS_FOR_WORDS and said_already(turn) else about
+
+
+_LOOKS_FOR_WORDS = (None, Subject.HOW)
+
+
 def _choice_in(text: str) -> Subject | None:
     """What they ask the coach to decide."""
+    if asks_how_to_answer(text):
+        return Subject.CASE
     if is_against_somebody(text):
         return Subject.AGAINST
     if (two_ways(text) or bare_ways(text)) is not None or _BETWEEN_TWO.search(text):
@@ -532,8 +547,11 @@ def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind is not TurnKind.JUDGE:
         return None
     # Why somebody did it is to be wondered about; who is right is not for the coach to say.
-    guesses = GUESSES_AT.search(turn.text.replace("’", "'")) or shape_of(turn.text) is Subject.WILL
-    about = (Subject.OTHER_VIEW,) if guesses else ()
+    plain = turn.text.replace("’", "'")
+    guesses = GUESSES_AT.search(plain) or shape_of(turn.text) is Subject.WILL
+    about = (
+        (Subject.HISTORY,) if WHY_THEY.search(plain) else (Subject.OTHER_VIEW,) if guesses else ()
+    )
     return Plan(
         turn.state.stage,
         (Part(Move.JUDGE, about),),
@@ -597,7 +615,7 @@ def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind is not TurnKind.OPINION and not asks_of_them:
         return None
     draft = turn.reading.draft
-    about = draft.reads if draft is not None else _choice_in(turn.text)
+    about = draft.reads if draft is not None else _asked_about(turn)
     if about is None and draft is None and (told := _told_after_all(turn)) is not None:
         return told
     if draft is None and of_themselves and asked_of_self(turn.text) is None:

@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from coach.choices import bare_ways, is_of_channels, own_leaning, two_ways, whether_to
+from coach.choices import (
+    bare_ways,
+    is_of_channels,
+    leaning,
+    over_somebody,
+    own_leaning,
+    to_be_left,
+    two_ways,
+    whether_to,
+)
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
+from coach.own_deeds import deed_doubted
 from coach.question_shapes import SO_I, quality_asked, says_unanswered, shape_of
+from coach.sayable import said_already
 from coach.text import (
     COMMON,
     longest_quoted,
@@ -18,9 +29,10 @@ from coach.text import (
     with_mark,
     word_count,
 )
+from coach.their_reply import asks_how_to_answer, reply_feared
 from coach.turn_kinds import REQUEST
-from coach.vocabulary import ANSWERED, STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
-from coach.words_owed import CONDOLENCES, words_owed
+from coach.vocabulary import ANSWERED, ASKED, STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
+from coach.words_owed import CONDOLENCES, FOR_WORDS, WHAT_TO_SAY, words_owed
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +58,10 @@ _FIRST_WORDS, _ANY_WORDS = "how-to-start", "what-to-say"
 _MERE_WORDS = frozenset(
     {_FIRST_WORDS, _ANY_WORDS, "say-thanks", "say-sorry", "just-tell-me", "something-for-today"}
 )
+_REPLACED = _MERE_WORDS - {"something-for-today"} | {
+    *("late-apology", "should-have-said", "not-as-accusation", "criticise-kindly", "bring-it-up", "late-truth", "word-the-text"),
+    *("what-would-you-do", "in-my-place"),
+}  # fmt: skip
 _WORDS = _MERE_WORDS | {
     *CONDOLENCES,
     *("bad-news", "broken-promise", "heard-elsewhere", "only-call-when-need", "seems-i-want-something", "bring-it-up", "after-long-silence"),
@@ -134,17 +150,6 @@ _PERHAPS_ASKED = 0.75  # what the likelihood of a kind of question counts, where
 _ASKED_AGAIN = 1.6
 _BESIDE = 0.9  # how likely a query is about none of the library's topics, from which it is said so
 _FOR_ADVICE = 0.45
-# "In what words?", "give me the first sentence"
-_FOR_WORDS = re.compile(
-    r"\b(?:in|with) (?:what|which) words\b|\bwhich words\b|\bthe (?:exact |right |very )?words\b|\b(?:a|the|my|one) first (?:sentence|line|words?)\b|\bfirst (?:sentence|line) to (?:him|her|them|\w+)\b",
-    re.I,
-)
-_WHAT_TO_SAY = re.compile(
-    r"\b(?:in|with) (?:what|which) words\b|\b(?:need|want|give me|tell me) (?:a|the|my|one) (?:first |opening )?(?:sentence|line|words)\b|\bwhat i (?:say|tell|write)\b[^.?!]{0,20}\?|"
-    r"\bhow (?:do|should|can|could|would|does|i can|i could) (?:i |we |one |you )?(?:even )?(?:speak|talk|break it|put it)\b|\bhow (?:does one|would you|do you) (?:tell|say|put)\b|\b(?:going to )?tell me how\b|\bwhat (?:should|do|can) we say\b|\bwhat would you have said\b|"
-    r"\bwhat(?:'?s| is| would be) (?:the|my|a good) (?:first|opening) (?:line|sentence|words?|thing)\b|\bwhat(?:'s| is) the (?:right|best) (?:thing|way|words?) to (?:say|write|tell)\b|\b(?:what|how) (?:do|should|can|could|would) i (?:even |actually )?(?:say|write|tell|ask|put|word|phrase|answer|reply)\b|\bwhat would you (?:say|write|ask|tell)\b|\b(?:what do i|how do i) (?:open|start|begin)\b|\bwhat (?:do|does|would|can|should) (?:you|one|people|anybody) (?:say|write) to\b",
-    re.I,
-)
 _PLAINLY = 0.5  # how likely it is that somebody says they do not know how
 _OF_SOMEBODY = re.compile(r"\b(?:he|him|his|she|her|hers|my|our|us)\b", re.I)
 _RESEARCH = re.compile(
@@ -189,7 +194,7 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     kind = _question_answered(turn, services)
     if kind is not None and reading.kind is not TurnKind.QUESTION:
         return Retrieved(asked=kind)
-    if reading.kind is TurnKind.ADVICE and _WHAT_TO_SAY.search(turn.text):
+    if reading.kind is TurnKind.ADVICE and WHAT_TO_SAY.search(turn.text):
         return _NOTHING  # no page knows the words for this one person
     if (two_ways(turn.text) or bare_ways(turn.text)) is not None or (
         whether_to(turn.text) and _OF_THIS_CASE.search(turn.text)
@@ -231,6 +236,12 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
     """The kind of question that is asked and that the guide can answer by itself: of the coach, at the end of something
     told, or before, where they complain that it was not answered."""
     kind, book, said = turn.reading.kind, services.book, turn.state.said
+    if kind in {*ASKED, *TOLD}:
+        plain = _by_form(turn.text)
+        if plain is not None and book.has_answer(plain, said):
+            return plain
+        if plain is not None or asks_how_to_answer(turn.text):
+            return None  # what the talk is about is not what is asked
     if turn.reading.draft is not None or shape_of(turn.text) in {Subject.MISSING, Subject.AGREED}:
         return None  # a draft is read; the others are asked in one way only, and never of one kind of thing
     if kind in ANSWERED:
@@ -245,20 +256,21 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         if channels and by_words in {None, _CHANNEL, *_OF_TWO} and book.has_answer(_CHANNEL, said):
             return _CHANNEL  # and not where it is asked to whose face: alone, or before the team
         if ways is not None:  # that very choice is taken up, and no other
-            return None if by_words in _OF_TWO else by_words
+            return None if by_words in _OF_TWO or leaning(ways) is not None else by_words
+        do = whether_to(turn.text)
+        if do is not None and (to_be_left(do) or over_somebody(do)):
+            return None  # the same of the one thing that they ask whether to do
         feared = quality_asked(turn.text)
         if feared is not None and not feared.startswith("too ") and sure not in _OF_A_QUALITY:
             sure = None  # what it is about is not what is asked
         chosen = by_words if by_words in _PLAIN_IN_WORDS else sure or by_words
         if chosen == "too-much" and word_count(longest_quoted(turn.text)) >= _WORDS_TO_SAY:
             return None  # asked of a sentence, and not of a gesture
-        if (
-            _FOR_WORDS.search(turn.text)
-            and chosen not in _WORDS
-            and not _SUPPOSED.search(turn.text)
-        ):
+        if FOR_WORDS.search(turn.text) and chosen not in _WORDS and not _SUPPOSED.search(turn.text):
             chosen = by_words or _ANY_WORDS
-        return _fitting_words(chosen, turn, services)
+        chosen = _fitting_words(chosen, turn, services)
+        # What they have said of it to the coach is better than any words of ours.
+        return None if chosen in _REPLACED and said_already(turn) else chosen
     if kind is TurnKind.JUDGE:
         # "Will he not think I came for something?" is a fear of their own, and no verdict on him.
         wanted = _told_by_words(turn.text, turn, services)
@@ -274,6 +286,11 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
             return None
         return _fitting_words(chosen, turn, services)
     return None
+
+
+def _by_form(text: str) -> str | None:
+    """The kind of question that the form of a text leaves no doubt of, whatever the talk is about."""
+    return reply_feared(text) or deed_doubted(text)
 
 
 def _fitting_words(chosen: str | None, turn: "Turn", services: "Services") -> str | None:
@@ -299,9 +316,7 @@ def _told_by_words(text: str, turn: "Turn", services: "Services") -> str | None:
     signs = (kind for kind, sign in _KINDS_BY_WORDS.items() if sign.search(asked))
     # "What do I say if he hangs up?" asks for no thanks and no apology.
     words = (
-        _words_for(asked, turn)
-        if _WHAT_TO_SAY.search(asked) and not _SUPPOSED.search(asked)
-        else ()
+        _words_for(asked, turn) if WHAT_TO_SAY.search(asked) and not _SUPPOSED.search(asked) else ()
     )
     wants = (
         _wanted(text, turn, services) if REQUEST.search(text.replace("\u2019", "'").strip()) else ()

@@ -253,11 +253,17 @@ def _learned(
 ) -> dict[Level, float]:
     if word_count(heard.text) > _LONG:
         return _learned_at_length(heard, head, signs, talking=talking)
-    scores = head.scores(heard.ear_whole)[0]
-    if (scores >= head.thresholds).any():
-        # A question can colour the plainest answer, and a figure of speech is none: danger has to sound like
-        # danger by itself and without them.
-        scores = np.minimum(scores, head.scores(heard.alone(signs.without_idioms(heard.text)))[0])
+    plain = signs.without_idioms(heard.text)
+    if talking:
+        scores = head.scores(heard.ear_whole)[0]
+        if (scores >= np.square(head.thresholds)).any():
+            # A question can colour the plainest answer, and can hide what is said; a figure of speech is no danger.
+            scores = np.sqrt(scores * head.scores(heard.alone(plain))[0])
+    else:
+        # Whatever the coach opened with: the first message stands by itself.
+        scores = head.scores(heard.alone(heard.text))[0]
+        if (scores >= head.thresholds).any():
+            scores = np.minimum(scores, head.scores(heard.alone(plain))[0])
     staying = [s.text for s in heard.sentences if not is_goodbye(s.text)]
     alarms = (scores >= head.thresholds).any()
     if alarms and talking and staying and len(staying) < len(heard.sentences):

@@ -70,6 +70,7 @@ from coach.turn_kinds import (
     complaint_of,
     doubts_this,
     is_introduction,
+    is_of_one_form,
     just_seen,
     number_said,
     puts_a_question,
@@ -402,7 +403,7 @@ def _kind(
     elif asks is TurnKind.JUDGE and shape_of(plain) is not None:
         # "Is Thursday soon enough, or should I go to her tonight?" judges nobody.
         asks = TurnKind.OPINION
-    elif asks is not None:
+    elif asks is not None and not is_of_one_form(plain):
         asks = _what_is_asked(asks, likely, plain) if heard(asks) or puts else None
     elif puts and ruled.wrong is None:
         # What is put to the coach at the end is asked, whatever was told, wished or decided before it.
@@ -449,7 +450,7 @@ def _kind(
     if META.search(plain) and words <= 40 and heard(TurnKind.META):
         return TurnKind.META
     # "Don't tell me what I know. Do I go to him or ask him up?" wants an answer all the same.
-    besides = asks is not None and RESIST.search(last_asked) is None
+    besides = asks is not None and (RESIST.search(last_asked) is None or is_of_one_form(plain))
     if RESIST.search(plain) and words <= 40 and heard(TurnKind.RESISTANCE) and not besides:
         return TurnKind.RESISTANCE
     if asks is not None:

@@ -20,6 +20,7 @@ from coach.borrowing import named_person
 from coach.choices import (
     bare_ways,
     leaning,
+    over_somebody,
     own_leaning,
     to_be_left,
     to_be_said,
@@ -48,6 +49,7 @@ from coach.putting_right import step_at
 from coach.question_shapes import SHAPES, asked_of_self, quality_asked
 from coach.recollection import slots_of
 from coach.retelling import says_it_again
+from coach.sayable import said_already
 from coach.second_person import told_of
 from coach.stations import TRACK
 from coach.text import QUOTED, longest_quoted, sentences, what_is_asked, with_mark, word_count
@@ -132,6 +134,7 @@ _ONLY_IF_MEANT = {
     Move.CRISIS: (Subject.FIT,),
     Move.OTHER_AT_RISK: (Subject.FIT,),
     Move.HARM_OTHERS: (Subject.FIT,),
+    Move.ABUSE_REPORT: (Subject.FIT,),
     Move.GO_ON: (Subject.FIT, Subject.WHO),
     Move.ANSWER: (Subject.FIT,),
     Move.NOT_IN_LIBRARY: (Subject.FIT, Subject.SCENE, Subject.PASSAGE),
@@ -143,6 +146,7 @@ _ONLY_IF_MEANT = {
         Subject.COST,
         Subject.FIT,
         Subject.KNOWING,
+        Subject.UNSAID,
         *SHAPES,
     ),
     Move.ASK: (Subject.LOSS,),
@@ -808,7 +812,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         * _THAT_VERY
         * (
             not line.slots.isdisjoint(
-                {"nearer", "leant", "pick", "this", "quality", "mine", "yes", "leave"}
+                {"nearer", "leant", "pick", "this", "quality", "mine", "yes", "leave", "over"}
             )
         )
     )
@@ -1070,8 +1074,9 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
             put("farther", leant[1])
         _choice_slots(asked, put)
         if (do := whether_to(asked)) is not None:
-            put("leave" if to_be_left(do) else "do", do)
+            put("leave" if to_be_left(do) else "over" if over_somebody(do) else "do", do)
             put("yes", do if to_be_said(do) else None)
+        put("sayable", said_already(turn))
         put("question", asked_back(asked))
         put("case", case_asked(asked))
         put("quality", quality_asked(asked))

@@ -1,0 +1,131 @@
+"""What a leader has already said to the coach and could say to the other person: what they own, miss or think of them. Whoever
+asks what to say has often said it a message before."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from coach.text import sentences, word_count
+from coach.their_reply import asks_how_to_answer
+from coach.words_owed import FOR_WORDS, WHAT_TO_SAY
+
+if TYPE_CHECKING:
+    from coach.turn import Turn
+
+_FEWEST, _MOST = 3, 16  # words
+_CLAUSES = re.compile(
+    r"(?:[;:]| [–-] |, (?=(?:and|but|because|so) )|,? (?:and|but|because|so) (?=(?:i|he|she|they)\b)|, for what it's worth)\s*",
+    re.I,
+)
+_LEAD = re.compile(
+    r"^(?:(?:and|but|so|because|well|yes|yeah|yep|no|nah|honestly|really|ok(?:ay)?|oh|god|look|the truth is|to be honest|i mean|i know|i guess|i suppose|i think|what i(?:'m| am) telling you is)(?: that)?,? )+",
+    re.I,
+)
+# What is not theirs to say to somebody: plans, doubts, questions, what is about the coach or about others who are spoken ill of.
+_NOT_TO_THEM = re.compile(
+    r"\?|\b(?:you|your|u|i'?ll|i(?:'m| am) (?:going|thinking|thinking of|about) to|going to|want to|something|anything|don'?t (?:know|understand|follow|get)|dunno|maybe|perhaps|tomorrow|tonight|next week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|if|should i|could i|"
+    r"idiot|lazy|stupid|useless|hate|liar|bastard|bitch|asshole|fired?|sack(?:ed)?|kill|die[ds]?|died|dead|suicid\w*|drunk|cancer|typing|this (?:chat|program|app|thing)|coach)\b|[\"“”]|(?:^|\s)'|'(?:\s|$)",
+    re.I,
+)
+_OWNS = re.compile(
+    r"\bi(?:'ve| have|'d| had)? (?:was|were|am|'m)?(?: \w+)? ?(?:ashamed|sorry|wrong|a coward|cowardly|gutless|unfair|too (?:hard|harsh|slow|proud|busy|scared|afraid|gutless|tired))\b|"
+    r"\bi (?:feel|felt) (?:so |very |really )?(?:ashamed|shame|guilty|bad|sorry|terrible|awful|rotten)\b|\bi (?:regret|apologi[sz]e|presented (?:\w+ ){1,4}as (?:mine|my)|took (?:the|his|her|their) credit|left (?:him|her|them|his|her|their) (?:\w+ ){0,2}(?:out|off|alone|waiting|standing)|let (?:him|her|them) down|lied|froze|ducked|panicked|laughed|snapped|shouted|said nothing|did nothing|kept quiet|looked away|walked (?:past|off|away|on)|"
+    r"(?:took|take) (?:it out|the credit)|blamed|forgot|never (?:thanked|asked|told|said|called|answered|noticed|saw)|did(?: not|n'?t) (?:thank|ask|tell|say|call|answer|notice|see|stand|stop|listen|help|defend)|should(?:n'?t| not)? (?:never )?have|shouldn'?t of|should of)\b|"
+    r"\b(?:it|that) was (?:my|mine)\b|\bmy (?:own )?(?:mistake|fault|doing)\b|\b(?:he|she|they) (?:was|were) right\b|\b(?:he|she|they) (?:was|were)(?: not|n'?t) wrong\b",
+    re.I,
+)
+_HOLDS_DEAR = re.compile(
+    r"\bi(?: really| still| do| always| have always| will)* (?:miss|rate|value|respect|admire|trust|like|love|appreciate|need|owe|count on|rely on|look up to|worry about)(?:d|s)? (?!it\b|to\b|that\b|this\b|what\b|how\b)\w+|"
+    r"\bi(?:'m| am| was)(?: so| very| really| still)* (?:proud of|grateful|glad|worried about|frightened for|afraid for|scared for|lost without)\b(?! (?:it|this|that|what|how)\b)|"
+    r"\b(?:he|she|they) (?:taught|trained|raised|saved|believed in|stood by|backed|carried|covered for|never let) (?:me|us)\b|\bi (?:learn(?:ed|t)|owe) (?:\w+ ){0,3}(?:from|to) (?:him|her|them)\b|\b(?:couldn'?t|could not|can'?t|can not|cannot) (?:have done|do|run) (?:it|this) without (?:him|her|them)\b",
+    re.I,
+)
+
+
+def said_already(turn: "Turn") -> str | None:
+    """What somebody who asks for words has said already, and the coach has not given back as that yet; None where they ask for
+    something else, or mean other words."""
+    asks = (
+        WHAT_TO_SAY.search(turn.text)
+        or FOR_WORDS.search(turn.text)
+        or _IN_MY_PLACE.search(turn.text)
+    )
+    if not asks or asks_how_to_answer(turn.text) or turn.reading.draft is not None:
+        return None
+    words = sayable((*turn.recent, turn.text))
+    # Handed back once as what they told, it can still be given as what to say; not a third time.
+    given = sum(role == "coach" and f"“{words}" in said for role, said in turn.history)
+    return words if given < _GIVEN else None
+
+
+_GIVEN = 2
+_IN_MY_PLACE = re.compile(r"\bwhat would you (?:do|say)\W*$", re.I)
+
+
+def sayable(told: Sequence[str]) -> str | None:
+    """What somebody could say to the other, in their own words, from what they told, the first message first: what they own
+    before what they think of them, and the latest before the earlier; None if there is nothing of the kind."""
+    found = [clause for text in told for clause in _clauses(text)]
+    for wanted in (_OWNS, _HOLDS_DEAR):
+        to_them = (_to_their_face(c) for c in reversed(found) if wanted.search(c))
+        if (said := next(filter(None, to_them), None)) is not None:
+            return said
+    return None
+
+
+_VERBS = {"was": "were", "wasn't": "weren't", "is": "are", "isn't": "aren't", "has": "have", "hasn't": "haven't", "does": "do", "doesn't": "don't"}  # fmt: skip
+_THEIRS = re.compile(
+    r"\b(?:his|their)\b(?! own\b)|\bher(?= (?!(?:in|on|at|to|for|with|when|because|and|but|out|off|alone|down|up|from|by|as|before|after|since|again|so|too|like|every|all|always|more|is|was|arguing)\b)[a-z]+)",
+    re.I,
+)
+_THEM = re.compile(r"\b(?:him|her|them)\b", re.I)
+_THEY = re.compile(r"\b(?:he|she|they) (?P<verb>[a-z']+)", re.I)
+
+
+def _to_their_face(clause: str) -> str | None:
+    """The clause as it is said to the one it is about: "She taught me to set" is "You taught me to set"; None where the verb would
+    have to change in a way that is not known."""
+    known = True
+
+    def turned(found: re.Match[str]) -> str:
+        nonlocal known
+        verb = found["verb"].lower()
+        known = (
+            known
+            and (verb in _VERBS or not verb.endswith("s"))
+            and "'" not in verb.replace("n't", "")
+        )
+        return f"you {_VERBS.get(verb, verb)}"
+
+    said = _THEM.sub("you", _THEIRS.sub("your", _THEY.sub(turned, clause)))
+    return said[:1].upper() + said[1:] if known else None
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a text that could be said to somebody as they stand."""
+    plain = text.replace("’", "'")
+    parts = [
+        part
+        for s in sentences(plain)
+        if not s.text.endswith("?")
+        for part in _CLAUSES.split(s.text)
+    ]
+    said = [_LEAD.sub("", part.strip(" ,.-")).strip(" ,.!-") for part in parts if part]
+    return [
+        _begun(one)
+        for one in said
+        if _FEWEST <= word_count(one) <= _MOST
+        and not _NOT_TO_THEM.search(_THANK_YOU.sub("thanks", one))
+        and not _SOMEBODY_NAMED.search(one[1:])
+        and _BEGINS.match(one)
+    ]
+
+
+_THANK_YOU = re.compile(r"\bthank you\b", re.I)
+_SOMEBODY_NAMED = re.compile(r"\b(?!I\b)[A-Z][a-z]+")
+_BEGINS = re.compile(r"(?:i|i'\w+|he|she|they|it|that|my|we)\b", re.I)
+
+
+def _begun(words: str) -> str:
+    words = re.sub(r"\bi\b", "I", words)
+    return words[:1].upper() + words[1:]
