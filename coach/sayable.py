@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _FEWEST, _MOST = 3, 16  # words
 _CLAUSES = re.compile(
-    r"(?:[;:]| [–-] |, (?=(?:and|but|because|so) )|,? (?:and|but|because|so) (?=(?:i|he|she|they)\b)|, for what it's worth)\s*",
+    r"(?:[;:]| [–-] |, (?=(?:and|but|because|so) )|,? (?:and|but|because|so) (?=(?:i|he|she|they)\b)|, for what it's worth|, not\b.*$)\s*",
     re.I,
 )
 _LEAD = re.compile(
@@ -24,11 +24,11 @@ _LEAD = re.compile(
 # What is not theirs to say to somebody: plans, doubts, questions, what is about the coach or about others who are spoken ill of.
 _NOT_TO_THEM = re.compile(
     r"\?|\b(?:you|your|u|i'?ll|i(?:'m| am) (?:going|thinking|thinking of|about) to|going to|want to|something|anything|don'?t (?:know|understand|follow|get)|dunno|maybe|perhaps|tomorrow|tonight|next week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|if|should i|could i|"
-    r"idiot|lazy|stupid|useless|hate|liar|bastard|bitch|asshole|fired?|sack(?:ed)?|kill|die[ds]?|died|dead|suicid\w*|drunk|cancer|typing|this (?:chat|program|app|thing)|coach)\b|[\"“”]|(?:^|\s)'|'(?:\s|$)",
+    r"idiot|lazy|stupid|useless|hate|liar|bastard|bitch|asshole|fired?|sack(?:ed)?|kill|die[ds]?|died|dead|suicid\w*|drunk|cancer|typing|this (?:chat|program|app|thing)|coach)\b|\b(?:says?|said|thinks?|thought|told me|tells me) (?:that )?i\b|[\"“”]|(?:^|\s)'|'(?:\s|$)",
     re.I,
 )
 _OWNS = re.compile(
-    r"\bi(?:'ve| have|'d| had)? (?:was|were|am|'m)?(?: \w+)? ?(?:ashamed|sorry|wrong|a coward|cowardly|gutless|unfair|too (?:hard|harsh|slow|proud|busy|scared|afraid|gutless|tired))\b|"
+    r"\bi(?:'ve| have|'d| had)? (?:was|were|am|'m)?(?: \w+)? ?(?:ashamed|sorry|wrong|a coward|cowardly|gutless|unfair|too (?:hard|harsh|slow|proud|busy|scared|afraid|gutless|tired)|too \w+ to)\b|"
     r"\bi (?:feel|felt) (?:so |very |really )?(?:ashamed|shame|guilty|bad|sorry|terrible|awful|rotten)\b|\bi (?:regret|apologi[sz]e|presented (?:\w+ ){1,4}as (?:mine|my)|took (?:the|his|her|their) credit|left (?:him|her|them|his|her|their) (?:\w+ ){0,2}(?:out|off|alone|waiting|standing)|let (?:him|her|them) down|lied|froze|ducked|panicked|laughed|snapped|shouted|said nothing|did nothing|kept quiet|looked away|walked (?:past|off|away|on)|"
     r"(?:took|take) (?:it out|the credit)|blamed|forgot|never (?:thanked|asked|told|said|called|answered|noticed|saw)|did(?: not|n'?t) (?:thank|ask|tell|say|call|answer|notice|see|stand|stop|listen|help|defend)|should(?:n'?t| not)? (?:never )?have|shouldn'?t of|should of)\b|"
     r"\b(?:it|that) was (?:my|mine)\b|\bmy (?:own )?(?:mistake|fault|doing)\b|\b(?:he|she|they) (?:was|were) right\b|\b(?:he|she|they) (?:was|were)(?: not|n'?t) wrong\b",
@@ -67,7 +67,11 @@ def sayable(told: Sequence[str]) -> str | None:
     before what they think of them, and the latest before the earlier; None if there is nothing of the kind."""
     found = [clause for text in told for clause in _clauses(text)]
     for wanted in (_OWNS, _HOLDS_DEAR):
-        to_them = (_to_their_face(c) for c in reversed(found) if wanted.search(c))
+        to_them = (
+            _to_their_face(c)
+            for c in reversed(found)
+            if wanted.search(c) and not _OF_IT.fullmatch(c)
+        )
         if (said := next(filter(None, to_them), None)) is not None:
             return said
     return None
@@ -121,6 +125,9 @@ def _clauses(text: str) -> list[str]:
     ]
 
 
+_OF_IT = re.compile(
+    r"\S+(?: \S+){0,3} (?:of|about|for|by) (?:it|that|this|everything)", re.I
+)  # "I am ashamed of it": of what?
 _THANK_YOU = re.compile(r"\bthank you\b", re.I)
 _SOMEBODY_NAMED = re.compile(r"\b(?!I\b)[A-Z][a-z]+")
 _BEGINS = re.compile(r"(?:i|i'\w+|he|she|they|it|that|my|we)\b", re.I)

@@ -5,8 +5,8 @@ import re
 
 from coach.text import QUOTED, sentences, with_mark
 
-_WHO = r"(?:he|she|they|somebody|someone|people|one of them|(?:my|the|their|his|her) \w+|(?-i:[A-Z])[\w'-]+)"
-_SAYS = r"(?:says?|tells? me|answers?(?: me)?|repl(?:y|ies)|asks?(?: me)?|goes|comes back with|comes out with|starts? with|is like|shouts?|mutters?|whispers?)"
+_WHO = r"(?:he|she|they|somebody|someone|people|one of them|(?:my|the|their|his|her) \w+|(?-i:[A-Z])[\w'-]+|(?<=when )[a-z]+|(?<=if )[a-z]+)"
+_SAYS = r"(?:says?|tells? me|answers?(?: me)?|repl(?:y|ies)|asks?(?: me)?|goes|comes back with|comes out with|starts? with|is like|mutters?|whispers?)"
 _SAID = re.compile(
     rf"\b{_WHO}(?:'ll|'d| will| would| might| could| may| can)?(?: (?:just|only|then|probably|simply|still|always|even|suddenly))* {_SAYS}(?: to me)?(?: only| just)?(?: that)?[,:]? (?P<words>\S.*)",
     re.I,
@@ -78,6 +78,10 @@ _KINDS = tuple(
         ),
     )
 )
+
+
+KINDS = frozenset(kind for kind, _ in _KINDS)
+"""The kinds of direct answers that are found here."""
 
 
 def reply_feared(text: str) -> str | None:

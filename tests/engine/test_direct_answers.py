@@ -9,10 +9,12 @@ import pytest
 
 from coach.assembly import Coach, Mine
 from coach.ear import NONE, Ear
+from coach.own_deeds import DONE, UNDONE
 from coach.services import ROOT, Services
 from coach.state import ConversationState, Pending
 from coach.steps.remember import remember
 from coach.steps.retrieve import _ANY_WORDS, _KINDS_BY_WORDS, _WORDS
+from coach.their_reply import KINDS
 from coach.turn import Part, Plan, Spoken, Turn
 from coach.vocabulary import Move, Stage, Subject
 
@@ -157,15 +159,18 @@ def test_a_plan_under_way_is_kept(leader: Mine, answers: Answers) -> None:
     ("told", "kind"),
     [
         ("I am ashamed of it. What do I say to her on Friday?", "say-sorry"),
-        ("She carried us for years and had no credit for it. What do I say to her?", "say-thanks"),
+        ("She carried us for years and had no credit for it. What do I say to her?", None),
         ("What do I say to her first?", "how-to-start"),
     ],
 )
 def test_words_are_offered_to_whoever_asks_for_them(
-    leader: Mine, answers: Answers, told: str, kind: str
+    leader: Mine, answers: Answers, told: str, kind: str | None
 ) -> None:
     turn = leader.reply(_begun(leader), told)
-    assert answers(turn) in {kind, "what-to-say"}
+    if kind is None:  # they have found them already
+        assert "“You carried us for years and had no credit for it.”" in turn.reply
+    else:
+        assert answers(turn) in {kind, "what-to-say"}
 
 
 def test_who_was_not_answered_is_answered_now(leader: Mine, answers: Answers) -> None:
@@ -188,7 +193,7 @@ def test_a_question_that_is_told_as_the_aim_becomes_the_aim_and_is_answered(
     else:
         pytest.fail("the aim was never asked for")
     turn = leader.reply(talk, "What do I say to her on Friday?")
-    assert answers(turn) is not None
+    assert "“I never asked how you were.”" in turn.reply
     assert leader.conversation(talk).state.aim
 
 
@@ -209,9 +214,13 @@ def test_an_ear_that_knows_no_questions_answers_none(warm_services: Services) ->
 def test_every_kind_of_question_that_has_an_answer_is_known_to_the_ear(
     warm_services: Services,
 ) -> None:
-    """Or a new line would never be said: ``make train-heads`` after writing one of a new kind."""
-    kinds = {line.asked for line in warm_services.book.lines(Move.SUGGEST)}
-    assert kinds == set(warm_services.ear["asked"].labels) - {NONE}
+    """Or a new line would never be said: ``make train-heads`` after writing one of a new kind, unless the form of the question
+    tells it."""
+    known = set(warm_services.ear["asked"].labels) - {NONE}
+    every = {line.asked for line in warm_services.book.lines(Move.SUGGEST)}
+    assert every - known <= {*KINDS, DONE, UNDONE}
+    kinds = every & known
+    assert kinds == known
     path = ROOT / "knowledge" / "training" / "asked.jsonl"
     rows = map(json.loads, path.read_text("utf-8").splitlines())
     assert kinds <= {kind for row in rows for kind in row["asked"]}

@@ -304,3 +304,51 @@ def test_what_was_meant_instead_is_taken_up_after_a_false_alarm(me: Mine) -> Non
     assert turn.plan.stage is not Stage.SAFETY
     assert [spoken.move for spoken in turn.spoken] == [Move.GO_ON, Move.ASK]
     assert turn.reply.endswith("?")
+
+
+def test_a_first_message_is_screened_whatever_the_coach_opened_with(
+    warm_services: Services,
+) -> None:
+    """The opening differs from talk to talk; what is heard of danger must not."""
+    openings = (
+        "",
+        "Begin anywhere. What happened lately with somebody at work that hasn't quite left you?",
+        "Who at work would you like to understand better than you do?",
+        "A good day, a bad one, an odd remark: where would you like to begin?",
+    )
+    for text in (
+        "lately on the drive home i look at the bridge and think how quiet it would be",
+        "my mate calls me boss in front of everyone since i got the job",
+        "I gave my watch to my brother and I've paid everything, so nobody has to clear up after me.",
+    ):
+        screened = {
+            screen_message(
+                Turn("c", "m", text, ConversationState(), heard=listen(text, warm_services, said)),
+                warm_services,
+            )
+            for said in openings
+        }
+        assert len(screened) == 1, text
+
+
+def test_abuse_that_is_only_guessed_at_is_asked_about(leader: Mine) -> None:
+    talk = leader.begin()
+    guess = Screening((Level.ABUSE_REPORT,), 0.7, unsure=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("coach.steps.screen.screen_message", lambda turn, services: guess)
+        asked = leader.reply(talk, "my mate calls me boss in front of everyone")
+    assert asked.plan.stage is Stage.SAFETY
+    assert asked.plan.contacts
+    assert asked.plan.parts[0].abouts == (Subject.FIT,)
+    assert leader.reply(talk, "yes").plan.parts[0].move is Move.ABUSE_REPORT
+
+
+def test_a_no_to_that_goes_on_with_the_talk(leader: Mine) -> None:
+    talk = leader.begin()
+    guess = Screening((Level.ABUSE_REPORT,), 0.7, unsure=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("coach.steps.screen.screen_message", lambda turn, services: guess)
+        leader.reply(talk, "my mate calls me boss in front of everyone")
+    turn = leader.reply(talk, "no, nothing like that")
+    assert turn.plan.stage is not Stage.SAFETY
+    assert turn.state.misheard
