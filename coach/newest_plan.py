@@ -24,7 +24,8 @@ _TAKES_BACK = re.compile(
     r"(?:^|[.!?,;] )(?:(?:but|so|ok(?:ay)?|no|nah|well|oh|actually)[, ]+)*forget (?:it\b(?=[,.!]|$)|(?:about )?the \w+)|"
     r"\bi (?:do not|don'?t|won'?t|will not) (?:want to )?do (?:it|this|that)\b(?= (?:after all|any ?more|at all|now)|[.,!]|$)|"
     r"\bi(?:'ve| have|'m| am)?(?: just)? (?:chang(?:e|ed|ing) my mind|chang(?:e|ing) (?:it|that|the plan|my plan)|thought better of it)\b|"
-    r"\bon second thoughts?\b|\bactually,? (?:no|nah|not)\b(?! (?:that|too|so|bad|a|sure|much|quite|really)\b)|\b(?:no|nah|nope)[,.] (?:wait\b|not (?:at|on|by|over|in|with|to) )|"
+    r"(?:^|[.!?,;] )(?:(?:but|so|no|nah|maybe|perhaps|it(?:'?s| is| would be))[, ]+)*better (?:that |if )?(?=i\b)|"
+    r"\bon second thoughts?\b|\bactually,? (?:no|nah|not)\b(?! (?:that|too|so|bad|a|sure|much|quite|really)\b)|\b(?:no|nah|nope)[,.] (?:wait\b|not (?:(?:at|on|by|over|in|with|to|this|next) |(?:tomorrow|tonight|today|\w+day)\b))|"
     r"(?:^|[.!?,;] )(?:but |so |well )?(?:no|nah)[,.]? actually\b|\bor rather\b|(?:^|[.!?,;] )(?:but |so |well )?never ?mind the \w+\b",
     re.I,
 )
@@ -38,7 +39,7 @@ _WILL = (
 )
 _DEED = re.compile(
     rf"\b(?:(?:maybe |perhaps |then |so )*{_WILL} |i (?:should|could|might|must|need to|have to) (?=(?:just |first |rather )*{DOES.pattern})|"
-    rf"i (?:just |first |then )*(?=(?:go|ask|call|ring|say|tell|take|write|bring|send|drive|phone|visit|speak|talk|invite|put) ?(?:to |him\b|her\b|them\b|round\b|over\b|it\b|the |my |[A-Z:])))",
+    rf"i (?:just |first |then )*(?=(?:go|ask|call|ring|say|tell|take|write|bring|send|drive|phone|visit|speak|talk|invite|put) ?(?:to |him\b|her\b|them\b|round\b|over\b|in\b|on\b|at\b|with\b|back\b|it\b|the |my |[A-Z:])))",
     re.I,
 )
 # Supposed, feared or known of oneself: nothing that is planned.

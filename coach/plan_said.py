@@ -459,7 +459,7 @@ def _may_come(said: str) -> bool:
 
 
 _POINTS = re.compile(
-    r"(?:(?:probably|maybe|perhaps|just|only|that|because|well|i (?:think|guess)|it(?:'s| is))[, ]+)*(?:nothing|nobody|none|no|not?|this|these|those|that(?:'s| is)|what|which|how|why|the (?:same|usual)|who)\b(?! (?:much|enough|time)\b)",
+    r"(?:(?:probably|maybe|perhaps|just|only|that|because|well|i (?:think|guess)|it(?:'s| is))[, ]+)*(?:nothing|nobody|none|no|not?|this|these|those|that(?:'?s| is)|yes|yeah|ok(?:ay)?|what|which|how|why|the (?:same|usual)|who)\b(?! (?:much|enough|time)\b)",
     re.I,
 )
 _WAS = re.compile(

@@ -71,7 +71,7 @@ _INTENT = re.compile(
 
 _FIRM = re.compile(
     r"\bi(?:'ll| will| shall|'m going to| am going to|'m gonna|'ve decided| have decided|(?:'?m| am) \w+ing)\b|\bgoing with\b|"
-    r"\bi (?:go|ask|call|ring|say|tell|come|take|make|wait|write|bring) |\bwhat i (?:might|could|will|would) do is\b",
+    r"\bi (?:go|ask|call|ring|say|tell|come|take|make|wait|write|bring|visit|phone|speak|send) |\bwhat i (?:might|could|will|would) do is\b",
     re.I,
 )
 
@@ -849,7 +849,16 @@ def _stated_or_added(
         return _dated(with_detail(step, detail), text)
     undated = not any(said and _A_DATE.search(said) for said in (step.when, step.what))
     dated = dated_deed_in(text) if about in IN_THE_WAY and undated else None
+    if about is Subject.OBSTACLE and _DECIDES_ANEW.match(spelt(text)):
+        dated = dated_deed_in(text)  # in the place of what may come between: the plan as it is now
     return _new_step(dated, step, reading, person, thought) if dated else None
+
+
+_DECIDES_ANEW = re.compile(
+    r"(?:(?:yes|ok(?:ay)?|no|right|so|well|good|then)[,.!]* )+i (?!always\b|never\b|usually\b)\w+|"
+    r"(?:(?:yes|ok(?:ay)?|no|right|so|well|good)[,.!]* )*i(?:'ll| will|'m going to|'m gonna) (?!probably\b|have to\b|be\b|forget\b|get\b|lose\b|still\b|not\b|never\b|start\b|end up\b)\w+",
+    re.I,
+)
 
 
 def _more_of_the_same(step: Step, said: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from coach.circumstances import circumstances_in, tells_moment, tells_when
+from coach.circumstances import circumstances_in, only_circumstances, tells_moment, tells_when
 from coach.leaving import goes_at, is_goodbye
 from coach.left_out import is_put_right, left_out
 from coach.newest_plan import drops_its_time, is_put_in_place, newest, said_in_leaving, takes_back
@@ -12,17 +12,19 @@ from coach.plans import (
     IN_THE_WAY,
     dated_deeds_in,
     dated_lately,
+    is_decided,
     only_wants,
     says_only_when,
     step_after,
     step_in,
+    tells_deed,
     tells_plan,
     time_in_short,
     with_detail,
     with_fear,
 )
 from coach.state import ConversationState, Pending, Step
-from coach.text import QUOTED, bare_words, whole_sentences, word_count
+from coach.text import QUOTED, bare_words, sentences, whole_sentences, word_count
 from coach.vocabulary import TOLD, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -141,6 +143,8 @@ def changed_step(turn: "Turn") -> Step | None:
     if step.what is None or turn.reading.kind in _NOT_OF_IT or not takes_back(text):
         return None
     said = newest(text)
+    if drops_its_time(text) and (said is None or not tells_deed(said)):
+        return _on_another_day(step, text)
     if said is None or only_wants(said):
         return Step()
     told = circumstances_in(said)
@@ -149,6 +153,15 @@ def changed_step(turn: "Turn") -> Step | None:
     if when is None and is_put_in_place(text) and not drops_its_time(text):
         when = day  # of what was planned before, only the day can still hold
     return Step(what=said, when=when, where=told.where, with_whom=turn.reading.person)
+
+
+def _on_another_day(step: Step, text: str) -> Step:
+    """The step where just its time is taken back: with the time and place that are told instead, or not to be read back."""
+    told = [only_circumstances(s.text) for s in sentences(text.replace("’", "'"))]
+    when = next((around.when for around in told if around is not None and around.when), None)
+    where = next((around.where for around in told if around is not None and around.where), None)
+    moved = step.model_copy(update={"when": when, "where": where or step.where})
+    return moved if when is not None else moved.model_copy(update={"overtaken": True})
 
 
 _NOT_OF_IT = frozenset({TurnKind.META, TurnKind.RESISTANCE, TurnKind.OFF_TOPIC, TurnKind.GREETING})
@@ -162,6 +175,8 @@ def _with_more(turn: "Turn", step: Step) -> Step:
     """The step where a message says something else that they will do and it took in nothing of that: with it, or, where it can't
     be made out, not to be read back any more."""
     kind, about = turn.reading.kind, turn.state.pending.about if turn.state.pending else None
+    if about is Subject.ANSWER and kind in TOLD and (later := _with_another_day(turn, step)):
+        return later
     if about in IN_THE_WAY and kind in TOLD and len(days := dated_deeds_in(turn.text)) > 1:
         return Step(what=" ".join(days)[:400], obstacle=turn.state.step.obstacle)
     if kind is TurnKind.GOODBYE:
@@ -174,6 +189,19 @@ def _with_more(turn: "Turn", step: Step) -> Step:
     if said is None:
         return step.model_copy(update={"overtaken": True})
     return step if _holds(said, step) else with_detail(step, said)
+
+
+def _with_another_day(turn: "Turn", step: Step) -> Step | None:
+    """The step, not to be read back any more, where one thing that they decide to do on a day of its own was told in the place of
+    what they will do if something comes between; None where it was not."""
+    days = dated_deeds_in(turn.text)
+    supposed = _SUPPOSED.search(turn.text.replace("’", "'")) is not None
+    if len(days) != 1 or supposed or not is_decided(days[0]) or _holds(days[0], turn.state.step):
+        return None
+    return step.model_copy(update={"overtaken": True})
+
+
+_SUPPOSED = re.compile(r"\b(?:if|then|when|unless|otherwise|in case|try)\b", re.I)
 
 
 def _holds(said: str, step: Step) -> bool:

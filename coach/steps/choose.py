@@ -895,7 +895,8 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return Plan(Stage.COMMITTING, (Part(Move.UNSURE),), pending=state.pending)
     told = part_told(about, turn.text, turn.reading)
     if about is Subject.STEP and told is None and not tells_step(turn.reading, turn.text):
-        return _explore(turn, services)
+        # Where something was planned already, that stands, and what is told beside it is taken up.
+        return _reflects_on(None) if state.step.what and kind in TOLD else _explore(turn, services)
     thought_of = state.step.what is not None or state.thought is not None
     if about is Subject.WHEN and told is None and not (thought_of and kind in TOLD):
         return None
@@ -907,7 +908,8 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return _how_sure(turn, about)
     if told is None and kind in TOLD and of_another_kind(turn.text, turn.reading):
         return _plan_waits(turn)
-    following = Subject.SCALE if _obstacle_passed(about, told) else _next_of_plan(turn, about)
+    passed = _obstacle_passed(about, told) or (about in IN_THE_WAY and _plan_told(turn))
+    following = Subject.SCALE if passed else _next_of_plan(turn, about)
     if following is Subject.SCALE and state.step.confidence is not None:
         return _committed(reflect=True)  # that was said before
     if state.step.what is not None and _plan_told(turn) and following is Subject.SCALE:

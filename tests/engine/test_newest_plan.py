@@ -49,6 +49,8 @@ def _talk(me: Mine, *said: str) -> list[Turn]:
         ("never mind the speech, I'll just say \"I was wrong\" and go back to my desk",
          "I'll just say \"I was wrong\" and go back to my desk"),
         ("And no, not at four, they're all in then. I'll walk down to her ward before.", "I'll walk down to her ward before."),
+        ("thats dumb, everyone saw it. better i write in the same chat that it was wrong of me",
+         "i write in the same chat that it was wrong of me"),
         ("Actually I'd rather write to him. I'll send him a letter on Friday.",
          "I'd rather write to him. I'll send him a letter on Friday."),
     ],
@@ -91,6 +93,42 @@ def test_a_change_in_the_goodbye_is_the_plan(me: Mine) -> None:
         "the whole shop can hear us in there. I'll ask her out to the river instead. right, that'll do me",
     )
     assert turn.plan.ends and "river" in turn.reply and "office" not in turn.reply
+
+
+def test_another_day_keeps_what_is_to_be_done(me: Mine) -> None:
+    *_, turn = _talk(
+        me, "I'll find her on the early shift tomorrow and tell her she was right.", "my nerves", "I breathe", "8",
+        "no, not tomorrow, she's off. Thursday. and in the linen room",
+    )  # fmt: skip
+    assert "find her" in turn.reply and "Thursday" in turn.reply and "tomorrow" not in turn.reply
+
+
+def test_a_plan_told_where_its_obstacle_was_asked_is_the_plan(me: Mine) -> None:
+    *_, turn = _talk(
+        me, PLAN, "Yes. I visit her at home on Tuesday, with the old notes she gave me."
+    )
+    assert turn.state.step.what is not None and "visit her at home" in turn.state.step.what
+    assert turn.state.step.obstacle is None and "visit her at home on Tuesday" in turn.reply
+
+
+@pytest.mark.parametrize(
+    "text", ["On Thursday I drive the van all day.", "I'll probably forget it by Friday.", "I always have the till on Mondays."]
+)  # fmt: skip
+def test_what_comes_between_is_no_plan(text: str, me: Mine) -> None:
+    *_, turn = _talk(me, PLAN, text)
+    assert turn.state.step.what == PLAN and turn.state.step.obstacle is not None
+
+
+def test_a_plan_that_was_overtaken_is_not_read_back(me: Mine) -> None:
+    *_, turn, bye = _talk(
+        me,
+        PLAN,
+        "that she never reads it",
+        "I'll walk her to the tram on Friday, all the way.",
+        "thanks, bye",
+    )
+    assert turn.state.step.overtaken or "tram" in (turn.state.step.what or "")
+    assert "letter" not in bye.reply
 
 
 def test_a_plan_taken_back_whole_is_let_go(me: Mine) -> None:
