@@ -49,7 +49,7 @@ _NOT_MEANT = re.compile(
 )
 _NO_DEED = re.compile(
     rf"(?:maybe |perhaps |then |so )*{_WILL} (?:probably |just |only |always |never |not |still )*(?:be|feel|never|end up|forget|lose|freeze|panic|chicken|bottle|avoid|get (?:scared|cold|nervous)|"
-    r"let you|tell you|think\b|see\b(?! (?:him|her|them))|(?:go|going) (?:to (?:bed|sleep|lunch|work)|home\b|now\b)|(?:leave|stop|end) (?:it |now |here|there|at)|try\b(?! to)|sleep|need|have to|remember|know|miss|manage|survive|do (?:it|that|this|so)\b(?! (?:on|at|in|by|with)\b)|say (?:it|that|this)\b(?! (?:to|in|on|at)\b)|not\b)",
+    r"let you|tell you|think\b|see\b(?! (?:him|her|them))|(?:go|going) (?:to (?:bed|sleep|lunch|work)|home\b|now\b)|(?:leave|stop|end) (?:(?:it|now|here|there)\b|at )|try\b(?! to)|sleep|need|have to|remember|know|miss|manage|survive|do (?:it|that|this|so)\b(?! (?:on|at|in|by|with)\b)|say (?:it|that|this)\b(?! (?:to|in|on|at)\b)|not\b)",
     re.I,
 )
 _NOT_THEN = re.compile(

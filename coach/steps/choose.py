@@ -922,11 +922,10 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
 
 def _plan_told(turn: "Turn") -> bool:
     """Whether this message says what they will do, decided, where nothing or something else was planned before it."""
-    what = step_at(turn).what
-    new = what is not None and what != turn.state.step.what and what != turn.state.thought
-    return (
-        new and turn.reading.circumstances is None and tells_deed(what or "") and is_decided(what)
-    )
+    what, before = step_at(turn).what or "", (turn.state.step.what or "").rstrip(" .")
+    added = bool(before) and what.startswith(before)  # a detail, which takes nothing's place
+    new = not added and what != turn.state.thought and turn.reading.circumstances is None
+    return new and tells_deed(what) and is_decided(what)
 
 
 def _asking_for(part: Subject, *, reflect: bool = True, told: bool = False) -> "Plan":
