@@ -102,6 +102,18 @@ def tells_when(text: str) -> bool:
     return bool(TIME.search(text.replace("’", "'")))
 
 
+def tells_moment(text: str) -> bool:
+    """Whether words tell an occasion that is as good as a time: "before we strip the wall", "when his shift ends", "on sat"."""
+    return bool(_OCCASION.search(text.replace("’", "'")))
+
+
+_OCCASION = re.compile(
+    r"\b(?:before|after|once|as soon as) (?:we|they|everyone|everybody|the others|the \w+|my \w+|our \w+|his \w+|her \w+) (?!was\b|were\b|had\b|left\b|came\b|went\b|said\b)\w+|"
+    r"\bwhen (?:my|our|his|her|the) (?:shift|break|round|service|lesson|meeting|class|match|session)s?\b|"
+    r"\b(?:on|this|next|come) (?:mon|tue|wed|thu|fri|sat|sun)\b(?!')",
+    re.I,
+)
+
 # "Monday, not this week"
 _NOT_THEN = re.compile(
     r"[\s,;]*\b(?:and )?not (?:on )?(?:this|next|the|in the)? ?(?:week|month|today|tomorrow|tonight|yet|now|before|weekend|morning|afternoon|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?: then)?[\s,;.]*",

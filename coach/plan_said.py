@@ -40,7 +40,7 @@ _NOT_TURNED = re.compile(
 _US_TWO = re.compile(r"(?:the two of us|(?<=just )us)\b", re.I)
 _LEAD = re.compile(
     r"(?:(?:well|so|ok(?:ay)?|k|right|all ?right|then|and|but|or|maybe|perhaps|honestly|yes|yeah|no|fine|good|hm+|um|oh|ha|now|anyway|actually|probably|possibly|i think|i guess|i suppose|"
-    r"i reckon|look(?=,)|listen(?=,)|see(?=,)|remember(?=[,:])|mind you|the smallest thing(?: is| would be)?|smallest thing|at least|simply|instead|in that case|here'?s (?:my|the) plan|(?:my|the) plan(?: is)?|going with|i(?:'ve| have)? (?:decided?|choose|chosen)(?=:))[,.:;…-]* +)+",
+    r"i reckon|look(?=,)|listen(?=,)|see(?=,)|remember(?=[,:])|mind you|the smallest thing(?: is| would be)?|smallest thing|at least|simply|instead|in that case|after that|afterwards|here'?s (?:my|the) plan|(?:my|the) plan(?: is)?|going with|i(?:'ve| have)? (?:decided?|choose|chosen)(?=:))[,.:;…-]* +)+",
     re.I,
 )
 _WILL = re.compile(
@@ -71,7 +71,7 @@ _NOT_DONE = re.compile(
     re.I,
 )
 _AND_I = re.compile(
-    r"\b(?P<and>and|then) (?:then )?i(?:'?ll| will|'d| would| can| could| might)? (?:then |just |also )?(?="
+    r"\b(?P<and>and|then) (?:then |first |after that |afterwards )?i(?:'?ll| will|'d| would| can| could| might)? (?:then |just |also )?(?="
     + DOES.pattern
     + ")",
     re.I,
@@ -107,7 +107,7 @@ _LEAVES_HANGING = re.compile(
     r"\b(?:and|or|but|the|a|an|to|of|with|my|his|for|that|if|when|i)$", re.I
 )
 _WITH_WORDS = 45  # words of a deed that quotes what will be said
-_LONGEST, _FEWEST, _BRIEF = 26, 1, 6  # words of a deed; of one after which its time is said
+_LONGEST, _FEWEST, _BRIEF = 34, 1, 6  # words of a deed; of one after which its time is said
 _ON = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 _DAY_AND_HOUR = re.compile(
     r"\b(\w+day) (\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|half|quarter)\b)"
@@ -251,9 +251,12 @@ def _in_brief(does: str) -> str:
         if _FEWEST < word_count(does[: m.start()]) <= _LONGEST
     ]
     kept = does[: cuts[-1]].strip(" ,;") if cuts else ""
-    return "" if _LEAVES_HANGING.search(kept) else kept
+    # What is done besides is not cut off: it may be what the whole is for.
+    more = cuts and _AND_DOES.search(does[cuts[-1] :])
+    return "" if more or _LEAVES_HANGING.search(kept) else kept
 
 
+_AND_DOES = re.compile(rf"\b(?:and|then) {DOES.pattern}", re.I)
 _BEGINS_AGAIN = re.compile(r"(?<=, )(?:About|Around|At|On|In|Before|After|When|Then|Early|Late)\b")
 
 
@@ -428,6 +431,8 @@ def clause_said(text: str | None, most: int, common: Collection[str]) -> str | N
         return None
     first = _LEAD.sub("", said[0], count=1) if _LEAD.match(said[0]) else said[0]
     first = without_fearing(first)
+    if not _may_come(first):
+        return None
     first = _TRAILS.sub("", first.strip(" .,;:…")).strip(" .,;:…")
     first = re.sub(r"^(?:that|because|probably|just) (?=\w)", "", first, flags=re.I)
     if (
@@ -446,6 +451,27 @@ def clause_said(text: str | None, most: int, common: Collection[str]) -> str | N
     return told
 
 
+def _may_come(said: str) -> bool:
+    """Whether words tell a thing that may come, so that "say it happens" fits them: not what was, nothing at all, a pointing to
+    what was said before, half a sentence, or what somebody else would say of us."""
+    own = QUOTED.sub(" ", spelt(said)).strip(" .,;:…")
+    return not (_POINTS.match(own) or _WAS.search(own) or _HALF.search(own) or _OF_US.search(own))
+
+
+_POINTS = re.compile(
+    r"(?:(?:probably|maybe|perhaps|just|only|that|because|well|i (?:think|guess)|it(?:'s| is))[, ]+)*(?:nothing|nobody|none|no|not?|this|these|those|that(?:'?s| is)|yes|yeah|ok(?:ay)?|what|which|how|why|the (?:same|usual)|who)\b(?! (?:much|enough|time)\b)",
+    re.I,
+)
+_WAS = re.compile(
+    rf"\b(?:i|you|we|he|she|they|it|who|(?-i:[A-Z])[a-z]+) (?:\w+ly |still |just |never |also |already )*(?:was|were|did|didn't|had|hadn't|has|hasn't|haven't|{PAST})\b|\b(?:did|was|were|have|has) not\b",
+    re.I,
+)
+_HALF = re.compile(
+    r"\b(?:could|might|may|will|would|can|does|do|is|are|did|and|but|or|the|of|to)$", re.I
+)
+_OF_US = re.compile(
+    r"\b(?:says?|saying|thinks?|asks?|asking|tells?|telling)\b.*\b(?:we|us|our|i|i'm|me|my)\b", re.I
+)
 _OPENS = frozenset(
     "you your you'd you'll you're you've if when he she they it the a an my his her their that there meetings nerves pride fear".split()
 )

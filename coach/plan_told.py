@@ -508,8 +508,9 @@ _OF_THE_COACH = re.compile(
     re.I,
 )
 _LATE, _A_SENTENCE, _A_SPEECH = 4, 6, 45  # messages; words
-_SAID_BY_THEM = re.compile(
-    r"\b(?:he|she|they|it|(?-i:[A-Z])\w+|my \w+) (?:\w+ )?(?:said|says|wrote|writes|asked|asks|told \w+|answered|goes|shouted|texted)\b[^.!?]*$",
+# What somebody else said, or they themselves, some time ago: no words that they mean to say.
+_SAID_BEFORE_NOW = re.compile(
+    r"\bi (?:\w+ )?(?:said|told \w+|wrote|asked|shouted|answered|snapped|went|texted|called (?:out|over))\b[^.!?]*$|\b(?:he|she|they|it|(?-i:[A-Z])\w+|my \w+) (?:\w+ )?(?:said|says|wrote|writes|asked|asks|told \w+|answered|goes|shouted|texted)\b[^.!?]*$",
     re.I,
 )
 _ANSWERS = re.compile(
@@ -526,9 +527,9 @@ def words_lately(recent: Sequence[str]) -> str | None:
     for text in reversed(recent[-_LATE:]):
         plain = with_quotations_joined(" ".join(text.replace("’", "'").split()))
         quoted = longest_quoted(plain)
-        theirs = quoted and _SAID_BY_THEM.search(plain[: plain.find(quoted)])
+        told = quoted and _SAID_BEFORE_NOW.search(plain[: plain.find(quoted)])
         brief = _A_SENTENCE <= word_count(quoted) <= _A_SPEECH
-        if not theirs and brief and _YOU.search(quoted):
+        if not told and brief and _YOU.search(quoted):
             return f"I say: “{quoted.rstrip(' .')}”"
         own = [s.text for s in sentences(plain)]
         if word_count(plain) > _A_SPEECH or "?" in plain or _OF_THE_COACH.search(plain):

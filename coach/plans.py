@@ -16,6 +16,7 @@ from coach.circumstances import (
 )
 from coach.leaving import goes_at, is_goodbye
 from coach.left_out import left_out
+from coach.newest_plan import is_dilemma
 from coach.plan_told import (
     after_taking_back,
     also_said,
@@ -70,12 +71,12 @@ _INTENT = re.compile(
 
 _FIRM = re.compile(
     r"\bi(?:'ll| will| shall|'m going to| am going to|'m gonna|'ve decided| have decided|(?:'?m| am) \w+ing)\b|\bgoing with\b|"
-    r"\bi (?:go|ask|call|ring|say|tell|come|take|make|wait|write|bring) |\bwhat i (?:might|could|will|would) do is\b",
+    r"\bi (?:go|ask|call|ring|say|tell|come|take|make|wait|write|bring|visit|phone|speak|send) |\bwhat i (?:might|could|will|would) do is\b",
     re.I,
 )
 
 _NO_STEP = re.compile(
-    r"^something (?:to|for|that)\b|\bi said i(?:'d| would)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|feel|imagine|say|be|tell(?! (?:him|her|them|my|the)\b))|"
+    r"^something (?:to|for|that)\b|^what i (?:can|could|should|might) do(?! is\b)|\bi said i(?:'d| would)\b|\b(?:can'?t|cannot|could(?:n'?t| not| have| never)|won'?t|will not|would(?:n'?t| not| have| never| be| rather| feel)|might (?:be|have|not)|can (?:see|feel|imagine|say|be|tell(?! (?:him|her|them|my|the)\b))|"
     r"could (?:be|feel|see|tell(?! (?:him|her|them|my|the)\b))|i'?ll (?:be|feel|never|tell you|admit|say (?:this|that))|i will be|so (?:that )?i can|if i could|i'd (?:say (?:so|that)|be|feel|never)|"
     r"i'?ll (?:think|see|try to think|have to see|let you)|going to (?:bed|sleep|lunch|a meeting|be|do it|do that)|i'?ll do (?:it|that)\b|i'?d walk (?:past|away)|"
     r"i'?m (?:telling|asking|saying|wondering|thinking|feeling|not|getting|having|trying|going (?:mad|round|crazy|to be)))\b",
@@ -135,7 +136,7 @@ def _intends(sentence: str) -> bool:
     said = spelt(sentence)
     if not _INTENT.search(said) or _NO_STEP.search(said) or wavers(said) or says_in_general(said):
         return False
-    if is_fear(said) or _THINKS.search(said):
+    if is_fear(said) or _THINKS.search(said) or is_dilemma(sentence):
         return False
     if _FUTURE.search(said) or not _PRESENT.search(said):
         return True
@@ -213,7 +214,7 @@ def called_a_step(text: str) -> str | None:
 
 def is_decided(step: str | None) -> bool:
     """Whether a step is said as something that they will do, and not as something that they could."""
-    return step is not None and bool(_FIRM.search(step))
+    return step is not None and bool(_FIRM.search(spelt(step)))
 
 
 def is_firm(step: str | None, likely: float = 0.0) -> bool:
@@ -245,7 +246,20 @@ def step_said(text: str, said: Sequence[Sentence], likely: Sequence[float]) -> s
         last += 1  # what they will say has more than one sentence
     while first > 0 and breaks_off(text[said[first].start : said[last].end]):
         first -= 1
+    # "I'm off Monday, so it would be Tuesday, in the file room." and then what will be said there
+    while last + 1 < len(said) and not _tells_what(text[said[first].start : said[last].end]):
+        if not _tells_what(said[last + 1].text):
+            break
+        last += 1
     return text[said[first].start : said[last].end]
+
+
+def _tells_what(text: str) -> bool:
+    """Whether something to do is told, or the words to say."""
+    return tells_deed(text) or bool(QUOTED.search(text) or _I_WILL_SAY.search(spelt(text)))
+
+
+_I_WILL_SAY = re.compile(r"\bi(?:'ll| will) (?:just |only )?(?:say|tell|ask|write)\b", re.I)
 
 
 def tells_deed(text: str) -> bool:
@@ -296,10 +310,15 @@ def tells_dated_deed(text: str) -> bool:
 
 def dated_deed_in(text: str) -> str | None:
     """The last of those sentences; None if there is none."""
+    doing = dated_deeds_in(text)
+    return doing[-1] if doing else None
+
+
+def dated_deeds_in(text: str) -> list[str]:
+    """All of those sentences."""
     told = [s.text for s in whole_sentences(text.replace("’", "'")) if not s.text.endswith("?")]
     dated = [s for s in told if _A_DATE.search(s) and not _ALWAYS.search(s)]
-    doing = [s for s in dated if _intends(s) or _does_it(s)]
-    return doing[-1] if doing else None
+    return [s for s in dated if _intends(s) or _does_it(s)]
 
 
 _LATELY = 3  # messages
@@ -341,13 +360,25 @@ _IN_THE_MIND = re.compile(
 
 def could_be_step(text: str) -> bool:
     """Whether an answer to "what will you do?" is something one can do."""
-    named = (s.text for s in sentences(text) if word_count(s.text) <= 15)
+    named = (
+        s.text for s in sentences(text) if word_count(s.text) <= 15 and not s.text.endswith("?")
+    )
     return step_in(text) is not None or any(_NAMES_A_STEP.match(sentence) for sentence in named)
 
 
 def tells_step(reading: "Reading", text: str) -> bool:
     """Whether an answer to "what will you do?" is something one can do, as it reads or as it was heard."""
-    return could_be_step(text) or not _STEPS.isdisjoint(reading.gists)
+    if could_be_step(text):
+        return True
+    puts = _PUTS_TO_THE_COACH.search(QUOTED.sub(" ", text.replace("’", "'"))) is not None
+    torn = any(is_dilemma(s.text) for s in sentences(text))
+    return not (puts or torn) and not _STEPS.isdisjoint(reading.gists)
+
+
+# "No, I ask if it is too hard to say": what was asked of the coach, once more.
+_PUTS_TO_THE_COACH = re.compile(
+    r"\bi(?:'m| am| was)? (?:ask(?:ed|ing)?|mean|meant)\b(?! (?:him|her|them|for|to)\b)", re.I
+)
 
 
 def says_only_when(words: str) -> bool:
@@ -374,9 +405,14 @@ def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     told = None if step.what and only_detail(text) else reading.step
     decided = told and (reading.step_is_firm or _FIRM.search(told))
     undated = step.what is not None and not tells_when(QUOTED.sub(" ", step.what))
+    if told and step.what and _TOO.search(told):
+        return step.what  # it comes beside the plan, and not in its place
     dated = undated and tells_when(told or "")
     instead = reading.step_is_firm and (dated or _INSTEAD.search(text))
     return told if decided and (not step.what or instead) else step.what
+
+
+_TOO = re.compile(r"\b(?:too|also|as well)\b", re.I)
 
 
 def sentence_meant(text: str, step: Step) -> str | None:
@@ -455,7 +491,7 @@ _SAY_NOTHING_OF_IT = frozenset(
 IN_THE_WAY = frozenset({Subject.OBSTACLE, Subject.ANSWER})
 HOW_SURE = frozenset({Subject.SCALE, Subject.SCALE_UP})
 EMPTY = re.compile(
-    r"\W*(?:ok(?:ay)?|k|fine|right|good|sure|yes|yeah|yep|hm+|mm+|so|well|i see|got it|true|no|nope|nothing(?: (?:really|much|else|comes to mind|i can think of)|(?:'ll| will| can|'s going to| would)(?: really)? (?:stop|get in|come between|go wrong|hold)[^.]*)?|none|not much|(?:i )?(?:don'?t|do not) think (?:so|anything)(?: will| does)?|nah)\W*$",
+    r"\W*(?:ok(?:ay)?|k|fine|right|good|sure|yes|yeah|yep|hm+|mm+|so|well|i see|got it|true|no|nope|nothing(?:,? (?:really|much|else|comes to mind|i can think of)|(?:'ll| will| can|'s going to| would)(?: really)? (?:stop|get in|come between|go wrong|hold)[^.]*)?|none|not much|(?:i )?(?:don'?t|do not) think (?:so|anything)(?: will| does)?|nah)\W*$",
     re.I,
 )
 _A_NUMBER_ALONE = 4  # words
@@ -810,10 +846,19 @@ def _stated_or_added(
     if about is None and reading.kind is TurnKind.COMMITMENT and not reading.step_is_firm:
         detail = detail or _more_of_the_same(step, reading.step or "")
     if detail is not None:
-        return _dated(_with_detail(step, detail), text)
+        return _dated(with_detail(step, detail), text)
     undated = not any(said and _A_DATE.search(said) for said in (step.when, step.what))
     dated = dated_deed_in(text) if about in IN_THE_WAY and undated else None
+    if about is Subject.OBSTACLE and _DECIDES_ANEW.match(spelt(text)):
+        dated = dated_deed_in(text)  # in the place of what may come between: the plan as it is now
     return _new_step(dated, step, reading, person, thought) if dated else None
+
+
+_DECIDES_ANEW = re.compile(
+    r"(?:(?:yes|ok(?:ay)?|no|right|so|well|good|then)[,.!]* )+i (?!always\b|never\b|usually\b)\w+|"
+    r"(?:(?:yes|ok(?:ay)?|no|right|so|well|good)[,.!]* )*i(?:'ll| will|'m going to|'m gonna) (?!probably\b|have to\b|be\b|forget\b|get\b|lose\b|still\b|not\b|never\b|start\b|end up\b)\w+",
+    re.I,
+)
 
 
 def _more_of_the_same(step: Step, said: str) -> str | None:
@@ -874,7 +919,7 @@ _COULD_COME = re.compile(
 _HINDERS = frozenset({Gist.OBSTACLE, Gist.NO_TIME, Gist.AFRAID_OF_HOW_IT_LANDS})
 
 
-def _with_detail(step: Step, detail: str) -> Step:
+def with_detail(step: Step, detail: str) -> Step:
     """The step and a detail of it, which takes nothing's place."""
     what = (step.what or "").rstrip(" .")
     return (
@@ -897,11 +942,11 @@ def _step_in_leaving(
     if (whole := restated(text)) is not None and only_circumstances(whole) is None:
         return _new_step(whole, step, reading, None)
     if step.what and (missing := left_out(text)) is not None:
-        return _with_detail(step, missing)
+        return with_detail(step, missing)
     if reading.number is not None and step.what:
         return step.model_copy(update={"confidence": min(reading.number, 10)})
     if step.what and (detail := also_said(text) or detail_added(about, text)) is not None:
-        return _with_detail(step, detail)
+        return with_detail(step, detail)
     if about is Subject.OBSTACLE and (both := way_round(words)) is not None:
         return step.model_copy(update={"obstacle": both[0], "answer": both[1]})
     if about in IN_THE_WAY and step_as_said(words) and not of_another_kind(text, reading):
@@ -911,7 +956,7 @@ def _step_in_leaving(
     if step.what and around is not None and (_A_DATE.search(around.when or "") or not step.when):
         return _with_circumstances(step, around)
     if (what := left_with(step, reading, text)) != step.what:
-        return Step(what=what, when=_when(words), with_whom=reading.person or step.with_whom)
+        return Step(what=what, when=_when(what or ""), with_whom=reading.person or step.with_whom)
     return step
 
 
@@ -1118,6 +1163,8 @@ def is_to_the_coach(sentence: str) -> bool:
 def time_in_short(text: str | None) -> str:
     """The words of a text that say when, as they stand there, if they are few; else empty."""
     for clause in re.split(r"[,.;:!?]\s+|\s+(?=(?:and|but|because|so)\b)", text or ""):
+        if _IS_AWAY.search(clause):
+            continue  # "I'm off Monday, so it would be Tuesday"
         found = list(TIME.finditer(clause))
         if not found:
             continue
@@ -1140,13 +1187,22 @@ def time_in_short(text: str | None) -> str:
         )
         end = found[-1].end() + (after.end() if after else 0)
         if re.search(r"\b(?:the|my|our)$", clause[:end], re.I):  # "before the" what
-            rest = re.match(r" [\w'-]+", clause[end:])
-            end = end + rest.end() if rest else found[-1].start()
-        return clause[start:end].strip(" .,;:")
+            rest = re.match(rf" (?:{_WHICH} )?[\w'-]+", clause[end:])
+            part = rest is None or rest.group().lower().endswith(
+                "'s"
+            )  # "after my daughter's in bed"
+            end = found[-1].start() if part or rest is None else end + rest.end()
+        return _HANGS.sub("", clause[start:end]).strip(" .,;:")
     return ""
 
 
-_TELLS_MORE = re.compile(r"\b(?:is|was|it's|that|what|i|i'll|i'd|she|he|they|we|you)\b", re.I)
+_WHICH = r"(?:last|first|next|early|late|big|second|morning|evening|whole)"
+_HANGS = re.compile(r"(?: (?:at|to|past|around|about|half|quarter))+$", re.I)
+_IS_AWAY = re.compile(
+    rf"(?:'m|'s|'re|\b(?:am|is|are|im|hes|shes)) (?:off|away|out|busy|on leave|not (?:in|there|working))(?: on)? {TIME.pattern}",
+    re.I,
+)
+_TELLS_MORE = re.compile(r"\b(?:is|was|it|it's|that|what|i|i'll|i'd|she|he|they|we|you)\b", re.I)
 
 
 def commitment_of(before: ConversationState, after: ConversationState) -> CommitmentRecord | None:

@@ -3,21 +3,28 @@
 import re
 from typing import TYPE_CHECKING
 
-from coach.circumstances import tells_when
+from coach.circumstances import circumstances_in, only_circumstances, tells_moment, tells_when
 from coach.leaving import goes_at, is_goodbye
 from coach.left_out import is_put_right, left_out
+from coach.newest_plan import drops_its_time, is_put_in_place, newest, said_in_leaving, takes_back
 from coach.plan_told import deed_wished, restated, words_lately
 from coach.plans import (
+    IN_THE_WAY,
+    dated_deeds_in,
     dated_lately,
+    is_decided,
     only_wants,
     says_only_when,
     step_after,
     step_in,
+    tells_deed,
     tells_plan,
+    time_in_short,
+    with_detail,
     with_fear,
 )
 from coach.state import ConversationState, Pending, Step
-from coach.text import QUOTED, whole_sentences, word_count
+from coach.text import QUOTED, bare_words, sentences, whole_sentences, word_count
 from coach.vocabulary import TOLD, Move, Stage, Subject, TurnKind
 
 if TYPE_CHECKING:
@@ -106,6 +113,8 @@ def step_at(turn: "Turn") -> Step:
     # Where only the time of it is told, what there is to do was said before.
     said_to_do = state.thought if state.thought and not only_wants(state.thought) else None
     thought = said_to_do or words_lately(turn.recent) or _wished(turn) or state.thought
+    if (changed := changed_step(turn)) is not None:
+        return changed
     step = step_after(
         state.step,
         about,
@@ -115,13 +124,94 @@ def step_at(turn: "Turn") -> Step:
         thought=thought,
         person=state.person,
     )
+    if step.what == state.step.what and step.what is not None:
+        step = _with_more(turn, step)
     if turn.reading.kind is TurnKind.COMMITMENT or about is Subject.WHEN:
         step = with_fear(step, turn.text)
     if not step.what and (step.when or step.where) and about in {Subject.STEP, Subject.WHEN}:
         step = step.model_copy(update={"what": thought})
-    if step.what and not step.when and not tells_when(step.what) and step.what != state.step.what:
+    undated = step.what and not (step.when or tells_when(step.what) or tells_moment(step.what))
+    if undated and step.what != state.step.what:
         return step.model_copy(update={"when": dated_lately(turn.recent)})
     return step
+
+
+def changed_step(turn: "Turn") -> Step | None:
+    """The step where a message takes back what was planned: what it puts in its place, or nothing; None where it takes back
+    nothing, or nothing was planned."""
+    step, text = turn.state.step, turn.text
+    if step.what is None or turn.reading.kind in _NOT_OF_IT or not takes_back(text):
+        return None
+    said = newest(text)
+    if drops_its_time(text) and (said is None or not tells_deed(said)):
+        return _on_another_day(step, text)
+    if said is None or only_wants(said):
+        return Step()
+    told = circumstances_in(said)
+    when = time_in_short(said) or None
+    day = step.when if step.when and _A_PLAIN_DAY.fullmatch(step.when) else None
+    if when is None and is_put_in_place(text) and not drops_its_time(text):
+        when = day  # of what was planned before, only the day can still hold
+    return Step(what=said, when=when, where=told.where, with_whom=turn.reading.person)
+
+
+def _on_another_day(step: Step, text: str) -> Step:
+    """The step where just its time is taken back: with the time and place that are told instead, or not to be read back."""
+    told = [only_circumstances(s.text) for s in sentences(text.replace("’", "'"))]
+    when = next((around.when for around in told if around is not None and around.when), None)
+    where = next((around.where for around in told if around is not None and around.where), None)
+    moved = step.model_copy(update={"when": when, "where": where or step.where})
+    return moved if when is not None else moved.model_copy(update={"overtaken": True})
+
+
+_NOT_OF_IT = frozenset({TurnKind.META, TurnKind.RESISTANCE, TurnKind.OFF_TOPIC, TurnKind.GREETING})
+_A_PLAIN_DAY = re.compile(
+    r"(?:on |next |this )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|tomorrow)(?: (?:morning|afternoon|evening))?",
+    re.I,
+)
+
+
+def _with_more(turn: "Turn", step: Step) -> Step:
+    """The step where a message says something else that they will do and it took in nothing of that: with it, or, where it can't
+    be made out, not to be read back any more."""
+    kind, about = turn.reading.kind, turn.state.pending.about if turn.state.pending else None
+    if about is Subject.ANSWER and kind in TOLD and (later := _with_another_day(turn, step)):
+        return later
+    if about in IN_THE_WAY and kind in TOLD and len(days := dated_deeds_in(turn.text)) > 1:
+        return Step(what=" ".join(days)[:400], obstacle=turn.state.step.obstacle)
+    if kind is TurnKind.GOODBYE:
+        said = said_in_leaving(turn.text)
+        known = said is None or about in IN_THE_WAY or _holds(said, step)
+        return step if known or said is None else with_detail(step, said)
+    if kind is not TurnKind.COMMITMENT or about in IN_THE_WAY or step != turn.state.step:
+        return step
+    said = turn.reading.step or said_in_leaving(turn.text)
+    if said is None:
+        return step.model_copy(update={"overtaken": True})
+    return step if _holds(said, step) else with_detail(step, said)
+
+
+def _with_another_day(turn: "Turn", step: Step) -> Step | None:
+    """The step, not to be read back any more, where one thing that they decide to do on a day of its own was told in the place of
+    what they will do if something comes between; None where it was not."""
+    days = dated_deeds_in(turn.text)
+    supposed = _SUPPOSED.search(turn.text.replace("’", "'")) is not None
+    if len(days) != 1 or supposed or not is_decided(days[0]) or _holds(days[0], turn.state.step):
+        return None
+    return step.model_copy(update={"overtaken": True})
+
+
+_SUPPOSED = re.compile(r"\b(?:if|then|when|unless|otherwise|in case|try)\b", re.I)
+
+
+def _holds(said: str, step: Step) -> bool:
+    """Whether a step holds already what is said, be it in other words of time and place."""
+    known = set(bare_words(" ".join(filter(None, (step.what, step.when, step.where, step.answer)))))
+    told = [word for word in bare_words(said) if len(word) > _SHORT]
+    return sum(word not in known for word in told) <= len(told) * _MOSTLY
+
+
+_SHORT, _MOSTLY = 3, 0.34  # letters; the part of its words that may be new
 
 
 def _wished(turn: "Turn") -> str | None:

@@ -47,6 +47,8 @@ class Step(_Remembered):
     obstacle: str | None = None
     answer: str | None = None
     confidence: int | None = None
+    overtaken: bool = False
+    """Whether they have said something else since that they will do, which could not be made out: it is not read back."""
 
 
 class Recalled(_Remembered):

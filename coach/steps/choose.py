@@ -14,10 +14,11 @@ from coach.aims import aim_told, could_be_aim
 from coach.asides import without_asides
 from coach.asked_back import unanswered
 from coach.choices import bare_ways, two_ways, whether_to, without_a_fear
-from coach.circumstances import tells_when
+from coach.circumstances import tells_moment, tells_when
 from coach.leaving import will_come_back
 from coach.left_out import is_put_right, left_out
 from coach.losses import is_anothers_loss
+from coach.newest_plan import said_in_leaving
 from coach.plan_said import deed_of
 from coach.plan_told import (
     fear_in,
@@ -35,6 +36,7 @@ from coach.plans import (
     choice_asked,
     dated_lately,
     in_short,
+    is_decided,
     left_with,
     nothing_in_the_way,
     of_another_kind,
@@ -50,7 +52,7 @@ from coach.plans import (
     wavers,
     way_round,
 )
-from coach.putting_right import ASKED_WHOLE, is_wrong, put_right, step_at
+from coach.putting_right import ASKED_WHOLE, changed_step, is_wrong, put_right, step_at
 from coach.question_shapes import (
     asked_of_self,
     is_against_somebody,
@@ -68,6 +70,7 @@ from coach.themes import suggests_a_person
 from coach.tracks import on_track
 from coach.turn_kinds import GUESSES_AT, REQUEST, SUSTAIN, WHY_THEY, is_introduction, just_seen
 from coach.vocabulary import (
+    ASKED,
     STOPS_COACHING,
     TOLD,
     Answer,
@@ -353,7 +356,8 @@ def _taking_leave(turn: "Turn", services: "Services") -> "Plan | None":
         midway = state.stage not in {Stage.COMMITTING, Stage.CLOSING}
         step = left_with(state.step, turn.reading, turn.text)
         said_back = bool(step_as_said(step)) and tells_plan(step)
-        leaves = midway or said_back or state.step.what is not None
+        told = said_in_leaving(turn.text) is not None
+        leaves = midway or said_back or told or state.step.what is not None
         about = _said_in_leaving(turn)
         return closing(state, Move.GOODBYE, leaves=leaves, commits=bool(step), about=about)
     if kind is TurnKind.THANKS:
@@ -586,7 +590,8 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         about = _choice_in(asked) or Subject.ANSWER
         parts = (mends, Part(Move.OPINION, (about,)))
         return Plan(turn.state.stage, parts, pending=Pending(move=Move.OPINION), exempt=True)
-    if (asked_for := _pending(turn)) in _OF_A_STEP - HOW_SURE and about is Subject.FIT:
+    planned = turn.state.step.what is not None
+    if planned and (asked_for := _pending(turn)) in _OF_A_STEP - HOW_SURE and about is Subject.FIT:
         # The plan stands; only what the coach made of it was wrong.
         parts = (Part(Move.MEND, (Subject.FIT,)), Part(Move.PLAN, (asked_for,)))
         again = Pending(move=Move.PLAN, about=asked_for)
@@ -908,7 +913,8 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return Plan(Stage.COMMITTING, (Part(Move.UNSURE),), pending=state.pending)
     told = part_told(about, turn.text, turn.reading)
     if about is Subject.STEP and told is None and not tells_step(turn.reading, turn.text):
-        return _explore(turn, services)
+        # Where something was planned already, that stands, and what is told beside it is taken up.
+        return _reflects_on(None) if state.step.what and kind in TOLD else _explore(turn, services)
     thought_of = state.step.what is not None or state.thought is not None
     if about is Subject.WHEN and told is None and not (thought_of and kind in TOLD):
         return None
@@ -920,19 +926,34 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return _how_sure(turn, about)
     if told is None and kind in TOLD and of_another_kind(turn.text, turn.reading):
         return _plan_waits(turn)
-    following = Subject.SCALE if _obstacle_passed(about, told) else _next_of_plan(turn, about)
+    passed = _obstacle_passed(about, told) or (about in IN_THE_WAY and _plan_told(turn))
+    following = Subject.SCALE if passed else _next_of_plan(turn, about)
     if following is Subject.SCALE and state.step.confidence is not None:
         return _committed(reflect=True)  # that was said before
+    if state.step.what is not None and _plan_told(turn) and following is Subject.SCALE:
+        return _plan_changed(
+            turn, told=True
+        )  # another plan is taken in before a number is asked for
     brief = turn.reading.words <= 3 and told is None
-    return _asking_for(following, reflect=not brief)
+    return _asking_for(following, reflect=not brief, told=_plan_told(turn))
 
 
-def _asking_for(part: Subject, *, reflect: bool = True) -> "Plan":
-    """The next part of a plan is asked for, after what was just said of it."""
+def _plan_told(turn: "Turn") -> bool:
+    """Whether this message says what they will do, decided, where nothing or something else was planned before it."""
+    what, before = step_at(turn).what or "", (turn.state.step.what or "").rstrip(" .")
+    added = bool(before) and what.startswith(before)  # a detail, which takes nothing's place
+    new = not added and what != turn.state.thought and turn.reading.circumstances is None
+    return new and tells_deed(what) and is_decided(what)
+
+
+def _asking_for(part: Subject, *, reflect: bool = True, told: bool = False) -> "Plan":
+    """The next part of a plan is asked for, after what was just said of it. ``told``: whether what they will do was told just
+    now, so that it is that which is said back."""
     from coach.turn import Part, Plan
 
     asks = Part(Move.SCALE) if part is Subject.SCALE else Part(Move.PLAN, (part,))
-    lead = (Part(Move.REFLECT, optional=True),) if reflect else ()
+    of_it = Part(Move.REFLECT, (Subject.STEP,) if told else (), optional=not told)
+    lead = (of_it,) if reflect else ()
     return Plan(Stage.COMMITTING, (*lead, asks), pending=Pending(move=asks.move, about=part))
 
 
@@ -1033,7 +1054,8 @@ _THEN_IT_GOES = re.compile(r"[.,;] (?:and )?then (?:it|he|she|they|we) \w+", re.
 
 
 def _next_of_plan(turn: "Turn", about: Subject) -> Subject:
-    if about is Subject.STEP and not (tells_when(turn.text) or dated_lately(turn.recent)):
+    dated = tells_when(turn.text) or tells_moment(turn.text) or dated_lately(turn.recent)
+    if about is Subject.STEP and not dated:
         return Subject.WHEN
     if about in {Subject.STEP, Subject.WHEN}:
         if fear_in(turn.text) and Subject.ANSWER not in turn.state.asked:
@@ -1070,7 +1092,7 @@ def _committing_unasked(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if state.step.what or _has_enough(turn):
         return _committed()
-    return _asking_for(_next_of_plan(turn, Subject.STEP))
+    return _asking_for(_next_of_plan(turn, Subject.STEP), told=_plan_told(turn))
 
 
 def _idea_taken_up(turn: "Turn", services: "Services") -> "Plan | None":
@@ -1116,7 +1138,8 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
         return _plan_waits(turn)
     if kind in TOLD and owns_up_last(turn.text):
         return _reflects_on(Subject.UNSAID)
-    if step.when is None and asked.count(Subject.WHEN) < _ASKED_AT_MOST:
+    dated = step.when is not None or tells_when(step.what or "") or tells_moment(step.what or "")
+    if not dated and asked.count(Subject.WHEN) < _ASKED_AT_MOST:
         following = Subject.WHEN
     elif _obstacle_unknown(turn):
         following = Subject.OBSTACLE
@@ -1141,6 +1164,10 @@ def _plan_put_right(turn: "Turn", services: "Services") -> "Plan | None":
     from coach.turn import Part, Plan
 
     state, kind = turn.state, turn.reading.kind
+    if _asks_too(turn):
+        return None  # what they ask is answered, and the plan is taken in beside it
+    if (changed := changed_step(turn)) is not None and kind not in _PARTING_KINDS:
+        return _plan_changed(turn, told=changed.what is not None)
     if put_right(state, turn.text, kind) is not None:
         return _committed()
     read_back = state.pending is not None and state.pending.move is Move.COMMIT
@@ -1149,6 +1176,27 @@ def _plan_put_right(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     asks = Part(Move.PLAN, (Subject.UNSAID,))
     return Plan(Stage.COMMITTING, (asks,), pending=ASKED_WHOLE, exempt=True)
+
+
+def _asks_too(turn: "Turn") -> bool:
+    """Whether a message asks the coach something, whatever else it says of a plan."""
+    return turn.asked is not None or turn.reading.kind in ASKED
+
+
+_PARTING_KINDS = frozenset({TurnKind.GOODBYE, TurnKind.THANKS})
+
+
+def _plan_changed(turn: "Turn", *, told: bool) -> "Plan":
+    """They take back what they had planned: what they will do instead is said back, and nothing more is asked of it in this
+    reply; where they say nothing of that, it is let go."""
+    from coach.turn import Part, Plan
+
+    if not told:
+        return _nothing()
+    if turn.state.kept is not None:
+        return _committed()
+    parts = (Part(Move.REFLECT, (Subject.STEP,)),)
+    return Plan(Stage.COMMITTING, parts, pending=Pending(move=Move.REFLECT))
 
 
 def _nearly_over(turn: "Turn", services: "Services") -> "Plan | None":
@@ -1381,7 +1429,8 @@ def _time_for_a_step(turn: "Turn", services: "Services") -> "Plan | None":
     if not (heard_the_passage or wants_change or settled or state.turns >= 7):
         return None
     if _step_just_told(turn):
-        return _asking_for(Subject.WHEN) if Subject.WHEN not in state.asked else None
+        following = _next_of_plan(turn, Subject.STEP)
+        return _asking_for(following) if following not in state.asked else None
     return _evoke(turn)
 
 

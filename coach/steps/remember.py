@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from coach.aims import aim_of
 from coach.borrowing import tells_own_doing
-from coach.putting_right import step_at
+from coach.putting_right import changed_step, step_at
 from coach.safety_words import reached_out, sets_right
 from coach.state import ConversationState, Counts, Evidence, Named, Recalled, Step
 from coach.themes import pointed_by
@@ -212,7 +212,8 @@ def _decided(turn: "Turn") -> dict[str, object]:
     if about is not None and reading.kind in {TurnKind.ANSWER, TurnKind.STORY, TurnKind.CHANGE}:
         changes["told"] = state.told | {about: turn.text.strip()[:200]}
     if plan.move is Move.NOTHING_FOR_NOW:
-        changes["step"] = state.kept or Step()
+        # Taken back, it is gone, though it was kept; declined is only what was asked for.
+        changes["step"] = changed_step(turn) or state.kept or Step()
     elif not (_apart(turn) or keeps_no_plan(state)):
         changes["step"] = step_at(turn)
     return changes

@@ -16,6 +16,7 @@ from coach.errors import KnowledgeError
 from coach.handing_back import point_of
 from coach.leaving import goes_at, is_goodbye, will_come_back
 from coach.losses import has_died, tells_of_death
+from coach.newest_plan import is_dilemma
 from coach.plan_told import (
     after_taking_back,
     deed_wished,
@@ -881,6 +882,7 @@ def _step(turn: "Turn", services: "Services", gists: dict[Gist, float]) -> tuple
         or is_to_the_coach(s.text)
         or says_in_general(s.text)
         or is_fear(s.text)
+        or is_dilemma(s.text)
         for s in heard.sentences
     ]
     likely = np.where(leaves, 0.0, likely)

@@ -33,6 +33,7 @@ from coach.index import VectorCache
 from coach.left_out import left_out
 from coach.lines import Line, gists_of, plain_line
 from coach.losses import has_died, is_anothers_loss, loss_said, names_death, tells_of_death
+from coach.newest_plan import said_in_leaving
 from coach.plan_said import (
     aim_said,
     clause_said,
@@ -43,7 +44,14 @@ from coach.plan_said import (
     wish_quoted,
     wish_said,
 )
-from coach.plans import in_short, is_decided, sentence_meant, step_as_said, tells_plan
+from coach.plans import (
+    IN_THE_WAY,
+    in_short,
+    is_decided,
+    sentence_meant,
+    step_as_said,
+    tells_plan,
+)
 from coach.pronouns import One, in_singular, one_person
 from coach.putting_right import step_at
 from coach.question_shapes import SHAPES, asked_of_self, quality_asked
@@ -51,6 +59,7 @@ from coach.recollection import slots_of
 from coach.retelling import says_it_again
 from coach.sayable import said_already
 from coach.second_person import told_of
+from coach.state import Step
 from coach.stations import TRACK
 from coach.text import QUOTED, longest_quoted, sentences, what_is_asked, with_mark, word_count
 from coach.vocabulary import (
@@ -805,6 +814,8 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     score += _IDEA * ("idea" in line.slots)
     if line.move in {Move.REFLECT, Move.PLAN}:
         score += _THAT_PART * (not line.slots.isdisjoint({"moment", "hurdle", "way"}))
+    if line.move is Move.REFLECT and line.about is Subject.STEP:
+        score += _THAT_PART * (not line.slots.isdisjoint({"plan", "step"}))
     score += _ALLOWED * ("brand" in line.slots)
     score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do", "question", "case"}))
     score += (
@@ -1117,6 +1128,7 @@ def _of_a_death(quote: str, turn: "Turn") -> bool:
 
 
 _A_PLAN = 45  # words of a plan that is quoted
+_A_PLAN_JUST_TOLD = 26  # the same right after it was told, where all of it again would be an echo
 _A_REMEDY = 20  # words of what they will do then that are quoted
 
 
@@ -1157,10 +1169,14 @@ def _plan_slots(
     if turn.plan.ends and (missing := left_out(turn.text)) is not None:
         put("added", _quotable(missing))
         return
+    step = _to_read_back(turn, step)
     said = plan_in_words(step)
     put("plan", said)
     quotable = said is None and tells_plan(step.what)
-    quoted = _quotable(step_as_said(step.what, _A_PLAN), _A_PLAN) if quotable else ""
+    shaping = turn.plan.parts[0].move is Move.REFLECT
+    most = _A_PLAN_JUST_TOLD if shaping else _A_PLAN
+    as_said = step_as_said(step.what, _A_PLAN) if quotable else ""
+    quoted = _quotable(as_said, most) if word_count(as_said) <= most else ""
     again = any(quoted in told for role, told in turn.history if role == "coach")
     if not (again and turn.plan.ends):  # nothing is said twice in a talk
         put("step", quoted)
@@ -1177,6 +1193,20 @@ def _plan_slots(
     if around is not None and (around.when or around.where):
         told = (moment(words) for words in (around.when, around.where))
         put("moment", ", ".join(words for words in told if words))
+
+
+def _to_read_back(turn: "Turn", step: Step) -> Step:
+    """What may be said back of the plan: in leaving what they have just said themselves that they go to do, else the plan as it
+    stands; nothing of one that has been overtaken."""
+    if step.overtaken:
+        return Step()
+    own = said_in_leaving(turn.text) if turn.reading.kind is TurnKind.GOODBYE else None
+    if own is None or own in (turn.state.step.what or "", step.what) or not tells_plan(own):
+        return step
+    pending = turn.state.pending
+    if pending is not None and pending.about in IN_THE_WAY and step == turn.state.step:
+        return step
+    return Step(what=own)
 
 
 def _only_received(turn: "Turn", services: "Services") -> bool:
@@ -1223,6 +1253,7 @@ _NOT_TOLD_BACK = re.compile(
 _NO_SLOT = str.maketrans("{}", "()")  # what somebody writes in braces is no slot of a line
 
 
+_OPENS_A_QUOTATION = re.compile(r"\s'\w[^“”]*'$")
 _STRAIGHT = re.compile(r'"([^"]*)"')
 
 
@@ -1230,11 +1261,14 @@ def _quotable(text: str, most: int = 22) -> str:
     """The words as they may stand in quotation marks: no end mark, quotes of its own softened, and
     cut at a clause if long; empty if they can't be."""
     text = " ".join(text.split()).translate(_NO_SLOT).rstrip(" .,;:")
+    text = QUOTED.sub(lambda found: f"“{found.group()[1:-1]}”", text)
     text = _STRAIGHT.sub(r"“\1”", text)
     quotes = QUOTED.findall(text)
     apart = len(quotes) > 1 or (len(quotes) == 1 and quotes[0] != text)
     if text[-1:] == "”" and apart:
         text = text[:-1].rstrip(" .,;:") + "’"  # what is quoted in it ends there
+    elif _OPENS_A_QUOTATION.search(text):
+        text = re.sub(r"[.,]'$", "'", text)  # it is closed where they closed it
     elif not (text[:1] == "“" and apart):
         text = text.strip("\"“”'").rstrip(" .,;:")
     if "?" in text:
