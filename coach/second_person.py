@@ -2,14 +2,17 @@
 
 The turning is a small table. What takes care is whose view a clause holds. What somebody did, felt, wanted or said is told
 plainly. What they are, should have done or can't do would be the coach's own verdict, and is told as the leader's view
-("you feel you should have asked", "as you see it, she was hard work"). What somebody else may do is told as expected. What
-could go wrong in the turning, or is no program's to say, is refused.
+("you feel you should have asked", "you don't hide that you were short with him"), and what they hold against somebody else as
+well ("as you see it, she was hard work"); before a plain fact that would sound like doubt. What somebody else may do is told
+as expected. What could go wrong in the turning, or is no program's to say, is refused.
 """
 
 import re
 from dataclasses import dataclass
+from zlib import crc32
 
 from coach.borrowing import AT_THE_EDGE
+from coach.carrying import OWNED_DEED, WRITING_IT
 from coach.encoder import Span
 from coach.spoken_back import PAST, deed_or_way
 from coach.text import COMMON
@@ -46,6 +49,17 @@ _ADJECTIVE = re.compile(
     r"fake|clever|brilliant|shy|stubborn|loyal|mad|crazy|lovely|weird|tough|silly|easy|useful|wise|better|worse|best|worst|close|open|fussy|bossy|picky|"
     r"\w{3,}(?:ful|ous|ive|able|ible|less|ish))\b",
     re.I,
+)
+# What holds something against somebody; denied ("she wasn't wrong about it") it is a fact like others.
+_BLAMES = re.compile(
+    r"(?:(?:so|very|quite|rather|a bit|a little|pretty|too|more|most|really|been|always|just|still|probably|also) )*"
+    r"(?:slow|cold|soft|rude|short|sharp|wrong|strict|blunt|unfair|harsh|impatient|difficult|awkward|false|fake|stubborn|mad|crazy|weird|tough|silly|useless|fussy|bossy|picky|distant|"
+    r"hard|quick|jealous|defensive|aggressive|passive|abrasive|dismissive|careless|thoughtless|tactless|clueless|hopeless|demanding|unreasonable|impossible|oversensitive|arrogant|selfish)\b",
+    re.I,
+)
+# What somebody only was, or how.
+_NEUTRAL = re.compile(
+    r"(?:(?:so|very|quite|rather|too|not|just|still|only) )*(?:new|young|quiet|ready|able|close|clear|shy|absent|careful|polite|speechless|there first)\b", re.I
 )
 # What casts no blame needs no word about whose view it is; whether somebody is right or better, is what the leader thinks.
 _KINDLY = re.compile(
@@ -267,11 +281,11 @@ _SEES = re.compile(
     re.I,
 )
 _WHAT_IS_WANTED = re.compile(
-    rf"you(?:'d| would)? {_ADVERBS}(?:want|wanted|wish|wished|hope|hoped|need|needed|long|longed|miss|missed|dread|dreaded|like|love|rather|prefer|don't want|didn't want)\b",
+    rf"you(?:'d| would)? {_ADVERBS}(?:want|wanted|wish|wished|hope|hoped|need|needed|long|longed|like|love|rather|prefer|don't want|didn't want)\b",
     re.I,
 )
 _WHAT_IS_FELT = re.compile(
-    rf"(?:you(?:'re| are| were| weren't|'ve been| have been| feel| felt) (?!you)[^,]*?{_FEELING}\b|you (?:\w+ )?hate\b|you feel (?!you\b|like\b)\w+)",
+    rf"(?:you(?:'re| are| were| weren't|'ve been| have been| feel| felt) (?!you)[^,]*?{_FEELING}\b|you (?:\w+ )?(?:hate|miss|missed|dread|dreaded|regret)\b|you feel (?!you\b|like\b)\w+)",
     re.I,
 )
 _WHAT_IS_THOUGHT = re.compile(
@@ -280,6 +294,17 @@ _WHAT_IS_THOUGHT = re.compile(
 )
 _NOT_KNOWN = re.compile(
     r"you (?:still |just |simply |really )?(?:don't|didn't|do not|did not|have no idea|had no idea)(?: (?:even|really|quite|always|exactly))?(?: know)?\b(?= (?:what|how|where|when|why|who|whether|if|which)\b)",
+    re.I,
+)
+_OWNED = re.compile(rf"(?:{OWNED_DEED.pattern})".replace(r"\b(?:i|we)(", r"\b(?:you)("), re.I)
+# "It was my mistake" is nothing for the coach to say by itself.
+_MY_DOING = re.compile(
+    r"(?P<it>it|that|this)(?='s | was | is )(?:'s| was| is) (?:all |only )?(?:my|our) (?:own )?(?:mistake|fault|doing|blunder)\b", re.I
+)
+# Of which nobody knows what it is: "that's the one I'm scared of", "it's how it goes".
+_ONLY_POINTS = re.compile(
+    r"(?:it|that|this|there)(?:'s| is| was|'d be| would be) (?:(?:just|only|exactly|all|really|always|probably) )*(?:(?:the|a|an|another) (?:\w+ )?(?:ones?|thing|part|bit|point|problem|reason|other|same|question|kind|sort)\b|"
+    r"what|why|how|where|when|who|which|because|just|all|off|on|up|about|like|it|this|that|us|me|him|her|them)\b",
     re.I,
 )
 _OF_SELF = re.compile(r" \w+ (?:with \w+ )?you\b", re.I)  # "you don't know why you do it"
@@ -350,12 +375,12 @@ def told_of(
     hangs = words and words[-1].strip(",").lower() in _HANGING and not _WHOLE_WITH_IT.search(plain)
     if hangs or not _FEWEST <= len(words) <= _MOST:
         return None
-    shown = _A_THANK_YOU.sub("x", _IN_MAY.sub("x", plain))
+    shown = _A_THANK_YOU.sub("x", _IN_MAY.sub("x", OWNED_DEED.sub("x", plain)))
     if _NOT_SAID.search(shown) or _SAID_WHAT.search(plain) or _BROKEN.search(plain):
         return None
     if _SAYS_WHAT.search(plain) or _ONLY_WHO.fullmatch(plain):
         return None
-    if _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain) or _OF_THE_TALK.search(_tidied(clause)):
+    if WRITING_IT.search(plain) or _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain) or _OF_THE_TALK.search(_tidied(clause)):
         return None
     front = _WHEN.match(plain) or _FRONT.match(plain)
     first = front.group() if front else ""
@@ -526,11 +551,13 @@ def _own(plain: str) -> tuple[str, Of | None] | None:
         if re.match(r"(?:\w+ )?going to\b", is_):
             return plain, None
         if re.match(
-            r"(?:not )?the (?:one (?:who|that)|last|first|only one)\b|(?:so |too |very |always )?(?:busy|ready|late|new|early|free|short)\b",
+            r"(?:not )?the (?:one (?:who|that)|last|first|only one)\b|(?:so |too |very |always )?(?:busy|ready|late|new|early|free|short(?= of| on\b))\b",
             is_,
         ) or _DOING.match(is_):
             return plain, _deed(plain)
-        return (f"as you see it, {_plainly(plain)}", "inner") if _ADJECTIVE.match(is_) else None
+        if _BLAMES.match(is_):
+            return f"{_owning(plain)} {_plainly(plain)}", "inner"
+        return (plain, "deed") if _NEUTRAL.match(is_) else None
     if does in {"should", "shouldn't", "ought"} or (does == "could" and rest.startswith(" have ")):
         return f"you feel {plain}", "inner"
     if does in {"can", "can't", "cannot", "could", "couldn't"}:
@@ -634,7 +661,8 @@ def _others(plain: str) -> tuple[str, Of | None] | None:
         r"(?!was\b|has\b|\w+ss\b)\w+s", does
     ):
         # "Nobody leaves over that" defends, and is no fact.
-        return f"as you see it, {_plainly(plain)}", "inner"
+        defends = _AT_EASE.match(does) and not re.search(r"\b(?:i|me|my|us)\b", rest)
+        return (f"as you see it, {_plainly(plain)}", "inner") if defends else (plain, "theirs")
     if does in {"will", "may", "might"} or short == "'ll":
         who, base = found["who"], (f"{does}{rest}" if short == "'ll" else rest.strip())
         base = _BASE.sub("", base, count=1)
@@ -666,11 +694,10 @@ def _others(plain: str) -> tuple[str, Of | None] | None:
         hard = re.match(
             r"(?:\w+ )?(?:hard|good|nice|poor|bad) (?:work|company|fun|people|to)\b", state
         )
-        return (
-            (f"as you see it, {_plainly(plain)}", "inner")
-            if feels or hard or _ADJECTIVE.match(state)
-            else None
-        )
+        denied = re.search(r"n't\b|\bnot\b|\bnever\b", plain)
+        if hard or (_BLAMES.match(state) and not denied):
+            return f"as you see it, {_plainly(plain)}", "inner"
+        return (plain, "theirs") if feels or _ADJECTIVE.match(state) else None
     if re.match(r"(?:lies?|deserves?|seems?)$", does):
         return None
     return plain, "theirs"
@@ -686,7 +713,22 @@ def _somebody(plain: str) -> bool:
     return not _A_THING.match(plain) or bool(_FOLK.match(plain) or _ONLY_PEOPLE.search(plain))
 
 
+_AT_EASE = re.compile(r"(?:leaves|quits|cares|minds|needs|wants|expects|likes|reads|dies|gets)$", re.I)
+
+
+def _owning(plain: str) -> str:
+    """What marks a hard word about oneself as one's own, differently for different words."""
+    return _OWNING[crc32(plain.encode()) % len(_OWNING)]
+
+
+_OWNING = ("you say plainly that", "you don't hide that", "you say straight out that")
+
+
 def _things(plain: str) -> tuple[str, Of | None] | None:
+    if (owns := _MY_DOING.match(plain)) is not None:
+        return f"{_owning(plain)} {owns.group('it').lower()} {plain[owns.end('it') :].strip()}", "inner"
+    if _ONLY_POINTS.match(plain):
+        return None
     return (
         (plain, None)
         if _IT.fullmatch(plain) and "," not in plain and len(plain.split()) > _FEWEST + 1
@@ -735,6 +777,8 @@ def _tells(said: str, of: Of | None) -> Tells | None:
         if re.match(r" \w+ to\b", said[unknown.end() :]):
             return "how-to"
         return None if _OF_SELF.match(said, unknown.end()) else "unknown"
+    if _OWNED.match(said):
+        return "fault"
     if _OMITTED.match(said):
         return "omission"
     if _WHAT_IS_FELT.match(said):

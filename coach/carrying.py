@@ -1,0 +1,71 @@
+"""What carries a message, beside what the ear hears in it: what somebody owns up to, a feeling they name as theirs, what binds
+them to somebody. It is what readers wanted handed back, and what the ear, which has seen few confessions, ranks among the
+circumstances. What is only around it (what a husband thinks, how many, how it was to write it) carries less.
+
+The words are few and plain, and each counts about as much as a clause that is hardly heard has to make up for; on the messages
+of held-out writers they change nothing for the worse (docs/decisions/044-two-things-that-were-heard.md).
+"""
+
+import re
+
+from coach.text import QUOTED, sentences
+
+_OWNS, _FEELS, _BINDS, _AROUND, _OF_WRITING = 0.2, 0.1, 0.06, -0.1, -1.0
+
+_I = r"\b(?:i|we)(?:'ve|'d| have| had| was| am|'m)?(?: (?:just|only|really|simply|even|also|then|still|so|too|such|a|an|the|been|being|feel|felt|being|completely|totally|quite|rather|actually|basically|probably)){0,3} "
+OWNED_DEED = re.compile(
+    rf"{_I}(?:lied|pretended|hid|ducked|dodged|bottled|panicked|froze|flinched|chickened|caved|fudged|faked|covered (?:for|up)|looked away|looked the other way|"
+    r"kept (?:quiet|silent|my mouth shut)|said (?:nothing|not a word|not one word)|did nothing|(?:didn't|did not|never) (?:say|said) (?:anything|a word|one word|a thing)|"
+    r"broke (?:my|our) (?:word|promise)|changed the (?:number|figure|log|date|report|record|result)s?|took the credit)\b|"
+    r"\b(?:it|that|this)(?:'s| was| is) (?:all )?(?:my|our) (?:own )?(?:mistake|fault|doing|blunder)\b|"
+    r"\b(?:was|is|it's|that's|it was) (?:on )?me who\b|\bi was (?:in the )?wrong\b|\bi got (?:it|that|this|him|her|them) wrong\b",
+    re.I,
+)
+"""What somebody did and holds against themselves."""
+_HARD = (
+    r"cowardly|gutless|spineless|pathetic|heartless|ruthless|cruel|unkind|selfish|petty|childish|weak|stupid|dishonest|two-faced|unfair|"
+    r"(?:an? )?(?:coward|hypocrite|liar|bully|fraud|fool|idiot|snob|tyrant|chicken)"
+)
+_CALLS_SELF = re.compile(
+    rf"(?<!if )(?<!that )(?<!think )(?<!thinks )(?<!says )(?<!said )(?<!say )\bi(?:'m| am| was|'ve been| have been| feel| felt)(?: (?:just|only|really|simply|so|too|such|being|a bit|a|an|like|like a|completely|totally|quite|rather|plain|always|bit of|still))* (?P<hard>{_HARD})\b(?! (?:with|on) (?:me|laughter)\b)",
+    re.I,
+)
+_FEELING = re.compile(
+    r"\b(?:i|i'm|i've|i'd)(?: (?!not\b|never\b)\w+){0,2} (?:ashamed|shame|sad|scared|afraid|frightened|terrified|guilty|guilt|lonely|miss|missed|hurt|jealous|envious|sick|gutted|mortified|embarrassed|"
+    r"heartbroken|dread|cried|crying|wept|weep|regret|helpless|devastated)\b|\bmy (?:face|hands?|stomach|heart|throat|chest|voice|knees|eyes) (?:was|were|is|are|went|goes|sank|shook|burn\w*|turn\w*|stopped|broke)\b",
+    re.I,
+)
+_BOND = re.compile(
+    r"\b(?:taught|raised|trained|saved|backed|fed|stood by) (?:me|us|my (?:kids|children|boys|girls|family|daughter|son))\b|\bhalf the reason\b|\b(?:half|most of) my life\b",
+    re.I,
+)
+_SOMEBODY_ELSE = re.compile(
+    r"\bmy (?:wife|husband|daughter|son|mother|mum|mom|father|dad|sister|brother|partner|girlfriend|boyfriend|neighbour)(?:'s| (?:says?|thinks?|reckons|told|keeps|has an opinion))\b",
+    re.I,
+)
+WRITING_IT = re.compile(
+    r"\b(?:typing|writing|reading|rereading) (?:this|that|it)(?: (?:out|now|down|back))?\W*$", re.I
+)
+"""A remark about how it is to write it, which is no part of what is told."""
+
+
+def carries(clause: str) -> float:
+    """What a clause counts beside how likely a reader would hand it back."""
+    plain = clause.replace("’", "'")
+    if WRITING_IT.search(plain):
+        return _OF_WRITING
+    if OWNED_DEED.search(plain) or _CALLS_SELF.search(plain):
+        return _OWNS
+    if _FEELING.search(plain):
+        return _FEELS
+    return _BINDS * bool(_BOND.search(plain)) + _AROUND * bool(_SOMEBODY_ELSE.search(plain))
+
+
+def hard_word(text: str) -> str | None:
+    """The hard word that somebody uses of themselves ("gutless", "a coward"), in their own spelling; None where they only
+    fear, ask or hear it."""
+    for sentence in sentences(QUOTED.sub(" ", text.replace("’", "'"))):
+        found = None if sentence.text.rstrip().endswith("?") else _CALLS_SELF.search(sentence.text)
+        if found is not None:
+            return found["hard"]
+    return None
