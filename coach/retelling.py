@@ -87,6 +87,7 @@ _SPOKE = re.compile(
     re.I,
 )
 _WORDS_FOLLOW = re.compile(r"[\s,]*(?:[\"“‘]|(?<=\s)'|:)")
+_BUT_RATHER = re.compile(r"\s*[,;]\s*(?:i|we)(?:'\w+|’\w+)? ", re.I)
 _SUPPOSED = re.compile(r"\b(?:could|would|should|might|may|must|ought|if|wish\w*)\b|\w'd\b", re.I)
 _SO_THAT = re.compile(r"so\b", re.I)
 _OF_IT = re.compile(r"(?:it|that)(?:'s|’s)?\b", re.I)
@@ -451,6 +452,8 @@ def _clause(
         return None  # "she said to me at the sink: …"
     if "," in text[start:end] and _LISTED_ON.match(text, end):
         return None  # "I put the knife down, wipe my hands, | and say that's hard"
+    if _NOT_SO.match(told.words) and _BUT_RATHER.match(text, end):
+        return None  # half of "I didn't notice something, I did something"
     long = _NOT_HEARD * (word_count(told.words) > _HEARD_AT_MOST)
     likely = max((w for span, w in weighed if _holds((start, end), span)), default=0.0)
     weight = likely or long

@@ -190,7 +190,7 @@ _HANGING = frozenset(
 )
 _WHOLE_WITH_IT = re.compile(
     r"\b(?:come|comes|came|coming|walk\w*|go|goes|went|gone|going|carry|carries|carried|give|gives|gave|let|move|moved|log|logged|hand|handed|join|joined|get|got|"
-    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$|\bhow (?:he|she|they|it|things) (?:is|are|was|were)$"
+    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:he|she|they|we|i) (?:got|gets|was|were|is|are) \w+ (?:for|about|over|by|with)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$|\bhow (?:he|she|they|it|things) (?:is|are|was|were)$"
 )
 _NO_NAME = frozenset(
     "he she they nobody no everyone everybody people somebody someone the one another a every each it that there his her their probably perhaps".split()
@@ -301,12 +301,12 @@ _OWNED = re.compile(rf"(?:{OWNED_DEED.pattern})".replace(r"\b(?:i|we)(", r"\b(?:
 _MY_DOING = re.compile(
     r"(?P<it>it|that|this)(?='s | was | is )(?:'s| was| is) (?:all |only )?(?:my|our) (?:own )?(?:mistake|fault|doing|blunder)\b", re.I
 )
-# Of which nobody knows what it is: "that's the one I'm scared of", "it's how it goes".
-_ONLY_POINTS = re.compile(
+ONLY_POINTS = re.compile(
     r"(?:it|that|this|there)(?:'s| is| was|'d be| would be) (?:(?:just|only|exactly|all|really|always|probably) )*(?:(?:the|a|an|another) (?:\w+ )?(?:ones?|thing|part|bit|point|problem|reason|other|same|question|kind|sort)\b|"
-    r"what|why|how|where|when|who|which|because|just|all|off|on|up|about|like|it|this|that|us|me|him|her|them)\b",
+    r"what|why|how|where|when|who|which|because|just|all|off|on|up|about|it|this|that|us|me|him|her|them)\b",
     re.I,
 )
+"""What means nothing by itself: "that's the one I'm scared of", "it's how it goes"."""
 _OF_SELF = re.compile(r" \w+ (?:with \w+ )?you\b", re.I)  # "you don't know why you do it"
 _OMITTED = re.compile(
     r"you(?:'ve|'d| have| had)? (?:just |still |also |even )*(?:not|never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
@@ -727,7 +727,7 @@ _OWNING = ("you say plainly that", "you don't hide that", "you say straight out 
 def _things(plain: str) -> tuple[str, Of | None] | None:
     if (owns := _MY_DOING.match(plain)) is not None:
         return f"{_owning(plain)} {owns.group('it').lower()} {plain[owns.end('it') :].strip()}", "inner"
-    if _ONLY_POINTS.match(plain):
+    if ONLY_POINTS.match(plain):
         return None
     return (
         (plain, None)

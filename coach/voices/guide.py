@@ -51,7 +51,7 @@ from coach.recollection import slots_of
 from coach.retelling import says_it_again
 from coach.second_person import told_of
 from coach.stations import TRACK
-from coach.text import QUOTED, longest_quoted, sentences, what_is_asked, with_mark, word_count
+from coach.text import IN_QUOTATION, QUOTED, longest_quoted, sentences, what_is_asked, with_mark, word_count
 from coach.vocabulary import (
     PLANNING,
     Depth,
@@ -729,8 +729,8 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         brief = line.move is Move.REFLECT and reading.words <= _BRIEFLY  # little to go by
         return 1.4 + 0.6 * brief + 0.2 * bool(line.slots) + _chance(turn, line) - met
     if line.move is Move.REFLECT and line.borrows and _is_planned(turn):
-        # Rather than a bare question, where nothing is to be said of the plan.
-        suits = line.depth is Depth.SIMPLE and reading.words > _A_FACT
+        # Rather than a bare question, where nothing is to be said of the plan; words out of it, quoted, say nothing there.
+        suits = "told" in line.slots and line.depth is Depth.SIMPLE and reading.words > _A_FACT
         return _WELL + 0.1 * _chance(turn, line) if suits else None
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
@@ -995,7 +995,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if quote is not None and _of_a_death(quote, turn):
         quote = None
     told = reading.retold
-    if quote is not None and _stands_alone(quote):
+    if quote is not None and (_stands_alone(quote) or _is_anothers(quote, turn.text)):
         put("phrase", _quotable(quote))
     elif quote is not None and told is None:
         put("words", _quotable(quote))
@@ -1072,6 +1072,11 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
 def _stands_alone(quote: str) -> bool:
     """Whether a quotation is so short that it needs no word about whose it is."""
     return word_count(quote) <= _A_FEW and not re.match(r"(?:i|im|i'm|i’m)\b", quote, re.I)
+
+
+def _is_anothers(quote: str, text: str) -> bool:
+    """Whether it stands in quotation marks already, so that it isn't said to be the leader's."""
+    return any(quote in quoted.group() for quoted in IN_QUOTATION.finditer(text))
 
 
 def _of_a_death(quote: str, turn: "Turn") -> bool:
