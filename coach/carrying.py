@@ -11,26 +11,35 @@ import re
 from coach.encoder import Span
 from coach.text import QUOTED, sentences
 
-_OWNS, _FEELS, _TO_THEM, _BINDS, _SILENT, _AROUND, _OF_WRITING = 0.4, 0.1, 0.4, 0.25, 0.05, -0.25, -1.0
+_OWNS, _FEELS, _TO_THEM, _BINDS, _SILENT, _AROUND, _OF_WRITING = (
+    0.4,
+    0.1,
+    0.4,
+    0.25,
+    0.05,
+    -0.25,
+    -1.0,
+)
 
 _I = r"\b(?:i|we)(?:'ve|'d| have| had| was| am|'m)?(?: (?:just|only|really|simply|even|also|then|still|so|too|such|a|an|the|been|being|feel|felt|being|completely|totally|quite|rather|actually|basically|probably)){0,3} "
 OWNED_DEED = re.compile(
     rf"{_I}(?:lied|pretended|hid|ducked|dodged|bottled|panicked|froze|flinched|chickened|caved|fudged|faked|covered (?:for|up)|looked away|looked the other way|"
-    r"kept (?:quiet|silent|my mouth shut)|said (?:nothing|not a word|not one word)|did nothing|(?:didn't|did not|never) (?:say|said) (?:anything|a word|one word|a thing)|"
+    r"kept (?:quiet|silent|my mouth shut)|said (?:nothing|not a word|not one word)|did nothing|(?:didn't|did not|never) (?:say|said) (?:anything|a word|one word|a thing)(?! (?:wrong|bad|rude|else|against)\b)|"
     r"broke (?:my|our) (?:word|promise)|lost my (?:temper|nerve|rag|cool)|changed the (?:number|figure|log|date|report|record|result)s?|took the credit)\b|"
     r"\b(?:it|that|this)(?:'s| was| is) (?:all )?(?:my|our) (?:own )?(?:mistake|fault|doing|blunder)\b|"
-    r"\b(?:was|is|it's|that's|it was) (?:on )?me who\b|\bi was (?:in the )?wrong\b|\bi got (?:it|that|this|him|her|them) wrong\b",
+    r"\b(?:was|is|it's|that's|it was) (?:on )?me who\b|\bi was (?:in the )?wrong\b|\bi got (?:it|that|this|him|her|them) wrong\b(?! (?:side|way)\b)|\b(?:it|that|this)(?:'s| was| is) (?:all )?on me\b",
     re.I,
 )
 """What somebody did and holds against themselves."""
 _HARD = (
     r"cowardly|gutless|spineless|pathetic|heartless|ruthless|cruel|unkind|selfish|petty|childish|weak|stupid|dishonest|two-faced|unfair|"
-    r"(?:an? )?(?:coward|hypocrite|liar|bully|fraud|fool|idiot|snob|tyrant|chicken)"
+    r"(?:an? )?(?:coward|hypocrite|liar|bully|fraud|fool|idiot|snob|tyrant)"
 )
 _CALLS_SELF = re.compile(
-    rf"(?<!if )(?<!that )(?<!think )(?<!thinks )(?<!says )(?<!said )(?<!say )\bi(?:'m| am| was|'ve been| have been| feel| felt)(?: (?:just|only|really|simply|so|too|such|being|a bit|a|an|like|like a|completely|totally|quite|rather|plain|always|bit of|still))* (?P<hard>{_HARD})\b(?! (?:with|on) (?:me|laughter)\b)",
+    rf"(?<!if )(?<!that )(?<!think )(?<!thinks )(?<!says )(?<!said )(?<!say )\bi(?:'m| am| was|'ve been| have been| feel| felt)(?: (?:just|only|really|simply|so|too|very|such|being|a bit|a|an|like|like a|completely|totally|quite|rather|plain|always|bit of|still))* (?P<hard>{_HARD})\b(?! (?:with (?:joy|hunger|laughter|worry|fear|relief|cold|fever)|for)\b|-)",
     re.I,
 )
+_LIGHTLY = re.compile(r"\b(?:lol|haha\w*|oops|i meant?)\b", re.I)
 _FEELING = re.compile(
     r"\b(?:i|i'm|i've|i'd)(?: (?!not\b|never\b)\w+){0,2} (?:ashamed|shame|sad|scared|afraid|frightened|terrified|guilty|guilt|lonely|miss|missed|hurt|jealous|envious|sick|gutted|mortified|embarrassed|"
     r"heartbroken|dread|cried|crying|wept|weep|regret|helpless|devastated)\b|\bmy (?:face|hands?|stomach|heart|throat|chest|voice|knees|eyes) (?:was|were|is|are|went|goes|sank|shook|burn\w*|turn\w*|stopped|broke)\b",
@@ -41,7 +50,9 @@ _BOND = re.compile(
     re.I,
 )
 # "I miss you", "I'm sorry": said to somebody who is not there.
-_SAID_TO_THEM = re.compile(r"^i(?:'m| am)? (?:(?:really|so|still) )?(?:miss|love|need|owe|forgive|let) you\b", re.I)
+_SAID_TO_THEM = re.compile(
+    r"^i(?:'m| am)? (?:(?:really|so|still) )?(?:miss|love|need|owe|forgive|let) you\b", re.I
+)
 _SAYS_NOTHING = re.compile(
     r"\b(?:he|she|they|(?-i:[A-Z][a-zà-ÿ]+)) (?:just )?(?:didn'?t|hasn'?t|never|wouldn'?t) (?:\w+ )?(?:say|said|speak|spoken|look|looked|answer\w*) ?(?:a word|anything|at me|to me|me)?|\b(?:he|she|they) (?:said|says) (?:nothing|not a word)\b",
     re.I,
@@ -53,7 +64,8 @@ _SOMEBODY_ELSE = re.compile(
 )
 _OF_THE_LEADER = re.compile(r"\b(?:i|i'\w+|me|my|we|us|our)\b", re.I)
 _WHERE = re.compile(
-    r"^(?:he|she|it|they|that)(?:'s| is| lives?| works?| sits| are)(?: (?:only|just|still))? (?:in|at|on|near|off|\w+ (?:minutes?|miles?|hours?|km|kilometres?|doors?|streets?)|until|from|over)\b", re.I
+    r"^(?:he|she|it|they|that)(?:'s| is| lives?| works?| sits| are)(?: (?:only|just|still))? (?:in|at|on|near|off|\w+ (?:minutes?|miles?|hours?|km|kilometres?|doors?|streets?)|until|from|over)\b",
+    re.I,
 )
 WRITING_IT = re.compile(
     r"\b(?:typing|writing|reading|rereading) (?:this|that|it)(?: (?:out|now|down|back))?\W*$", re.I
@@ -90,7 +102,7 @@ def hard_word(text: str) -> str | None:
     """The hard word that somebody uses of themselves ("gutless", "a coward"), in their own spelling; None where they only
     fear, ask or hear it."""
     for sentence in sentences(QUOTED.sub(" ", text.replace("’", "'"))):
-        found = None if sentence.text.rstrip().endswith("?") else _CALLS_SELF.search(sentence.text)
-        if found is not None:
+        found = _CALLS_SELF.search(sentence.text)
+        if found and not (sentence.text.rstrip().endswith("?") or _LIGHTLY.search(sentence.text)):
             return found["hard"]
     return None

@@ -12,7 +12,7 @@ from coach.contract import echoes, telling_words
 from coach.encoder import Span
 from coach.second_person import Told, subject_named, subject_of, told_of, unframed
 from coach.spoken_back import PAST, is_told_as_done
-from coach.text import IN_QUOTATION, Sentence, sentences, what_is_asked, word_count
+from coach.text import Sentence, sentences, what_is_asked, word_count
 from coach.vocabulary import Tells
 
 Weighed = tuple[Span, float]
@@ -339,7 +339,6 @@ def _clauses(
         told = [s for s in told if any(meet(span, (s.start, s.end)) for span, _ in weighed)]
     place = 0
     who: str | None = None
-    quoted = [m.span() for m in IN_QUOTATION.finditer(text)]
     for sentence in told:
         place += 1
         if sentence.text.rstrip("\"”’')").endswith("?"):
@@ -348,9 +347,7 @@ def _clauses(
             continue
         inside = [(span, w) for span, w in weighed if meet(span, (sentence.start, sentence.end))]
         last = _SAID_LAST * (sentence is told[-1])
-        of_sentence = _of_sentence(
-            text, sentence, inside, place, hoped=hoped, who=who, quoted=quoted
-        )
+        of_sentence = _of_sentence(text, sentence, inside, place, hoped=hoped, who=who)
         who = _spoken_of(sentence.text, who)
         for clause in of_sentence:
             place = clause.place
@@ -381,7 +378,6 @@ def _of_sentence(
     *,
     hoped: bool,
     who: str | None,
-    quoted: Sequence[Span],
 ) -> list[_Clause]:
     cuts = list(_CUT.finditer(text, sentence.start, sentence.end))
     begins = [sentence.start, *(m.end() for m in cuts)]
@@ -390,8 +386,8 @@ def _of_sentence(
     alone: dict[int, _Clause | None] = {}
 
     def clause(k: int, start: int, end: int) -> _Clause | None:
-        if end <= start or any(meet((start, end), of_others) for of_others in quoted):
-            return None  # "he said 'I heard it too, you know'"
+        if end <= start:
+            return None
         told = told_of(text[start:end], begins=k == 0, hoped=hoped, who=who)
         return _clause(text, start, end, told, weighed, place + k) if told else None
 
@@ -422,7 +418,7 @@ def _of_sentence(
         start = leads.end() if leads else begin
         if leads is not None and _MEANWHILE.search(leads.group()):
             continue  # half of "The letter reached her while she was tuning up"
-        if leads is not None and _SO_THAT.match(leads.group()) and _OF_IT.match(text, start):
+        if k and leads and _SO_THAT.match(leads.group()) and _OF_IT.match(text, start):
             continue  # half of "I'll tell the board, so it's off her name"
         if not is_told_as_done(text, start) or _A_VERSION.search(text[sentence.start : start]):
             continue

@@ -59,7 +59,8 @@ _BLAMES = re.compile(
 )
 # What somebody only was, or how.
 _NEUTRAL = re.compile(
-    r"(?:(?:so|very|quite|rather|too|not|just|still|only) )*(?:new|young|quiet|ready|able|close|clear|shy|absent|careful|polite|speechless|there first)\b", re.I
+    r"(?:(?:so|very|quite|rather|too|not|just|still|only) )*(?:new|young|quiet|ready|able|close|clear|shy|absent|careful|polite|speechless|there first)\b",
+    re.I,
 )
 # What casts no blame needs no word about whose view it is; whether somebody is right or better, is what the leader thinks.
 _KINDLY = re.compile(
@@ -242,7 +243,7 @@ _WHAT_IS_TO_BE = re.compile(
 )
 _SETTLE = {"decided": "decide", "settled": "settle", "answered": "know", "cleared up": "clear up"}
 _ENDERS = re.compile(
-    r"(?:, (?:yes|no|yeah|right|so))?(?:,? (?:i suppose|i guess|i think|i reckon|i mean|to be honest|tbh|honestly|if i'm honest|really|actually|though|basically|i'd say|you know|to be fair|i'm afraid|i am afraid)|, (?:yes|no|yeah|right))$",
+    r"(?:, (?:yes|no|yeah|right|so))?(?:,? (?:is (?:what|all) (?:i'm|i am) (?:saying|telling you)|i suppose|i guess|i think|i reckon|i mean|to be honest|tbh|honestly|if i'm honest|really|actually|though|basically|i'd say|you know|to be fair|i'm afraid|i am afraid)|, (?:yes|no|yeah|right))$",
     re.I,
 )
 _FILLERS = re.compile(r"\b(?:actually|basically|literally|like totally) ", re.I)
@@ -296,10 +297,10 @@ _NOT_KNOWN = re.compile(
     r"you (?:still |just |simply |really )?(?:don't|didn't|do not|did not|have no idea|had no idea)(?: (?:even|really|quite|always|exactly))?(?: know)?\b(?= (?:what|how|where|when|why|who|whether|if|which)\b)",
     re.I,
 )
-_OWNED = re.compile(rf"(?:{OWNED_DEED.pattern})".replace(r"\b(?:i|we)(", r"\b(?:you)("), re.I)
 # "It was my mistake" is nothing for the coach to say by itself.
 _MY_DOING = re.compile(
-    r"(?P<it>it|that|this)(?='s | was | is )(?:'s| was| is) (?:all |only )?(?:my|our) (?:own )?(?:mistake|fault|doing|blunder)\b", re.I
+    r"(?P<it>it|that|this)(?='s | was | is )(?:'s| was| is) (?:all |only )?(?:my|our) (?:own )?(?:mistake|fault|doing|blunder)\b",
+    re.I,
 )
 ONLY_POINTS = re.compile(
     r"(?:it|that|this|there)(?:'s| is| was|'d be| would be) (?:(?:just|only|exactly|all|really|always|probably) )*(?:(?:the|a|an|another) (?:\w+ )?(?:ones?|thing|part|bit|point|problem|reason|other|same|question|kind|sort)\b|"
@@ -307,6 +308,7 @@ ONLY_POINTS = re.compile(
     re.I,
 )
 """What means nothing by itself: "that's the one I'm scared of", "it's how it goes"."""
+_SAYS_LITTLE = re.compile(r"(?:i|we|he|she|they) \w+ something", re.I)
 _OF_SELF = re.compile(r" \w+ (?:with \w+ )?you\b", re.I)  # "you don't know why you do it"
 _OMITTED = re.compile(
     r"you(?:'ve|'d| have| had)? (?:just |still |also |even )*(?:not|never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
@@ -380,7 +382,13 @@ def told_of(
         return None
     if _SAYS_WHAT.search(plain) or _ONLY_WHO.fullmatch(plain):
         return None
-    if WRITING_IT.search(plain) or _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain) or _OF_THE_TALK.search(_tidied(clause)):
+    if (
+        WRITING_IT.search(plain)
+        or _SAYS_LITTLE.fullmatch(plain)
+        or _HANGS_ON.search(plain)
+        or _BROKEN_OFF.search(plain)
+        or _OF_THE_TALK.search(_tidied(clause))
+    ):
         return None
     front = _WHEN.match(plain) or _FRONT.match(plain)
     first = front.group() if front else ""
@@ -395,7 +403,7 @@ def told_of(
         return None
     said, of = (f"you hope {_plainly(said)}", "inner") if hopes else (said, of)
     said = in_second_person(said)
-    tells = _tells(said, of)
+    tells = _tells(said, of) if of != "deed" or not OWNED_DEED.search(plain) else "fault"
     if hedge in _HEDGES and of == "theirs":
         tells = "guess"
     if hedge in _HEDGES and not said.startswith(("you feel", "as you see it", "you expect")):
@@ -713,7 +721,9 @@ def _somebody(plain: str) -> bool:
     return not _A_THING.match(plain) or bool(_FOLK.match(plain) or _ONLY_PEOPLE.search(plain))
 
 
-_AT_EASE = re.compile(r"(?:leaves|quits|cares|minds|needs|wants|expects|likes|reads|dies|gets)$", re.I)
+_AT_EASE = re.compile(
+    r"(?:leaves|quits|cares|minds|needs|wants|expects|likes|reads|dies|gets)$", re.I
+)
 
 
 def _owning(plain: str) -> str:
@@ -726,7 +736,10 @@ _OWNING = ("you say plainly that", "you don't hide that", "you say straight out 
 
 def _things(plain: str) -> tuple[str, Of | None] | None:
     if (owns := _MY_DOING.match(plain)) is not None:
-        return f"{_owning(plain)} {owns.group('it').lower()} {plain[owns.end('it') :].strip()}", "inner"
+        return (
+            f"{_owning(plain)} it {plain[owns.end('it') :].strip()}",
+            "inner",
+        )
     if ONLY_POINTS.match(plain):
         return None
     return (
@@ -777,8 +790,6 @@ def _tells(said: str, of: Of | None) -> Tells | None:
         if re.match(r" \w+ to\b", said[unknown.end() :]):
             return "how-to"
         return None if _OF_SELF.match(said, unknown.end()) else "unknown"
-    if _OWNED.match(said):
-        return "fault"
     if _OMITTED.match(said):
         return "omission"
     if _WHAT_IS_FELT.match(said):

@@ -157,7 +157,9 @@ QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?:(?<=\s)|^)'[^']{8,}'(?=[\s.,?!]
 """Words in quotation marks."""
 
 
-IN_QUOTATION = re.compile(r"(?<!\w)[\"“][^\"”]*(?:[\"”]|$)|(?<![^\s(:,])['‘][^'’\n]*(?:['’](?=\w)[^'’\n]*)*['’](?!\w)")
+IN_QUOTATION = re.compile(
+    r"(?<!\w)[\"“][^\"”]*(?:[\"”]|$)|(?<![^\s(:,])['‘][^'’\n]*(?:['’](?=\w)[^'’\n]*)*['’](?!\w)"
+)
 """The same, however short it is and although it holds an apostrophe or is never closed."""
 
 

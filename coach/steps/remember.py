@@ -101,7 +101,11 @@ def remember(turn: "Turn") -> ConversationState:
     told = reading.retold.words if reading.retold else None
     hard = hard_word(turn.text)
     back = [(f"“{reading.phrase}", reading.phrase), (told, told), (f"“{hard}”", hard)]
-    handed_back = [w for shown, w in back if shown and w and any(shown.lower() in text.lower() for text in used)]
+    handed_back = [
+        w
+        for shown, w in back
+        if shown and w and any(shown.lower() in text.lower() for text in used)
+    ]
     if handed_back:
         changes["phrases_used"] = (*state.phrases_used, *handed_back)
     after = state.model_copy(update=changes)

@@ -51,7 +51,15 @@ from coach.recollection import slots_of
 from coach.retelling import says_it_again
 from coach.second_person import told_of
 from coach.stations import TRACK
-from coach.text import IN_QUOTATION, QUOTED, longest_quoted, sentences, what_is_asked, with_mark, word_count
+from coach.text import (
+    IN_QUOTATION,
+    QUOTED,
+    longest_quoted,
+    sentences,
+    what_is_asked,
+    with_mark,
+    word_count,
+)
 from coach.vocabulary import (
     PLANNING,
     Depth,
@@ -996,9 +1004,9 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         quote = None
     told = reading.retold
     if quote is not None and (_stands_alone(quote) or _is_anothers(quote, turn.text)):
-        put("phrase", _quotable(quote))
+        put("phrase", _I_ALONE.sub("I", _quotable(quote)))
     elif quote is not None and told is None:
-        put("words", _quotable(quote))
+        put("words", _I_ALONE.sub("I", _quotable(quote)))
     # Of a loss that is somebody else's what was done beside it may be told back, and the loss itself is not.
     theirs = is_anothers_loss(turn.text)
     of_death = told is not None and names_death(told.words)
@@ -1191,6 +1199,7 @@ _NOT_TOLD_BACK = re.compile(
 _NO_SLOT = str.maketrans("{}", "()")  # what somebody writes in braces is no slot of a line
 
 
+_I_ALONE = re.compile(r"\bi(?=$| |'|’)")
 _STRAIGHT = re.compile(r'"([^"]*)"')
 
 
