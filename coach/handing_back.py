@@ -29,7 +29,7 @@ _LIGHT = re.compile(
     r"\b(?:chat ?bots?|chat programs?|(?:computer|a) program|your word)\b|^(?:(?:give|tell|show|help|impress|write|draft) me|feel free|go ahead|god willing|which part|fair enough|never mind|please)\b|"
     r"^(?:you|your|to|before|after|until|till|since|with|for|of|from|in|at|on|by|about|than|like|as|what|why|how|who|where|when|which)\b|"
     r"^(?:it|that) (?:all |just |really )?depends\b|"
-    r"\bit were\b|\b(?:of us|in a way|so to speak|isn'?t it|innit|i suppose|i guess|tbh|to be honest|you know|lol|of|to|for|with|the|an?|and|except|choose)$",
+    r"\bit were\b|\b(?:of us|in a way|so to speak|isn'?t it|innit|(?:what|all) (?:i'?m|i am) (?:saying|telling you)|i suppose|i guess|tbh|to be honest|you know|lol|of|to|for|with|the|an?|and|except|choose)$",
     re.I,
 )
 _CUT_SHORT = re.compile(r"[\s,:]*[\"“]|[\s.]*\?")  # "not a word out of me except | “good lad”"
