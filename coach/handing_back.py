@@ -134,7 +134,8 @@ def _whole(text: str, span: Span, best: Sequence[Weighed]) -> Span:
     """A quotation with what belongs to it: all that stands in the same quotation marks, or the next that weighs."""
     for quoted in IN_QUOTATION.finditer(text):
         if meet(quoted.span(), span):
-            inside = quoted.start() + 1, quoted.end() - 1
+            closed = len(quoted.group()) > 1 and quoted.group()[-1] in "\"”'’"
+            inside = quoted.start() + 1, quoted.end() - closed
             return inside if word_count(text[slice(*inside)]) <= _IN_ONE else span
     return _with_the_next(text, span, best)
 
