@@ -29,7 +29,7 @@ from coach.vocabulary import (
 
 SLOTS = frozenset(
     "phrase person aim evidence habit counter step when obstacle answer number lower title heart "
-    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way question case moment remedy words also aside loss hope nearer farther leant backed pick this that quality mine yes leave added over sayable".split()
+    "country matters arrive sentence with worst brand told then earlier whom named did one other do wish plan deed idea hurdle way question case moment remedy words loss hard hope nearer farther leant backed pick this that quality mine yes leave added over sayable".split()
 )
 SLOT = re.compile(r"\{([^{}]*)\}")
 _AN_EPISODE = re.compile(
@@ -145,7 +145,7 @@ class Line:
     @cached_property
     def borrows(self) -> bool:
         """Whether it hands back the words that carry the weight."""
-        return not self.slots.isdisjoint({"phrase", "told", "words", "also", "aside"})
+        return not self.slots.isdisjoint({"phrase", "told", "words", "hard"})
 
     @property
     def own_words(self) -> str:

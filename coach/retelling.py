@@ -25,14 +25,13 @@ _SHARE = 0.7  # of the words of a longer one
 _BOTH = 26  # words of two together
 _BOTH_WITH_A_THING = 14  # where the second is only how it was
 _FEWEST = 3  # words of one that stands alone, in a longer message
-_NEAR = 1  # clauses from one to another that is put beside it; two, where somebody else did the one
 _MORE = 0.05  # by how much more a clause weighs together with the next, to be taken so
 _MOST_OF_IT = 0.6
 _PART = 0.9  # of how likely several clauses are as one, what each of them is
 _BESIDE = 0.06  # what the lighter of two has to weigh
 # What it counts, beside what the ear says, that a clause tells this.
 _COUNTS = {
-    "feeling": 0.2, "omission": 0.14, "their-words": 0.08, "to-you": 0.08, "to-them": 0.06, "how-to": 0.06, "unknown": 0.06, "wish": 0.06,
+    "feeling": 0.2, "fault": 0.14, "omission": 0.14, "their-words": 0.08, "to-you": 0.08, "to-them": 0.06, "how-to": 0.06, "unknown": 0.06, "wish": 0.06,
     "view": 0.04, "guess": 0.04, "habit": 0.04, None: 0.0,
 }  # fmt: skip
 _SAID_LAST = 0.06
@@ -42,6 +41,7 @@ _ECHO, _ECHO_WITH_A_MEANING = 1.0, 0.1  # that it would say most of their own wo
 WITH_A_MEANING: frozenset[Tells | None] = frozenset(
     {
         "omission",
+        "fault",
         "feeling",
         "wish",
         "view",
@@ -76,10 +76,21 @@ _NOT_SO = re.compile(
     r"you(?:'ve|'d)? (?:\w+ )?(?:don't|didn't|never|haven't|have not|did not|do not|weren't|aren't)\b"
 )
 _WAS_FELT = re.compile(r"you (?:were|felt)\b")
+# All that may stand between two clauses that are told beside each other.
+_NEXT = re.compile(rf"[\s,;:.!…—–-]*(?:{_LEADS.pattern})?", re.I)
 _MEANWHILE = re.compile(r"\bwhile\W*$", re.I)
 DID = re.compile(rf"(?:(?:just|only|then|never|still) )?(?:{PAST}|didn't|hasn't|haven't)\b", re.I)
 _TURNS = re.compile(r"\b(?:but|yet|though|although|only|except)\W*$", re.I)
 _A_VERSION = re.compile(r"\b(?:version|side of it|story|book|eyes)\b", re.I)
+_SPOKE = re.compile(
+    r"\b(?:say|says|said|saying|tell|tells|told|ask|asks|asked|write|writes|wrote|shout\w*|whisper\w*|mutter\w*|answer\w*|repl(?:y|ies|ied)|text\w*|goes|went|like|words|sentence|line)\b",
+    re.I,
+)
+_WORDS_FOLLOW = re.compile(r"[\s,]*(?:[\"“‘]|(?<=\s)'|:)")
+_BUT_RATHER = re.compile(r"\s*[,;]\s*(?:i|we)(?:'\w+|’\w+)? ", re.I)
+_SUPPOSED = re.compile(r"\b(?:could|would|should|might|may|must|ought|if|wish\w*)\b|\w'd\b", re.I)
+_SO_THAT = re.compile(r"so\b", re.I)
+_OF_IT = re.compile(r"(?:it|that)(?:'s|’s)?\b", re.I)
 _BECAUSE = re.compile(r"[\s,]*\b(?:because|cos)\s*", re.I)
 _SO = re.compile(r"[\s,;]*\bso\s*", re.I)
 _NO_FIRST = re.compile(r"(?:it|that|there|as you see it|perhaps|probably)\b", re.I)
@@ -191,20 +202,6 @@ def retold(
     return replace(best, words=best.words[:1].upper() + best.words[1:])
 
 
-def told_beside(text: str, weighed: Sequence[Weighed], span: Span) -> Told | None:
-    """What stands at a place of the message, told back by itself, to be said beside something else; None where it can't be."""
-    found = _clauses(text, [(s, w) for s, w in weighed if meet(s, span)], _HEARD_AT_MOST)
-    could = [c for c in found if _holds(c.span, span) and word_count(c.said) >= _FEWEST]
-    could = [
-        c
-        for c in could
-        if not (_HANGS_ON_IT.search(c.said) and _GOES_ON.match(text, c.end))
-        and not _NO_FIRST.match(c.said)
-    ]
-    best = max(could, key=lambda c: c.weight, default=None)
-    return replace(best.told, at=(best.span,)) if best is not None else None
-
-
 def says_it_again(said: str, text: str) -> bool:
     """Whether a sentence about a message only says it again: an echo (``contract.echoes``), which one clause told out of
     several is not: with no question after it what was told was wrong in 4 of 13 replies, what was quoted in 14 of 21."""
@@ -295,12 +292,10 @@ def _a_few_words(text: str) -> Told | None:
 def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
     """Two clauses as one sentence; None where they are one, are about other things, weigh too little or are too long."""
     between = text[first.end : second.start] if second.start >= first.end else ""
-    theirs = not (first.own or second.own)
-    if not between or (theirs and re.search(r"[.!?\n]", between)):
-        return None
-    if _NO_FIRST.match(second.said) and (
-        second.place > first.until + 1 or re.search(r"[.!?\n]", between)
-    ):
+    apart = re.search(r"[.!?\n]", between) is not None
+    if not between or not _NEXT.fullmatch(between) or (apart and not (first.own and second.own)):
+        return None  # what stands between them was the reason, or belongs to somebody else
+    if apart and _NO_FIRST.match(second.said):
         return None
     both = word_count(first.said) + word_count(second.said)
     if both > (_BOTH_WITH_A_THING if _NO_FIRST.match(second.said) else _BOTH):
@@ -308,8 +303,6 @@ def _beside(text: str, first: _Clause, second: _Clause) -> str | None:
     if _NO_FIRST.match(first.said):
         return None
     if min(first.weight, second.weight) < _BESIDE:
-        return None
-    if second.place - first.until > _NEAR + (first.own != second.own):
         return None
     if not _BECAUSE.fullmatch(between) and any(
         word_count(c.said) < _FEWEST and c.told.tells is None for c in (first, second)
@@ -409,6 +402,8 @@ def _of_sentence(
         if not k or not _AND.match(text, ends[k - 1]) or not DID.match(text, start, ends[k]):
             return None
         subject = next((s for n in range(k - 1, -1, -1) if (s := subject_named(part(n)))), None)
+        if _SUPPOSED.search(text, sentence.start, start):
+            return None  # "I could have got up | and handed her the file"
         told = told_of(f"{subject} {text[start : ends[k]]}") if subject else None
         if told is None or word_count(told.words) <= _FEWEST:
             return None  # "… and went home"
@@ -423,6 +418,8 @@ def _of_sentence(
         start = leads.end() if leads else begin
         if leads is not None and _MEANWHILE.search(leads.group()):
             continue  # half of "The letter reached her while she was tuning up"
+        if k and leads and _SO_THAT.match(leads.group()) and _OF_IT.match(text, start):
+            continue  # half of "I'll tell the board, so it's off her name"
         if not is_told_as_done(text, start) or _A_VERSION.search(text[sentence.start : start]):
             continue
         best = by_itself(k)
@@ -447,8 +444,12 @@ def _clause(
     ends = end >= len(text) or text[end - 1 : end + 1].strip()[-1:] in set(".!?…")
     if not ends and _TOLD_WHOM.search(told.words):
         return None
+    if _SPOKE.search(told.words) and _WORDS_FOLLOW.match(text, end):
+        return None  # "she said to me at the sink: …"
     if "," in text[start:end] and _LISTED_ON.match(text, end):
         return None  # "I put the knife down, wipe my hands, | and say that's hard"
+    if _NOT_SO.match(told.words) and _BUT_RATHER.match(text, end):
+        return None  # half of "I didn't notice something, I did something"
     long = _NOT_HEARD * (word_count(told.words) > _HEARD_AT_MOST)
     likely = max((w for span, w in weighed if _holds((start, end), span)), default=0.0)
     weight = likely or long

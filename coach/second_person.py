@@ -2,14 +2,17 @@
 
 The turning is a small table. What takes care is whose view a clause holds. What somebody did, felt, wanted or said is told
 plainly. What they are, should have done or can't do would be the coach's own verdict, and is told as the leader's view
-("you feel you should have asked", "as you see it, she was hard work"). What somebody else may do is told as expected. What
-could go wrong in the turning, or is no program's to say, is refused.
+("you feel you should have asked", "you don't hide that you were short with him"), and what they hold against somebody else as
+well ("as you see it, she was hard work"); before a plain fact that would sound like doubt. What somebody else may do is told
+as expected. What could go wrong in the turning, or is no program's to say, is refused.
 """
 
 import re
 from dataclasses import dataclass
+from zlib import crc32
 
 from coach.borrowing import AT_THE_EDGE
+from coach.carrying import OWNED_DEED, WRITING_IT
 from coach.encoder import Span
 from coach.spoken_back import PAST, deed_or_way
 from coach.text import COMMON
@@ -45,6 +48,18 @@ _ADJECTIVE = re.compile(
     r"good|bad|great|fine|sure|ready|able|new|young|old|blunt|direct|fair|unfair|harsh|impatient|patient|difficult|awkward|strange|odd|absent|false|"
     r"fake|clever|brilliant|shy|stubborn|loyal|mad|crazy|lovely|weird|tough|silly|easy|useful|wise|better|worse|best|worst|close|open|fussy|bossy|picky|"
     r"\w{3,}(?:ful|ous|ive|able|ible|less|ish))\b",
+    re.I,
+)
+# What holds something against somebody; denied ("she wasn't wrong about it") it is a fact like others.
+_BLAMES = re.compile(
+    r"(?:(?:so|very|quite|rather|a bit|a little|pretty|too|more|most|really|been|always|just|still|probably|also) )*"
+    r"(?:slow|cold|soft|rude|short|sharp|wrong|strict|blunt|unfair|harsh|impatient|difficult|awkward|false|fake|stubborn|mad|crazy|weird|tough|silly|useless|fussy|bossy|picky|distant|"
+    r"hard|quick|jealous|defensive|aggressive|passive|abrasive|dismissive|careless|thoughtless|tactless|clueless|hopeless|demanding|unreasonable|impossible|oversensitive|arrogant|selfish)\b",
+    re.I,
+)
+# What somebody only was, or how.
+_NEUTRAL = re.compile(
+    r"(?:(?:so|very|quite|rather|too|not|just|still|only) )*(?:new|young|quiet|ready|able|close|clear|shy|absent|careful|polite|speechless|there first)\b",
     re.I,
 )
 # What casts no blame needs no word about whose view it is; whether somebody is right or better, is what the leader thinks.
@@ -176,7 +191,7 @@ _HANGING = frozenset(
 )
 _WHOLE_WITH_IT = re.compile(
     r"\b(?:come|comes|came|coming|walk\w*|go|goes|went|gone|going|carry|carries|carried|give|gives|gave|let|move|moved|log|logged|hand|handed|join|joined|get|got|"
-    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$|\bhow (?:he|she|they|it|things) (?:is|are|was|were)$"
+    r"turn|turned|put|step\w*|barge\w*|work(?:ed|s)? out what|think|thinks|thought|talk\w*|look\w*|count|relied|work(?:s|ed|ing)?|rely|depend\w*) (?:in|on|about|at|with|to|for)$|\b(?:he|she|they|we|i) (?:got|gets|was|were|is|are) \w+ (?:for|about|over|by|with)$|\b(?:where|who|what) .*\b(?:from|for|to|with|about)$|\bhow (?:he|she|they|it|things) (?:is|are|was|were)$"
 )
 _NO_NAME = frozenset(
     "he she they nobody no everyone everybody people somebody someone the one another a every each it that there his her their probably perhaps".split()
@@ -228,7 +243,7 @@ _WHAT_IS_TO_BE = re.compile(
 )
 _SETTLE = {"decided": "decide", "settled": "settle", "answered": "know", "cleared up": "clear up"}
 _ENDERS = re.compile(
-    r"(?:, (?:yes|no|yeah|right|so))?(?:,? (?:i suppose|i guess|i think|i reckon|i mean|to be honest|tbh|honestly|if i'm honest|really|actually|though|basically|i'd say|you know|to be fair|i'm afraid|i am afraid)|, (?:yes|no|yeah|right))$",
+    r"(?:, (?:yes|no|yeah|right|so))?(?:,? (?:is (?:what|all) (?:i'm|i am) (?:saying|telling you)|i suppose|i guess|i think|i reckon|i mean|to be honest|tbh|honestly|if i'm honest|really|actually|though|basically|i'd say|you know|to be fair|i'm afraid|i am afraid)|, (?:yes|no|yeah|right))$",
     re.I,
 )
 _FILLERS = re.compile(r"\b(?:actually|basically|literally|like totally) ", re.I)
@@ -267,11 +282,11 @@ _SEES = re.compile(
     re.I,
 )
 _WHAT_IS_WANTED = re.compile(
-    rf"you(?:'d| would)? {_ADVERBS}(?:want|wanted|wish|wished|hope|hoped|need|needed|long|longed|miss|missed|dread|dreaded|like|love|rather|prefer|don't want|didn't want)\b",
+    rf"you(?:'d| would)? {_ADVERBS}(?:want|wanted|wish|wished|hope|hoped|need|needed|long|longed|like|love|rather|prefer|don't want|didn't want)\b",
     re.I,
 )
 _WHAT_IS_FELT = re.compile(
-    rf"(?:you(?:'re| are| were| weren't|'ve been| have been| feel| felt) (?!you)[^,]*?{_FEELING}\b|you (?:\w+ )?hate\b|you feel (?!you\b|like\b)\w+)",
+    rf"(?:you(?:'re| are| were| weren't|'ve been| have been| feel| felt) (?!you)[^,]*?{_FEELING}\b|you (?:\w+ )?(?:hate|miss|missed|dread|dreaded|regret)\b|you feel (?!you\b|like\b)\w+)",
     re.I,
 )
 _WHAT_IS_THOUGHT = re.compile(
@@ -282,6 +297,18 @@ _NOT_KNOWN = re.compile(
     r"you (?:still |just |simply |really )?(?:don't|didn't|do not|did not|have no idea|had no idea)(?: (?:even|really|quite|always|exactly))?(?: know)?\b(?= (?:what|how|where|when|why|who|whether|if|which)\b)",
     re.I,
 )
+# "It was my mistake" is nothing for the coach to say by itself.
+_MY_DOING = re.compile(
+    r"(?P<it>it|that|this)(?='s | was | is )(?:'s| was| is) (?:all |only )?(?:my|our) (?:own )?(?:mistake|fault|doing|blunder)\b",
+    re.I,
+)
+ONLY_POINTS = re.compile(
+    r"(?:it|that|this|there)(?:'s| is| was|'d be| would be) (?:(?:just|only|exactly|all|really|always|probably) )*(?:(?:the|a|an|another) (?:\w+ )?(?:ones?|thing|part|bit|point|problem|reason|other|same|question|kind|sort)\b|"
+    r"what|why|how|where|when|who|which|because|just|all|off|on|up|about|it|this|that|us|me|him|her|them)\b",
+    re.I,
+)
+"""What means nothing by itself: "that's the one I'm scared of", "it's how it goes"."""
+_SAYS_LITTLE = re.compile(r"(?:i|we|he|she|they) \w+ something", re.I)
 _OF_SELF = re.compile(r" \w+ (?:with \w+ )?you\b", re.I)  # "you don't know why you do it"
 _OMITTED = re.compile(
     r"you(?:'ve|'d| have| had)? (?:just |still |also |even )*(?:not|never|didn't|couldn't|haven't|hadn't|did not|have not|forgot to)(?: \w+ly| once| even| ever)? "
@@ -350,12 +377,18 @@ def told_of(
     hangs = words and words[-1].strip(",").lower() in _HANGING and not _WHOLE_WITH_IT.search(plain)
     if hangs or not _FEWEST <= len(words) <= _MOST:
         return None
-    shown = _A_THANK_YOU.sub("x", _IN_MAY.sub("x", plain))
+    shown = _A_THANK_YOU.sub("x", _IN_MAY.sub("x", OWNED_DEED.sub("x", plain)))
     if _NOT_SAID.search(shown) or _SAID_WHAT.search(plain) or _BROKEN.search(plain):
         return None
     if _SAYS_WHAT.search(plain) or _ONLY_WHO.fullmatch(plain):
         return None
-    if _HANGS_ON.search(plain) or _BROKEN_OFF.search(plain) or _OF_THE_TALK.search(_tidied(clause)):
+    if (
+        WRITING_IT.search(plain)
+        or _SAYS_LITTLE.fullmatch(plain)
+        or _HANGS_ON.search(plain)
+        or _BROKEN_OFF.search(plain)
+        or _OF_THE_TALK.search(_tidied(clause))
+    ):
         return None
     front = _WHEN.match(plain) or _FRONT.match(plain)
     first = front.group() if front else ""
@@ -370,7 +403,7 @@ def told_of(
         return None
     said, of = (f"you hope {_plainly(said)}", "inner") if hopes else (said, of)
     said = in_second_person(said)
-    tells = _tells(said, of)
+    tells = _tells(said, of) if of != "deed" or not OWNED_DEED.search(plain) else "fault"
     if hedge in _HEDGES and of == "theirs":
         tells = "guess"
     if hedge in _HEDGES and not said.startswith(("you feel", "as you see it", "you expect")):
@@ -526,11 +559,13 @@ def _own(plain: str) -> tuple[str, Of | None] | None:
         if re.match(r"(?:\w+ )?going to\b", is_):
             return plain, None
         if re.match(
-            r"(?:not )?the (?:one (?:who|that)|last|first|only one)\b|(?:so |too |very |always )?(?:busy|ready|late|new|early|free|short)\b",
+            r"(?:not )?the (?:one (?:who|that)|last|first|only one)\b|(?:so |too |very |always )?(?:busy|ready|late|new|early|free|short(?= of| on\b))\b",
             is_,
         ) or _DOING.match(is_):
             return plain, _deed(plain)
-        return (f"as you see it, {_plainly(plain)}", "inner") if _ADJECTIVE.match(is_) else None
+        if _BLAMES.match(is_):
+            return f"{_owning(plain)} {_plainly(plain)}", "inner"
+        return (plain, "deed") if _NEUTRAL.match(is_) else None
     if does in {"should", "shouldn't", "ought"} or (does == "could" and rest.startswith(" have ")):
         return f"you feel {plain}", "inner"
     if does in {"can", "can't", "cannot", "could", "couldn't"}:
@@ -634,7 +669,8 @@ def _others(plain: str) -> tuple[str, Of | None] | None:
         r"(?!was\b|has\b|\w+ss\b)\w+s", does
     ):
         # "Nobody leaves over that" defends, and is no fact.
-        return f"as you see it, {_plainly(plain)}", "inner"
+        defends = _AT_EASE.match(does) and not re.search(r"\b(?:i|me|my|us)\b", rest)
+        return (f"as you see it, {_plainly(plain)}", "inner") if defends else (plain, "theirs")
     if does in {"will", "may", "might"} or short == "'ll":
         who, base = found["who"], (f"{does}{rest}" if short == "'ll" else rest.strip())
         base = _BASE.sub("", base, count=1)
@@ -666,11 +702,10 @@ def _others(plain: str) -> tuple[str, Of | None] | None:
         hard = re.match(
             r"(?:\w+ )?(?:hard|good|nice|poor|bad) (?:work|company|fun|people|to)\b", state
         )
-        return (
-            (f"as you see it, {_plainly(plain)}", "inner")
-            if feels or hard or _ADJECTIVE.match(state)
-            else None
-        )
+        denied = re.search(r"n't\b|\bnot\b|\bnever\b", plain)
+        if hard or (_BLAMES.match(state) and not denied):
+            return f"as you see it, {_plainly(plain)}", "inner"
+        return (plain, "theirs") if feels or _ADJECTIVE.match(state) else None
     if re.match(r"(?:lies?|deserves?|seems?)$", does):
         return None
     return plain, "theirs"
@@ -686,7 +721,27 @@ def _somebody(plain: str) -> bool:
     return not _A_THING.match(plain) or bool(_FOLK.match(plain) or _ONLY_PEOPLE.search(plain))
 
 
+_AT_EASE = re.compile(
+    r"(?:leaves|quits|cares|minds|needs|wants|expects|likes|reads|dies|gets)$", re.I
+)
+
+
+def _owning(plain: str) -> str:
+    """What marks a hard word about oneself as one's own, differently for different words."""
+    return _OWNING[crc32(plain.encode()) % len(_OWNING)]
+
+
+_OWNING = ("you say plainly that", "you don't hide that", "you say straight out that")
+
+
 def _things(plain: str) -> tuple[str, Of | None] | None:
+    if (owns := _MY_DOING.match(plain)) is not None:
+        return (
+            f"{_owning(plain)} it {plain[owns.end('it') :].strip()}",
+            "inner",
+        )
+    if ONLY_POINTS.match(plain):
+        return None
     return (
         (plain, None)
         if _IT.fullmatch(plain) and "," not in plain and len(plain.split()) > _FEWEST + 1

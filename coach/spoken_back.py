@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from coach.borrowing import AT_THE_EDGE, is_denied
+from coach.text import IN_QUOTATION
 
 _FEWEST, _MOST = 3, 11  # words
 _TURNED = {
@@ -57,14 +58,16 @@ _WORDS_FOLLOW = re.compile(
     r"\b(?:says?|said|saying|wrote|writes?|texted|asked|asks|replied|answered|told \w+|message|mail|note|letter|text)\b[^.?!:]{0,20}: ",
     re.I,
 )
-# What they will say of themselves is so: "I will say, I was afraid".
-_OWN_WORDS = re.compile(r"\bi(?:'d|'ll| would| will| must| have to| should)? say,?\s*$", re.I)
+# What they will say of themselves is so: "I will say, I was afraid"; and there may be nothing to say.
+_OWN_WORDS = re.compile(
+    r"\b(?:i(?:'d|'ll| would| will| must| have to| should)? |(?:nothing|anything|something|little|much|no idea what) (?:\w+ )?to )say,?\s*$",
+    re.I,
+)
 # Anywhere before it in its sentence.
 _IN_DOUBT = re.compile(
     r"\b(?:if|unless|suppose|imagine|apparently|supposedly|allegedly|according to|worst case|in (?:his|her|their) (?:version|view|book)|in my dreams?|hypothetically|maybe|perhaps)\b",
     re.I,
 )
-_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
 _A_DEED = re.compile(rf"\w+ {_ADVERBS}(?:{PAST}|didn't)\b", re.I)
 _LASTING = re.compile(r"\b(?:for \w+ (?:years|months|weeks)|never had|always|all my life)\b", re.I)
 _A_WAY = re.compile(
@@ -98,8 +101,8 @@ def spoken_back(clause: str) -> str | None:
 def is_told_as_done(text: str, start: int) -> bool:
     """Whether the clause that begins at ``start`` is told as something that happened: not supposed, nobody else's
     words, in no doubt."""
-    if any(m.start() < start < m.end() for m in _QUOTED.finditer(text)):
-        return False
+    if any(m.start() <= start < m.end() for m in IN_QUOTATION.finditer(text)):
+        return False  # "he said 'I heard it too, you know'"
     before = _OWN_WORDS.sub("", re.split(r"[.!?\n]", text[:start])[-1])
     return not (
         _WORDS_FOLLOW.search(before)

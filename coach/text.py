@@ -157,6 +157,12 @@ QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?:(?<=\s)|^)'[^']{8,}'(?=[\s.,?!]
 """Words in quotation marks."""
 
 
+IN_QUOTATION = re.compile(
+    r"(?<!\w)[\"“][^\"”]*(?:[\"”]|$)|(?<![^\s(:,])['‘][^'’\n]*(?:['’](?=\w)[^'’\n]*)*['’](?!\w)"
+)
+"""The same, however short it is and although it holds an apostrophe or is never closed."""
+
+
 _A_WHOLE_QUESTION = 6  # words
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.circumstances import Circumstances
-from coach.handing_back import Beside
 from coach.knowledge import Contact, Passage
 from coach.lines import Line
 from coach.plans import opened_again
@@ -107,7 +106,6 @@ class Reading:
     """That phrase, where it may be said in quotation marks."""
     retold: Told | None = None
     """What carries the weight, told back in the second person (``coach.retelling``)."""
-    beside: Beside | None = None
     """The next thing that weighs, to be said after it."""
     aim: str | None = None
     number: int | None = None

@@ -347,6 +347,6 @@ Of = Literal["deed", "way", "inner", "theirs", "two"]
 """What is told: what the leader did once or always does, feels, wants or thinks; what somebody else did; two things beside
 each other. A question can be about each."""
 Tells = Literal[
-    "omission", "feeling", "wish", "view", "guess", "how-to", "unknown", "their-words", "to-you", "to-them", "habit"
+    "omission", "fault", "feeling", "wish", "view", "guess", "how-to", "unknown", "their-words", "to-you", "to-them", "habit"
 ]  # fmt: skip
 """The same, more closely, for what may be said to it."""

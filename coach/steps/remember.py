@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from coach.aims import aim_of
 from coach.borrowing import tells_own_doing
+from coach.carrying import hard_word
 from coach.putting_right import changed_step, step_at
 from coach.safety_words import reached_out, sets_right
 from coach.state import ConversationState, Counts, Evidence, Named, Recalled, Step
@@ -98,11 +99,13 @@ def remember(turn: "Turn") -> ConversationState:
         changes["point"] = state.point + 1
     used = [s.text for s in turn.spoken]
     told = reading.retold.words if reading.retold else None
-    beside = reading.beside
-    back = [(f"“{reading.phrase}", reading.phrase), (told, told)]
-    if beside is not None:
-        back += [(f"“{beside.quote}", beside.quote), (beside.told, beside.quote)]
-    handed_back = [w for shown, w in back if shown and w and any(shown in text for text in used)]
+    hard = hard_word(turn.text)
+    back = [(f"“{reading.phrase}", reading.phrase), (told, told), (f"“{hard}”", hard)]
+    handed_back = [
+        w
+        for shown, w in back
+        if shown and w and any(shown.lower() in text.lower() for text in used)
+    ]
     if handed_back:
         changes["phrases_used"] = (*state.phrases_used, *handed_back)
     after = state.model_copy(update=changes)

@@ -250,7 +250,6 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         phrase_weight=point.weight,
         quote=point.quote or (point.quote_in_place if kind in TOLD else None),
         retold=point.retold if kind in TOLD else None,
-        beside=point.beside if kind in TOLD else None,
         aim=_aim(text),
         number=number,
         step=step,

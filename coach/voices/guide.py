@@ -17,6 +17,7 @@ import numpy as np
 from coach.aims import aim_of, plainly_wanted
 from coach.asked_back import asked_back, case_asked, unanswered
 from coach.borrowing import named_person
+from coach.carrying import hard_word
 from coach.choices import (
     bare_ways,
     leaning,
@@ -61,7 +62,15 @@ from coach.sayable import said_already
 from coach.second_person import told_of
 from coach.state import Step
 from coach.stations import TRACK
-from coach.text import QUOTED, longest_quoted, sentences, what_is_asked, with_mark, word_count
+from coach.text import (
+    IN_QUOTATION,
+    QUOTED,
+    longest_quoted,
+    sentences,
+    what_is_asked,
+    with_mark,
+    word_count,
+)
 from coach.vocabulary import (
     PLANNING,
     Depth,
@@ -78,7 +87,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.ear import Ear
-    from coach.handing_back import Beside
     from coach.knowledge import Passage
     from coach.services import Heard, Services
     from coach.turn import Part, Turn
@@ -96,9 +104,9 @@ _APT_ENOUGH = {Move.REFLECT: 0.06, Move.ASK: 0.08}
 _UNLESS_SILENT = (
     0.85  # of that, where there is nothing to quote and only an empty "I see" would be left
 )
+_SAID_FIRST = frozenset({"loss", "hard"})
 # With nothing of the line's own in them: never the same sentence twice.
-_BARE = frozenset({"{told}.", "“{phrase}.”"})
-_BESIDE = frozenset({"also", "aside"})
+_BARE = frozenset({"{told}.", "“{phrase}.”", "“{words}.”"})
 _A_FEW = 5  # words of a quotation that can stand by itself
 _AT_FIRST = 1.5  # of that, in the first reply, from which the whole program is judged
 _MET = 0.6  # what it costs a line to have been said in one of the last conversations
@@ -457,8 +465,10 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         if part.move is Move.REFLECT and reply.gists:  # a second one is about something else
             lines = [line for line in lines if not line.gists & reply.gists]
         chosen = None
-        if part.move is Move.REFLECT and "loss" in slots and not reply.spoke:
-            chosen = pick([line for line in lines if "loss" in line.slots], part, occasion, reply)
+        if part.move is Move.REFLECT and not reply.spoke:
+            # Somebody's loss, or a hard word about oneself, comes before whatever else was told.
+            weighty = _SAID_FIRST & slots.keys()
+            chosen = pick([line for line in lines if line.slots & weighty], part, occasion, reply)
         if chosen is None and part.move is Move.REFLECT and "told" in slots:
             # What happened is told back first, and then what it may mean: what a reader would say to it, or else what
             # holds for all that is told so.
@@ -482,8 +492,6 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             lines = [line for line in lines if _is_worth_asking(line, asking, reply)]
             part = replace(part, optional=True)
         chosen = chosen or pick(lines, part, asking, reply)
-        if chosen is None and part.move is Move.REFLECT and reply.handed_back:
-            chosen = _beside(part, occasion, reply, services)
         if (
             chosen is None and part.move is Move.AFFIRM
         ):  # no strength that a line holds for: what was told, then
@@ -521,12 +529,6 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             continue  # "Right, I see." is not said twice running
         reply.add(chosen, occasion)
         yield part, chosen
-        borrows = part.move is Move.REFLECT and chosen.line.borrows
-        if borrows and not chosen.line.slots & _BESIDE and not _then_more(turn.plan.parts, n):
-            beside = _beside(part, occasion, reply, services)
-            if beside is not None:
-                reply.add(beside, occasion)
-                yield part, beside
 
 
 _THEIR_WORDS = 3  # of a quotation, from which it is what they would say
@@ -572,14 +574,6 @@ def _is_worth_asking(line: Line, occasion: _Occasion, reply: "_Reply") -> bool:
     return likely >= _LEAST_ASKED * max(occasion.bar, 1.0)
 
 
-def _beside(
-    part: "Part", occasion: _Occasion, reply: "_Reply", services: "Services"
-) -> Words | None:
-    """After the words that were handed back the next thing that weighs in the message."""
-    lines = [line for line in services.book.unranked(Move.REFLECT) if line.slots & _BESIDE]
-    return pick(lines, replace(part, optional=False), occasion, reply)
-
-
 def _tells(turn: "Turn") -> frozenset[str | None]:
     told = turn.reading.retold
     return frozenset((told.of, told.tells)) if told is not None else frozenset()
@@ -613,8 +607,6 @@ class _Reply:
     weighs: bool = False
     meant: bool = False
     """Whether what was heard got a meaning that the ear found, beyond what holds for all that is told so."""
-    handed_back: bool = False
-    """Whether words of theirs were."""
 
     def add(self, chosen: Words, occasion: _Occasion) -> None:
         line = chosen.line
@@ -634,11 +626,7 @@ class _Reply:
             "moment",
             "loss",
         }
-        if line.slots & _BESIDE:
-            self.slots |= _BESIDE
-            self.weighs = True  # two things stand for themselves
-            self.follows |= {"quotation"} if "aside" in line.slots else set()
-        elif line.borrows:  # nor are the same words handed back again, or as a part of the plan
+        if line.borrows:  # nor are the same words handed back again, or as a part of the plan
             reading = occasion.turn.reading
             if "told" in line.slots and reading.retold is not None:
                 self.follows = set(_tells(occasion.turn))
@@ -649,8 +637,7 @@ class _Reply:
                 self.follows = {"quotation"}
                 own = _quotable(reading.phrase or "")
                 self.slots |= {name for name, text in occasion.slots.items() if own in text}
-            self.slots |= {"phrase", "told", "words"}
-            self.handed_back = True
+            self.slots |= {"phrase", "told", "words", "hard"}
 
 
 def _invitation(
@@ -697,7 +684,7 @@ def _candidates(
     if move is Move.ASK:
         return list(lines)
     could = {None, *abouts}
-    return [line for line in lines if line.about in could and not line.slots & _BESIDE]
+    return [line for line in lines if line.about in could]
 
 
 def pick(
@@ -749,7 +736,8 @@ def fill(say: str, slots: dict[str, str]) -> str:
     say = re.sub(
         r"([.!?…][”’])\.", r"\1", say
     )  # a plan that ends with what they will say brings its own stop
-    return say[:1].upper() + say[1:]
+    first = 1 if say[:1] == "“" else 0  # what is quoted at the beginning is a sentence too
+    return say[: first + 1].upper() + say[first + 1 :]
 
 
 def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
@@ -762,8 +750,8 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         brief = line.move is Move.REFLECT and reading.words <= _BRIEFLY  # little to go by
         return 1.4 + 0.6 * brief + 0.2 * bool(line.slots) + _chance(turn, line) - met
     if line.move is Move.REFLECT and line.borrows and _is_planned(turn):
-        # Rather than a bare question, where nothing is to be said of the plan.
-        suits = line.depth is Depth.SIMPLE and reading.words > _A_FACT
+        # Rather than a bare question, where nothing is to be said of the plan; words out of it, quoted, say nothing there.
+        suits = "told" in line.slots and line.depth is Depth.SIMPLE and reading.words > _A_FACT
         return _WELL + 0.1 * _chance(turn, line) if suits else None
     near = occasion.near.get(line.id, 0.0)
     likely = occasion.apt.get(line.id)
@@ -1020,6 +1008,9 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     lost = loss_said(turn.text, reading.person)
     if lost is not None and not any(map(is_anothers_loss, turn.recent)):
         put("loss", lost)
+    hard = hard_word(turn.text)
+    if hard is not None and hard not in state.phrases_used:
+        put("hard", hard)
     if turn.recalled is not None:
         for name, value in slots_of(turn.recalled, turn.memories).items():
             put(name, _quotable(value) if name == "earlier" else value)
@@ -1027,10 +1018,10 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if quote is not None and _of_a_death(quote, turn):
         quote = None
     told = reading.retold
-    if quote is not None and _stands_alone(quote):
-        put("phrase", _quotable(quote))
+    if quote is not None and (_stands_alone(quote) or _is_anothers(quote, turn.text)):
+        put("phrase", _I_ALONE.sub("I", _quotable(quote)))
     elif quote is not None and told is None:
-        put("words", _quotable(quote))
+        put("words", _I_ALONE.sub("I", _quotable(quote)))
     # Of a loss that is somebody else's what was done beside it may be told back, and the loss itself is not.
     theirs = is_anothers_loss(turn.text)
     of_death = told is not None and names_death(told.words)
@@ -1039,8 +1030,6 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     bare = told is not None and _NOT_TOLD_BACK.match(told.words) is not None
     if told is not None and told.words not in state.phrases_used and not (grave or bare):
         put("told", told.words.translate(_NO_SLOT))
-    if reading.beside is not None and not grave:
-        _beside_slots(reading.beside, turn, put, services.common_words)
     confirms = any(p.move is Move.CONFIRM_AIM for p in plan.parts)
     put("aim", aim_said(plainly_wanted(state.aim)))
     if confirms:
@@ -1109,17 +1098,9 @@ def _stands_alone(quote: str) -> bool:
     return word_count(quote) <= _A_FEW and not re.match(r"(?:i|im|i'm|i’m)\b", quote, re.I)
 
 
-def _beside_slots(
-    beside: "Beside", turn: "Turn", put: "Callable[[str, str | None], None]", common: frozenset[str]
-) -> None:
-    """The second thing that weighs: told, or else in their words; not after a reply with a quotation."""
-    told = beside.told
-    if told is not None and not (_NOT_TOLD_BACK.match(told) or names_death(told)):
-        first = told.split()[0].lower()
-        told = first + told[len(first) :] if first in common else told
-        put("also", told.translate(_NO_SLOT))
-    elif "“" not in turn.before and not _of_a_death(beside.quote, turn):
-        put("aside", _quotable(beside.quote))
+def _is_anothers(quote: str, text: str) -> bool:
+    """Whether it stands in quotation marks already, so that it isn't said to be the leader's."""
+    return any(quote in quoted.group() for quoted in IN_QUOTATION.finditer(text))
 
 
 def _of_a_death(quote: str, turn: "Turn") -> bool:
@@ -1254,6 +1235,7 @@ _NO_SLOT = str.maketrans("{}", "()")  # what somebody writes in braces is no slo
 
 
 _OPENS_A_QUOTATION = re.compile(r"\s'\w[^“”]*'$")
+_I_ALONE = re.compile(r"\bi(?=$| |'|’)")
 _STRAIGHT = re.compile(r'"([^"]*)"')
 
 

@@ -69,7 +69,12 @@ def test_two_things_told_stand_beside_each_other(text: str, told: str) -> None:
         ("everyone tells me I need to be softer", "everyone tells you that you need to be softer"),
         ("I should have asked him first", "you feel you should have asked him first"),
         ("she was actually hard work", "as you see it, she was hard work"),
-        ("I was slow with the quote", "as you see it, you were slow with the quote"),
+        ("I was slow with the quote", "you don't hide that you were slow with the quote"),
+        ("It was my mistake they ran short", "you say straight out that it was your mistake they ran short"),
+        # Before a plain fact "as you see it" would sound like doubt.
+        ("she wasn't wrong about the dose", "she wasn't wrong about the dose"),
+        ("my foreman was furious with me", "your foreman was furious with you"),
+        ("nobody comes to my office", "nobody comes to your office"),
         ("he may just shrug", "you half expect him to shrug"),
         ("Probably that he stopped trusting me", "probably he stopped trusting you"),
         # Hurried, without marks, and beginning with when or for how long.
