@@ -76,6 +76,7 @@ _NOT_SO = re.compile(
     r"you(?:'ve|'d)? (?:\w+ )?(?:don't|didn't|never|haven't|have not|did not|do not|weren't|aren't)\b"
 )
 _WAS_FELT = re.compile(r"you (?:were|felt)\b")
+_SUPPOSED = re.compile(r"\b(?:could|would|should|might|must|may|can|wish|if)\b|'d\b", re.I)
 _MEANWHILE = re.compile(r"\bwhile\W*$", re.I)
 DID = re.compile(rf"(?:(?:just|only|then|never|still) )?(?:{PAST}|didn't|hasn't|haven't)\b", re.I)
 _TURNS = re.compile(r"\b(?:but|yet|though|although|only|except)\W*$", re.I)
@@ -408,6 +409,8 @@ def _of_sentence(
         """What shares its subject with the clause before: "He came in early | and waited by my door"."""
         if not k or not _AND.match(text, ends[k - 1]) or not DID.match(text, start, ends[k]):
             return None
+        if _SUPPOSED.search(part(k - 1)):
+            return None  # "I could have got up | and handed it to her"
         subject = next((s for n in range(k - 1, -1, -1) if (s := subject_named(part(n)))), None)
         told = told_of(f"{subject} {text[start : ends[k]]}") if subject else None
         if told is None or word_count(told.words) <= _FEWEST:

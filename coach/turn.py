@@ -121,6 +121,8 @@ class Reading:
     """What went wrong between the two, where the leader says so (``repair_of``)."""
     news: int = 0
     """Words of a correcting message that tell something beside it."""
+    corrects: Subject | None = None
+    """The same of a message that does something else in the first place (``coach.corrections``)."""
     too_early: bool = False
     """Whether they are asked for a plan and say that they have not got that far."""
     felt: tuple[Feeling, ...] = ()

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from coach.choices import bare_ways, is_of_channels, own_leaning, two_ways, whether_to
+from coach.corrections import still_asked
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
-from coach.question_shapes import SO_I, quality_asked, says_unanswered, shape_of
+from coach.question_shapes import SO_I, quality_asked, shape_of
 from coach.text import (
     COMMON,
     longest_quoted,
@@ -18,7 +19,7 @@ from coach.text import (
     with_mark,
     word_count,
 )
-from coach.turn_kinds import REQUEST
+from coach.turn_kinds import GUESSES_AT, REQUEST
 from coach.vocabulary import ANSWERED, STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
 from coach.words_owed import CONDOLENCES, words_owed
 
@@ -211,10 +212,6 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     return _NOTHING
 
 
-_NOT_THAT = re.compile(
-    r"\b(?:the opposite|the other way round|(?:something|somebody) else|not what i (?:asked|meant)|wrong question)\b",
-    re.I,
-)
 _CHANNEL = "call-write-or-go"
 _PLAIN_IN_WORDS = frozenset({"they-say-not-fine", "wait-after-sending"})
 """Kinds that the ear takes for their opposites, and their words leave no doubt of."""
@@ -265,13 +262,12 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         return wanted if wanted == "seems-i-want-something" else None
     if kind in TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
-    if kind is TurnKind.REPAIR and says_unanswered(turn.text):
-        again = "?" in turn.text or not turn.recent
-        text = turn.text if again else turn.recent[-1]
+    if kind is TurnKind.REPAIR and (text := still_asked(turn.text, turn.before, turn.recent)):
         chosen = book.question_answered(turn.heard, text, said, counts=_ASKED_AGAIN)
         chosen = chosen or _told_by_words(text, turn, services)
-        if _NOT_THAT.search(turn.text) and chosen == book.answered_last(said):
-            return None
+        guessing = GUESSES_AT.search(text.replace("’", "'")) is not None  # why somebody else did it
+        if guessing or chosen == book.answered_last(said):
+            return None  # what they say was no answer is not answered so again
         return _fitting_words(chosen, turn, services)
     return None
 

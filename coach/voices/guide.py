@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from coach.aims import aim_of, plainly_wanted
-from coach.asked_back import asked_back, case_asked, unanswered
+from coach.asked_back import asked_back, case_asked
 from coach.borrowing import named_person
 from coach.choices import (
     bare_ways,
@@ -26,6 +26,7 @@ from coach.choices import (
     two_ways,
     whether_to,
 )
+from coach.corrections import asked_about, still_asked
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
@@ -123,6 +124,7 @@ _TO_NO_ANSWER = frozenset({Move.UNSURE, Move.DROP_IT, Move.MEND})
 # What only makes sense where there is a plan.
 _OF_A_PLAN = frozenset({Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE})
 _ON_WHAT_WAS_TOLD = frozenset({Move.REFLECT, Move.AFFIRM, Move.ASK})
+_BEFORE_IT = frozenset({Move.MEND, Move.GO_ON, Move.CONFIRM_AIM})
 _GRAVE = frozenset(
     {Move.CRISIS, Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.ABUSE_REPORT, Move.STAY}
 )
@@ -132,7 +134,8 @@ _ONLY_IF_MEANT = {
     Move.CRISIS: (Subject.FIT,),
     Move.OTHER_AT_RISK: (Subject.FIT,),
     Move.HARM_OTHERS: (Subject.FIT,),
-    Move.GO_ON: (Subject.FIT, Subject.WHO),
+    Move.GO_ON: (Subject.FIT, Subject.UNSAID, Subject.WHO),
+    Move.CONFIRM_AIM: (Subject.CHOICE,),
     Move.ANSWER: (Subject.FIT,),
     Move.NOT_IN_LIBRARY: (Subject.FIT, Subject.SCENE, Subject.PASSAGE),
     Move.OPINION: (
@@ -444,6 +447,10 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         if part.move is Move.REFLECT and reply.gists:  # a second one is about something else
             lines = [line for line in lines if not line.gists & reply.gists]
         chosen = None
+        if part.move is Move.REFLECT and reply.spoke and not reply.took_up:
+            lines = [
+                line for line in lines if line.borrows
+            ]  # what they told, and no guess of the coach's
         if part.move is Move.REFLECT and "loss" in slots and not reply.spoke:
             chosen = pick([line for line in lines if "loss" in line.slots], part, occasion, reply)
         if chosen is None and part.move is Move.REFLECT and "told" in slots:
@@ -456,11 +463,11 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             )  # which its meaning makes a reflection of
             if apter or (_is_long(turn) and not echo):
                 lines = [line for line in lines if not (line.follows and "told" in line.slots)]
-            if not reply.spoke and _then_more(turn.plan.parts, n):
+            if not reply.took_up and _then_more(turn.plan.parts, n):
                 told = [line for line in lines if "told" in line.slots]
                 chosen = pick(told, part, occasion, reply)
             if (
-                reply.spoke and "loss" not in reply.slots
+                reply.took_up and "loss" not in reply.slots
             ):  # what follows adds a meaning, or nothing does
                 lines = [line for line in lines if line.depth is not Depth.SIMPLE]
         asking = occasion
@@ -602,9 +609,12 @@ class _Reply:
     """Whether what was heard got a meaning that the ear found, beyond what holds for all that is told so."""
     handed_back: bool = False
     """Whether words of theirs were."""
+    took_up: bool = False
+    """Whether anything was said to what was told: owning a mistake, or taking up what is wanted, says nothing to it."""
 
     def add(self, chosen: Words, occasion: _Occasion) -> None:
         line = chosen.line
+        self.took_up = self.took_up or line.move not in _BEFORE_IT
         self.spoke, self.asked = True, self.asked or chosen.text.rstrip("”").endswith("?")
         self.said.add(line.id)
         self.gists |= line.gists
@@ -711,9 +721,9 @@ def pick(
         score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)
         if score is None or (best is not None and score <= best[0]):
             continue
-        if "told" in line.slots and says_it_again(
-            fill(line.say, occasion.slots), occasion.turn.text
-        ):
+        # What was put right is said as it was, and no echo.
+        echoes = "told" in line.slots and occasion.turn.reading.kind is not TurnKind.REPAIR
+        if echoes and says_it_again(fill(line.say, occasion.slots), occasion.turn.text):
             continue
         best = (score, line)
     if best is None or (part.optional and part.move is Move.REFLECT and best[0] < _WELL):
@@ -790,8 +800,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
         score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
         score += 0.6 * (not line.slots.isdisjoint({"wish", "plan", "step"}))
-    if line.move is Move.MEND and "phrase" in line.slots:
-        score += 0.5  # what was missed is shown to have been heard
+    score += 0.5 * (line.move is Move.MEND and "whom" in line.slots)
     if line.move is Move.MEND and line.asks:
         score += 0.3  # where nothing follows, what was owned is handed back
     if line.id in occasion.openings:
@@ -842,6 +851,8 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return False
     if line.after and occasion.about not in line.after:
         return False
+    if line.after and line.move is Move.MEND and not turn.before.endswith("?"):
+        return False  # no question of the coach's was left unclear
     if line.after and not occasion.answers and line.move not in _TO_NO_ANSWER:
         return False
     if line.turns and turn.reading.kind not in line.turns:
@@ -1061,7 +1072,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if any(p.move is Move.OPINION for p in plan.parts):
         asked = turn.text
         if reading.kind is TurnKind.REPAIR:
-            asked = unanswered(turn.text, turn.recent) or turn.text
+            asked = still_asked(turn.text, turn.before, turn.recent) or turn.text
         ways = two_ways(asked)
         for name, way in zip(("one", "other"), ways or (), strict=False):
             put(name, way)
@@ -1076,6 +1087,8 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         put("case", case_asked(asked))
         put("quality", quality_asked(asked))
         put("mine", asked_of_self(asked))
+    if reading.kind is TurnKind.REPAIR and "whom" not in slots:
+        put("whom", asked_about(turn.text))
     put("brand", _quotable(state.brand, 30) if state.brand else None)
     if plan.passages:
         put("title", plan.passages[0].title)
