@@ -8,7 +8,7 @@ from coach.asked_back import unanswered
 from coach.echoed import asks_what_was_meant, denied_in, says_otherwise
 from coach.question_shapes import says_unanswered
 from coach.text import QUOTED, Sentence, sentences, word_count
-from coach.turn_kinds import REPAIRS, answers_no, speaks_to_somebody
+from coach.turn_kinds import REPAIRS, answers_no, asks_last, speaks_to_somebody
 from coach.vocabulary import Subject
 
 _AT_MOST = 12  # words of a sentence that does nothing but correct
@@ -145,14 +145,18 @@ def still_asked(text: str, before: str, recent: Sequence[str]) -> str | None:
     """The words in which what stands unanswered was asked, where a correction says that something does; ``before``: the coach's
     last words, ``recent``: the messages before it. None where only a reason was asked for."""
     own = without_lost(text, before)
-    if not (says_unanswered(own) or asks_still(own)):
-        return None
-    asked = unanswered(own, recent)
-    asked = asked or next((said for said in reversed(recent[-_ASKED_LATELY:]) if "?" in said), None)
+    asked: str | None = None
+    if says_unanswered(own) or asks_still(own):
+        lately = (said for said in reversed(recent[-_ASKED_LATELY:]) if "?" in said)
+        asked = unanswered(own, recent) or next(lately, None)
+    elif recent and word_count(without_corrections(text, before, known=True)) < _HARDLY_ANY:
+        # Nothing but that the answer was beside it, or not clear.
+        asked = recent[-1] if "?" in recent[-1] and asks_last(recent[-1]) else None
     return None if asked is None or asks_why(asked) else asked
 
 
 _ASKED_LATELY = 3  # messages
+_HARDLY_ANY = 4  # words
 
 
 def without_lost(text: str, before: str) -> str:

@@ -42,6 +42,15 @@ def asks_what_was_meant(sentence: str, before: str, after: str = "") -> bool:
     return _is_handed_back(asked, _stated(before)) and _AT_A_LOSS.match(after) is not None
 
 
+def takes_up_the_question(asked: str, before: str, after: str) -> bool:
+    """Whether a short question only begins the coach's own one again, and is answered: "The worst of it? That she stayed." """
+    rest = after.strip()
+    stated = _stems(" ".join(_stated(before)))
+    words = [w for w in re.findall(r"[a-z']+", asked.lower()) if w not in COMMON]
+    own = any(_stem(word) in stated for word in words)
+    return bool(rest) and "?" not in rest and not own and _AT_A_LOSS.match(rest) is None
+
+
 def _is_handed_back(asked: str, stated: list[str]) -> bool:
     """Whether nothing is asked but words that the coach stated: "She?", "Somebody who isn't here?" """
     words = re.findall(r"[a-z']+", asked.lower())
@@ -73,14 +82,19 @@ _GENERAL = COMMON - {"thanks"} | frozenset(
 
 
 _NO_THE = re.compile(
-    r"(?:no|nah|nope)[,. ]+(?:the|my|his|her|their|our) (?P<word>\w+) (?:is|was|are|were)\b", re.I
+    r"(?:no|nah|nope)[,. ]+(?:the|my|his|her|their|our) (?P<word>\w+) (?:is|was|are|were)\b|"
+    r"(?:(?:no|nah|nope)[,. ]+)?not (?:the|my|his|her|their|our) (?P<other>\w+)[.,!]",
+    re.I,
 )
 
 
 def says_otherwise(text: str, before: str) -> bool:
-    """Whether a text begins with a no and says of something that the coach stated how it is: "No, the time is last Thursday." """
+    """Whether a text begins with a no and says of something that the coach stated how it is: "No, the time is last
+    Thursday.", "Not the driver. His mate." """
     found = _NO_THE.match(text)
-    return found is not None and _stem(found["word"]) in _stems(" ".join(_stated(before)))
+    if found is None:
+        return False
+    return _stem(found["word"] or found["other"]) in _stems(" ".join(_stated(before)))
 
 
 def denied_in(text: str, before: str) -> str | None:
@@ -88,6 +102,8 @@ def denied_in(text: str, before: str) -> str | None:
     or says no to it; None where the coach only asked, or said no such thing itself."""
     found = _DENIES.match(text.replace("’", "'"))
     if found is None:
+        return None
+    if _AT_OTHER_TIMES.search(found["what"]):
         return None
     words = {
         _stem(w) for w in re.findall(r"[a-z']{3,}", found["what"].lower()) if w not in _GENERAL
@@ -99,6 +115,12 @@ def denied_in(text: str, before: str) -> str | None:
     instead = _INSTEAD.match(text[found.end() :]) is not None
     says_no = re.match(r"\W*(?:no|nah|nope)\b", found["no"], re.I) is not None
     return text[: found.end()] if instead or says_no or found["end"] == "?" else None
+
+
+_AT_OTHER_TIMES = re.compile(
+    r"\b(?:before|then|always|at first|any ?more|yet|because|since|until|just|only|that day|today)\b",
+    re.I,
+)
 
 
 def _stated(said: str) -> list[str]:

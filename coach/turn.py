@@ -251,6 +251,13 @@ class Turn:
         return next((said for role, said in reversed(self.history) if role == "coach"), "")
 
     @property
+    def asked_them(self) -> bool:
+        """Whether the coach's last words ended with a question of its own way, and not with one that rounds off advice."""
+        pending = self.state.pending
+        advised = pending is not None and pending.move in {Move.SUGGEST, Move.OPINION, Move.JUDGE}
+        return self.before.endswith("?") and not advised
+
+    @property
     def cited(self) -> tuple[Passage, ...]:
         """The passages that the reply used, in the order of their numbers."""
         return tuple(dict.fromkeys(s.passage for s in self.spoken if s.passage is not None))

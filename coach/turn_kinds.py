@@ -10,7 +10,7 @@ import numpy as np
 
 from coach.asides import without_asides
 from coach.choices import asks_between, whether_to
-from coach.echoed import asks_what_was_meant
+from coach.echoed import asks_what_was_meant, takes_up_the_question
 from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye, is_off, will_come_back
 from coach.plans import IN_THE_WAY, choice_asked, is_firm, step_in
@@ -697,6 +697,7 @@ def repair_of(text: str, before: str) -> Subject | None:
     asks_back = first and first[0].text.endswith("?") and word_count(first[0].text) <= 5
     # Not "Who can read this?", and not "How do I start?" after "What would be a good start?".
     asks_back = asks_back and not (META.search(text) or _WHAT_TO_DO.search(text))
+    asks_back = asks_back and not takes_up_the_question(first[0].text, before, rest)
     if asks_back and word_count(text) - word_count(first[0].text) < _ANSWERED:
         theirs = set(re.findall(r"[a-z]{4,}", before.lower())) - COMMON - {"what", "that"}
         if theirs & set(re.findall(r"[a-z]{3,}", first[0].text.lower())):

@@ -599,7 +599,7 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         parts = (mends, Part(Move.PLAN, (asked_for,)))
         again = Pending(move=Move.PLAN, about=asked_for)
         return Plan(turn.state.stage, parts, pending=again, exempt=True)
-    asked_again = about is Subject.PASSAGE and turn.before.endswith("?") and reading.news < _NEWS
+    asked_again = about is Subject.PASSAGE and turn.asked_them and reading.news < _NEWS
     if asked_again and asked_for is not None:  # the coach's own question, in plainer words
         return Plan(turn.state.stage, (mends,), pending=pending, exempt=True)
     if heard:

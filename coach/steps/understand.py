@@ -311,7 +311,7 @@ def _tells_anything(point: Point, told: str) -> bool:
     return bool(point.retold or point.quote) or word_count(told) >= _HARDLY_NEWS
 
 
-_LOOKED_BACK = 3  # messages
+_LOOKED_BACK, _A_CLAUSE = 3, 4  # messages; words
 
 
 def _told_before(turn: "Turn", services: "Services") -> Point:
@@ -330,6 +330,9 @@ def _told_before(turn: "Turn", services: "Services") -> Point:
         again = point.retold is not None and point.retold.words in turn.state.phrases_used
         if said and 2 * len(said & theirs) <= len(said) and not again:
             return replace(point, quote=None, quote_in_place=None, beside=None)
+        quote = point.phrase if point.retold is None and point.phrase else ""
+        if word_count(quote) >= _A_CLAUSE and telling_words(quote).isdisjoint(theirs):
+            return Point(quote=quote)
         return Point()
     return Point()
 

@@ -387,6 +387,8 @@ class _Occasion:
     """By how much more or less than usual a ranked line must be likely."""
     told: frozenset[str | None]
     """What would be told back, roughly and more closely."""
+    unclear: bool
+    """Whether the coach's last words ended with a question that can be asked again more simply."""
     received: bool
     """Whether the last reply began with nothing but a receipt ("Right, I see.")."""
 
@@ -422,6 +424,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         one=one_person((*turn.recent[-4:], turn.text), turn.reading.person or turn.state.person),
         bar=_AT_FIRST if state.turns == 0 else 1.0 if "told" in slots else _UNLESS_SILENT,
         told=_tells(turn),
+        unclear=turn.asked_them,
         received=received,
     )
     reply = _Reply(set(state.said))
@@ -851,8 +854,8 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
         return False
     if line.after and occasion.about not in line.after:
         return False
-    if line.after and line.move is Move.MEND and not turn.before.endswith("?"):
-        return False  # no question of the coach's was left unclear
+    if line.after and line.move is Move.MEND and not occasion.unclear:
+        return False
     if line.after and not occasion.answers and line.move not in _TO_NO_ANSWER:
         return False
     if line.turns and turn.reading.kind not in line.turns:
