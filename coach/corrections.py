@@ -24,7 +24,7 @@ _CORRECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
         (
             Subject.SCENE,
             r"\b(?:like|as) i (?:just |already )?(?:said|told you)(?=\W*$|[,.])|\bi (?:just|already|only just) (?:said|told you|asked|wrote)(?: (?:so|that|this|it|you that|it to you))?(?=\W*$|[,.;])|"
-            r"\bi(?:'ve| have)? (?:said|told you|asked you|wrote) (?:it|that|this|so)? ?(?:already|before|twice|two times|just now)\b|\bi(?: already)? told you (?:already|my|that|this|about)\b|"
+            r"\bi(?:'ve| have)? (?:said|told you|asked you|wrote) (?:it|that|this|so)? ?(?:already|before|twice|two times|just now)\b|\bi(?: already)? told you (?:already|my|that|this)\b|"
             r"\b(?:you|u) (?:didn'?t|did not|still haven'?t|haven'?t|never) (?:say|said|tell|told|answer)(?:ed)?(?: me)?(?: which| why| how| what| it| that)?(?: though| yet)?(?=\W*$|[,.])|"
             r"\b(?:you'?re|ur|u r|you are) (?:not|just) (?:getting (?:it|me|this)|listening|hearing|answering|reading|repeating)\b|\bi(?:'m| am)? ask(?:ing|ed)? you(?: that| this)?(?=\W*$|[,.;])|\byou (?:wrote|kept|took|noted) only\b",
         ),

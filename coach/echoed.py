@@ -19,7 +19,9 @@ _WHAT = re.compile(
     re.I,
 )
 _NO_WORD = frozenset("about else next now then if time more you i me".split())
-_ASKING = frozenset("do does did is are was were has have had can could will would should".split())
+_ASKING = frozenset(
+    "what how who when where why which and or do does did is are was were has have had can could will would should".split()
+)
 _SOMEBODY = frozenset("he she they him her them".split())
 # What follows a word handed back where it was not understood, and not taken up: "She? No, it's for the priest."
 _AT_A_LOSS = re.compile(

@@ -231,7 +231,9 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
         # What was taken for danger had answered the question: the short path goes on.
         goes_on = (*goes_on, Part(Move.TEN_MINUTES, (following,)))
         pending = Pending(move=Move.TEN_MINUTES, about=following)
-    elif misread and (turn.reading.retold is not None or turn.reading.quote is not None):
+    elif misread and (
+        turn.reading.retold is not None or word_count(turn.reading.quote or "") >= _A_WHOLE
+    ):
         # What they meant instead is taken up.
         goes_on = (Part(Move.GO_ON, (Subject.UNSAID,)), Part(Move.REFLECT))
         pending = Pending(move=Move.ASK)
@@ -242,6 +244,9 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
         contacts=_contacts(services, serves),
         exempt=True,
     )
+
+
+_A_WHOLE = 4  # words of a quotation that tells something by itself
 
 
 def _reached_out(turn: "Turn", services: "Services") -> "Plan | None":

@@ -44,6 +44,7 @@ from coach.plans import (
     wavers,
 )
 from coach.question_shapes import shape_of
+from coach.safety_words import denials_blank
 from coach.state import ConversationState
 from coach.text import (
     COMMON,
@@ -221,8 +222,9 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     if around is not None and kind is not TurnKind.COMMITMENT:
         gists = {}  # a day that says when something was is no plan
     corrects = corrected_in(text, before) if _may_correct(state, ruled) else None
-    told = text
-    if kind is TurnKind.REPAIR or corrects is not None:
+    alarmed = state.stage is Stage.SAFETY
+    told = denials_blank(text) if alarmed else text
+    if (kind is TurnKind.REPAIR or corrects is not None) and not alarmed:
         told = without_corrections(text, before, known=kind is TurnKind.REPAIR)
     little = word_count(told) < _HARDLY_NEWS or asks_still(text)
     if corrects is not None and kind in _MERELY and little:
@@ -239,7 +241,7 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         state.phrases_used,
         services.common_words,
     )
-    if kind is TurnKind.REPAIR and not _tells_anything(point, told):
+    if kind is TurnKind.REPAIR and not (alarmed or _tells_anything(point, told)):
         point = _told_before(turn, services)
     relation = _relation(text)
     feelings = _feelings(turn, services, felt)

@@ -1034,7 +1034,11 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     theirs = is_anothers_loss(turn.text)
     of_death = told is not None and names_death(told.words)
     own = not theirs and names_death(turn.text)
-    grave = state.safety is not None or (Gist.GRIEF in reading.gists and (of_death or own))
+    cleared = state.misheard or any(
+        Subject.UNSAID in p.abouts for p in plan.parts if p.move is Move.GO_ON
+    )
+    endangered = state.safety is not None and not cleared
+    grave = endangered or (Gist.GRIEF in reading.gists and (of_death or own))
     bare = told is not None and _NOT_TOLD_BACK.match(told.words) is not None
     if told is not None and told.words not in state.phrases_used and not (grave or bare):
         put("told", told.words.translate(_NO_SLOT))
