@@ -127,7 +127,8 @@ _ASKED_ABOUT = re.compile(
     re.I,
 )
 _ASKED_FOR = re.compile(
-    r"\byou (?:told|talked to|answered|wrote|said it to) me about (?:me|myself)\b|\bi(?:'m| am|m| was)?(?: only| just)? ask(?:ed|ing)? (?:you\b|(?:if|whether|why|how|what|which)\b|about (?:me|myself)\b)",
+    r"\byou (?:told|talked to|answered|wrote|said it to) me about (?:me|myself)\b|\bi(?:'m| am|m| was)?(?: only| just)? ask(?:ed|ing) (?:you\b|(?:if|whether) (?:it|that|this|i)\b|(?:why|how|what|which)\b|about (?:me|myself)\b)|"
+    r"(?:^|[.!?,] )(?:no,? )?i ask (?:you\b|(?:if|whether) (?:it|that|this|i)\b)",
     re.I,
 )
 

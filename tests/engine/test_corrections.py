@@ -8,6 +8,7 @@ from coach.aims import picked, without_aim
 from coach.assembly import Mine
 from coach.corrections import (
     asked_about,
+    asks_still,
     asks_why,
     corrected_in,
     still_asked,
@@ -305,3 +306,22 @@ def test_nothing_is_asked_that_was_just_said(leader: Mine) -> None:
     turn = leader.reply(talk, "I was asking about her, not about me.")
     assert turn.spoken[0].move is Move.MEND
     assert not re.search(r"[Ww]hich part|keep to|\bnext\b|come back to", turn.reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "still"),
+    [
+        ("I ask if it is too hard to say this to him.", True),
+        ("No, I ask you. What do I say?", True),
+        ("i'm asking about me. i was a coward", True),
+        ("I asked what to do with the Saturdays.", True),
+        ("First alone at 5, and after I ask if she wants that the others hear it.", False),
+        ("I asked him how his week was.", False),
+        ("I asked if she was all right.", False),
+        ("On Friday I ask him for the keys.", False),
+    ],
+)
+def test_what_is_asked_of_the_coach_is_told_from_what_is_asked_of_others(
+    text: str, still: bool
+) -> None:
+    assert asks_still(text) is still
