@@ -226,7 +226,8 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     told = denials_blank(text) if alarmed else text
     if (kind is TurnKind.REPAIR or corrects is not None) and not alarmed:
         told = without_corrections(text, before, known=kind is TurnKind.REPAIR)
-    little = word_count(told) < _HARDLY_NEWS or asks_still(text)
+    least = 1 if corrects is Subject.SCENE else _HARDLY_NEWS  # "As I said, Thursday." tells the day
+    little = word_count(told) < least or asks_still(text)
     if corrects is not None and kind in _MERELY and little:
         kind = TurnKind.REPAIR
     aim = _aim(text)
