@@ -58,6 +58,42 @@ def aim_told(text: str) -> str | None:
     return None
 
 
+_PICK = re.compile(
+    r"(?:(?:well|so|ok(?:ay)?|right|honestly|um+|hm+|oh|both|maybe|probably|i think|i guess|i suppose)[,.]? +)*"
+    r"(?:(?:the )?(?:first|second|latter|former|other)(?: one| thing)?|what(?:ever)? (?:has |just )?happened|what i (?:did|said|do|have done|can do|could do|should do|might do|do next)|what (?:to|can i|could i|should i) do|the (?:what|past|next step))"
+    r"(?: (?:now|next|about it|first|there|then|from here))*"
+    r"(?:,? (?:i (?:think|guess|suppose|would say|reckon)|maybe|probably|really|mostly|more|please|first|then|if anything))*(?=\W*$|[.,;:!]|\s+(?:because|cos|since)\b)",
+    re.I,
+)
+
+
+def picked(text: str) -> str | None:
+    """The words with which somebody takes one of the two things that the coach could look at with them, and says no more of what
+    they want: "What happened, I guess." They are not said back."""
+    found = _PICK.match(text.replace("’", "'").strip())
+    return text.strip()[: found.end()] if found else None
+
+
+_WISHES = re.compile(
+    r"\b(?:i(?:'d| would)? (?:just |only |really |also )?(?:want|like|need|hope|wish|love)\b|i(?:'d| would) (?:just |only |really )?(?:like|love)\b|(?:i )?(?:wanna|help me)\b)",
+    re.I,
+)
+
+
+def without_aim(text: str, aim: str | None) -> str:
+    """An answer to "what do you want from this?" with what is wanted blanked out, as long as it was: what else was told."""
+    if (pick := picked(text)) is not None:
+        start = text.find(pick)
+        return text[:start] + " " * len(pick) + text[start + len(pick) :]
+    for n, sentence in enumerate(sentences(text)):
+        wants = _WISHES.search(sentence.text) or (n < _ASKED_FIRST and aim_told(sentence.text))
+        if wants or (aim is not None and aim in sentence.text):
+            text = text[: sentence.start] + " " * len(sentence.text) + text[sentence.end :]
+    return text
+
+
+_ASKED_FIRST = 2  # sentences in which a bare wish answers what was asked
+AIM_UNTIL = 9  # turns after which "I want" is about the matter, not about the talk
 _HOW = re.compile(
     r"\bhow (?:do|can|could|should|would|must) i (?:best |even |just )?(?P<do>[^?.!]{3,80})", re.I
 )
@@ -98,7 +134,7 @@ _IN_PASSING = re.compile(
 def plainly_wanted(aim: str | None) -> str | None:
     """What is wanted, in the usual order and without a count of it, of which only a part may be said: "what I want is to say
     it", "I want two things: to know …"."""
-    if aim is None:
+    if aim is None or picked(aim) is not None:
         return None
     plain = aim.replace("’", "'")
     if (before := _BEFORE_WHAT.match(plain)) is not None:

@@ -70,8 +70,9 @@ def point_of(
     words: Collection[str] = frozenset(),
 ) -> Point:
     """What of a message is handed back: nothing that the coach just said (``before``), that was handed back already
-    (``used``) or that only corrects the coach (not in ``told``). ``words``: those in common use, which are no names."""
-    named = with_capitals(text, words) if words else text
+    (``used``) or that only corrects the coach or says what is wanted (blank in ``told``). ``words``: those in common use, which
+    are no names."""
+    named = with_capitals(told, words) if words else told
     if heard is None or not heard.clauses:
         return Point(retold=retold(named, (), before))
     seen = clause_features(heard.ear_clauses, heard.ear_whole, text, heard.clauses)
@@ -94,9 +95,9 @@ def point_of(
     # Where the point can be quoted, something that is not the point is no retelling of it.
     weighs = weight >= head.thresholds[0]
     least = max(weight - _BESIDE_THE_POINT if weighs else 0.0, _HARDLY_HEARD) if free else 0.0
-    long = word_count(text) >= _LONG
+    long = word_count(told) >= _LONG
     retelling = retold(named, weighed, before, least=least, whole=free and long)
-    if retelling is not None and new and only_echoes(retelling, text):
+    if retelling is not None and new and only_echoes(retelling, told):
         retelling = None  # and its likeliest words are quoted
     if retelling is None:
         phrase = text[slice(*_whole(text, _from_its_subject(text, span), best))]

@@ -78,6 +78,7 @@ _NOT_SO = re.compile(
 _WAS_FELT = re.compile(r"you (?:were|felt)\b")
 # All that may stand between two clauses that are told beside each other.
 _NEXT = re.compile(rf"[\s,;:.!…—–-]*(?:{_LEADS.pattern})?", re.I)
+_SUPPOSED = re.compile(r"\b(?:could|would|should|might|must|may|can|wish|if)\b|'d\b", re.I)
 _MEANWHILE = re.compile(r"\bwhile\W*$", re.I)
 DID = re.compile(rf"(?:(?:just|only|then|never|still) )?(?:{PAST}|didn't|hasn't|haven't)\b", re.I)
 _TURNS = re.compile(r"\b(?:but|yet|though|although|only|except)\W*$", re.I)
@@ -401,6 +402,8 @@ def _of_sentence(
         """What shares its subject with the clause before: "He came in early | and waited by my door"."""
         if not k or not _AND.match(text, ends[k - 1]) or not DID.match(text, start, ends[k]):
             return None
+        if _SUPPOSED.search(part(k - 1)):
+            return None  # "I could have got up | and handed it to her"
         subject = next((s for n in range(k - 1, -1, -1) if (s := subject_named(part(n)))), None)
         if _SUPPOSED.search(text, sentence.start, start):
             return None  # "I could have got up | and handed her the file"

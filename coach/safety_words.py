@@ -81,6 +81,23 @@ def sets_right(text: str, state: ConversationState) -> bool:
     )
 
 
+def denials_blank(text: str) -> str:
+    """The same with the sentences in which danger is denied blank, as long as it was: what else is told."""
+    kept = text
+    for sentence in sentences(text):
+        no = _PLAIN_NO.match(sentence.text)
+        denied = _DENIES.search(sentence.text.replace("’", "'"))
+        if denied is None and (no is None or word_count(sentence.text[no.end() :]) > _BRIEF):
+            continue
+        whole = word_count(sentence.text[denied.end() :]) < _MORE if denied else True
+        end = len(sentence.text) if whole or denied is None else denied.end()
+        kept = kept[: sentence.start] + " " * end + kept[sentence.start + end :]
+    return kept
+
+
+_MORE = 4  # words that tell something after a denial, in the same sentence
+
+
 def without_denials(text: str) -> str:
     """The rest of a message in which danger is denied: it is screened by itself."""
     return _DENIES.sub(" … ", text.replace("’", "'"))

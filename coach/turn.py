@@ -119,6 +119,8 @@ class Reading:
     """What went wrong between the two, where the leader says so (``repair_of``)."""
     news: int = 0
     """Words of a correcting message that tell something beside it."""
+    corrects: Subject | None = None
+    """The same of a message that does something else in the first place (``coach.corrections``)."""
     too_early: bool = False
     """Whether they are asked for a plan and say that they have not got that far."""
     felt: tuple[Feeling, ...] = ()
@@ -245,6 +247,13 @@ class Turn:
     def before(self) -> str:
         """What the coach had just said; empty at the beginning."""
         return next((said for role, said in reversed(self.history) if role == "coach"), "")
+
+    @property
+    def asked_them(self) -> bool:
+        """Whether the coach's last words ended with a question of its own way, and not with one that rounds off advice."""
+        pending = self.state.pending
+        advised = pending is not None and pending.move in {Move.SUGGEST, Move.OPINION, Move.JUDGE}
+        return self.before.endswith("?") and not advised
 
     @property
     def cited(self) -> tuple[Passage, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from coach.asides import without_asides
 from coach.choices import asks_between, whether_to
+from coach.echoed import asks_what_was_meant, takes_up_the_question
 from coach.encoder import Matrix
 from coach.leaving import goes_at, is_goodbye, is_off, will_come_back
 from coach.own_deeds import deed_doubted
@@ -122,7 +123,7 @@ _ODD = re.compile(
     r"\b(?:that(?:'s| is| was)|what) (?:a|an|such a) (?:\w+ )?(?:silly|stupid|odd|strange|daft|weird|dumb|pointless|useless|ridiculous|bizarre|cheap) (?:question|answer|thing to (?:say|ask))\b",
     re.I,
 )
-_REPAIR: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
+REPAIRS: tuple[tuple[Subject, re.Pattern[str]], ...] = tuple(
     (about, re.compile(pattern, re.I))
     for about, pattern in (
         (
@@ -605,7 +606,7 @@ def accepts_offer(text: str, state: ConversationState) -> bool:
 
 
 def without_repair(text: str) -> str:
-    kept = [s.text for s in sentences(text) if not any(p.search(s.text) for _, p in _REPAIR)]
+    kept = [s.text for s in sentences(text) if not any(p.search(s.text) for _, p in REPAIRS)]
     return " ".join(kept)
 
 
@@ -701,7 +702,7 @@ def repair_of(text: str, before: str) -> Subject | None:
         return complaint
     if answers_no(text, before):
         return None  # a no to the question, not to the coach
-    for about, pattern in _REPAIR:
+    for about, pattern in REPAIRS:
         found = pattern.search(text)
         if found is None or _REHEARSED.search(re.split(r"[.!?]", text[: found.start()])[-1]):
             continue  # "if he brings it up I'll say yes, I told you that"
@@ -711,9 +712,13 @@ def repair_of(text: str, before: str) -> Subject | None:
             continue  # what they go on to tell says more than that a question was unclear
         return about
     first = sentences(text)[:1]
+    rest = text[first[0].end :] if first else ""
+    if first and asks_what_was_meant(first[0].text, before, rest) and word_count(rest) < _ANSWERED:
+        return Subject.PASSAGE
     asks_back = first and first[0].text.endswith("?") and word_count(first[0].text) <= 5
     # Not "Who can read this?", and not "How do I start?" after "What would be a good start?".
     asks_back = asks_back and not (META.search(text) or _WHAT_TO_DO.search(text))
+    asks_back = asks_back and not takes_up_the_question(first[0].text, before, rest)
     if asks_back and word_count(text) - word_count(first[0].text) < _ANSWERED:
         theirs = set(re.findall(r"[a-z]{4,}", before.lower())) - COMMON - {"what", "that"}
         if theirs & set(re.findall(r"[a-z]{3,}", first[0].text.lower())):
@@ -775,7 +780,7 @@ def _signs(ruled: ByRule) -> list[float]:
                 ruled.asks is kind
                 for kind in (TurnKind.OPINION, TurnKind.JUDGE, TurnKind.ADVICE, TurnKind.QUESTION)
             ),
-            *(ruled.wrong is about for about, _ in _REPAIR),
+            *(ruled.wrong is about for about, _ in REPAIRS),
             takes_leave(plain, ConversationState(turns=_IN_MID_TALK)),
             is_firm(step_in(plain)),
             "?" in own,

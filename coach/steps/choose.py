@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.aims import aim_told, could_be_aim
+from coach.aims import AIM_UNTIL, aim_told, could_be_aim, picked
 from coach.asides import without_asides
-from coach.asked_back import unanswered
 from coach.choices import bare_ways, two_ways, whether_to, without_a_fear
 from coach.circumstances import tells_moment, tells_when
+from coach.corrections import still_asked
 from coach.leaving import will_come_back
 from coach.left_out import is_put_right, left_out
 from coach.losses import is_anothers_loss
@@ -57,7 +57,6 @@ from coach.question_shapes import (
     asked_of_self,
     is_against_somebody,
     quality_asked,
-    says_unanswered,
     shape_of,
 )
 from coach.safety_words import reached_out, says_safe, sets_right
@@ -68,7 +67,15 @@ from coach.text import sentences, what_is_asked, with_mark, word_count
 from coach.their_reply import asks_how_to_answer
 from coach.themes import suggests_a_person
 from coach.tracks import on_track
-from coach.turn_kinds import GUESSES_AT, REQUEST, SUSTAIN, WHY_THEY, is_introduction, just_seen
+from coach.turn_kinds import (
+    GUESSES_AT,
+    REQUEST,
+    SUSTAIN,
+    WHY_THEY,
+    asks_last,
+    is_introduction,
+    just_seen,
+)
 from coach.vocabulary import (
     ASKED,
     STOPS_COACHING,
@@ -133,7 +140,6 @@ _A_CLAUSE = re.compile(
     re.I,
 )
 _A_THING = re.compile(r"(?:my|our|the|a|an|his|her|their|that) \w+", re.I)
-_AIM_UNTIL = 9  # turns after which "I want" is about the matter, not about the talk
 _LONG_FOR_A_PLAN = 25  # words
 _OF_A_STEP = frozenset(
     {Subject.STEP, Subject.WHEN, Subject.OBSTACLE, Subject.ANSWER, Subject.SCALE, Subject.SCALE_UP}
@@ -160,11 +166,27 @@ _ABOUT_A_PERSON = frozenset({Subject.OTHER_VIEW, Subject.OTHER_FEELING, Subject.
 
 def choose_move(turn: "Turn", services: "Services") -> "Plan":
     """The plan for this turn's reply."""
-    for condition in _CONDITIONS:
-        plan = condition(turn, services)
-        if plan is not None:
-            return plan
-    return _explore(turn, services)
+    plans = (condition(turn, services) for condition in _CONDITIONS)
+    plan = next((plan for plan in plans if plan is not None), None) or _explore(turn, services)
+    return _owning(turn, plan)
+
+
+def _owning(turn: "Turn", plan: "Plan") -> "Plan":
+    """The plan, begun with a few words that own what the message puts right beside all else that it does."""
+    from coach.turn import Part
+
+    about, moves = turn.reading.corrects, {part.move for part in plan.parts}
+    owned = not moves.isdisjoint(_OWNS_ALREADY) or plan.pending == ASKED_WHOLE
+    if about is None or owned or plan.track is not None:
+        return plan
+    return replace(plan, parts=(Part(Move.MEND, (about,)), *plan.parts))
+
+
+_OWNS_ALREADY = frozenset(
+    {Move.MEND, Move.GO_ON, Move.STAY, Move.META, Move.INJECTION, Move.SECRET, Move.LANGUAGE, Move.EMPTY, Move.CRISIS,
+     Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.ABUSE_REPORT, Move.SET_ASIDE, Move.GOODBYE, Move.THANKS, Move.DROP_IT}
+)  # fmt: skip
+"""After these nothing more is owned: they do, or there is something graver, or somebody is going."""
 
 
 # --- Danger and what is not a turn of coaching ---------------------------------------------------
@@ -217,8 +239,11 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
         # What was taken for danger had answered the question: the short path goes on.
         goes_on = (*goes_on, Part(Move.TEN_MINUTES, (following,)))
         pending = Pending(move=Move.TEN_MINUTES, about=following)
-    elif misread and turn.reading.words >= _NEWS:  # what they meant instead is taken up
-        goes_on = (*goes_on, Part(Move.ASK, _subjects(turn, _EXPLORING)))
+    elif misread and (
+        turn.reading.retold is not None or word_count(turn.reading.quote or "") >= _A_WHOLE
+    ):
+        # What they meant instead is taken up.
+        goes_on = (Part(Move.GO_ON, (Subject.UNSAID,)), Part(Move.REFLECT))
         pending = Pending(move=Move.ASK)
     return Plan(
         stage=state.stage_before_safety or Stage.EXPLORING,
@@ -227,6 +252,9 @@ def _going_on_after_danger(turn: "Turn", services: "Services") -> "Plan | None":
         contacts=_contacts(services, serves),
         exempt=True,
     )
+
+
+_A_WHOLE = 4  # words of a quotation that tells something by itself
 
 
 def _reached_out(turn: "Turn", services: "Services") -> "Plan | None":
@@ -579,35 +607,54 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
 
     if turn.reading.kind is not TurnKind.REPAIR:
         return None
-    about = turn.reading.repair or Subject.FIT
-    pending = turn.state.pending
-    kept = pending if about is Subject.PASSAGE else Pending(move=Move.MEND)
+    reading, pending = turn.reading, turn.state.pending
+    about = reading.repair or Subject.FIT
     mends = Part(Move.MEND, (about,))
+    if about is Subject.KNOWING:  # why it advises that
+        reason = Subject.CHOICE if _IN_ORDER.search(turn.before) else Subject.KNOWING
+        return Plan(turn.state.stage, (Part(Move.MEND, (reason,)),), pending=pending, exempt=True)
     if turn.asked is not None:  # what they asked before, and were not answered
         parts = (mends, Part(Move.SUGGEST))
         return Plan(turn.state.stage, parts, pending=_after_an_answer(turn), exempt=True)
-    if says_unanswered(turn.text) and (asked := unanswered(turn.text, turn.recent)):
-        about = _choice_in(asked) or Subject.ANSWER
-        parts = (mends, Part(Move.OPINION, (about,)))
-        return Plan(turn.state.stage, parts, pending=Pending(move=Move.OPINION), exempt=True)
+    if (asked := still_asked(turn.text, turn.before, turn.recent)) is not None:
+        answering = _answering(turn, asked)
+        return replace(answering, parts=(mends, *answering.parts))
+    heard = reading.retold is not None or reading.quote is not None
+    asked_for = _pending(turn)
+    plain = about is Subject.FIT and reading.news < _NEWS
     planned = turn.state.step.what is not None
-    if planned and (asked_for := _pending(turn)) in _OF_A_STEP - HOW_SURE and about is Subject.FIT:
+    if planned and asked_for in _OF_A_STEP - HOW_SURE and plain:
         # The plan stands; only what the coach made of it was wrong.
-        parts = (Part(Move.MEND, (Subject.FIT,)), Part(Move.PLAN, (asked_for,)))
+        parts = (mends, Part(Move.PLAN, (asked_for,)))
         again = Pending(move=Move.PLAN, about=asked_for)
         return Plan(turn.state.stage, parts, pending=again, exempt=True)
-    if turn.reading.news < _NEWS:
-        return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
-    # They say more than that: it is taken up, or the correction would be all that was heard. Where it can be handed back, a
-    # question of the coach's own would be the next thing that is beside the point.
-    mends = mends if about is Subject.PASSAGE else Part(Move.MEND, (Subject.UNSAID, about))
-    heard = turn.reading.retold is not None or turn.reading.quote is not None
-    return Plan(
-        turn.state.stage,
-        (mends, Part(Move.REFLECT) if heard else Part(Move.ASK, _subjects(turn, _EXPLORING))),
-        pending=Pending(move=Move.ASK),
-        exempt=True,
-    )
+    asked_again = about is Subject.PASSAGE and turn.asked_them and reading.news < _NEWS
+    if asked_again and asked_for is not None:  # the coach's own question, in plainer words
+        return Plan(turn.state.stage, (mends,), pending=pending, exempt=True)
+    if heard:
+        # What they say more, or said last, is taken up, or the correction would be all that was heard; a question of the
+        # coach's own would be the next thing that is beside the point.
+        parts = (mends, Part(Move.REFLECT))
+        return Plan(turn.state.stage, parts, pending=Pending(move=Move.ASK), exempt=True)
+    kept = pending if about is Subject.PASSAGE else Pending(move=Move.MEND)
+    return Plan(turn.state.stage, (mends,), pending=kept, exempt=True)
+
+
+_IN_ORDER = re.compile(r"\bfirst\b|\bbefore\b|\bbegin with\b|\bstart with\b", re.I)
+
+
+def _answering(turn: "Turn", asked: str) -> "Plan":
+    """What is said to a question that was asked before and stands unanswered."""
+    from coach.turn import Part, Plan
+
+    plain = asked.replace("’", "'")
+    if WHY_THEY.search(plain):
+        answers = Part(Move.JUDGE, (Subject.HISTORY,))
+    elif GUESSES_AT.search(plain):
+        answers = Part(Move.JUDGE, (Subject.OTHER_VIEW,))
+    else:
+        answers = Part(Move.OPINION, (_choice_in(asked) or Subject.ANSWER,))
+    return Plan(turn.state.stage, (answers,), pending=Pending(move=answers.move), exempt=True)
 
 
 def _asked_what_it_thinks(turn: "Turn", services: "Services") -> "Plan | None":
@@ -857,7 +904,7 @@ def _aim_answered(turn: "Turn", services: "Services") -> "Plan | None":
     brief = reading.words <= 10 and named and bool(in_short(first, 10))
     brief = brief and not _A_CLAUSE.search(first)
     brief = brief or (wishes and reading.words <= 30)
-    told = reading.aim or aim_told(turn.text)
+    told = reading.aim or aim_told(turn.text) or picked(turn.text)
     if not (told or reading.kind is TurnKind.ADVICE or brief):
         return None  # they told more instead; the aim can wait
     return _confirm_aim(turn)
@@ -869,6 +916,13 @@ def _confirm_aim(turn: "Turn") -> "Plan":
     if turn.asked is not None:  # the question is the aim, and the answer shows that it was heard
         answers = (Part(Move.SUGGEST),)
         return Plan(Stage.EXPLORING, answers, pending=Pending(move=Move.SUGGEST), exempt=True)
+    # What else was told in the same breath is what a question would ask for.
+    picks = picked(turn.text) is not None
+    takes = Part(Move.CONFIRM_AIM, (Subject.CHOICE,) if picks else ())
+    told = turn.reading.retold is not None or turn.reading.quote is not None
+    if told and turn.reading.news >= (_TOLD_WITH_A_PICK if picks else _TOLD_WITH_IT):
+        parts = (takes, Part(Move.REFLECT))
+        return Plan(Stage.EXPLORING, parts, pending=Pending(move=Move.ASK))
     # How they want it to be has just been said, and what matters to them in it: what happened is asked, or what the other heard.
     late = turn.state.asked[-2:]
     subjects = tuple(
@@ -877,8 +931,11 @@ def _confirm_aim(turn: "Turn") -> "Plan":
         if s not in late and not (s in _ABOUT_A_PERSON and _of_nobody(turn))
     )
     subjects = _subjects(turn, subjects) if is_anothers_loss(turn.text) else subjects
-    parts = (Part(Move.CONFIRM_AIM), Part(Move.ASK, subjects))
+    parts = (takes, Part(Move.ASK, subjects))
     return Plan(Stage.EXPLORING, parts, pending=Pending(move=Move.ASK))
+
+
+_TOLD_WITH_A_PICK, _TOLD_WITH_IT = 5, 9  # words beside what is wanted, which are handed back
 
 
 def _seen_just_now(turn: "Turn", services: "Services") -> "Plan | None":
@@ -1304,24 +1361,36 @@ def _agree_aim(turn: "Turn", services: "Services") -> "Plan | None":
     asked = state.asked.count(Subject.AIM)
     if state.kind == "ten-minutes":
         return None
-    if (turn.reading.aim and state.turns <= _AIM_UNTIL) or (asked and _wished_lately(turn)):
+    if (turn.reading.aim and state.turns <= AIM_UNTIL) or (asked and _wished_lately(turn)):
         return _confirm_aim(turn)
     since = len(state.asked) - state.asked.index(Subject.AIM) if asked else 0
     # Passed over, it can wait; asked once more where a habit could be spoken of, which needs it.
-    early = state.turns <= _AIM_UNTIL and turn.reading.step is None
+    early = state.turns <= AIM_UNTIL and turn.reading.step is None
     again = asked == 1 and since > _AGAIN_AFTER and early and best_heard(state) is not None
     if (asked or state.aim_asked) and not again:
         return None
     if state.turns == 0 and turn.reading.words < 40 and not state.scenario:
         return None  # let them tell it first
+    late = state.turns >= _AIM_ASKED_UNTIL or any(map(_asks_something, turn.recent))
+    if late and not state.scenario:
+        return None  # the talk has its way by now, or they have said what they want of it by asking for it
     weighs = bool(_HEAVY & set(turn.reading.felt)) or is_anothers_loss(turn.text)
-    if weighs and state.turns < _AIM_UNTIL and not state.scenario:
+    weighs = weighs or (state.turns > 0 and not _WEIGHTY.isdisjoint(turn.reading.gists))
+    if weighs and state.turns < AIM_UNTIL and not state.scenario:
         return None  # what weighs is met, and the aim can wait
     return Plan(
         Stage.AGREEING,
         (Part(Move.REFLECT), Part(Move.ASK_AIM)),
         pending=Pending(move=Move.ASK_AIM, about=Subject.AIM),
     )
+
+
+_AIM_ASKED_UNTIL = 4  # turns
+_WEIGHTY = frozenset({Gist.ASHAMED, Gist.HURT, Gist.GRIEF, Gist.OWNS_UP, Gist.LONELY})
+
+
+def _asks_something(said: str) -> bool:
+    return "?" in said and asks_last(said) is not None
 
 
 def _wished_lately(turn: "Turn") -> bool:

@@ -16,10 +16,11 @@ from coach.choices import (
     two_ways,
     whether_to,
 )
+from coach.corrections import still_asked
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
 from coach.own_deeds import deed_doubted
-from coach.question_shapes import SO_I, quality_asked, says_unanswered, shape_of
+from coach.question_shapes import SO_I, quality_asked, shape_of
 from coach.sayable import said_already
 from coach.text import (
     COMMON,
@@ -30,7 +31,7 @@ from coach.text import (
     word_count,
 )
 from coach.their_reply import asks_how_to_answer, reply_feared
-from coach.turn_kinds import REQUEST
+from coach.turn_kinds import GUESSES_AT, REQUEST
 from coach.vocabulary import ANSWERED, ASKED, STOPS_COACHING, TOLD, Answer, Gist, Subject, TurnKind
 from coach.words_owed import CONDOLENCES, FOR_WORDS, WHAT_TO_SAY, words_owed
 
@@ -216,10 +217,6 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     return _NOTHING
 
 
-_NOT_THAT = re.compile(
-    r"\b(?:the opposite|the other way round|(?:something|somebody) else|not what i (?:asked|meant)|wrong question)\b",
-    re.I,
-)
 _CHANNEL = "call-write-or-go"
 _PLAIN_IN_WORDS = frozenset({"they-say-not-fine", "wait-after-sending"})
 """Kinds that the ear takes for their opposites, and their words leave no doubt of."""
@@ -277,13 +274,14 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         return wanted if wanted == "seems-i-want-something" else None
     if kind in TOLD and turn.text.rstrip().endswith("?"):
         return book.question_answered(turn.heard, turn.text, said, counts=_PERHAPS_ASKED)
-    if kind is TurnKind.REPAIR and says_unanswered(turn.text):
-        again = "?" in turn.text or not turn.recent
-        text = turn.text if again else turn.recent[-1]
-        chosen = book.question_answered(turn.heard, text, said, counts=_ASKED_AGAIN)
+    if kind is TurnKind.REPAIR and (text := still_asked(turn.text, turn.before, turn.recent)):
+        chosen = _by_form(text) or book.question_answered(
+            turn.heard, text, said, counts=_ASKED_AGAIN
+        )
         chosen = chosen or _told_by_words(text, turn, services)
-        if _NOT_THAT.search(turn.text) and chosen == book.answered_last(said):
-            return None
+        guessing = GUESSES_AT.search(text.replace("’", "'")) is not None  # why somebody else did it
+        if guessing or chosen == book.answered_last(said):
+            return None  # what they say was no answer is not answered so again
         return _fitting_words(chosen, turn, services)
     return None
 

@@ -4,16 +4,19 @@ where language is regular: answers, numbers, names, whose habit it is.
 
 import logging
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.aims import aim_told
+from coach.aims import AIM_UNTIL, aim_told, without_aim
 from coach.borrowing import capitalised, named_person, tells_own_doing
 from coach.choices import two_ways
 from coach.circumstances import only_circumstances, tells_when
+from coach.contract import telling_words
+from coach.corrections import asks_still, asks_why, corrected_in, without_corrections
 from coach.errors import KnowledgeError
-from coach.handing_back import point_of
+from coach.handing_back import Point, point_of
 from coach.leaving import goes_at, is_goodbye, will_come_back
 from coach.losses import has_died, tells_of_death
 from coach.newest_plan import is_dilemma
@@ -42,6 +45,8 @@ from coach.plans import (
     wavers,
 )
 from coach.question_shapes import shape_of
+from coach.safety_words import denials_blank
+from coach.state import ConversationState
 from coach.text import (
     COMMON,
     QUOTED,
@@ -49,6 +54,7 @@ from coach.text import (
     longest_quoted,
     sentences,
     what_is_asked,
+    with_mark,
     word_count,
 )
 from coach.turn_kinds import (
@@ -213,10 +219,22 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
     gists = _gists(turn, services, felt)
     around = only_circumstances(without_asides_of_it(text))
     step, firm = _step(turn, services, gists) if around is None else (None, False)
-    kind = _kind(turn, services, number, answer, ruled, gists, firm)
+    why = asks_why(text) and _has_advised(state)
+    kind = TurnKind.REPAIR if why else _kind(turn, services, number, answer, ruled, gists, firm)
     if around is not None and kind is not TurnKind.COMMITMENT:
         gists = {}  # a day that says when something was is no plan
-    told = without_repair(text.replace("’", "'")) if kind is TurnKind.REPAIR else text
+    corrects = corrected_in(text, before) if _may_correct(state, ruled) else None
+    alarmed = state.stage is Stage.SAFETY
+    told = denials_blank(text) if alarmed else text
+    if (kind is TurnKind.REPAIR or corrects is not None) and not alarmed:
+        told = without_corrections(text, before, known=kind is TurnKind.REPAIR)
+    least = 1 if corrects is Subject.SCENE else _HARDLY_NEWS  # "As I said, Thursday." tells the day
+    little = word_count(told) < least or asks_still(text)
+    if corrects is not None and kind in _MERELY and little:
+        kind = TurnKind.REPAIR
+    aim = _aim(text)
+    if kind in TOLD and _may_be_taken_up(state, aim):
+        told = without_aim(told, aim)
     point = point_of(
         turn.heard,
         services.ear["quote"],
@@ -226,6 +244,8 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         state.phrases_used,
         services.common_words,
     )
+    if kind is TurnKind.REPAIR and not (alarmed or _tells_anything(point, told)):
+        point = _told_before(turn, services)
     relation = _relation(text)
     feelings = _feelings(turn, services, felt)
     habits: tuple[Hearing, ...] = ()
@@ -249,14 +269,17 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         phrase=point.phrase,
         phrase_weight=point.weight,
         quote=point.quote or (point.quote_in_place if kind in TOLD else None),
-        retold=point.retold if kind in TOLD else None,
-        aim=_aim(text),
+        retold=point.retold if kind in {*TOLD, TurnKind.REPAIR} else None,
+        aim=aim,
         number=number,
         step=step,
         step_is_firm=firm,
         circumstances=around,
-        repair=ruled.wrong if kind is TurnKind.REPAIR else None,
-        news=word_count(told) if kind is TurnKind.REPAIR else 0,
+        repair=(Subject.KNOWING if why else ruled.wrong or corrects)
+        if kind is TurnKind.REPAIR
+        else None,
+        news=word_count(told) if told != text or kind is TurnKind.REPAIR else 0,
+        corrects=corrects if kind is not TurnKind.REPAIR else None,
         too_early=comes_too_early(state, text),
         felt=felt,
         draft=_draft(text, services) if kind is TurnKind.OPINION and turn.heard else None,
@@ -264,6 +287,58 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         words=words,
         english=_english(text),
     )
+
+
+_MERELY = frozenset({*TOLD, TurnKind.NO, TurnKind.UNSURE, TurnKind.RESISTANCE})
+_HARDLY_NEWS = 4  # words beside a correction which tell nothing
+
+
+def _may_correct(state: ConversationState, ruled: ByRule) -> bool:
+    """Whether there is anything of the coach's to correct, and the message is said to nobody else."""
+    pending = state.pending.about if state.pending else None
+    elsewhere = state.track is not None or pending in {Subject.SENTENCE, Subject.SAFE}
+    return bool(state.turns and ruled.before) and not elsewhere
+
+
+def _has_advised(state: ConversationState) -> bool:
+    pending = state.pending
+    return pending is not None and pending.move in {Move.OPINION, Move.SUGGEST}
+
+
+def _may_be_taken_up(state: ConversationState, aim: str | None) -> bool:
+    """Whether what is wanted is taken up as the aim of the talk, so that the rest is what is handed back."""
+    asked = state.pending is not None and state.pending.about is Subject.AIM
+    return state.aim is None and (asked or (aim is not None and state.turns <= AIM_UNTIL))
+
+
+def _tells_anything(point: Point, told: str) -> bool:
+    return bool(point.retold or point.quote) or word_count(told) >= _HARDLY_NEWS
+
+
+_LOOKED_BACK, _A_CLAUSE = 3, 4  # messages; words
+
+
+def _told_before(turn: "Turn", services: "Services") -> Point:
+    """What can be handed back of the last message that told something, where this one only corrects the coach; nothing that the
+    coach has just said."""
+    theirs = telling_words(turn.before)
+    for earlier in reversed(turn.recent[-_LOOKED_BACK:]):
+        told = without_corrections(earlier, "", known=True)
+        if word_count(told) < _HARDLY_NEWS or "?" in with_mark(earlier):
+            continue
+        point = point_of(
+            services.hear(earlier, ""), services.ear["quote"], earlier, told, turn.before,
+            turn.state.phrases_used, services.common_words,
+        )  # fmt: skip
+        said = telling_words(point.retold.words) if point.retold else set()
+        again = point.retold is not None and point.retold.words in turn.state.phrases_used
+        if said and 2 * len(said & theirs) <= len(said) and not again:
+            return replace(point, quote=None, quote_in_place=None)
+        quote = point.phrase if point.retold is None and point.phrase else ""
+        if word_count(quote) >= _A_CLAUSE and telling_words(quote).isdisjoint(theirs):
+            return Point(quote=quote)
+        return Point()
+    return Point()
 
 
 def _shown(

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from coach.aims import aim_of, plainly_wanted
-from coach.asked_back import asked_back, case_asked, unanswered
+from coach.asked_back import asked_back, case_asked
 from coach.borrowing import named_person
 from coach.carrying import hard_word
 from coach.choices import (
@@ -28,6 +28,7 @@ from coach.choices import (
     two_ways,
     whether_to,
 )
+from coach.corrections import asked_about, still_asked
 from coach.ear import asked_features, with_gists
 from coach.encoder import Matrix
 from coach.index import VectorCache
@@ -142,6 +143,7 @@ _TO_NO_ANSWER = frozenset({Move.UNSURE, Move.DROP_IT, Move.MEND})
 # What only makes sense where there is a plan.
 _OF_A_PLAN = frozenset({Gist.OBSTACLE, Gist.FALLBACK, Gist.HOW_SURE})
 _ON_WHAT_WAS_TOLD = frozenset({Move.REFLECT, Move.AFFIRM, Move.ASK})
+_BEFORE_IT = frozenset({Move.MEND, Move.GO_ON, Move.CONFIRM_AIM})
 _GRAVE = frozenset(
     {Move.CRISIS, Move.OTHER_AT_RISK, Move.HARM_OTHERS, Move.ABUSE_REPORT, Move.STAY}
 )
@@ -152,7 +154,8 @@ _ONLY_IF_MEANT = {
     Move.OTHER_AT_RISK: (Subject.FIT,),
     Move.HARM_OTHERS: (Subject.FIT,),
     Move.ABUSE_REPORT: (Subject.FIT,),
-    Move.GO_ON: (Subject.FIT, Subject.WHO),
+    Move.GO_ON: (Subject.FIT, Subject.UNSAID, Subject.WHO),
+    Move.CONFIRM_AIM: (Subject.CHOICE,),
     Move.ANSWER: (Subject.FIT,),
     Move.NOT_IN_LIBRARY: (Subject.FIT, Subject.SCENE, Subject.PASSAGE),
     Move.OPINION: (
@@ -405,6 +408,8 @@ class _Occasion:
     """By how much more or less than usual a ranked line must be likely."""
     told: frozenset[str | None]
     """What would be told back, roughly and more closely."""
+    unclear: bool
+    """Whether the coach's last words ended with a question that can be asked again more simply."""
     received: bool
     """Whether the last reply began with nothing but a receipt ("Right, I see.")."""
 
@@ -440,6 +445,7 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
         one=one_person((*turn.recent[-4:], turn.text), turn.reading.person or turn.state.person),
         bar=_AT_FIRST if state.turns == 0 else 1.0 if "told" in slots else _UNLESS_SILENT,
         told=_tells(turn),
+        unclear=turn.asked_them,
         received=received,
     )
     reply = _Reply(set(state.said))
@@ -469,6 +475,10 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             # Somebody's loss, or a hard word about oneself, comes before whatever else was told.
             weighty = _SAID_FIRST & slots.keys()
             chosen = pick([line for line in lines if line.slots & weighty], part, occasion, reply)
+        if part.move is Move.REFLECT and reply.spoke and not reply.took_up:
+            lines = [
+                line for line in lines if line.borrows
+            ]  # what they told, and no guess of the coach's
         if chosen is None and part.move is Move.REFLECT and "told" in slots:
             # What happened is told back first, and then what it may mean: what a reader would say to it, or else what
             # holds for all that is told so.
@@ -479,11 +489,11 @@ def speak_guide(turn: "Turn", services: "Services") -> "Iterator[tuple[Part, Wor
             )  # which its meaning makes a reflection of
             if apter or (_is_long(turn) and not echo):
                 lines = [line for line in lines if not (line.follows and "told" in line.slots)]
-            if not reply.spoke and _then_more(turn.plan.parts, n):
+            if not reply.took_up and _then_more(turn.plan.parts, n):
                 told = [line for line in lines if "told" in line.slots]
                 chosen = pick(told, part, occasion, reply)
             if (
-                reply.spoke and "loss" not in reply.slots
+                reply.took_up and "loss" not in reply.slots
             ):  # what follows adds a meaning, or nothing does
                 lines = [line for line in lines if line.depth is not Depth.SIMPLE]
         asking = occasion
@@ -607,9 +617,12 @@ class _Reply:
     weighs: bool = False
     meant: bool = False
     """Whether what was heard got a meaning that the ear found, beyond what holds for all that is told so."""
+    took_up: bool = False
+    """Whether anything was said to what was told: owning a mistake, or taking up what is wanted, says nothing to it."""
 
     def add(self, chosen: Words, occasion: _Occasion) -> None:
         line = chosen.line
+        self.took_up = self.took_up or line.move not in _BEFORE_IT
         self.spoke, self.asked = True, self.asked or chosen.text.rstrip("”").endswith("?")
         self.said.add(line.id)
         self.gists |= line.gists
@@ -711,9 +724,9 @@ def pick(
         score = _fit(line, part, occasion) if strict else _loose_fit(line, part, occasion)
         if score is None or (best is not None and score <= best[0]):
             continue
-        if "told" in line.slots and says_it_again(
-            fill(line.say, occasion.slots), occasion.turn.text
-        ):
+        # What was put right is said as it was, and no echo.
+        echoes = "told" in line.slots and occasion.turn.reading.kind is not TurnKind.REPAIR
+        if echoes and says_it_again(fill(line.say, occasion.slots), occasion.turn.text):
             continue
         best = (score, line)
     if best is None or (part.optional and part.move is Move.REFLECT and best[0] < _WELL):
@@ -791,8 +804,7 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
     if line.move in {Move.COMMIT, Move.SUMMARISE, Move.CONFIRM_AIM, Move.GOODBYE}:
         score += 0.25 * len(line.slots) + 0.3 * ("aim" in line.slots)
         score += 0.6 * (not line.slots.isdisjoint({"wish", "plan", "step"}))
-    if line.move is Move.MEND and "phrase" in line.slots:
-        score += 0.5  # what was missed is shown to have been heard
+    score += 0.5 * (line.move is Move.MEND and "whom" in line.slots)
     if line.move is Move.MEND and line.asks:
         score += 0.3  # where nothing follows, what was owned is handed back
     if line.id in occasion.openings:
@@ -844,6 +856,8 @@ def _suits(line: Line, part: "Part", occasion: _Occasion, near: float) -> bool:
     elif part.habit and line.move in {Move.NAME_HABIT, Move.TELL_MORE}:
         return False
     if line.after and occasion.about not in line.after:
+        return False
+    if line.after and line.move is Move.MEND and not occasion.unclear:
         return False
     if line.after and not occasion.answers and line.move not in _TO_NO_ANSWER:
         return False
@@ -1026,7 +1040,11 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     theirs = is_anothers_loss(turn.text)
     of_death = told is not None and names_death(told.words)
     own = not theirs and names_death(turn.text)
-    grave = state.safety is not None or (Gist.GRIEF in reading.gists and (of_death or own))
+    cleared = state.misheard or any(
+        Subject.UNSAID in p.abouts for p in plan.parts if p.move is Move.GO_ON
+    )
+    endangered = state.safety is not None and not cleared
+    grave = endangered or (Gist.GRIEF in reading.gists and (of_death or own))
     bare = told is not None and _NOT_TOLD_BACK.match(told.words) is not None
     if told is not None and told.words not in state.phrases_used and not (grave or bare):
         put("told", told.words.translate(_NO_SLOT))
@@ -1065,7 +1083,7 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
     if any(p.move is Move.OPINION for p in plan.parts):
         asked = turn.text
         if reading.kind is TurnKind.REPAIR:
-            asked = unanswered(turn.text, turn.recent) or turn.text
+            asked = still_asked(turn.text, turn.before, turn.recent) or turn.text
         ways = two_ways(asked)
         for name, way in zip(("one", "other"), ways or (), strict=False):
             put(name, way)
@@ -1081,6 +1099,8 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         put("case", case_asked(asked))
         put("quality", quality_asked(asked))
         put("mine", asked_of_self(asked))
+    if reading.kind is TurnKind.REPAIR and "whom" not in slots:
+        put("whom", asked_about(turn.text))
     put("brand", _quotable(state.brand, 30) if state.brand else None)
     if plan.passages:
         put("title", plan.passages[0].title)
