@@ -349,8 +349,16 @@ _FIRST_WORDS = re.compile(
 _IS_THIS_IT = re.compile(rf"(?:^|[.!?] ){SO_I}", re.I)
 
 
+# "What I'm telling you is that the right file was on my desk" asks nothing.
+_I_MEAN = re.compile(
+    r"\bwhat i(?:'m| am)? (?:telling|saying|trying to (?:say|tell)|mean|meant)(?: (?:to )?you)? (?:is|was)(?: that)?\b",
+    re.I,
+)
+
+
 def asks_last(text: str) -> TurnKind | None:
     """What the leader asks of the coach, if the message does; a question in it outranks the rest."""
+    text = _I_MEAN.sub("", text)
     general = _IN_GENERAL.search(text)
     if general and not _SOMEBODY_HERE.search(general.group()):
         return TurnKind.QUESTION

@@ -616,7 +616,9 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.asked is not None:  # what they asked before, and were not answered
         parts = (mends, Part(Move.SUGGEST))
         return Plan(turn.state.stage, parts, pending=_after_an_answer(turn), exempt=True)
-    if (asked := still_asked(turn.text, turn.before, turn.recent)) is not None:
+    asked = still_asked(turn.text, turn.before, turn.recent)
+    # Where nothing is known of what they asked, what they tell with it is the better answer.
+    if asked is not None and (reading.retold is None or _is_known(asked)):
         answering = _answering(turn, asked)
         return replace(answering, parts=(mends, *answering.parts))
     heard = reading.retold is not None or reading.quote is not None
@@ -641,6 +643,10 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
 
 
 _IN_ORDER = re.compile(r"\bfirst\b|\bbefore\b|\bbegin with\b|\bstart with\b", re.I)
+
+
+def _is_known(asked: str) -> bool:
+    return _choice_in(asked) is not None or GUESSES_AT.search(asked.replace("’", "'")) is not None
 
 
 def _answering(turn: "Turn", asked: str) -> "Plan":
@@ -686,12 +692,15 @@ def _told_after_all(turn: "Turn") -> "Plan | None":
     """What is handed back of a message that was taken to ask something and puts no question."""
     from coach.turn import Part, Plan
 
-    asks = "?" in with_mark(turn.text) or _ASKS_HOW.search(turn.text) is not None
+    said = sentences(with_mark(turn.text))
+    last = " ".join(s.text for s in said[-_LAST_WORDS:])
+    asks = "?" in last or (len(said) <= _LAST_WORDS and _ASKS_HOW.search(last) is not None)
     if asks or turn.reading.retold is None:
         return None
     return Plan(_stage_at(turn), (Part(Move.REFLECT),), pending=turn.state.pending)
 
 
+_LAST_WORDS = 2  # sentences
 _ASKS_HOW = re.compile(
     r"\b(?:how|what (?:to|i|you|do)|whether|which|advise|advice|tell me|opinion|wonder)\b", re.I
 )
