@@ -618,7 +618,8 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         return Plan(turn.state.stage, parts, pending=_after_an_answer(turn), exempt=True)
     asked = still_asked(turn.text, turn.before, turn.recent)
     # Where nothing is known of what they asked, what they tell with it is the better answer.
-    if asked is not None and (reading.retold is None or _is_known(asked)):
+    tells = reading.retold is not None or reading.quote is not None
+    if asked is not None and (not tells or _is_known(asked)):
         answering = _answering(turn, asked)
         return replace(answering, parts=(mends, *answering.parts))
     heard = reading.retold is not None or reading.quote is not None
@@ -695,7 +696,7 @@ def _told_after_all(turn: "Turn") -> "Plan | None":
     said = sentences(with_mark(turn.text))
     last = " ".join(s.text for s in said[-_LAST_WORDS:])
     asks = "?" in last or (len(said) <= _LAST_WORDS and _ASKS_HOW.search(last) is not None)
-    if asks or turn.reading.retold is None:
+    if asks:
         return None
     return Plan(_stage_at(turn), (Part(Move.REFLECT),), pending=turn.state.pending)
 
