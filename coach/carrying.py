@@ -65,6 +65,11 @@ _WHERE = re.compile(
     r"^(?:he|she|it|they|that)(?:'s| is| lives?| works?| sits| are)(?: (?:only|just|still))? (?:in|at|on|near|off|\w+ (?:minutes?|miles?|hours?|km|kilometres?|doors?|streets?)|until|from|over)\b",
     re.I,
 )
+# "I run a small orchard", "we're a theatre", at the beginning: who is speaking, and not what happened.
+_WHO_THEY_ARE = re.compile(
+    r"(?:(?:hi|hey|hello|ok(?:ay)?|so|well)[,.! ]+)*(?:i|we)(?:'m|'re| am| are| run| manage| lead| own| head| have| supervise| look after)(?: the| an?| my| our| \d+| \w+ of)? (?!(?:so|too|very|not|afraid|ashamed|sorry|sad|angry|tired|just|only)\b)\w[^.!?;]{0,60}$",
+    re.I,
+)
 WRITING_IT = re.compile(
     r"\b(?:typing|writing|reading|rereading) (?:this|that|it)(?: (?:out|now|down|back))?\W*$", re.I
 )
@@ -85,6 +90,8 @@ def carries(text: str, span: Span) -> float:
         return _TO_THEM
     if _BOND.search(plain):
         return _BINDS
+    if not text[: span[0]].strip() and span[1] < len(text) - 1 and _WHO_THEY_ARE.match(plain):
+        return _AROUND
     if _WHERE.search(plain) or (_of_somebody_else(text, span) and not _OF_THE_LEADER.search(plain)):
         return _AROUND
     return _SILENT * bool(_SAYS_NOTHING.search(plain))
