@@ -61,7 +61,7 @@ _WHAT_THEN = re.compile(
     r"(?:and )?(?:what then|then what|what do i (?:do|say)(?: then)?|now what|what now)\??", re.I
 )
 _CASE = re.compile(
-    r"(?:what (?:do|should|shall|can|could|would|must) i (?:do|say|answer|tell (?:him|her|them))(?: to (?:him|her|them))?(?: tomorrow| then)?|what(?: then)?|and|but|so)?,? ?(?:\bif|(?<=[a-z] )when|suppose|supposing) (?P<case>\S.*?)"
+    r"(?:what (?:do|should|shall|can|could|would|must) i (?:do|say|answer|tell (?:him|her|them))(?: to (?:him|her|them))?(?: tomorrow| then)?|what(?: then)?|and|but|so)?,? ?(?:\bif|suppose|supposing) (?P<case>\S.*?)"
     r"(?:,? (?:what then|then what|what do i (?:do|say)(?: then| to (?:that|him|her|them))?|and then))?",
     re.I,
 )

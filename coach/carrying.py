@@ -97,6 +97,11 @@ def carries(text: str, span: Span) -> float:
     return _SILENT * bool(_SAYS_NOTHING.search(plain))
 
 
+def names_own_feeling(text: str) -> bool:
+    """Whether somebody names a feeling of their own: that they miss somebody, are ashamed, afraid, sad."""
+    return _FEELING.search(text.replace("’", "'")) is not None
+
+
 def _of_somebody_else(text: str, span: Span) -> bool:
     """Whether a clause is, or follows in its sentence, what somebody at home makes of it."""
     start = max(text.rfind(mark, 0, span[0]) for mark in ".!?\n") + 1

@@ -63,7 +63,7 @@ _HOW = re.compile(rf"(?:{_WHERE_OR_WHEN}|one by one|face to face|not)\b", re.I)
 _ITS_HOW = re.compile(rf" (?=(?:{_WHERE_OR_WHEN})\b)", re.I)
 _TURNED = {"i": "you", "im": "you're", "ive": "you've", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your", "mine": "yours", "myself": "yourself"}  # fmt: skip
 _NOT_SAID_BACK = re.compile(
-    r"\b(?:you|your|kill|hit|die|hurt|slap|punch|quit|what|why|not|no|yes|right|wrong|something|whatever|so|else|we|us|our)\b|[\"“”()]",
+    r"\b(?:you|your|kill|hit|die|hurt|slap|punch|have a go|shout|yell|tear into|lay into|rollicking|quit|what|why|not|no|yes|right|wrong|something|whatever|so|else|we|us|our)\b|[\"“”()]",
     re.I,
 )
 
@@ -250,6 +250,22 @@ _LEAVES = re.compile(
 def to_be_left(way: str) -> bool:
     """Whether what they ask whether to do is to leave it be, or to wait."""
     return _LEAVES.match(way) is not None
+
+
+_SOMEBODY = r"(?:(?-i:[A-Z])[a-zà-ÿ'-]+|him|her|them|(?:the|my|our) \w+)"
+_WHOM_FIRST = re.compile(
+    rf"\b(?:which|who|whom) (?:do i |should i )?(?:\w+ )?first\b[^?]*\b{_SOMEBODY}[^?]* or [^?]*{_SOMEBODY}|"
+    rf"\b(?:go|speak|talk|write|say (?:it|sorry)|apologi[sz]e)\b[^?]*?\b(?:to|with) {_SOMEBODY}[^?]{{0,12}}? first\b[^?]* or [^?]*{_SOMEBODY}|"
+    rf"\b(?:speak|talk|go|see|ring|call|tell) first (?:to |with )?{_SOMEBODY} or (?:to |with )?{_SOMEBODY}|"
+    rf"\b(?:tell|see|ring|call|ask|visit|thank) {_SOMEBODY} first\b[^?]* or [^?]*{_SOMEBODY}|"
+    rf"\bfirst (?:to |with )?{_SOMEBODY},? or (?:first )?(?:to |with )?{_SOMEBODY}|\border\b[^?]{{0,12}} {_SOMEBODY} or {_SOMEBODY}\?",
+    re.I,
+)
+
+
+def whom_first(text: str) -> bool:
+    """Whether it is asked to which of two people to go first."""
+    return _WHOM_FIRST.search(_last_question(text)) is not None
 
 
 _OVER = re.compile(

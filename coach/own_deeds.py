@@ -21,7 +21,7 @@ _ASKS_UNDONE = re.compile(
 _ASKS_DONE = re.compile(
     rf"\b(?:was|were) i {_HOW}(?:{_WRONG}|hard|tough|strict|cold|blunt)(?: (?:to|with|on|about|in)\b|\?)|"
     rf"\b(?:was|wasn'?t) (?:it|that) {_HOW}{_WRONG}(?: of me)?(?: (?:to|that i)\b|\?)|"
-    rf"\bis (?:it|that) {_HOW}{_WRONG} (?:of me )?that i (?!{_NOW})(?:just |only |simply )*(?:\w+ed|took|gave|told|said|left|made|went|sent|put|cut|lost|kept|chose|got|wrote|sold|hid|let|did|was|had)\b|"
+    rf"\bis (?:it|that) {_HOW}{_WRONG} (?:of me )?that i (?!{_NOW})(?:just |only |simply )*(?:\w+ed|took|gave|told|said|left|made|went|sent|put|cut|lost|kept|chose|got|wrote|sold|hid|let|did|had)\b|"
     rf"\bdid i (?:do|get|handle|treat) (?:it|that|this|him|her|them|something|anything|the wrong thing) ?(?:all |so )?(?:{_WRONG}|badly)?(?: by (?:him|her|them))?\?|"
     r"\b(?:have|had) i been (?:too |so )?(?:unfair|hard|harsh|wrong|mean|unkind)\b|\bshould(?:n'?t)? i (?:not |never )have (?!to\b)\w+|\bwas (?:that|it) (?:so |really )?(?:unfair|unkind|cruel|mean) of me\b",
     re.I,

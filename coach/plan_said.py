@@ -26,7 +26,7 @@ _AGREES = (
     (re.compile(r"\byou (\w+ly |just |also |still |even |only )?am\b"), r"you \1are"),
     (re.compile(r"\byou (\w+ly |just |also |still |even |only )?was(n't)?\b"), r"you \1were\2"),
     (re.compile(r"\bam you\b"), "are you"),
-    (re.compile(r"\bwas you\b"), "were you"),
+    (re.compile(r"(?<!it )(?<!that )(?<!this )\bwas you\b"), "were you"),
 )
 _DAY = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b|\b(?:january|february|april|june|july|august|september|october|november|december|christmas|easter)\b"

@@ -52,7 +52,7 @@ def said_already(turn: "Turn") -> str | None:
     )
     if not asks or asks_how_to_answer(turn.text) or turn.reading.draft is not None:
         return None
-    words = sayable((*turn.recent, turn.text))
+    words = sayable(_told_of(turn.text, (*turn.recent, turn.text)))
     # Handed back once as what they told, it can still be given as what to say; not a third time.
     given = sum(role == "coach" and f"“{words}" in said for role, said in turn.history)
     return words if given < _GIVEN else None
@@ -60,6 +60,23 @@ def said_already(turn: "Turn") -> str | None:
 
 _GIVEN = 2
 _IN_MY_PLACE = re.compile(r"\bwhat would you (?:do|say)\W*$", re.I)
+
+
+# "What do I say to Rupert?"
+_ASKED_OF = re.compile(
+    r"\b(?:say|tell|write|speak|talk|answer)(?: to| with)? (?P<name>(?-i:[A-Z])[\w'-]+)", re.I
+)
+_A_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ]+")
+
+
+def _told_of(asked: str, told: Sequence[str]) -> list[str]:
+    """Without what was told of others alone, where it is said whom the words are for."""
+    found = _ASKED_OF.search(asked)
+    if found is None:
+        return list(told)
+    return [
+        text for text in told if not (names := set(_A_NAME.findall(text))) or found["name"] in names
+    ]
 
 
 def sayable(told: Sequence[str]) -> str | None:

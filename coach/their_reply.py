@@ -22,11 +22,15 @@ _KINDS = tuple(
     for kind, signs in (
         (
             "they-mean-well",
-            r"\b(?:only|just) (?:want(?:ed|s)?|tr(?:y|ied|ying)|mean(?:t)?) to (?:help|be|do|make|look|save|protect|keep)|\bmeant (?:well|no harm|it (?:well|kindly))\b|\b(?:only|just) (?:joking|kidding|helping|a joke|teasing|messing)\b",
+            r"\b(?:was|were|'m|am|are) (?:only|just) \w+ing\b|\b(?:only|just) (?:want(?:ed|s)?|tr(?:y|ied|ying)|mean(?:t)?) to (?:help|be|do|make|look|save|protect|keep)|\bmeant (?:well|no harm|it (?:well|kindly))\b|\b(?:only|just) (?:joking|kidding|helping|a joke|teasing|messing)\b",
         ),
         (
             "they-fear-the-worst",
             r"\b(?:get(?:ting)? rid of|fir(?:e|ing)|sack(?:ing)?|replac(?:e|ing)|let(?:ting)? me go|dropping (?:me|us)|leaving us|ending it|kick(?:ing)? me out|throw(?:ing)? me out)\b|\bam i (?:fired|sacked|finished|out|in trouble|being)\b|\byou (?:don'?t|do not|no longer) (?:trust|want|need|like) me\b|\bi'?m (?:fired|sacked|out|done for|no use)\b",
+        ),
+        (
+            "they-ask-how-i-know",
+            r"^(?:me )?how (?:do |did )?(?:i|you) (?:know|knew|find|found|hear|heard)\b|\bwho told (?:you|me)\b",
         ),
         (
             "they-ask-why",

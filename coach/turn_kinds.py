@@ -83,9 +83,9 @@ _IN_PASSING = re.compile(
     re.I,
 )
 _MORE_THAN_THAT = re.compile(
-    r"\?|n't\b|\b(?:not|doubt|go ahead|giving it|supposed to|hr|people department|he|she|they|him|her|them|his|their|nobody|somebody|lost|died|dead|death|resign\w*|quit|left|leav\w+|pass(?:ed|ing)|promot\w+|thank\w*|want\w*|like to|need\w*|problem|trouble|question|brand|slogan|logo|customers?|clients?|"
+    r"\?|n't\b|\b(?:not|doubt|go ahead|giving it|supposed to|hr|people department|he|she|they|him|her|them|his|their|nobody|somebody|lost|died|dead|death|stash\w*|hid|stole|stolen|broke\w*|shout\w*|yell\w*|lied|resign\w*|quit|left|leav\w+|pass(?:ed|ing)|promot\w+|thank\w*|want\w*|like to|need\w*|problem|trouble|question|brand|slogan|logo|customers?|clients?|"
     r"contact|said|says?|told|asked|asks?|wrote|written|sent|never|since|ago|last (?:week|month|year|\w+day)|yesterday|today|tonight|tomorrow|this (?:week|morning|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|because|feel\w*|felt|afraid|angry|sad|ashamed|sorry|worr\w+|"
-    r"should|would|could|how|what|why|who|whether|only (?:call|ring|phone|write)|letter|mail|message|boss|my (?:best|oldest|deputy|second|right))\b",
+    r"and (?:my|our|one of|the) (?:[\w'-]+ ){1,5}?\w{2,}ed\b|should|would|could|how|what|why|who|whether|only (?:call|ring|phone|write)|letter|mail|message|boss|my (?:best|oldest|deputy|second|right))\b",
     re.I,
 )
 _INTRODUCED_IN = 50  # words
@@ -288,6 +288,7 @@ META = re.compile(
 _WHY_THEY = (
     r"(?:^|[.!?,;] |\b(?:and|but|so) )why (?:(?:do|would) you (?:think|reckon|suppose) |(?:would|did|does|do|is|are|was|were|has|have|didn'?t|doesn'?t|don'?t|won'?t|can'?t) )"
     r"(?:he|she|they|people|somebody|someone|(?-i:[A-Z])\w+|(?:my|the|an?|any) \w+)\b[^?]*(?:\?|$)"
+    r"|(?:^|[.!?] )(?:(?:and|but|so) )?why (?:he|she|they) (?:do|does|did|is|was|would|has|had)(?:n't| not)? [^?]*\?"
 )
 WHY_THEY = re.compile(_WHY_THEY, re.I)
 """Asks why somebody else did something."""

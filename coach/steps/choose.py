@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coach.aims import AIM_UNTIL, aim_told, could_be_aim, picked
 from coach.asides import without_asides
+from coach.carrying import names_own_feeling
 from coach.choices import bare_ways, two_ways, whether_to, without_a_fear
 from coach.circumstances import tells_moment, tells_when
 from coach.corrections import still_asked
@@ -608,6 +609,8 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     if turn.reading.kind is not TurnKind.REPAIR:
         return None
     reading, pending = turn.reading, turn.state.pending
+    if _pending(turn) in HOW_SURE and _NO_NUMBER.search(turn.text.replace("’", "'")):
+        return _committed()  # nobody has to give one
     about = reading.repair or Subject.FIT
     mends = Part(Move.MEND, (about,))
     if about is Subject.KNOWING:  # why it advises that
@@ -618,11 +621,13 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
         return Plan(turn.state.stage, parts, pending=_after_an_answer(turn), exempt=True)
     asked = still_asked(turn.text, turn.before, turn.recent)
     # Where nothing is known of what they asked, what they tell with it is the better answer.
-    tells = reading.retold is not None or reading.quote is not None
+    tells = reading.quote is not None or (
+        reading.retold is not None and word_count(reading.retold.words) >= _MORE_THAN_A_WORD
+    )
     if asked is not None and (not tells or _is_known(asked)):
         answering = _answering(turn, asked)
         return replace(answering, parts=(mends, *answering.parts))
-    heard = reading.retold is not None or reading.quote is not None
+    heard = tells
     asked_for = _pending(turn)
     plain = about is Subject.FIT and reading.news < _NEWS
     planned = turn.state.step.what is not None
@@ -646,6 +651,9 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
 _IN_ORDER = re.compile(r"\bfirst\b|\bbefore\b|\bbegin with\b|\bstart with\b", re.I)
 
 
+_MORE_THAN_A_WORD = 5  # "You were asking.", "It's a phone call."
+
+
 def _is_known(asked: str) -> bool:
     return _choice_in(asked) is not None or GUESSES_AT.search(asked.replace("’", "'")) is not None
 
@@ -660,7 +668,8 @@ def _answering(turn: "Turn", asked: str) -> "Plan":
     elif GUESSES_AT.search(plain):
         answers = Part(Move.JUDGE, (Subject.OTHER_VIEW,))
     else:
-        answers = Part(Move.OPINION, (_choice_in(asked) or Subject.ANSWER,))
+        about = Subject.UNSAID if said_already(turn) else _choice_in(asked)
+        answers = Part(Move.OPINION, (about or Subject.ANSWER,))
     return Plan(turn.state.stage, (answers,), pending=Pending(move=answers.move), exempt=True)
 
 
@@ -987,7 +996,7 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return None
     if about is Subject.SCALE and _tells_apart(turn):
         return _plan_waits(turn)
-    if _has_enough(turn):
+    if _has_enough(turn) or (about in HOW_SURE and _NO_NUMBER.search(turn.text.replace("’", "'"))):
         return _committed()
     if about in HOW_SURE or told is Subject.SCALE:
         return _how_sure(turn, about)
@@ -1001,8 +1010,19 @@ def _step_shaped(turn: "Turn", services: "Services") -> "Plan | None":
         return _plan_changed(
             turn, told=True
         )  # another plan is taken in before a number is asked for
+    if following is Subject.SCALE and names_own_feeling(turn.text):
+        return _plan_waits(
+            turn
+        )  # nobody is asked for a number who has just said that they miss somebody
     brief = turn.reading.words <= 3 and told is None
     return _asking_for(following, reflect=not brief, told=_plan_told(turn))
+
+
+# "I'm not giving my brother a number", "no numbers please", "sure about what?"
+_NO_NUMBER = re.compile(
+    r"\b(?:not|n't|no|without|forget|skip|stop|leave|hate)\b(?: \w+){0,5} (?:numbers?|scales?|scores?|out of ten)\b|^(?:how )?(?:sure|likely|certain) (?:about|of) what\b",
+    re.I,
+)
 
 
 def _plan_told(turn: "Turn") -> bool:
@@ -1203,7 +1223,7 @@ def _back_to_the_plan(turn: "Turn", services: "Services") -> "Plan | None":
         return _how_sure(turn, Subject.SCALE)
     if kind in TOLD and turn.reading.words > 3 and of_another_kind(turn.text, turn.reading):
         return _plan_waits(turn)
-    if kind in TOLD and owns_up_last(turn.text):
+    if kind in TOLD and (owns_up_last(turn.text) or names_own_feeling(turn.text)):
         return _reflects_on(Subject.UNSAID)
     dated = step.when is not None or tells_when(step.what or "") or tells_moment(step.what or "")
     if not dated and asked.count(Subject.WHEN) < _ASKED_AT_MOST:

@@ -15,6 +15,7 @@ from coach.choices import (
     to_be_left,
     two_ways,
     whether_to,
+    whom_first,
 )
 from coach.corrections import still_asked
 from coach.ear import NONE
@@ -282,13 +283,18 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         guessing = GUESSES_AT.search(text.replace("’", "'")) is not None  # why somebody else did it
         if guessing or chosen == book.answered_last(said):
             return None  # what they say was no answer is not answered so again
-        return _fitting_words(chosen, turn, services)
+        chosen = _fitting_words(chosen, turn, services)
+        of_words = chosen in _REPLACED or chosen in CONDOLENCES
+        return None if of_words and said_already(turn) else chosen
     return None
 
 
 def _by_form(text: str) -> str | None:
     """The kind of question that the form of a text leaves no doubt of, whatever the talk is about."""
-    return reply_feared(text) or deed_doubted(text)
+    return reply_feared(text) or deed_doubted(text) or (_WHOM_FIRST if whom_first(text) else None)
+
+
+_WHOM_FIRST = "whom-first"
 
 
 def _fitting_words(chosen: str | None, turn: "Turn", services: "Services") -> str | None:

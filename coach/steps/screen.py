@@ -41,6 +41,11 @@ _CERTAIN = 0.95
 """Of the learned screen, from which danger is taken as said. Below it is asked about: plainly asking harms
 nobody, and taking a figure of speech for a cry for help ends the talk (docs/safety.md)."""
 _AFTER_A_FALSE_ALARM = 0.9
+# "Better than I expected, bar the suicide bit": after a false alarm, of the alarm.
+_OF_THE_ALARM = re.compile(
+    r"\b(?:the|your|that) (?:suicide|self-harm|danger|crisis|harm) (?:bit|question|part|stuff|line|thing|alarm|mix-up)\b",
+    re.I,
+)
 _ORDER = {level: n for n, level in enumerate(Level)}
 
 
@@ -177,7 +182,8 @@ def screen_message(turn: "Turn", services: "Services") -> "Screening":
     said_safe = after_danger and says_safe(turn.text)
     denied = after_danger and sets_right(turn.text, turn.state)
     # "I'm not thinking of dying, I'm annoyed": what else the message says still counts.
-    levels = services.signs.levels(without_denials(turn.text) if denied else turn.text)
+    text = _OF_THE_ALARM.sub(" … ", turn.text) if turn.state.misheard else turn.text
+    levels = services.signs.levels(without_denials(text) if denied else text)
     outright = denies_danger(turn.text)  # a bare no clears away what was only guessed at
     cleared = denied and not levels & STOPS_COACHING
     said = frozenset(levels)

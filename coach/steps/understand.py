@@ -68,6 +68,7 @@ from coach.turn_kinds import (
     SUSTAIN,
     THANKS,
     UNSURE,
+    WHY_THEY,
     YES,
     ByRule,
     accepts_offer,
@@ -810,6 +811,12 @@ _OF_NO_WORDS = frozenset(
 )
 
 
+_OF_A_DEED = re.compile(
+    r"\b(?:is|was|isn't|wasn't) it (?:so |really |that |very )*(?:wrong|bad|unfair|mean|cowardly|selfish|disloyal|normal|petty) (?:of me )?(?:that|to|if)\b",
+    re.I,
+)
+
+
 def _draft(text: str, services: "Services") -> "Draft | None":
     """How the words that somebody quotes read, where they ask what the coach thinks of them; None where nothing
     is quoted, and where it is not clear."""
@@ -818,6 +825,8 @@ def _draft(text: str, services: "Services") -> "Draft | None":
     words = longest_quoted(text)
     if word_count(words) < _A_DRAFT or _THEIR_ANSWER.search(text):
         return None
+    if _OF_A_DEED.search(text.replace("’", "'")) or WHY_THEY.search(text.replace("’", "'")):
+        return None  # what they quote was said, and is asked about neither
     if shape_of(text) in _OF_NO_WORDS or two_ways(text) is not None:
         return None  # "Will she understand?", "Do I say that I want it or not?"
     try:

@@ -1090,12 +1090,13 @@ def _slots(turn: "Turn", services: "Services") -> dict[str, str]:
         if ways is not None and (leant := leaning(ways)) is not None:
             put("nearer" if leant[1] else "leant", leant[0])
             put("farther", leant[1])
-        _choice_slots(asked, put)
+        _choice_slots(asked, put, services.common_words)
         if (do := whether_to(asked)) is not None:
             put("leave" if to_be_left(do) else "over" if over_somebody(do) else "do", do)
             put("yes", do if to_be_said(do) else None)
         put("sayable", said_already(turn))
-        put("question", asked_back(asked))
+        question = asked_back(asked)
+        put("question", None if question and _OF_WORDS.match(question) else question)
         put("case", case_asked(asked))
         put("quality", quality_asked(asked))
         put("mine", asked_of_self(asked))
@@ -1133,7 +1134,9 @@ _A_PLAN_JUST_TOLD = 26  # the same right after it was told, where all of it agai
 _A_REMEDY = 20  # words of what they will do then that are quoted
 
 
-def _choice_slots(asked: str, put: "Callable[[str, str | None], None]") -> None:
+def _choice_slots(
+    asked: str, put: "Callable[[str, str | None], None]", common: frozenset[str]
+) -> None:
     """Of the ways between which they ask: the one that they lean to themselves, the one that is nearer to the other person, or
     both, as words that can stand by themselves."""
     bare = bare_ways(asked)
@@ -1141,20 +1144,24 @@ def _choice_slots(asked: str, put: "Callable[[str, str | None], None]") -> None:
     if ways is None:
         return
     own = own_leaning(asked, ways)
-    put("backed", _uncapitalised(own))
+    put("backed", _uncapitalised(own, common))
     if bare is None or own is not None:
         return
     leant = leaning(bare)
-    put("pick", _uncapitalised(leant[0]) if leant else None)
+    put("pick", _uncapitalised(leant[0], common) if leant else None)
     for name, way in zip(("this", "that"), bare if leant is None else (), strict=False):
-        put(name, _uncapitalised(way))
+        put(name, _uncapitalised(way, common))
 
 
-def _uncapitalised(words: str | None) -> str | None:
-    """Words from the beginning of a sentence as they stand in the middle of one."""
-    return words if words is None or words[:2].isupper() else words[:1].lower() + words[1:]
+def _uncapitalised(words: str | None, common: frozenset[str]) -> str | None:
+    """Words from the beginning of a sentence as they stand in the middle of one; names stay as they are."""
+    if words is None or words[:2].isupper() or words.split()[0].lower() not in common:
+        return words
+    return words[:1].lower() + words[1:]
 
 
+# Who asks for words is not told to ask the other what to say.
+_OF_WORDS = re.compile(r"what to (?:say|tell|write|answer|reply)\b")
 _A_PART = 16  # words of an obstacle that is said back
 
 
