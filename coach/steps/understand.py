@@ -63,6 +63,7 @@ from coach.text import (
     word_count,
 )
 from coach.turn_kinds import (
+    DONE_AND_GLAD,
     FIXES,
     GREETING,
     GUESSES_AT,
@@ -458,7 +459,11 @@ def _kind(
         takes_leave(plain, state)
         # "He's at the door, do I start with sorry?"
         and (asks is None or "?" not in plain or _asks_to_come_back(plain))
-        and (state.stage in _ENDING or heard(TurnKind.GOODBYE, _HARDLY_LEAVES))
+        and (
+            state.stage in _ENDING
+            or heard(TurnKind.GOODBYE, _HARDLY_LEAVES)
+            or DONE_AND_GLAD.match(plain)
+        )
     ):
         return TurnKind.GOODBYE
     # "Seven, I suppose. And what do I do if he comes up afterwards?" is asked beside the number, which is kept all the same.
