@@ -8,7 +8,7 @@ from coach.asked_back import unanswered
 from coach.echoed import asks_what_was_meant, denied_in, says_otherwise
 from coach.question_shapes import says_unanswered
 from coach.text import QUOTED, Sentence, sentences, word_count
-from coach.turn_kinds import REPAIRS, answers_no, asks_last, speaks_to_somebody
+from coach.turn_kinds import REPAIRS, answers_no, asks_last, complaint_of, speaks_to_somebody
 from coach.vocabulary import Subject
 
 _AT_MOST = 12  # words of a sentence that does nothing but correct
@@ -99,9 +99,20 @@ def _of(text: str, sentence: Sentence, before: str, *, denies: bool = True) -> S
     return next((about for about, sign in _CORRECTS if sign.search(said)), None)
 
 
+_TOLD = re.compile(r"\b(?:said|told you|answered|mentioned|wrote)\b|\bdid(?: already)?\W*$", re.I)
+
+
+def comes_back_to_what_was_told(text: str, about: Subject) -> bool:
+    """Whether a message that does nothing but correct is answered with what they told before it: not where they complain of
+    that very thing, or of no help."""
+    return about is not Subject.SCENE or (
+        complaint_of(text) is None and _TOLD.search(text) is not None
+    )
+
+
 def _is_loosely(sentence: str) -> bool:
     plain = sentence.replace("’", "'")
-    return any(sign.search(plain) for _, sign in REPAIRS)
+    return complaint_of(plain) is not None or any(sign.search(plain) for _, sign in REPAIRS)
 
 
 def _blanked(text: str, start: int, end: int) -> str:

@@ -549,6 +549,13 @@ def without_echoes(text: str, before: str) -> str:
     return " ".join(one for one in said if not echo(one))
 
 
+# Whatever the coach had just said, by which the ear hears it as told.
+DONE_AND_GLAD = re.compile(
+    r"\W*(?:good|great|right|ok(?:ay)?|fine|cool|perfect|thanks?|cheers)\W+i['’]?m (?:done|finished)\W*$",
+    re.I,
+)
+
+
 def takes_leave(text: str, state: ConversationState) -> bool:
     """Whether it ends with a goodbye, whatever came before it."""
     if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):

@@ -218,6 +218,10 @@ def retrieve_passages(turn: "Turn", services: "Services") -> Retrieved:
     return _NOTHING
 
 
+_NOT_THAT = re.compile(
+    r"\b(?:the opposite|the other way round|(?:something|somebody) else|not what i (?:asked|meant)|wrong question)\b",
+    re.I,
+)
 _CHANNEL = "call-write-or-go"
 _PLAIN_IN_WORDS = frozenset({"they-say-not-fine", "wait-after-sending"})
 """Kinds that the ear takes for their opposites, and their words leave no doubt of."""
@@ -281,8 +285,9 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
         )
         chosen = chosen or _told_by_words(text, turn, services)
         guessing = GUESSES_AT.search(text.replace("’", "'")) is not None  # why somebody else did it
-        if guessing or chosen == book.answered_last(said):
-            return None  # what they say was no answer is not answered so again
+        beside = "?" not in turn.text or _NOT_THAT.search(turn.text) is not None
+        if guessing or (beside and chosen == book.answered_last(said)):
+            return None  # what was beside the question is not said to it again
         chosen = _fitting_words(chosen, turn, services)
         of_words = chosen in _REPLACED or chosen in CONDOLENCES
         return None if of_words and said_already(turn) else chosen

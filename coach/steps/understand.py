@@ -14,7 +14,13 @@ from coach.borrowing import capitalised, named_person, tells_own_doing
 from coach.choices import two_ways
 from coach.circumstances import only_circumstances, tells_when
 from coach.contract import telling_words
-from coach.corrections import asks_still, asks_why, corrected_in, without_corrections
+from coach.corrections import (
+    asks_still,
+    asks_why,
+    comes_back_to_what_was_told,
+    corrected_in,
+    without_corrections,
+)
 from coach.errors import KnowledgeError
 from coach.handing_back import Point, point_of
 from coach.leaving import goes_at, is_goodbye, will_come_back
@@ -58,6 +64,7 @@ from coach.text import (
     word_count,
 )
 from coach.turn_kinds import (
+    DONE_AND_GLAD,
     FIXES,
     GREETING,
     GUESSES_AT,
@@ -246,7 +253,8 @@ def understand_message(turn: "Turn", services: "Services") -> "Reading":
         services.common_words,
     )
     if kind is TurnKind.REPAIR and not (alarmed or _tells_anything(point, told)):
-        point = _told_before(turn, services)
+        again = comes_back_to_what_was_told(text, ruled.wrong or corrects or Subject.FIT)
+        point = _told_before(turn, services) if again else Point()
     relation = _relation(text)
     feelings = _feelings(turn, services, felt)
     habits: tuple[Hearing, ...] = ()
@@ -453,7 +461,11 @@ def _kind(
         takes_leave(plain, state)
         # "He's at the door, do I start with sorry?"
         and (asks is None or "?" not in plain or _asks_to_come_back(plain))
-        and (state.stage in _ENDING or heard(TurnKind.GOODBYE, _HARDLY_LEAVES))
+        and (
+            state.stage in _ENDING
+            or heard(TurnKind.GOODBYE, _HARDLY_LEAVES)
+            or DONE_AND_GLAD.match(plain)
+        )
     ):
         return TurnKind.GOODBYE
     # "Seven, I suppose. And what do I do if he comes up afterwards?" is asked beside the number, which is kept all the same.
