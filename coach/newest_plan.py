@@ -98,6 +98,8 @@ def said_in_leaving(text: str) -> str | None:
     told: list[str] = []
     for sentence in whole_sentences(plain):
         said = _without_goodbye(sentence.text)
+        if said is not None and _ON_THE_WAY_OUT.search(said):
+            continue
         if said is None or _OF_THE_COACH.search(QUOTED.sub(" ", said).split(": ")[0]):
             continue
         deed = _deed_in(said)
@@ -107,6 +109,14 @@ def said_in_leaving(text: str) -> str | None:
             told.append(words)
     said = " ".join(told).strip(" ,;")
     return said if told and _FEWEST <= word_count(said) <= _MOST else None
+
+
+# Where they go now, and what is about to begin there, is no plan: "I'll go and turn off the yard lights."
+_ON_THE_WAY_OUT = re.compile(
+    r"\b(?:i'?ll|i will|i must|i have to|i need to|i'?m off to|gotta|got to|let me) (?:go and |go |now |just )*(?:turn (?:off|on)|feed|lock|close|shut|catch|get (?:back|going|on)|walk the|do (?:the )?(?:bedtime|dishes|rounds)|see to|sleep)\b|"
+    r"\b(?:call|shift|train|bus|meeting|delivery|class|curtain|bell|rehearsal|boats?|doors?)(?:'s| is| are| starts?| leaves?)? (?:in|at) (?:(?:about|half|a) )?\w+(?: (?:minutes?|hours?))?\W*$",
+    re.I,
+)
 
 
 def is_dilemma(sentence: str) -> bool:

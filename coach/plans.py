@@ -403,8 +403,6 @@ def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     """What somebody who takes their leave goes away with: the step of the talk, or one that they decide on in
     leaving, though perhaps without a time."""
     told = None if step.what and only_detail(text) else reading.step
-    if told and _ON_THE_WAY_OUT.search(told):
-        told = None  # where they go now is no plan
     decided = told and (reading.step_is_firm or _FIRM.search(told))
     undated = step.what is not None and not tells_when(QUOTED.sub(" ", step.what))
     if told and step.what and _TOO.search(told):
@@ -414,11 +412,6 @@ def left_with(step: Step, reading: "Reading", text: str) -> str | None:
     return told if decided and (not step.what or instead) else step.what
 
 
-_ON_THE_WAY_OUT = re.compile(
-    r"\b(?:i'?ll|i will|i must|i have to|i need to|i'?m off to|gotta|got to|let me) (?:go and |go |now |just )*(?:turn (?:off|on)|feed|lock|close|shut|catch|get (?:back|going|on)|walk the|do (?:the )?(?:bedtime|dishes|rounds)|see to|sleep)\b|"
-    r"\b(?:call|shift|train|bus|meeting|delivery|class|curtain|bell|rehearsal|boats?|doors?)(?:'s| is| are| starts?| leaves?)? (?:in|at) (?:(?:about|half|a) )?\w+(?: (?:minutes?|hours?))?\W*$",
-    re.I,
-)
 _TOO = re.compile(r"\b(?:too|also|as well)\b", re.I)
 
 
