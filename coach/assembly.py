@@ -389,6 +389,8 @@ class Mine:
         self._coach = coach
         self._stored = desk
         self._private = private
+        self._shown: tuple[Message, ...] = ()
+        """What was said in the conversation that was looked at last: a page asks for it with every turn."""
         self.library = Library(coach.services, desk, coach.shelves)
         """The workspace's, whether the conversation is stored or not."""
         self.progress = OwnProgress(desk, coach.services)
@@ -568,7 +570,11 @@ class Mine:
 
     def conversation(self, conversation_id: str) -> ConversationView:
         desk = self._desk(conversation_id)
-        whole = desk.whole(conversation_id)
+        known, self._shown = self._shown, ()
+        if known and known[0].conversation_id != conversation_id:
+            known = ()
+        whole = desk.whole(conversation_id, known)
+        self._shown = said = tuple(whole.messages)
         kept = whole.conversation
         state = ConversationState.model_validate_json(kept.state)
         return ConversationView(
@@ -578,7 +584,7 @@ class Mine:
             stored=desk is self._stored,
             archived=kept.archived_at is not None,
             state=state,
-            messages=tuple(whole.messages),
+            messages=said,
             noticings=tuple(whole.noticings),
             commitments=tuple(whole.commitments),
             contacts=self._contacts(state),
@@ -698,6 +704,7 @@ class Mine:
     def delete(self, conversation_id: str) -> datetime | None:
         """Delete; until the returned instant it can be undone. What was not stored goes at once."""
         desk = self._desk(conversation_id)
+        self._shown = ()
         self._coach.recollections.drop(desk, conversation_id)
         if desk is self._private:
             desk.erase_now(conversation_id)
@@ -719,6 +726,7 @@ class Mine:
         return everything.counted(self._stored.held())
 
     def erase_everything(self) -> None:
+        self._shown = ()
         for desk in (self._stored, self._private):
             desk.erase_everything()
             self._coach.recollections.clear(desk)

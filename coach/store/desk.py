@@ -277,10 +277,11 @@ class Desk:
         with self._database.read() as session:
             return transcript.so_far(session, self.actor, conversation_id, message_id)
 
-    def whole(self, conversation_id: str) -> Whole:
-        """A conversation with all that belongs to it, as of one moment."""
+    def whole(self, conversation_id: str, known: Sequence[Message] = ()) -> Whole:
+        """A conversation with all that belongs to it, as of one moment. ``known``: its messages as they were read
+        before."""
         with self._database.read() as session:
-            kept, said = transcript.transcript(session, self.actor, conversation_id)
+            kept, said = transcript.transcript(session, self.actor, conversation_id, known)
             return Whole(
                 kept,
                 said,

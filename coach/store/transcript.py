@@ -1,6 +1,8 @@
 """What was said, read back: whole conversations, what waits for a reply, the reply to a message."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, bindparam, select
@@ -34,6 +36,7 @@ _MESSAGE = select(*(getattr(MessageRow, name) for name in MESSAGE_FIELDS))
 _SAID = _MESSAGE.where(
     belongs_to_named(MessageRow), MessageRow.conversation_id == bindparam("in_conversation")
 ).order_by(MessageRow.position)
+_SAID_AFTER = _SAID.where(MessageRow.position > bindparam("after"))
 _STATE = select(ConversationRow.state).where(*_PRESENT)
 _SO_FAR = (
     select(MessageRow.id, MessageRow.role, MessageRow.text, MessageRow.status)
@@ -58,18 +61,28 @@ _CITED_IN = _CITATION.join(
     (MessageRow.id == CitationRow.message_id)
     & (MessageRow.workspace_id == CitationRow.workspace_id)
     & (MessageRow.owner_id == CitationRow.owner_id),
-).where(belongs_to_named(CitationRow), MessageRow.conversation_id == bindparam("in_conversation"))
+).where(
+    belongs_to_named(CitationRow),
+    MessageRow.conversation_id == bindparam("in_conversation"),
+    MessageRow.position > bindparam("after"),
+)
 
 
 def transcript(
-    session: Session, actor: Actor, conversation_id: str
+    session: Session, actor: Actor, conversation_id: str, known: Sequence[Message] = ()
 ) -> tuple[Conversation, list[Message]]:
-    """A conversation and all that was said in it, in order, with the passages it rests on."""
+    """A conversation and all that was said in it, in order, with the passages it rests on. What was read before is
+    ``known``, from the beginning, and is not decrypted again: only a message that waits for its reply ever changes."""
     wanted = named(actor, in_conversation=conversation_id)
     row = session.connection().execute(_CONVERSATION, wanted).first()
     if row is None:
         raise unknown_conversation(conversation_id)
-    return Conversation(*row), _messages(session, _SAID, _CITED_IN, wanted)
+    kept = Conversation(*row)
+    said = list(takewhile(lambda message: message.status != "pending", known))
+    if len(said) > kept.message_count:  # an older copy of the database was put back
+        said = []
+    wanted["after"] = len(said)
+    return kept, [*said, *_messages(session, _SAID_AFTER, _CITED_IN, wanted)]
 
 
 def so_far(session: Session, actor: Actor, conversation_id: str, message_id: str) -> SoFar:

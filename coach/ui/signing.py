@@ -19,8 +19,9 @@ from coach.store.records import Actor, Arrival, Role
 
 DEVICE, INVITED = "bp_device", "bp_invited"
 """Cookies: what a personal link bound this browser with, and an invitation on its way through the sign-in."""
-_LOOK_AGAIN = 1.0
-"""Seconds for which it holds that somebody is here with these roles: a removal takes effect within them."""
+_LOOK_AGAIN, _LOOK_AGAIN_FOR_THE_ONE = 1.0, 30.0
+"""Seconds for which it holds that somebody is here with these roles: a removal takes effect within them. Nobody removes
+the one person of this machine, so that not every turn has to ask."""
 _OUTLIVES = {"workspace", "go", "who", "invitation-done"}
 """What of a session's memory stays when somebody else is at it, or the same person elsewhere."""
 
@@ -66,7 +67,8 @@ def actor(coach: Coach) -> Actor | None:
     key = tried() if local else (st.context.cookies.get(DEVICE), _subject(), st.session_state.get("workspace"))  # fmt: skip
     kept = st.session_state.get("who")
     now = time.monotonic()
-    if kept is None or kept[0] != key or now - kept[1] > _LOOK_AGAIN:
+    holds = _LOOK_AGAIN_FOR_THE_ONE if local else _LOOK_AGAIN
+    if kept is None or kept[0] != key or now - kept[1] > holds:
         kept = (key, now, _as_tried(coach.local_actor()) if local else _look_up(coach))
         st.session_state["who"] = kept
     found: Actor | None = kept[2]

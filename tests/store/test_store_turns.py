@@ -7,6 +7,7 @@ from datetime import UTC
 import pytest
 
 from coach.errors import BadInput, IdTaken, NotFound
+from coach.store.keyring import Keyring
 from coach.store.records import Citation, NoticingRecord, ReplyRecord
 
 
@@ -50,6 +51,42 @@ def test_a_turn_is_told_what_was_said_before_its_message_and_no_more(desk, talk)
     assert not desk.so_far(conversation, first).waits
     with pytest.raises(NotFound):
         desk.so_far(conversation, "never-sent")
+
+
+def test_what_was_read_of_a_talk_before_is_not_decrypted_again(desk, talk, monkeypatch):
+    conversation = talk.begin(desk)
+    for number in range(4):
+        talk.answer(desk, conversation, talk.say(desk, conversation, f"Message {number}"))
+    known = desk.whole(conversation).messages
+    talk.answer(desk, conversation, talk.say(desk, conversation, "And again"))
+    decrypted = []
+    decrypt = Keyring.decrypt
+    monkeypatch.setattr(Keyring, "decrypt", lambda self, t: decrypted.append(t) or decrypt(self, t))
+    again = desk.whole(conversation, known)
+    spared = len(decrypted)
+    assert again == desk.whole(conversation)
+    assert len(again.messages) == len(known) + 2
+    assert len(decrypted) - spared == spared + 2 * len(known)  # a message's words, and its meta
+
+
+def test_a_message_that_waited_is_read_again(desk, talk):
+    conversation = talk.begin(desk)
+    first, second = (talk.say(desk, conversation, words) for words in ("One", "Two"))
+    known = desk.whole(conversation).messages
+    assert [message.status for message in known] == ["complete", "pending", "pending"]
+    talk.answer(desk, conversation, first)
+    known = desk.whole(conversation, known).messages
+    assert known == desk.messages(conversation)
+    talk.answer(desk, conversation, second)
+    assert desk.whole(conversation, known).messages == desk.messages(conversation)
+
+
+def test_what_is_known_of_a_talk_does_not_outlive_it(desk, talk):
+    """An older copy of the database was put back: the page that was open shows what is there."""
+    longer, shorter = talk.begin(desk), talk.begin(desk)
+    talk.answer(desk, longer, talk.say(desk, longer))
+    known = desk.messages(longer)
+    assert desk.whole(shorter, known).messages == desk.messages(shorter)
 
 
 def test_sending_the_same_message_again_changes_nothing(desk, talk, clock):
