@@ -560,6 +560,8 @@ def takes_leave(text: str, state: ConversationState) -> bool:
     """Whether it ends with a goodbye, whatever came before it."""
     if state.turns < 2 and word_count(text) > 8 and not re.search(r"\bbye\b", text, re.I):
         return False  # "I've got a delivery at eleven" says how much time there is
+    if state.turns and DONE_AND_GLAD.match(text):
+        return True
     last = [sentence.text.strip() for sentence in sentences(text)[-3:]]
     parting = re.split(r", ", last[-1])[-1] if last else ""
     if state.turns >= _IN_MID_TALK and _GOOD_DAY.match(parting):
