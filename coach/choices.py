@@ -8,7 +8,7 @@ from coach.text import COMMON, QUOTED, sentences, word_count
 
 _MOST = 10  # words of a way
 _ASKS = (
-    r"(?:(?:do|should|shall|can|could|would|must) i (?:just |rather |better |now |simply )*|would you (?:just |rather |better |now |simply )*(?!say\b(?! something\b)|think\b)|(?:which|what)(?:'s| is) (?:better|best|wiser|kinder)(?:,? (?:do )?you think)?[,:]? (?:to )?|"
+    r"(?:(?:do|should|shall|can|could|would|must) i (?:just |rather |better |now |simply )*|what would you do(?: (?:about|with) [^,?]{2,40})?[,:] |would you (?!do\b)(?:just |rather |better |now |simply )*(?!say\b(?! something\b)|think\b)|(?:which|what)(?:'s| is) (?:better|best|wiser|kinder)(?:,? (?:do )?you think)?[,:]? (?:to )?|"
     r"(?:is it|would it be) (?:better|worse|wiser|best|kinder|safer|good) (?:for me )?(?:to |(?:if|that) i )|what'?s better,? (?:to )?|"
     r"better to |whether to )"
 )

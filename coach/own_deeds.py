@@ -5,7 +5,7 @@ import re
 
 from coach.text import QUOTED, sentences, with_mark
 
-DONE, UNDONE = "was-it-wrong", "left-undone"
+DONE, UNDONE, TO_DO = "was-it-wrong", "left-undone", "is-it-wrong-to"
 """Kinds of direct answers (``asked`` in prompts/guide/suggest)."""
 _WRONG = r"(?:wrong|bad|unfair|mean|harsh|cruel|cowardly|unkind|a mistake|stupid|terrible|awful|out of line|rude|a shitty thing|shitty|selfish)"
 _HOW = r"(?:so |very |really |too |that |just |being |a bit |actually |even |completely )*"
@@ -28,12 +28,28 @@ _ASKS_DONE = re.compile(
 )
 
 
+# Still to be done, or done again and again: "Is it wrong that I defend him?", "Is it unfair to leave the warning on his file?"
+_ASKS_TO_DO = re.compile(
+    rf"\b(?:is|isn'?t|would|wouldn'?t) (?:it|that) (?:be )?{_HOW}(?:wrong|unfair|selfish|disloyal|hypocritical|petty|dishonest) (?:of me )?"
+    rf"(?:to (?!be\b|feel\b|want\b|miss\b|mind\b|cry\b|hope\b)\w+|(?:that|if) i (?!(?:am|feel|felt|was|want|wanted|like|mind|miss|missed|care|enjoy|hate|resent|envy)\b)\w+|(?:that|if) (?:a )?part of me)",
+    re.I,
+)
+# To these no yes and no no is given by a program.
+_HARMS = re.compile(
+    r"\b(?:lie|lied|cheat|steal|hide|punish|fire|sack|dismiss|pregnan\w*|disab\w*|sick|ill|illness|gay|black|white|muslim|jew\w*|foreign\w*|old(?:er)?|young(?:er)?|wom[ae]n|religio\w*|threat\w*|spy|record|drunk|hit|touch|kiss|sleep with|pay (?:him|her|them) less|behind (?:his|her|their) back)\b",
+    re.I,
+)
+
+
 def deed_doubted(text: str) -> str | None:
-    """``UNDONE`` or ``DONE`` where the last question of a text asks whether what they left undone, or did, was wrong."""
+    """``UNDONE``, ``DONE`` or ``TO_DO`` where the last question of a text asks whether what they left undone, did, or mean to do is
+    wrong."""
     plain = QUOTED.sub(" ", with_mark(text).replace("’", "'"))
     asked = [s.text for s in sentences(plain) if s.text.endswith("?")]
     if not asked:
         return None
     if _ASKS_UNDONE.search(asked[-1]):
         return UNDONE
-    return DONE if _ASKS_DONE.search(asked[-1]) else None
+    if _ASKS_DONE.search(asked[-1]):
+        return DONE
+    return TO_DO if _ASKS_TO_DO.search(asked[-1]) and not _HARMS.search(asked[-1]) else None

@@ -259,7 +259,12 @@ def is_against_somebody(text: str) -> bool:
     if deed_doubted(text) is not None or asks_how_to_answer(text):
         return False  # that is over, or the other's doing
     plain = QUOTED.sub(" ", with_mark(text).replace("’", "'"))
-    return _AGAINST.search(" ".join(what_is_asked(sentences(plain)).split())) is not None
+    asked = " ".join(what_is_asked(sentences(plain)).split())
+    return _AGAINST.search(asked) is not None and _IF_THEY.match(asked) is None
+
+
+# "And if Mr Novak wants to fire him, what then?": it is somebody else who would do it.
+_IF_THEY = re.compile(r"(?:(?:and|but|so|what) )*if (?!i\b|i'|we\b|we')", re.I)
 
 
 def shape_of(text: str) -> Subject | None:

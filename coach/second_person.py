@@ -136,7 +136,7 @@ _UNSAID_I = re.compile(
 _BARE = re.compile(
     r"(?P<who>he|she|nobody|everybody|everyone|(?:my|our|the) (?:boss|manager|director|foreman|colleague|client|customer|chief|deputy|assistant|partner|wife|husband|son|daughter|brother|sister|father|mother|owner|chef|nurse|doctor|man|woman|girl|boy))(?P<how>(?: (?:always|never|often|still|just|only|also|sometimes))*) "
     r"(?P<does>say|tell|ask|look|speak|come|go|know|think|want|need|see|feel|fall|sit|stand|walk|work|call|ring|write|send|answer|stop|wait|take|give|"
-    r"make|stay|leave|help|cry|laugh|smile|talk|turn|carry|show|keep|bring|do|have|search|switch|like|love)\b",
+    r"make|stay|leave|help|cry|laugh|smile|talk|turn|carry|show|keep|bring|do|have|search|switch|like|love|hide|find|get|use|push|start|clean|pay|open|close|hear)\b",
     re.I,
 )
 _FORMS = {
@@ -536,11 +536,19 @@ def subject_named(clause: str) -> str | None:
 
 def _conjugated(plain: str) -> str:
     """ "She speak", from somebody who learns the language, as "she speaks"."""
-    found = _BARE.match(plain)
-    if found is None:
-        return re.sub(r"^((?:he|she|it)) don't\b", r"\1 doesn't", plain, flags=re.I)
-    does = found["does"].lower()
-    return plain[: found.start("does")] + _FORMS.get(does, does + "s") + plain[found.end() :]
+    plain = re.sub(r"\b(he|she|it) don't\b", r"\1 doesn't", plain, flags=re.I)
+    for clause in reversed([0, *(found.end() for found in _NEXT_SUBJECT.finditer(plain))]):
+        if (found := _BARE.match(plain[clause:])) is not None:
+            does = found["does"].lower()
+            start, end = clause + found.start("does"), clause + found.end()
+            plain = plain[:start] + _FORMS.get(does, does + "s") + plain[end:]
+    return plain
+
+
+# "… but she stay only 12", "two days he hide it"
+_NEXT_SUBJECT = re.compile(
+    r"\b(?:and|but|so|because|days?|weeks?|months?|years?|times?|thinks?|says?|that),? (?=(?:he|she) [a-z]+\b)"
+)
 
 
 def _own(plain: str) -> tuple[str, Of | None] | None:

@@ -622,7 +622,9 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     asked = still_asked(turn.text, turn.before, turn.recent)
     # Where nothing is known of what they asked, what they tell with it is the better answer.
     tells = reading.quote is not None or (
-        reading.retold is not None and word_count(reading.retold.words) >= _MORE_THAN_A_WORD
+        reading.retold is not None
+        and word_count(reading.retold.words) >= _MORE_THAN_A_WORD
+        and _ASKING.match(reading.retold.words) is None
     )
     if asked is not None and (not tells or _is_known(asked)):
         answering = _answering(turn, asked)
@@ -651,6 +653,7 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
 _IN_ORDER = re.compile(r"\bfirst\b|\bbefore\b|\bbegin with\b|\bstart with\b", re.I)
 
 
+_ASKING = re.compile(r"you(?:'re| are| were)? (?:only |just )?ask(?:ed|ing)?\b", re.I)
 _MORE_THAN_A_WORD = 5  # "You were asking.", "It's a phone call."
 
 

@@ -1160,6 +1160,7 @@ def _uncapitalised(words: str | None, common: frozenset[str]) -> str | None:
     return words[:1].lower() + words[1:]
 
 
+_ONLY_PERHAPS = re.compile(r"(?:prob\w*|maybe|perhaps|possibly|nothing|dunno|i guess)\b", re.I)
 # Who asks for words is not told to ask the other what to say.
 _OF_WORDS = re.compile(r"what to (?:say|tell|write|answer|reply)\b")
 _A_PART = 16  # words of an obstacle that is said back
@@ -1193,7 +1194,8 @@ def _plan_slots(
     undecided = state.step.what is None and not is_decided(reading.step)
     thought = deed_of(reading.step) if undecided else None
     put("idea", thought.does if thought and thought.when is None else None)
-    put("hurdle", clause_said(step.obstacle, _A_PART, common))
+    hurdle = clause_said(step.obstacle, _A_PART, common)
+    put("hurdle", None if hurdle and _ONLY_PERHAPS.match(hurdle) else hurdle)
     way = way_said(step.answer)
     put("way", way)
     put("remedy", None if way else _quotable(step_as_said(step.answer, _A_REMEDY), _A_REMEDY))

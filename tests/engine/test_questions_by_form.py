@@ -5,7 +5,7 @@ import pytest
 
 from coach.assembly import Mine
 from coach.choices import leaning, over_somebody, two_ways, whether_to
-from coach.own_deeds import DONE, UNDONE, deed_doubted
+from coach.own_deeds import DONE, TO_DO, UNDONE, deed_doubted
 from coach.question_shapes import is_against_somebody
 from coach.sayable import sayable
 from coach.their_reply import asks_how_to_answer, reply_feared
@@ -67,7 +67,11 @@ def test_what_they_may_say_again_is_not_known_from_these_words() -> None:
         ("Was it wrong that I said nothing?", UNDONE),
         ("Is it wrong that I feel relieved?", None),
         ("Is it bad that I miss her?", None),
-        ("Is it wrong to go to him anyway?", None),
+        ("Is it wrong to go to him anyway?", TO_DO),
+        ("Is it wrong that I defend him?", TO_DO),
+        ("would it be unfair to leave the warning on his file?", TO_DO),
+        ("Is it wrong to lie to her about it?", None),
+        ("Is it wrong to let him go because he is ill?", None),
         ("Should I tell him that it was wrong of me?", None),
         ("Was he wrong to send me home?", None),
         ("Should I ask her?", None),
