@@ -5,6 +5,7 @@ import re
 
 from coach.asked_back import WHAT_YOU_THINK, case_asked
 from coach.choices import bare_ways, without_a_fear
+from coach.once_a_turn import once_a_turn
 from coach.text import QUOTED, sentences, what_is_asked, with_mark
 from coach.vocabulary import Subject
 
@@ -257,6 +258,7 @@ def is_against_somebody(text: str) -> bool:
     return _AGAINST.search(" ".join(what_is_asked(sentences(with_mark(text))).split())) is not None
 
 
+@once_a_turn
 def shape_of(text: str) -> Subject | None:
     """The shape of the question that a text asks, one of ``SHAPES``; None if it asks none, or one of another shape, or what is
     no leaning's business (``is_against_somebody``)."""

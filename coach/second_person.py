@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from coach.borrowing import AT_THE_EDGE
 from coach.encoder import Span
+from coach.once_a_turn import once_a_turn
 from coach.spoken_back import PAST, deed_or_way
 from coach.text import COMMON
 from coach.vocabulary import Of, Tells
@@ -380,6 +381,7 @@ def told_of(
     return Told(said, of, tells)
 
 
+@once_a_turn
 def _tidied(clause: str) -> str:
     plain = " ".join(clause.replace("’", "'").strip(AT_THE_EDGE).split())
     plain = " ".join(_APOSTROPHES.get(word, word) for word in plain.split())
