@@ -25,6 +25,7 @@ from coach.live import LiveReply
 from coach.mailing import Mailer
 from coach.masking import mask_secrets
 from coach.memory import Memory, Recollections
+from coach.once_a_turn import one_turn
 from coach.own_progress import OwnProgress
 from coach.people import People
 from coach.plans import commitment_of
@@ -338,6 +339,7 @@ class Coach:
         with self._lock:
             return self._turns.setdefault(conversation_id, threading.Lock())
 
+    @one_turn()
     def _turn(
         self,
         desk: Desk,

@@ -4,6 +4,7 @@ that they ask whether to do, in the second person. None where the words could go
 
 import re
 
+from coach.once_a_turn import once_a_turn
 from coach.text import COMMON, QUOTED, sentences, word_count
 
 _MOST = 10  # words of a way
@@ -285,6 +286,7 @@ def to_be_said(way: str) -> bool:
     return _SPEAKS.match(way) is not None and not to_be_left(way)
 
 
+@once_a_turn
 def _last_question(text: str) -> str:
     """What is asked, without what is quoted in it; a hurried question has no mark."""
     plain = QUOTED.sub(" ", text.replace("’", "'"))

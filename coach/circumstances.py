@@ -7,6 +7,7 @@ spoken of before.
 import re
 from dataclasses import dataclass
 
+from coach.once_a_turn import once_a_turn
 from coach.text import sentences
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -97,6 +98,7 @@ class Circumstances:
     with_whom: str | None = None
 
 
+@once_a_turn
 def tells_when(text: str) -> bool:
     """Whether words say when."""
     return bool(TIME.search(text.replace("’", "'")))

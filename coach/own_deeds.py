@@ -3,6 +3,7 @@ few forms, and what the deed was about is not what is asked."""
 
 import re
 
+from coach.once_a_turn import once_a_turn
 from coach.text import QUOTED, sentences, with_mark
 
 DONE, UNDONE, TO_DO = "was-it-wrong", "left-undone", "is-it-wrong-to"
@@ -41,6 +42,7 @@ _HARMS = re.compile(
 )
 
 
+@once_a_turn
 def deed_doubted(text: str) -> str | None:
     """``UNDONE``, ``DONE`` or ``TO_DO`` where the last question of a text asks whether what they left undone, did, or mean to do is
     wrong."""

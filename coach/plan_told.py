@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from coach.circumstances import DOES, only_circumstances, tells_when
 from coach.leaving import goes_at, is_goodbye
+from coach.once_a_turn import once_a_turn
 from coach.text import (
     QUOTED,
     longest_quoted,
@@ -33,6 +34,7 @@ _HURRIED = (
 )
 
 
+@once_a_turn
 def spelt(text: str) -> str:
     """A text with the apostrophes that were left out in a hurry, to be read by rules and not to be shown."""
     plain = text.replace("’", "'")
@@ -160,6 +162,7 @@ _CORRECTS = re.compile(
 _A_BARE_DEED = re.compile(rf"(?!(?:no|not)\b){DOES.pattern}", re.I)
 
 
+@once_a_turn
 def restated(text: str) -> str | None:
     """The plan as a message states it whole: before "that's my plan", after "So:" or "the plan is", or in terms; None where it
     does none of these."""

@@ -5,6 +5,7 @@ import re
 
 from coach.asked_back import WHAT_YOU_THINK, case_asked
 from coach.choices import bare_ways, without_a_fear
+from coach.once_a_turn import once_a_turn
 from coach.own_deeds import deed_doubted
 from coach.text import QUOTED, sentences, what_is_asked, with_mark
 from coach.their_reply import asks_how_to_answer
@@ -267,6 +268,7 @@ def is_against_somebody(text: str) -> bool:
 _IF_THEY = re.compile(r"(?:(?:and|but|so|what) )*if (?!i\b|i'|we\b|we')", re.I)
 
 
+@once_a_turn
 def shape_of(text: str) -> Subject | None:
     """The shape of the question that a text asks, one of ``SHAPES``; None if it asks none, or one of another shape, or what is
     no leaning's business (``is_against_somebody``)."""

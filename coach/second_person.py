@@ -14,6 +14,7 @@ from zlib import crc32
 from coach.borrowing import AT_THE_EDGE
 from coach.carrying import OWNED_DEED, WRITING_IT
 from coach.encoder import Span
+from coach.once_a_turn import once_a_turn
 from coach.spoken_back import PAST, deed_or_way
 from coach.text import COMMON
 from coach.vocabulary import Of, Tells
@@ -413,6 +414,7 @@ def told_of(
     return Told(said, of, tells)
 
 
+@once_a_turn
 def _tidied(clause: str) -> str:
     plain = " ".join(clause.replace("’", "'").strip(AT_THE_EDGE).split())
     plain = " ".join(_APOSTROPHES.get(word, word) for word in plain.split())

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from coach.once_a_turn import once_a_turn
+
 _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx|Inc|Ltd|Co|a\.m|p\.m)\.$", re.I
 )
@@ -50,6 +52,11 @@ _LOOKALIKES = str.maketrans(
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a text, in order, without blank ones."""
+    return list(_sentences(text))
+
+
+@once_a_turn
+def _sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
@@ -61,7 +68,7 @@ def sentences(text: str) -> list[Sentence]:
         _append(found, text, start, match.end())
         start = match.end()
     _append(found, text, start, len(text))
-    return found
+    return tuple(found)
 
 
 def said_sentences(text: str) -> list[str]:

@@ -3,6 +3,7 @@ The words are regular enough for rules, and the ear, which hears the whole messa
 
 import re
 
+from coach.once_a_turn import once_a_turn
 from coach.text import QUOTED, sentences, with_mark
 
 _WHO = r"(?:he|she|they|somebody|someone|people|one of them|(?:my|the|their|his|her) \w+|(?-i:[A-Z])[\w'-]+|(?<=when )[a-z]+|(?<=if )[a-z]+)"
@@ -100,6 +101,7 @@ def asks_how_to_answer(text: str) -> bool:
     return _what_they_say(text) is not None
 
 
+@once_a_turn
 def _what_they_say(text: str) -> str | None:
     """The words that the other may say, where it is asked how to answer them."""
     plain = with_mark(text.replace("’", "'"))

@@ -125,6 +125,9 @@ _THAT_PART = 1.3  # what it counts that the part of the plan that was just said 
 _IDEA = 1.2  # what it counts that something they could do is said back as that
 _QUOTE, _TOLD = 0.6, 1.65  # what a few words in quotation marks count, and what is told back
 _THAT_VERY = 0.8  # what it counts that an answer names the very choice that was asked about
+_LEANT_TO = frozenset(
+    {"nearer", "leant", "pick", "this", "quality", "mine", "yes", "leave", "over"}
+)
 _LIKELY = 0.6  # of a habit in this message, from which its own lines may be used
 _ALLOWED = 0.6  # what it counts that a line comes back to words that the leader allowed it to
 _TERSE = 7  # words
@@ -714,7 +717,7 @@ def pick(
     for line in lines:
         if line.hears and occasion.near.get(line.id, 0.0) < least:
             continue
-        if not line.slots <= occasion.slots.keys() or line.slots & reply.slots:
+        if line.slots and (not line.slots <= occasion.slots.keys() or line.slots & reply.slots):
             continue
         if line.id in reply.said and line.say not in _BARE:
             continue
@@ -811,23 +814,16 @@ def _fit(line: Line, part: "Part", occasion: _Occasion) -> float | None:
         score -= 0.8
     if line.id in occasion.met:
         score -= _MET
-    score += _IDEA * ("idea" in line.slots)
-    if line.move in {Move.REFLECT, Move.PLAN}:
-        score += _THAT_PART * (not line.slots.isdisjoint({"moment", "hurdle", "way"}))
-    if line.move is Move.REFLECT and line.about is Subject.STEP:
-        score += _THAT_PART * (not line.slots.isdisjoint({"plan", "step"}))
-    score += _ALLOWED * ("brand" in line.slots)
-    score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do", "question", "case"}))
-    score += (
-        2
-        * _THAT_VERY
-        * (
-            not line.slots.isdisjoint(
-                {"nearer", "leant", "pick", "this", "quality", "mine", "yes", "leave", "over"}
-            )
-        )
-    )
-    score += 4 * _THAT_VERY * ("backed" in line.slots)
+    if line.slots:  # few lines have any
+        score += _IDEA * ("idea" in line.slots)
+        if line.move in {Move.REFLECT, Move.PLAN}:
+            score += _THAT_PART * (not line.slots.isdisjoint({"moment", "hurdle", "way"}))
+        if line.move is Move.REFLECT and line.about is Subject.STEP:
+            score += _THAT_PART * (not line.slots.isdisjoint({"plan", "step"}))
+        score += _ALLOWED * ("brand" in line.slots)
+        score += _THAT_VERY * (not line.slots.isdisjoint({"one", "do", "question", "case"}))
+        score += 2 * _THAT_VERY * (not line.slots.isdisjoint(_LEANT_TO))
+        score += 4 * _THAT_VERY * ("backed" in line.slots)
     # asked what the coach meant, it asks the same more simply
     score += _THAT_VERY * (line.move is Move.MEND and bool(line.after))
     return score
