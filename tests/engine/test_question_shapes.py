@@ -38,7 +38,7 @@ from coach.vocabulary import Move, Stage, Subject, TurnKind
         ("I could go round before lunch. Is that a bad moment, the roast?", None),
         ("He stood in the door and said nothing.", None),
         ("How do I tell her she is too loud?", Subject.HOW),
-        ("What do I do when he gets too angry?", Subject.CASE),
+        ("What do I do when he gets too angry?", None),
         ("When is a good time to tell him?", None),
         ("What would you do about him?", None),
         ("I was afraid to look old. What do you make of it?", Subject.MADE_OF_IT),
