@@ -24,18 +24,18 @@ _LEAD = re.compile(
 # What is not theirs to say to somebody: plans, doubts, questions, what is about the coach or about others who are spoken ill of.
 _NOT_TO_THEM = re.compile(
     r"\?|\b(?:you|your|u|i'?ll|i(?:'m| am) (?:going|thinking|thinking of|about) to|going to|want to|something|anything|don'?t (?:know|understand|follow|get)|dunno|maybe|perhaps|tomorrow|tonight|next week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|if|should i|could i|"
-    r"idiot|lazy|stupid|useless|hate|liar|bastard|bitch|asshole|fired?|sack(?:ed)?|kill|die[ds]?|died|dead|suicid\w*|drunk|cancer|typing|this (?:chat|program|app|thing)|coach)\b|\b(?:says?|said|thinks?|thought|told me|tells me) (?:that )?i\b|[\"“”]|(?:^|\s)'|'(?:\s|$)",
+    r"idiot|lazy|stupid|useless|hate|liar|bastard|bitch|asshole|fired?|sack(?:ed)?|kill|die[ds]?|died|dead|suicid\w*|drunk|cancer|typing|this (?:chat|program|app|thing)|coach)\b|\b(?:says?|said|thinks?|thought|told me|tells me) (?:that )?i\b|\bregret(?:ted)? not\b|(?<!n't )(?<!not )\bwrong (?:to|about)\b|\bashamed (?:of|for) (?:him|her|them|my|our|the)\b|\bglad (?:that )?(?:he|she|they|it)\b|\btoo (?:soft|kind|nice|patient|generous|much|good)\b|\b(?:hit|hitting|slap\w*|beat\w*|punch\w*|hir(?:e|ed|ing)|legs?|body|kiss\w*|touch\w*|sexy|snake|bully|cheat\w*|stole|steal\w*|again|sooner|revenge|deserve[ds]?|punish\w*)\b|[\"“”]|(?:^|\s)'|'(?:\s|$)",
     re.I,
 )
 _OWNS = re.compile(
     r"\bi(?:'ve| have|'d| had)? (?:was|were|am|'m)?(?: \w+)? ?(?:ashamed|sorry|wrong|a coward|cowardly|gutless|unfair|too (?:hard|harsh|slow|proud|busy|scared|afraid|gutless|tired)|too \w+ to)\b|"
     r"\bi (?:feel|felt) (?:so |very |really )?(?:ashamed|shame|guilty|bad|sorry|terrible|awful|rotten)\b|\bi (?:regret|apologi[sz]e|presented (?:\w+ ){1,4}as (?:mine|my)|took (?:the|his|her|their) credit|left (?:him|her|them|his|her|their) (?:\w+ ){0,2}(?:out|off|alone|waiting|standing)|let (?:him|her|them) down|lied|froze|ducked|panicked|laughed|snapped|shouted|said nothing|did nothing|kept quiet|looked away|walked (?:past|off|away|on)|"
-    r"(?:took|take) (?:it out|the credit)|blamed|forgot|never (?:thanked|asked|told|said|called|answered|noticed|saw)|did(?: not|n'?t) (?:thank|ask|tell|say|call|answer|notice|see|stand|stop|listen|help|defend)|should(?:n'?t| not)? (?:never )?have|shouldn'?t of|should of)\b|"
+    r"(?:took|take) (?:it out|the credit)|blamed|forgot|never (?:thanked|asked|told|said|called|answered|noticed|saw)|did(?: not|n'?t) (?:thank|ask|tell|say|call|answer|notice|see|stand|stop|listen|help|defend)|should(?:'ve| have| of) (?:said|told|asked|stopped|stood|listened|helped|thanked|called|rung|come|gone|noticed|seen|spoken|been|waited|stayed|known|done)|should(?:n'?t| not) (?:have|of) (?:said|told|shut|shouted|laughed|done|left|let|made|snapped|spoken|taken|gone|been|changed|sent|asked|put))\b|"
     r"\b(?:it|that) was (?:my|mine)\b|\bmy (?:own )?(?:mistake|fault|doing)\b|\b(?:he|she|they) (?:was|were) right\b|\b(?:he|she|they) (?:was|were)(?: not|n'?t) wrong\b",
     re.I,
 )
 _HOLDS_DEAR = re.compile(
-    r"\bi(?: really| still| do| always| have always| will)* (?:miss|rate|value|respect|admire|trust|like|love|appreciate|need|owe|count on|rely on|look up to|worry about)(?:d|s)? (?!it\b|to\b|that\b|this\b|what\b|how\b)\w+|"
+    r"\bi(?: really| still| do| always| have always| will)* (?:miss|rate|value|respect|admire|trust|appreciate|need|count on|rely on|look up to|worry about)(?:d|s)? (?!it\b|to\b|that\b|this\b|what\b|how\b)\w+|"
     r"\bi(?:'m| am| was)(?: so| very| really| still)* (?:proud of|grateful|glad|worried about|frightened for|afraid for|scared for|lost without)\b(?! (?:it|this|that|what|how)\b)|"
     r"\b(?:he|she|they) (?:taught|trained|raised|saved|believed in|stood by|backed|carried|covered for|never let) (?:me|us)\b|\bi (?:learn(?:ed|t)|owe) (?:\w+ ){0,3}(?:from|to) (?:him|her|them)\b|\b(?:couldn'?t|could not|can'?t|can not|cannot) (?:have done|do|run) (?:it|this) without (?:him|her|them)\b",
     re.I,
@@ -95,8 +95,12 @@ def sayable(told: Sequence[str]) -> str | None:
 
 
 _VERBS = {"was": "were", "wasn't": "weren't", "is": "are", "isn't": "aren't", "has": "have", "hasn't": "haven't", "does": "do", "doesn't": "don't"}  # fmt: skip
-_THEIRS = re.compile(
-    r"\b(?:his|their)\b(?! own\b)|\bher(?= (?!(?:in|on|at|to|for|with|when|because|and|but|out|off|alone|down|up|from|by|as|before|after|since|again|so|too|like|every|all|always|more|is|was|arguing)\b)[a-z]+)",
+_OF_HERS = r"name|desk|face|place|mistake|fault|time|work|team|kids|children|plan|idea|help|office|room|number|job|side|words?|share|part|turn|chair|list|message|letter|mail|call|question|figures?|report"
+_THEIRS = re.compile(rf"\b(?:his|their)\b(?! own\b)|\bher(?= (?:{_OF_HERS})\b)", re.I)
+# "her" before another word may be either; where it is neither of the plain cases the clause is left alone.
+_HER_WHAT = re.compile(
+    rf"\bher (?!(?:{_OF_HERS}|in|on|at|to|for|with|when|because|and|but|out|off|alone|down|up|from|by|as|before|after|since|again|so|too|every|all|always|more|about|until|till|while|then|there|away|back|behind|over|without|"
+    r"first|earlier|properly|enough|well|once|twice|waiting|standing|crying)\b)[a-z]",
     re.I,
 )
 _THEM = re.compile(r"\b(?:him|her|them)\b", re.I)
@@ -106,7 +110,7 @@ _THEY = re.compile(r"\b(?:he|she|they) (?P<verb>[a-z']+)", re.I)
 def _to_their_face(clause: str) -> str | None:
     """The clause as it is said to the one it is about: "She taught me to set" is "You taught me to set"; None where the verb would
     have to change in a way that is not known."""
-    known = True
+    known = _HER_WHAT.search(clause) is None
 
     def turned(found: re.Match[str]) -> str:
         nonlocal known

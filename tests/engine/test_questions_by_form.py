@@ -145,6 +145,8 @@ def test_what_is_decided_about_somebody_is_told_from_what_is_said_to_them(
         (("i never said thank you",), "I never said thank you"),
         (("I left her name off the list. I was ashamed afterwards.",), "I was ashamed afterwards"),
         (("I still respect him.", "I lied to him about the price."), "I lied to you about the price"),
+        (("I never noticed her until she cried.",), "I never noticed you until you cried"),
+        (("I left her name off the list and said nothing.",), "I left your name off the list and said nothing"),
     ],
 )  # fmt: skip
 def test_what_they_own_or_hold_dear_can_be_said_to_the_other(
@@ -164,6 +166,16 @@ def test_what_they_own_or_hold_dear_can_be_said_to_the_other(
         "I'm sorry, I don't follow you.",
         "I miss my brother, he died in May.",
         "I regret that I ever downloaded this app.",
+        "I regret not firing him sooner.",
+        "I owe him a beating.",
+        "I was wrong to trust him.",
+        "I should have hit him.",
+        "I shouldn't have hired her.",
+        "I like her legs.",
+        "I love her.",
+        "I was ashamed of him.",
+        "I'm glad he is gone.",
+        "She was right about the numbers but wrong about me.",
     ],
 )
 def test_what_is_not_for_them_is_not_given_back_to_be_said(told: str) -> None:
