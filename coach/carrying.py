@@ -30,8 +30,8 @@ OWNED_DEED = re.compile(
 )
 """What somebody did and holds against themselves."""
 _HARD = (
-    r"cowardly|gutless|spineless|pathetic|heartless|ruthless|cruel|unkind|selfish|petty|childish|weak|stupid|dishonest|two-faced|unfair|"
-    r"(?:an? )?(?:coward|hypocrite|liar|bully|fraud|fool|idiot|snob|tyrant)"
+    r"cowardly|gutless|spineless|pathetic|heartless|ruthless|cruel|unkind|selfish|petty|childish|weak(?! (?:from|at|in|and|to|with)\b)|stupid(?! enough\b)|dishonest|two-faced|unfair|"
+    r"(?:an? )?(?:coward|hypocrite|liar|bully|fraud|fool|idiot|snob|tyrant)(?! if\b)"
 )
 _CALLS_SELF = re.compile(
     rf"(?<!if )(?<!that )(?<!think )(?<!thinks )(?<!says )(?<!said )(?<!say )\bi(?:'m| am| was|'ve been| have been| feel| felt)(?: (?:just|only|really|simply|so|too|very|such|being|a bit|a|an|like|like a|completely|totally|quite|rather|plain|always|bit of|still))* (?P<hard>{_HARD})\b(?! (?:with (?:joy|hunger|laughter|worry|fear|relief|cold|fever)|for)\b|-)",

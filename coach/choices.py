@@ -4,6 +4,7 @@ that they ask whether to do, in the second person. None where the words could go
 
 import re
 
+from coach.grave import is_grave
 from coach.once_a_turn import once_a_turn
 from coach.text import COMMON, QUOTED, sentences, word_count
 
@@ -49,7 +50,7 @@ _PLAIN = (
     r"(?:ask|ring|call|phone|text|write|mail|email|message|tell|say|talk|speak|go|visit|wait|leave|let|give|take|keep|drop|bin|delete|send|meet|see|stay|stop|start|begin|"
     r"put|bring|invite|offer|thank|apologi[sz]e|explain|mention|raise|bury|sack|fire|promote|make|do|try|have|get|pay|buy|cancel|move|change|read|show|share|sit|stand|walk|"
     r"knock|bother|push|pull|answer|reply|ignore|forget|come|hold|pick|use|name|admit|warn|include|cover|check|accept|refuse|sign|skip|find|help|hug|shake|listen|speak|write|"
-    r"open|close|step|back|carry|add|cut|look|be|act|pretend|praise|correct|confront|approach|return|discuss|suggest|ask|hand|turn|split|join|end|guess|tell|mark|leave|laugh|smile|play along|swallow|spare|relieve|reassign|switch|swap|shift|reduce|replace|remove|demote|transfer|excuse|overlook)"
+    r"open|close|step|back|carry|add|cut|look|be|act|pretend|praise|correct|confront|approach|return|discuss|suggest|ask|hand|turn|split|join|end|guess|tell|mark|leave|laugh|smile|play along|spare|relieve|reassign|switch|swap|shift|reduce|replace|remove|demote|transfer|excuse)"
 )
 _WHETHER = re.compile(
     r"(?:^|[,;:] |\b(?:and|so|but|then|well|now|ok|okay),? )(?:should|shall|do|would|must|can|could|ought) i (?:just |rather |really |now |simply |even |also |to )*(?P<do>[^?;,]+)(?:, (?!or\b)[^?;,]{2,60})?\?*$|"
@@ -199,6 +200,8 @@ _NEARER = tuple(
 def leaning(ways: tuple[str, str]) -> tuple[str, str | None] | None:
     """The one of two ways that is nearer to the other person, and the other, if it is one that could still follow; None where
     neither is nearer, or it can't be told."""
+    if any(map(is_grave, ways)):
+        return None
     ranks = [next((rank for rank, begins in _NEARER if begins.match(way)), None) for way in ways]
     one, other = ranks
     if one is None or other is None or one == other:
@@ -243,7 +246,7 @@ _SPEAKS = re.compile(
 
 
 _LEAVES = re.compile(
-    r"(?:just |simply )?(?:wait|leave (?:it|that|this)|let (?:it|that|this)|ignore|hide|keep quiet|stay (?:quiet|away)|say nothing|drop (?:it|that)|forget|pretend|skip|laugh (?:it off|along|with)|play along|smile and|swallow|overlook|get (?:him|her|them) through)\b",
+    r"(?:just |simply )?(?:wait|leave (?:it|that|this)|let (?:it|that|this)|ignore|hide|keep quiet|stay (?:quiet|away)|say nothing|drop (?:it|that)|forget|pretend|skip|laugh (?:it off|along|with)|play along|smile and|get (?:him|her|them) through)\b",
     re.I,
 )
 
@@ -266,12 +269,20 @@ _WHOM_FIRST = re.compile(
 
 def whom_first(text: str) -> bool:
     """Whether it is asked to which of two people to go first."""
-    return _WHOM_FIRST.search(_last_question(text)) is not None
+    asked = _last_question(text)
+    return _WHOM_FIRST.search(asked) is not None and not (
+        is_grave(text) or _NO_PERSON.search(asked)
+    )
+
+
+_NO_PERSON = re.compile(
+    r"\b(?:hr|fire|sack|dismiss|invoices?|tax|red|blue|figures?|email|mail|report|budget)\b", re.I
+)
 
 
 _OVER = re.compile(
     r"(?:just |simply |quietly |also )?(?:take (?:him|her|them|\w+) off|take (?:\w+ ){0,3}(?:away|over)|move (?:him|her|them)|put (?:him|her|them) (?:on|in|to|with)|give (?:him|her|them|\w+) (?:a rest|a break|less|fewer|lighter|easier|another|some(?:one|body)|time off|a week|the week)|"
-    r"send (?:him|her|them) (?:home|to|on|away)|pull (?:him|her|them)|switch|swap|shift (?:him|her|them|his|her|their)|reassign|transfer|reduce|replace|remove|demote|relieve|excuse (?:him|her|them)|spare|cut (?:his|her|their)|change (?:his|her|their)|let (?:him|her|them) off|sign (?:him|her|them) (?:up|off))\b",
+    r"send (?:him|her|them) (?:home|to|on|away)|pull (?:him|her|them)|(?:switch|swap|shift|reassign|transfer|relieve|spare|excuse) (?:him|her|them)(?! (?:with|for)\b)|cut (?:his|her|their)|let (?:him|her|them) off|sign (?:him|her|them) (?:up|off))\b",
     re.I,
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from coach.asked_back import unanswered
 from coach.echoed import asks_what_was_meant, denied_in, says_otherwise
+from coach.grave import is_grave
 from coach.question_shapes import says_unanswered
 from coach.text import QUOTED, Sentence, sentences, word_count
 from coach.turn_kinds import REPAIRS, answers_no, asks_last, complaint_of, speaks_to_somebody
@@ -88,6 +89,8 @@ def without_corrections(text: str, before: str, *, known: bool = False) -> str:
 
 def _of(text: str, sentence: Sentence, before: str, *, denies: bool = True) -> Subject | None:
     said = QUOTED.sub(" ", sentence.text).replace("’", "'").strip()
+    if is_grave(said):
+        return None  # "I told you, he beats me" tells far more than it corrects
     if asks_what_was_meant(said, before, text[sentence.end :]):
         return Subject.PASSAGE
     if denies and denied_in(text[sentence.start :], before) is not None:

@@ -7,6 +7,7 @@ What was taken back is never said again. Where the new plan can't be made out, t
 import re
 
 from coach.circumstances import DOES, only_circumstances, tells_when
+from coach.grave import names_harm
 from coach.leaving import goes_at, is_goodbye, is_off, will_come_back
 from coach.plan_told import (
     is_fear,
@@ -179,7 +180,7 @@ def _deed_in(sentence: str) -> str | None:
     """A sentence from where it says what its writer will do, with what says when before it; None where it says no such thing."""
     if QUOTED.sub(" ", sentence).rstrip().endswith("?") or is_fear(sentence):
         return None
-    if says_in_general(sentence) or is_dilemma(sentence):
+    if says_in_general(sentence) or is_dilemma(sentence) or names_harm(sentence):
         return None
     bare = QUOTED.sub(lambda m: "\x00" * len(m.group()), sentence)
     for found in _DEED.finditer(bare):

@@ -1,8 +1,9 @@
-"""Whether somebody asks of a deed of their own if it was wrong: what they did, or what they did not do. That is asked in a
-few forms, and what the deed was about is not what is asked."""
+"""Whether somebody asks of a deed of their own if it is wrong: what they did, what they did not do, or what they mean to do. That
+is asked in a few forms, and what the deed was about is not what is asked."""
 
 import re
 
+from coach.grave import is_grave
 from coach.once_a_turn import once_a_turn
 from coach.text import QUOTED, sentences, with_mark
 
@@ -16,7 +17,7 @@ _NOT_DONE = r"(?:(?:have |had |still )*(?:did ?n['o]?t|did not|never|have ?n['o]
 _ASKS_UNDONE = re.compile(
     rf"\b(?:is|was|isn'?t|wasn'?t) (?:it|that) {_HOW}{_WRONG} (?:of me )?that i {_NOT_DONE}|"
     rf"\b(?:was|were) i {_HOW}{_WRONG} (?:to (?:say nothing|keep quiet|stay (?:quiet|silent)|do nothing|wait|leave|let|walk|pretend|not\b)|not to\b)|"
-    r"\b(?:should|ought) i (?:to )?(?:not |really |maybe )*have (?:stood|stepped|stopped|done|intervened|spoken|gone|helped|defended|noticed|seen|acted|got|stayed|walked|come|put|been there|known|asked|pushed|fought|refused|protected|backed|waited)\b(?! (?:differently|it differently)\b)",
+    r"\b(?:should|ought) i (?:to )?(?:not |really |maybe )*have (?:stood|stepped|stopped|done|intervened|spoken|gone|helped|defended|noticed|acted|got up|stayed|walked|come|put|asked|pushed|refused|protected|backed|waited)\b(?! (?:differently|it differently)\b)",
     re.I,
 )
 _ASKS_DONE = re.compile(
@@ -32,12 +33,9 @@ _ASKS_DONE = re.compile(
 # Still to be done, or done again and again: "Is it wrong that I defend him?", "Is it unfair to leave the warning on his file?"
 _ASKS_TO_DO = re.compile(
     rf"\b(?:is|isn'?t|would|wouldn'?t) (?:it|that) (?:be )?{_HOW}(?:wrong|unfair|selfish|disloyal|hypocritical|petty|dishonest) (?:of me )?"
-    rf"(?:to (?!be\b|feel\b|want\b|miss\b|mind\b|cry\b|hope\b)\w+|(?:that|if) i (?!(?:am|feel|felt|was|want|wanted|like|mind|miss|missed|care|enjoy|hate|resent|envy)\b)\w+|(?:that|if) (?:a )?part of me)",
-    re.I,
-)
-# To these no yes and no no is given by a program.
-_HARMS = re.compile(
-    r"\b(?:lie|lied|cheat|steal|hide|punish|fire|sack|dismiss|pregnan\w*|disab\w*|sick|ill|illness|gay|black|white|muslim|jew\w*|foreign\w*|old(?:er)?|young(?:er)?|wom[ae]n|religio\w*|threat\w*|spy|record|drunk|hit|touch|kiss|sleep with|pay (?:him|her|them) less|behind (?:his|her|their) back)\b",
+    rf"(?:to |(?:that|if) i (?:still |just |only )?)(?:ask|say|tell|thank|speak|talk|write|call|ring|visit|go|wait|rest|take (?:a|some|the) (?:day|week|break|holiday|evening|weekend|rest)|stay|leave (?:it|early|the|on)|keep|defend|back|protect|help|give|offer|expect|think|"
+    r"refuse|stop|let (?:it|this|that|(?:him|her|them) know)|show|share|celebrate|bring|invite|apologi[sz]e|say no|put myself|charge|check in)\b|"
+    rf"\b(?:is|isn'?t) (?:it|that) {_HOW}(?:wrong|unfair|petty|selfish) (?:of me )?that (?:a )?part of me\b",
     re.I,
 )
 
@@ -48,10 +46,10 @@ def deed_doubted(text: str) -> str | None:
     wrong."""
     plain = QUOTED.sub(" ", with_mark(text).replace("’", "'"))
     asked = [s.text for s in sentences(plain) if s.text.endswith("?")]
-    if not asked:
+    if not asked or is_grave(plain):
         return None
     if _ASKS_UNDONE.search(asked[-1]):
         return UNDONE
     if _ASKS_DONE.search(asked[-1]):
         return DONE
-    return TO_DO if _ASKS_TO_DO.search(asked[-1]) and not _HARMS.search(asked[-1]) else None
+    return TO_DO if _ASKS_TO_DO.search(asked[-1]) else None

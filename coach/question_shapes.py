@@ -5,8 +5,9 @@ import re
 
 from coach.asked_back import WHAT_YOU_THINK, case_asked
 from coach.choices import bare_ways, without_a_fear
+from coach.grave import names_harm
 from coach.once_a_turn import once_a_turn
-from coach.own_deeds import deed_doubted
+from coach.own_deeds import DONE, UNDONE, deed_doubted
 from coach.text import QUOTED, sentences, what_is_asked, with_mark
 from coach.their_reply import asks_how_to_answer
 from coach.vocabulary import Subject
@@ -257,11 +258,12 @@ _AGAINST = re.compile(
 def is_against_somebody(text: str) -> bool:
     """Whether what is asked about would be done against somebody, behind their back, or can't be leant to from outside: to
     that no yes is given."""
-    if deed_doubted(text) is not None or asks_how_to_answer(text):
+    if deed_doubted(text) in {DONE, UNDONE} or asks_how_to_answer(text):
         return False  # that is over, or the other's doing
     plain = QUOTED.sub(" ", with_mark(text).replace("’", "'"))
     asked = " ".join(what_is_asked(sentences(plain)).split())
-    return _AGAINST.search(asked) is not None and _IF_THEY.match(asked) is None
+    against = _AGAINST.search(asked) is not None or names_harm(asked)
+    return against and _IF_THEY.match(asked) is None
 
 
 # "And if Mr Novak wants to fire him, what then?": it is somebody else who would do it.

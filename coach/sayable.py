@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from coach.grave import is_grave
 from coach.text import sentences, word_count
 from coach.their_reply import asks_how_to_answer
 from coach.words_owed import FOR_WORDS, WHAT_TO_SAY
@@ -24,7 +25,7 @@ _LEAD = re.compile(
 # What is not theirs to say to somebody: plans, doubts, questions, what is about the coach or about others who are spoken ill of.
 _NOT_TO_THEM = re.compile(
     r"\?|\b(?:you|your|u|i'?ll|i(?:'m| am) (?:going|thinking|thinking of|about) to|going to|want to|something|anything|don'?t (?:know|understand|follow|get)|dunno|maybe|perhaps|tomorrow|tonight|next week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|if|should i|could i|"
-    r"idiot|lazy|stupid|useless|hate|liar|bastard|bitch|asshole|fired?|sack(?:ed)?|kill|die[ds]?|died|dead|suicid\w*|drunk|cancer|typing|this (?:chat|program|app|thing)|coach)\b|\b(?:says?|said|thinks?|thought|told me|tells me) (?:that )?i\b|\bregret(?:ted)? not\b|(?<!n't )(?<!not )\bwrong (?:to|about)\b|\bashamed (?:of|for) (?:him|her|them|my|our|the)\b|\bglad (?:that )?(?:he|she|they|it)\b|\btoo (?:soft|kind|nice|patient|generous|much|good)\b|\b(?:hit|hitting|slap\w*|beat\w*|punch\w*|hir(?:e|ed|ing)|legs?|body|kiss\w*|touch\w*|sexy|snake|bully|cheat\w*|stole|steal\w*|again|sooner|revenge|deserve[ds]?|punish\w*)\b|[\"“”]|(?:^|\s)'|'(?:\s|$)",
+    r"idiot|lazy|stupid|useless|hate|liar|bastard|bitch|asshole|fired?|sack(?:ed)?|kill|die[ds]?|died|dead|suicid\w*|drunk|cancer|typing|this (?:chat|program|app|thing)|coach)\b|\b(?:says?|said|thinks?|thought|told me|tells me) (?:that )?i\b|\bregret(?:ted)? (?:not|the)\b|\bi(?:'m| am| was)(?: not|n't) (?:sorry|wrong|ashamed)\b|\bmistake was to\b|\bgrateful (?:that )?(?:he|she|they)\b|\b(?:on purpose|less|gone|slept|weight|drink\w*|harder|every|can'?t|cannot|wife|husband|card|marriage|dog|milk|nothing about|about nothing|not wrong about)\b|(?<!n't )(?<!not )\bwrong (?:to|about)\b|\bashamed (?:of|for) (?:him|her|them|my|our|the)\b|\bglad (?:that )?(?:he|she|they|it)\b|\btoo (?:soft|kind|nice|patient|generous|much|good)\b|\b(?:hit|hitting|slap\w*|beat\w*|punch\w*|hir(?:e|ed|ing)|legs?|body|kiss\w*|touch\w*|sexy|snake|bully|cheat\w*|stole|steal\w*|again|sooner|revenge|deserve[ds]?|punish\w*)\b|[\"“”]|(?:^|\s)'|'(?:\s|$)",
     re.I,
 )
 _OWNS = re.compile(
@@ -35,7 +36,7 @@ _OWNS = re.compile(
     re.I,
 )
 _HOLDS_DEAR = re.compile(
-    r"\bi(?: really| still| do| always| have always| will)* (?:miss|rate|value|respect|admire|trust|appreciate|need|count on|rely on|look up to|worry about)(?:d|s)? (?!it\b|to\b|that\b|this\b|what\b|how\b)\w+|"
+    r"\bi(?: really| still| do| always| have always| will)* (?:miss|rate|value|respect|admire|appreciate|count on|look up to)(?:d|s)? (?!it\b|to\b|that\b|this\b|what\b|how\b)\w+|"
     r"\bi(?:'m| am| was)(?: so| very| really| still)* (?:proud of|grateful|glad|worried about|frightened for|afraid for|scared for|lost without)\b(?! (?:it|this|that|what|how)\b)|"
     r"\b(?:he|she|they) (?:taught|trained|raised|saved|believed in|stood by|backed|carried|covered for|never let) (?:me|us)\b|\bi (?:learn(?:ed|t)|owe) (?:\w+ ){0,3}(?:from|to) (?:him|her|them)\b|\b(?:couldn'?t|could not|can'?t|can not|cannot) (?:have done|do|run) (?:it|this) without (?:him|her|them)\b",
     re.I,
@@ -123,7 +124,20 @@ def _to_their_face(clause: str) -> str | None:
         return f"you {_VERBS.get(verb, verb)}"
 
     said = _THEM.sub("you", _THEIRS.sub("your", _THEY.sub(turned, clause)))
-    return said[:1].upper() + said[1:] if known else None
+    people = sum(sign.search(clause) is not None for sign in (_HE, _SHE, _MANY))
+    of_them = re.search(r"\byour?\b", said) is not None or _OF_ONESELF.search(clause) is not None
+    return said[:1].upper() + said[1:] if known and people <= 1 and of_them else None
+
+
+_HE, _SHE, _MANY = (
+    re.compile(rf"\b(?:{words})\b", re.I)
+    for words in ("he|him|his(?! own)", "she|her|hers", "they|them|their")
+)
+# What can be said to anybody who was there.
+_OF_ONESELF = re.compile(
+    r"\b(?:said nothing|did nothing|kept quiet|looked away|froze|ducked|panicked|coward\w*|gutless|ashamed|sorry|shame|guilty|my (?:own )?(?:mistake|fault|doing)|(?:it|that) was (?:my|mine)|was wrong|was unfair|too \w+ to|as (?:mine|my own)|thank|lied to)\b",
+    re.I,
+)
 
 
 def _clauses(text: str) -> list[str]:
@@ -142,6 +156,7 @@ def _clauses(text: str) -> list[str]:
         if _FEWEST <= word_count(one) <= _MOST
         and not _NOT_TO_THEM.search(_THANK_YOU.sub("thanks", one))
         and not _SOMEBODY_NAMED.search(one[1:])
+        and not is_grave(one)
         and _BEGINS.match(one)
     ]
 

@@ -3,8 +3,9 @@ The words are regular enough for rules, and the ear, which hears the whole messa
 
 import re
 
+from coach.grave import is_grave
 from coach.once_a_turn import once_a_turn
-from coach.text import QUOTED, sentences, with_mark
+from coach.text import QUOTED, sentences, with_mark, word_count
 
 _WHO = r"(?:he|she|they|somebody|someone|people|one of them|(?:my|the|their|his|her) \w+|(?-i:[A-Z])[\w'-]+|(?<=when )[a-z]+|(?<=if )[a-z]+)"
 _SAYS = r"(?:says?|tells? me|answers?(?: me)?|repl(?:y|ies)|asks?(?: me)?|goes|comes back with|comes out with|starts? with|is like|mutters?|whispers?)"
@@ -27,7 +28,7 @@ _KINDS = tuple(
         ),
         (
             "they-fear-the-worst",
-            r"\b(?:get(?:ting)? rid of|fir(?:e|ing)|sack(?:ing)?|replac(?:e|ing)|let(?:ting)? me go|dropping (?:me|us)|leaving us|ending it|kick(?:ing)? me out|throw(?:ing)? me out)\b|\bam i (?:fired|sacked|finished|out|in trouble|being)\b|\byou (?:don'?t|do not|no longer) (?:trust|want|need|like) me\b|\bi'?m (?:fired|sacked|out|done for|no use)\b",
+            r"\b(?:get(?:ting)? rid of|fir(?:e|ing)|sack(?:ing)?|replac(?:e|ing) (?:me|us)|let(?:ting)? me go|dropping (?:me|us)|leaving us|ending it|kick(?:ing)? me out|throw(?:ing)? me out)\b|\bam i (?:fired|sacked|finished|out|in trouble|being)\b|\byou (?:don'?t|do not|no longer) (?:trust|want|need|like) me\b|\bi'?m (?:fired|sacked)\b",
         ),
         (
             "they-ask-how-i-know",
@@ -105,6 +106,8 @@ def asks_how_to_answer(text: str) -> bool:
 def _what_they_say(text: str) -> str | None:
     """The words that the other may say, where it is asked how to answer them."""
     plain = with_mark(text.replace("’", "'"))
+    if is_grave(plain):
+        return None
     said = [s.text for s in sentences(plain)]
     asking = next((n for n in range(len(said) - 1, -1, -1) if said[n].endswith("?")), None)
     near = said[max(0, (len(said) if asking is None else asking) - 1) :]
@@ -112,8 +115,13 @@ def _what_they_say(text: str) -> str | None:
     asks = _HOW_TO_ANSWER.search(QUOTED.sub(" ", joined))
     if asks is None or "?" not in joined:
         return None
+    last = near[-1] if asking is None else said[asking]
+    supposed = _SAID.search(last) is not None or word_count(last) <= _AND_THEN
+    if not supposed:
+        return None  # "He says he's fine. What do I do about the meeting?"
     found = _SAID.search(joined)
     return found["words"] if found is not None and not _POINTS_BACK.match(found["words"]) else None
 
 
+_AND_THEN = 5  # words of "Then what?", "what do I say then?"
 _POINTS_BACK = re.compile(r"(?:again|that|this|it|so)\b\W*$", re.I)

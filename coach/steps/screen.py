@@ -41,9 +41,9 @@ _CERTAIN = 0.95
 """Of the learned screen, from which danger is taken as said. Below it is asked about: plainly asking harms
 nobody, and taking a figure of speech for a cry for help ends the talk (docs/safety.md)."""
 _AFTER_A_FALSE_ALARM = 0.9
-# "Better than I expected, bar the suicide bit": after a false alarm, of the alarm.
+# "Better than I expected, bar the suicide bit": after a false alarm, of the alarm, and not of themselves.
 _OF_THE_ALARM = re.compile(
-    r"\b(?:the|your|that) (?:suicide|self-harm|danger|crisis|harm) (?:bit|question|part|stuff|line|thing|alarm|mix-up)\b",
+    r"\b(?:bar|apart from|except(?: for)?|despite|aside from|besides|other than) (?:the|your|that) (?:suicide|self-harm|danger|crisis) (?:bit|question|part|alarm|mix-up)\b(?![^.!?]*\b(?:i|i'\w+|im|me|my)\b)",
     re.I,
 )
 _ORDER = {level: n for n, level in enumerate(Level)}

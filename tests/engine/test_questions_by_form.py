@@ -4,12 +4,16 @@ somebody did it, whether to decide something over a person's head. And whoever a
 import pytest
 
 from coach.assembly import Mine
-from coach.choices import leaning, over_somebody, two_ways, whether_to
+from coach.choices import leaning, over_somebody, two_ways, whether_to, whom_first
 from coach.own_deeds import DONE, TO_DO, UNDONE, deed_doubted
 from coach.question_shapes import is_against_somebody
 from coach.sayable import sayable
+from coach.services import Services
+from coach.state import ConversationState
+from coach.steps.screen import screen_message
 from coach.their_reply import asks_how_to_answer, reply_feared
-from coach.vocabulary import Move, Subject
+from coach.turn import Turn, listen
+from coach.vocabulary import Level, Move, Subject
 
 
 @pytest.mark.parametrize(
@@ -212,3 +216,59 @@ def test_words_that_they_may_answer_with_are_no_draft_and_no_resistance(leader: 
 
 def _words(turn: object) -> str:
     return " ".join(spoken.text for spoken in turn.spoken)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was it wrong that I touched her?",
+        "Was I wrong to hit him?",
+        "Was I wrong to not fight back?",
+        "Should I have gone to him before he died?",
+        "Is it wrong to fake the inspection log?",
+        "Is it wrong that I flirt with my intern?",
+        "Would it be wrong to just disappear?",
+        "Was it wrong of me to report the harassment?",
+        "What do I say when he says he was just joking after grabbing me?",
+        "What if my boss says he'll fire me if I report him?",
+        "Should I go to HR first or to the man who touched me?",
+        "Do I tell the police first or my boss?",
+    ],
+)
+def test_nothing_grave_is_answered_by_its_form(text: str) -> None:
+    assert deed_doubted(text) is None
+    assert reply_feared(text) is None
+    assert not whom_first(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Should I fake the log?",
+        "Should I humiliate him?",
+        "Should I swallow the pills?",
+        "Is it wrong to slap him?",
+    ],
+)
+def test_to_what_harms_no_leaning_is_given(text: str) -> None:
+    assert is_against_somebody(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Should I replace the printer?", "Should I switch jobs?", "Should I transfer the money?"],
+)
+def test_a_thing_is_not_asked_first(text: str) -> None:
+    assert not over_somebody(whether_to(text) or "")
+
+
+def test_what_is_said_of_a_false_alarm_hides_no_danger(warm_services: Services) -> None:
+    after = ConversationState(turns=5, misheard=True)
+
+    def levels(text: str) -> tuple[Level, ...]:
+        turn = Turn("c", "m", text, after, heard=listen(text, warm_services))
+        return screen_message(turn, warm_services).levels
+
+    assert Level.CRISIS not in levels("Better than I expected, bar the suicide bit. Cheerio.")
+    assert Level.CRISIS in levels("You were right about the suicide bit, I want it.")
+    assert Level.CRISIS in levels("bar the suicide bit, I mean it, I want to die")
