@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _FEWEST, _MOST = 3, 16  # words
 _CLAUSES = re.compile(
-    r"(?:[;:]| [–-] |, (?=(?:and|but|because|so) )|,? (?:and|but|because|so) (?=(?:i|he|she|they)\b)|, for what it's worth|, not\b.*$)\s*",
+    r"(?:[;:]| [–-] |, (?=(?:and|but|because|so) )|,? (?:and|but|because|so) (?=(?:i|he|she|they)\b)|, (?=i\b)|, for what it's worth|, not\b.*$)\s*",
     re.I,
 )
 _LEAD = re.compile(

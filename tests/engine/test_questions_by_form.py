@@ -146,6 +146,7 @@ def test_what_is_decided_about_somebody_is_told_from_what_is_said_to_them(
         (("I was too proud to ring her, and the flowers came late.",), "I was too proud to ring you"),
         (("The log said eleven. It was my mistake, not hers.", "She is fine."), "It was my mistake"),
         (("She wasn't wrong about the figure, for what it's worth.",), "You weren't wrong about the figure"),
+        (("I suppose that's what's sticking in me, I said nothing and he took it as grand.",), "I said nothing"),
         (("i never said thank you",), "I never said thank you"),
         (("I left her name off the list. I was ashamed afterwards.",), "I was ashamed afterwards"),
         (("I still respect him.", "I lied to him about the price."), "I lied to you about the price"),
