@@ -30,7 +30,7 @@ OWNED_DEED = re.compile(
 )
 """What somebody did and holds against themselves."""
 _HARD = (
-    r"cowardly|gutless|spineless|pathetic|heartless|ruthless|cruel|unkind|selfish|petty|childish|weak(?! (?:from|at|in|and|to|with)\b)|stupid(?! enough\b)|dishonest|two-faced|unfair|"
+    r"cowardly|gutless|spineless|pathetic|heartless|ruthless|cruel|unkind|selfish|petty|childish|weak(?! (?:from|at|in|and|with)\b| to (?:get up|stand|walk|move|eat)\b)|stupid(?! enough\b)|dishonest|two-faced|unfair|"
     r"(?:an? )?(?:coward|hypocrite|liar|bully|fraud|fool|idiot|snob|tyrant)(?! if\b)"
 )
 _CALLS_SELF = re.compile(
