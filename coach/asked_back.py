@@ -5,20 +5,16 @@ the words are for nobody to say back."""
 import re
 from collections.abc import Iterator, Sequence
 
-from coach.choices import asks_between
+from coach.choices import PEOPLE, asks_between
 from coach.second_person import in_second_person, is_sayable
 from coach.text import QUOTED, sentences, with_mark, word_count
 
 _FEWEST, _MOST = 4, 15  # words
-_PEOPLE = (
-    r"team|staff|crew|board|boss|deputy|assistant|wife|husband|partner|mother|father|mum|mom|dad|son|daughter|brother|sister|"
-    r"client|customer|manager|director|owner|supplier|colleague|predecessor|successor|nurse|driver|foreman|apprentice|chef|others?|people|family|kids|children"
-)
 _THINGS = r"letter|message|mail|e-?mail|note|text|sentence|line|plan|idea|offer|apology|gift|card|visit|call|slogan|timing|moment"
 _WHO = (
     r"(?P<who>he|she|they|it|that|this|we|people|anybody|anyone|somebody|someone|everybody|everyone|nobody|"
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?-i:[A-Z])[\w'-]+|"
-    rf"(?:my|our|his|her|their|the|an?|one) (?:{_PEOPLE}|{_THINGS}))"
+    rf"(?:my|our|his|her|their|the|an?|one) (?:{PEOPLE}|{_THINGS}))"
 )
 _REST = r"(?P<rest>\S.*)"
 _LEAD = re.compile(

@@ -9,6 +9,7 @@ of held-out writers they change nothing for the worse (docs/decisions/044-two-th
 import re
 
 from coach.encoder import Span
+from coach.once_a_turn import once_a_turn
 from coach.text import QUOTED, sentences
 
 _OWNS = 0.4  # as what is told last counts for the ear, where confessions stand first
@@ -108,6 +109,7 @@ def _of_somebody_else(text: str, span: Span) -> bool:
     return _SOMEBODY_ELSE.search(text, start, span[1]) is not None
 
 
+@once_a_turn
 def hard_word(text: str) -> str | None:
     """The hard word that somebody uses of themselves ("gutless", "a coward"), in their own spelling; None where they only
     fear, ask or hear it."""

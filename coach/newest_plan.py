@@ -50,7 +50,7 @@ _NOT_MEANT = re.compile(
 )
 _NO_DEED = re.compile(
     rf"(?:maybe |perhaps |then |so )*{_WILL} (?:probably |just |only |always |never |not |still )*(?:be|feel|never|end up|forget|lose|freeze|panic|chicken|bottle|avoid|get (?:scared|cold|nervous)|"
-    r"let you|tell you|think\b|see\b(?! (?:him|her|them))|(?:go|going) (?:to (?:bed|sleep|lunch|work)|home\b|now\b)|(?:leave|stop|end) (?:(?:it|now|here|there)\b|at )|try\b(?! to)|sleep|need|have to|remember|know|miss|manage|survive|do (?:it|that|this|so)\b(?! (?:on|at|in|by|with)\b)|say (?:it|that|this)\b(?! (?:to|in|on|at)\b)|not\b)",
+    r"let you|tell you|think\b|see\b(?! (?:him|her|them))|(?:go|going) (?:to (?:bed|sleep|lunch|work)|home\b|now\b)|(?:go and |go |now |just )*(?:turn (?:off|on)|feed|lock|close|shut|catch|get (?:back|going|on)|walk the|do (?:the )?(?:bedtime|dishes|rounds)|see to)\b|(?:leave|stop|end) (?:(?:it|now|here|there)\b|at )|try\b(?! to)|sleep|need|have to|remember|know|miss|manage|survive|do (?:it|that|this|so)\b(?! (?:on|at|in|by|with)\b)|say (?:it|that|this)\b(?! (?:to|in|on|at)\b)|not\b)",
     re.I,
 )
 _NOT_THEN = re.compile(
@@ -99,8 +99,6 @@ def said_in_leaving(text: str) -> str | None:
     told: list[str] = []
     for sentence in whole_sentences(plain):
         said = _without_goodbye(sentence.text)
-        if said is not None and _ON_THE_WAY_OUT.search(said):
-            continue
         if said is None or _OF_THE_COACH.search(QUOTED.sub(" ", said).split(": ")[0]):
             continue
         deed = _deed_in(said)
@@ -110,14 +108,6 @@ def said_in_leaving(text: str) -> str | None:
             told.append(words)
     said = " ".join(told).strip(" ,;")
     return said if told and _FEWEST <= word_count(said) <= _MOST else None
-
-
-# Where they go now, and what is about to begin there, is no plan: "I'll go and turn off the yard lights."
-_ON_THE_WAY_OUT = re.compile(
-    r"\b(?:i'?ll|i will|i must|i have to|i need to|i'?m off to|gotta|got to|let me) (?:go and |go |now |just )*(?:turn (?:off|on)|feed|lock|close|shut|catch|get (?:back|going|on)|walk the|do (?:the )?(?:bedtime|dishes|rounds)|see to|sleep)\b|"
-    r"\b(?:call|shift|train|bus|meeting|delivery|class|curtain|bell|rehearsal|boats?|doors?)(?:'s| is| are| starts?| leaves?)? (?:in|at) (?:(?:about|half|a) )?\w+(?: (?:minutes?|hours?))?\W*$",
-    re.I,
-)
 
 
 def is_dilemma(sentence: str) -> bool:
@@ -198,7 +188,15 @@ def _deed_in(sentence: str) -> str | None:
 def _is_when(sentence: str) -> bool:
     """Whether a sentence says just when and where it will be, or is a plan in terms."""
     around = only_circumstances(sentence)
-    return (around is not None and around.when is not None) or is_terms(sentence, 2)
+    told = (around is not None and around.when is not None) or is_terms(sentence, 2)
+    return told and _BEGINS_NOW.search(sentence) is None
+
+
+# "Half hour call's in ten minutes": why they leave.
+_BEGINS_NOW = re.compile(
+    r"(?:'s| is| are| starts?| begins?| leaves?) (?:in|at) (?:(?:about|half|a) )?\w+(?: (?:minutes?|hours?))?\W*$",
+    re.I,
+)
 
 
 def _without_goodbye(sentence: str) -> str | None:

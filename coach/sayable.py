@@ -2,10 +2,10 @@
 asks what to say has often said it a message before."""
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from coach.grave import is_grave
+from coach.once_a_turn import once_a_turn
 from coach.text import sentences, word_count
 from coach.their_reply import asks_how_to_answer
 from coach.words_owed import FOR_WORDS, WHAT_TO_SAY
@@ -22,17 +22,20 @@ _LEAD = re.compile(
     r"^(?:(?:and|but|so|because|well|yes|yeah|yep|no|nah|honestly|really|ok(?:ay)?|oh|god|look|the truth is|to be honest|i mean|i know|i guess|i suppose|i think|what i(?:'m| am) telling you is)(?: that)?,? )+",
     re.I,
 )
-# What is not theirs to say to somebody: plans, doubts, questions, what is about the coach or about others who are spoken ill of.
+# What is not theirs to say to somebody: plans, doubts, what is about the coach, insults; what takes back or turns round what is
+# owned ("I regret not firing him", "I was wrong to trust him"). What is grave is left out beside these.
 _NOT_TO_THEM = re.compile(
-    r"\?|\b(?:you|your|u|i'?ll|i(?:'m| am) (?:going|thinking|thinking of|about) to|going to|want to|something|anything|don'?t (?:know|understand|follow|get)|dunno|maybe|perhaps|tomorrow|tonight|next week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|if|should i|could i|"
-    r"idiot|lazy|stupid|useless|hate|liar|bastard|bitch|asshole|fired?|sack(?:ed)?|kill|die[ds]?|died|dead|suicid\w*|drunk|cancer|typing|this (?:chat|program|app|thing)|coach)\b|\b(?:says?|said|thinks?|thought|told me|tells me) (?:that )?i\b|\bregret(?:ted)? (?:not|the)\b|\bi(?:'m| am| was)(?: not|n't) (?:sorry|wrong|ashamed)\b|\bmistake was to\b|\bgrateful (?:that )?(?:he|she|they)\b|\b(?:on purpose|less|gone|slept|weight|drink\w*|harder|every|can'?t|cannot|wife|husband|card|marriage|dog|milk|nothing about|about nothing|not wrong about)\b|(?<!n't )(?<!not )\bwrong (?:to|about)\b|\bashamed (?:of|for) (?:him|her|them|my|our|the)\b|\bglad (?:that )?(?:he|she|they|it)\b|\btoo (?:soft|kind|nice|patient|generous|much|good)\b|\b(?:hit|hitting|slap\w*|beat\w*|punch\w*|hir(?:e|ed|ing)|legs?|body|kiss\w*|touch\w*|sexy|snake|bully|cheat\w*|stole|steal\w*|again|sooner|revenge|deserve[ds]?|punish\w*)\b|[\"“”]|(?:^|\s)'|'(?:\s|$)",
+    r"\b(?:you|your|u|i'?ll|i(?:'m| am) (?:going|thinking|thinking of|about) to|going to|want to|something|anything|don'?t (?:know|understand|follow|get)|dunno|maybe|perhaps|tomorrow|tonight|next week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|if|should i|could i|"
+    r"idiot|lazy|stupid|useless|hate|liar|bastard|asshole|snake|fired?|sack(?:ed)?|hir(?:e|ed|ing)|typing|this (?:chat|program|app|thing)|coach|(?:says?|said|thinks?|thought|told me|tells me) (?:that )?i|"
+    r"regret(?:ted)? (?:not|the)|i(?:'m| am| was)(?: not|n't) (?:sorry|wrong|ashamed)|mistake was to|(?:glad|grateful) (?:that )?(?:he|she|they|it)|ashamed (?:of|for) (?:him|her|them|my|our|the)|too (?:soft|kind|nice|patient|generous|much|good)|"
+    r"on purpose|less|harder|gone|again|sooner|deserve[ds]?|every|can'?t|cannot|wife|husband|marriage|drink\w*|weight|body)\b|(?<!n't )(?<!not )\bwrong (?:to|about)\b|\bnot wrong about (?:him|her|them)\b|[?\"“”]|(?:^|\s)'|'(?:\s|$)",
     re.I,
 )
 _OWNS = re.compile(
     r"\bi(?:'ve| have|'d| had)? (?:was|were|am|'m)?(?: \w+)? ?(?:ashamed|sorry|wrong|a coward|cowardly|gutless|unfair|too (?:hard|harsh|slow|proud|busy|scared|afraid|gutless|tired)|too \w+ to)\b|"
     r"\bi (?:feel|felt) (?:so |very |really )?(?:ashamed|shame|guilty|bad|sorry|terrible|awful|rotten)\b|\bi (?:regret|apologi[sz]e|presented (?:\w+ ){1,4}as (?:mine|my)|took (?:the|his|her|their) credit|left (?:him|her|them|his|her|their) (?:\w+ ){0,2}(?:out|off|alone|waiting|standing)|let (?:him|her|them) down|lied|froze|ducked|panicked|laughed|snapped|shouted|said nothing|did nothing|kept quiet|looked away|walked (?:past|off|away|on)|"
     r"(?:took|take) (?:it out|the credit)|blamed|forgot|never (?:thanked|asked|told|said|called|answered|noticed|saw)|did(?: not|n'?t) (?:thank|ask|tell|say|call|answer|notice|see|stand|stop|listen|help|defend)|should(?:'ve| have| of) (?:said|told|asked|stopped|stood|listened|helped|thanked|called|rung|come|gone|noticed|seen|spoken|been|waited|stayed|known|done)|should(?:n'?t| not) (?:have|of) (?:said|told|shut|shouted|laughed|done|left|let|made|snapped|spoken|taken|gone|been|changed|sent|asked|put))\b|"
-    r"\b(?:it|that) was (?:my|mine)\b|\bmy (?:own )?(?:mistake|fault|doing)\b|\b(?:he|she|they) (?:was|were) right\b|\b(?:he|she|they) (?:was|were)(?: not|n'?t) wrong\b",
+    r"\b(?:it|that) was (?:all )?mine\b|\bmy (?:own )?(?:mistake|fault|doing)\b|\b(?:he|she|they) (?:was|were) right\b|\b(?:he|she|they) (?:was|were)(?: not|n'?t) wrong\b",
     re.I,
 )
 _HOLDS_DEAR = re.compile(
@@ -70,17 +73,18 @@ _ASKED_OF = re.compile(
 _A_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ]+")
 
 
-def _told_of(asked: str, told: Sequence[str]) -> list[str]:
+def _told_of(asked: str, told: tuple[str, ...]) -> tuple[str, ...]:
     """Without what was told of others alone, where it is said whom the words are for."""
     found = _ASKED_OF.search(asked)
     if found is None:
-        return list(told)
-    return [
+        return told
+    return tuple(
         text for text in told if not (names := set(_A_NAME.findall(text))) or found["name"] in names
-    ]
+    )
 
 
-def sayable(told: Sequence[str]) -> str | None:
+@once_a_turn
+def sayable(told: tuple[str, ...]) -> str | None:
     """What somebody could say to the other, in their own words, from what they told, the first message first: what they own
     before what they think of them, and the latest before the earlier; None if there is nothing of the kind."""
     found = [clause for text in told for clause in _clauses(text)]
@@ -135,7 +139,7 @@ _HE, _SHE, _MANY = (
 )
 # What can be said to anybody who was there.
 _OF_ONESELF = re.compile(
-    r"\b(?:said nothing|did nothing|kept quiet|looked away|froze|ducked|panicked|coward\w*|gutless|ashamed|sorry|shame|guilty|my (?:own )?(?:mistake|fault|doing)|(?:it|that) was (?:my|mine)|was wrong|was unfair|too \w+ to|as (?:mine|my own)|thank|lied to)\b",
+    r"\b(?:said nothing|did nothing|kept quiet|looked away|froze|ducked|panicked|coward\w*|gutless|ashamed|sorry|shame|guilty|my (?:own )?(?:mistake|fault|doing)|(?:it|that) was (?:all )?mine|was wrong|was unfair|too \w+ to|as (?:mine|my own)|thank|lied to)\b",
     re.I,
 )
 

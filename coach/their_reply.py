@@ -16,12 +16,18 @@ _SAID = re.compile(
 # "What do I say when he says …?", "and if she says …?", "she says … Then what?"
 _HOW_TO_ANSWER = re.compile(
     rf"\b(?:what|how) (?:do|should|can|could|shall|would|must) (?:i|we|you)(?: even| actually)? (?:say|do|answer|reply|respond|react|tell|put|handle|take)\b|\bwhat (?:i|to) (?:say|do|answer|tell|reply)\b|\bhow to (?:answer|reply|respond|react)\b|"
-    rf"\bwhat (?:then|now)\b|\bthen what\b|\b(?:what if|and (?:if|when)|but (?:if|when)|what happens (?:if|when)|suppose|supposing) {_WHO}\b",
+    rf"\bwhat (?:then|now)\b|\bthen what\b|\b(?:what if|and (?:if|when)|but (?:if|when)|what happens (?:if|when)|suppose|supposing) {_WHO}\b|\bif {_WHO} [^?]{{0,60}}\b(?:do|should|shall|can|must) i\b",
     re.I,
 )
 _KINDS = tuple(
     (kind, re.compile(signs, re.I))
     for kind, signs in (
+        ("they-go-silent", r"^(?:absolutely |just |really )?nothing\b(?! (?:is|was|has)\b)"),
+        ("justify-decision", r"^(?:me )?why(?:\W*$|[,.] | (?:him|her|them|not|it|that|this|we)\b)"),
+        (
+            "they-say-not-fine",
+            r"\b(?:isn'?t|is not|not|never) (?:fine|ok(?:ay)?|all ?right|good)\b",
+        ),
         (
             "they-mean-well",
             r"\b(?:was|were|'m|am|are) (?:only|just) \w+ing\b|\b(?:only|just) (?:want(?:ed|s)?|tr(?:y|ied|ying)|mean(?:t)?) to (?:help|be|do|make|look|save|protect|keep)|\bmeant (?:well|no harm|it (?:well|kindly))\b|\b(?:only|just) (?:joking|kidding|helping|a joke|teasing|messing)\b",

@@ -83,7 +83,7 @@ _IN_PASSING = re.compile(
     re.I,
 )
 _MORE_THAN_THAT = re.compile(
-    r"\?|n't\b|\b(?:not|doubt|go ahead|giving it|supposed to|hr|people department|he|she|they|him|her|them|his|their|nobody|somebody|lost|died|dead|death|stash\w*|hid|stole|stolen|broke\w*|shout\w*|yell\w*|lied|resign\w*|quit|left|leav\w+|pass(?:ed|ing)|promot\w+|thank\w*|want\w*|like to|need\w*|problem|trouble|question|brand|slogan|logo|customers?|clients?|"
+    r"\?|n't\b|\b(?:not|doubt|go ahead|giving it|supposed to|hr|people department|he|she|they|him|her|them|his|their|nobody|somebody|lost|died|dead|death|hid|stole|stolen|broke\w*|shout\w*|yell\w*|lied|resign\w*|quit|left|leav\w+|pass(?:ed|ing)|promot\w+|thank\w*|want\w*|like to|need\w*|problem|trouble|question|brand|slogan|logo|customers?|clients?|"
     r"contact|said|says?|told|asked|asks?|wrote|written|sent|never|since|ago|last (?:week|month|year|\w+day)|yesterday|today|tonight|tomorrow|this (?:week|morning|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|because|feel\w*|felt|afraid|angry|sad|ashamed|sorry|worr\w+|"
     r"and (?:my|our|one of|the) (?:[\w'-]+ ){1,5}?\w{2,}ed\b|should|would|could|how|what|why|who|whether|only (?:call|ring|phone|write)|letter|mail|message|boss|my (?:best|oldest|deputy|second|right))\b",
     re.I,

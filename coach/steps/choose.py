@@ -579,17 +579,21 @@ def _asked_to_judge(turn: "Turn", services: "Services") -> "Plan | None":
 
     if turn.reading.kind is not TurnKind.JUDGE:
         return None
-    # Why somebody did it is to be wondered about; who is right is not for the coach to say.
-    plain = turn.text.replace("’", "'")
-    guesses = GUESSES_AT.search(plain) or shape_of(turn.text) is Subject.WILL
-    about = (
-        (Subject.HISTORY,) if WHY_THEY.search(plain) else (Subject.OTHER_VIEW,) if guesses else ()
-    )
+    about = _wondered_about(turn.text)
     return Plan(
         turn.state.stage,
         (Part(Move.JUDGE, about),),
         pending=Pending(move=Move.JUDGE, about=Subject.OTHER_VIEW),
     )
+
+
+def _wondered_about(text: str) -> tuple[Subject, ...]:
+    """Why somebody did it, or what goes on in them, is to be wondered about; who is right is not for the coach to say."""
+    plain = text.replace("’", "'")
+    if WHY_THEY.search(plain):
+        return (Subject.HISTORY,)
+    guesses = GUESSES_AT.search(plain) or shape_of(text) is Subject.WILL
+    return (Subject.OTHER_VIEW,) if guesses else ()
 
 
 def _too_early(turn: "Turn", services: "Services") -> "Plan | None":
@@ -629,7 +633,6 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     if asked is not None and (not tells or _is_known(asked)):
         answering = _answering(turn, asked)
         return replace(answering, parts=(mends, *answering.parts))
-    heard = tells
     asked_for = _pending(turn)
     plain = about is Subject.FIT and reading.news < _NEWS
     planned = turn.state.step.what is not None
@@ -641,7 +644,7 @@ def _misunderstood(turn: "Turn", services: "Services") -> "Plan | None":
     asked_again = about is Subject.PASSAGE and turn.asked_them and reading.news < _NEWS
     if asked_again and asked_for is not None:  # the coach's own question, in plainer words
         return Plan(turn.state.stage, (mends,), pending=pending, exempt=True)
-    if heard:
+    if tells:
         # What they say more, or said last, is taken up, or the correction would be all that was heard; a question of the
         # coach's own would be the next thing that is beside the point.
         parts = (mends, Part(Move.REFLECT))
@@ -665,11 +668,8 @@ def _answering(turn: "Turn", asked: str) -> "Plan":
     """What is said to a question that was asked before and stands unanswered."""
     from coach.turn import Part, Plan
 
-    plain = asked.replace("’", "'")
-    if WHY_THEY.search(plain):
-        answers = Part(Move.JUDGE, (Subject.HISTORY,))
-    elif GUESSES_AT.search(plain):
-        answers = Part(Move.JUDGE, (Subject.OTHER_VIEW,))
+    if GUESSES_AT.search(asked.replace("’", "'")):
+        answers = Part(Move.JUDGE, _wondered_about(asked))
     else:
         about = Subject.UNSAID if said_already(turn) else _choice_in(asked)
         answers = Part(Move.OPINION, (about or Subject.ANSWER,))

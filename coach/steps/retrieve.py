@@ -21,7 +21,7 @@ from coach.corrections import still_asked
 from coach.ear import NONE
 from coach.errors import LibraryIndexError
 from coach.own_deeds import deed_doubted
-from coach.question_shapes import SO_I, quality_asked, shape_of
+from coach.question_shapes import SO_I, is_against_somebody, quality_asked, shape_of
 from coach.sayable import said_already
 from coach.text import (
     COMMON,
@@ -124,9 +124,7 @@ _KINDS_BY_WORDS = {
         "now-or-wait": rf"{_DO_I}[^?]*\b(?:now|today|tonight|straight away)\b[^?]*\bor\b|\bor (?:do i |should i )?wait\b",
         "they-cry": rf"{_IF}\b(?:cry|cries|crying|tears)\b",
         "they-are-angry": rf"{_IF}\b(?:shout(?:s|ing)?|yell(?:s|ing)?|angry|furious|explodes?|loses? (?:it|his temper|her temper))\b",
-        "they-say-fine": rf"{_IF}\b(?:says?|tells me)\b[^?]*\b(?:it's|i'm|everything's|all) (?:fine|ok(?:ay)?)\b|{_IF}\bsays? (?:only |just )?(?:ok(?:ay)?|nothing|fine)\b",
-        "they-say-not-fine": rf"{_IF}\b(?:says?|tells me)\b[^?]*\b(?:isn't|is not|it's not|not) (?:fine|ok(?:ay)?|all right|good)\b",
-        "they-say-no": rf"{_IF}\b(?:says? no|refuses?|turns? (?:me|it) down)\b",
+        "they-say-no": rf"{_IF}\b(?:refuses?|turns? (?:me|it) down)\b",
         "no-reply": rf"{_IF}\b(?:doesn't|does not|won't|never|don't) (?:answer|reply|pick up|call back|write back|respond)\b",
         "they-go-silent": rf"{_IF}\b(?:silent|says nothing|quiet|just sits)\b",
         "do-it-at-all": rf"{_DO_I}[^?]*\bor not\b|{_BY_ITSELF}(?:yes or no|worth it)\W*$|\b(?:is it|would it be) worth \w+|\bmake (?:it|things) (?:worse|more awkward)\b",
@@ -141,7 +139,6 @@ _KINDS_BY_WORDS = {
         "for-myself": r"\b(?:help|serve|good to)s? (?:him|her|them)\b[^?]*\bor\b[^?]*\b(?:me|myself)\b|\b(?:just|only|really) make me feel (?:better|good)\b",
         "how-bad-is-it": r"\bis (?:that|it|this) (?:really |even )?as bad as\b|\bis (?:that|it|this) (?:so|really|that) (?:bad|terrible|awful|wrong)\W*$",
         "is-it-normal": r"\bis (?:that|it|this) (?:\w+ )?(?:normal|usual|common)\b",
-        "justify-decision": r"\b(?:when|if|what if) (?:he|she|they)(?:'ll)? asks? (?:me )?why\b",
         "what-they-think": r"\bwhat (?:would|did|does|must|might) (?:it|that|this) (?:have )?(?:sound|sounded|look|looked|seem|seemed|feel|felt|come across)\b[^?]*\b(?:to|for) (?:him|her|them)\b",
         "in-my-place": r"\bwhat would you do(?: first| now| then| here| if you were me| in my (?:place|shoes|position))?\W*$",
         "seems-i-want-something": r"\bwithout (?:it )?(?:sounding|looking|seeming|(?:him|her|them) thinking)\b[^.?!]*\b(?:after|want\w*|fish\w*|begg\w*|sales|selling|need\w*)\b|\b(?:will|would|won't|does|do) (?:he|she|they|(?-i:[A-Z])\w+) (?:not )?(?:just |only )?(?:think|believe|say|wonder|assume|suspect)\b[^?]*\b(?:want\w*|after (?:something|the|a|his|her)|need (?:something|him|her|them)|came? (?:for|to (?:beg|ask))|asking for|fishing)\b",
@@ -223,7 +220,7 @@ _NOT_THAT = re.compile(
     re.I,
 )
 _CHANNEL = "call-write-or-go"
-_PLAIN_IN_WORDS = frozenset({"they-say-not-fine", "wait-after-sending"})
+_PLAIN_IN_WORDS = frozenset({"wait-after-sending"})
 """Kinds that the ear takes for their opposites, and their words leave no doubt of."""
 _WORDS_TO_SAY = 5  # of a quotation
 _OF_TWO = frozenset({"which-of-two", "do-it-at-all"})
@@ -296,7 +293,8 @@ def _question_answered(turn: "Turn", services: "Services") -> str | None:
 
 def _by_form(text: str) -> str | None:
     """The kind of question that the form of a text leaves no doubt of, whatever the talk is about."""
-    return reply_feared(text) or deed_doubted(text) or (_WHOM_FIRST if whom_first(text) else None)
+    first = _WHOM_FIRST if whom_first(text) and not is_against_somebody(text) else None
+    return reply_feared(text) or deed_doubted(text) or first
 
 
 _WHOM_FIRST = "whom-first"

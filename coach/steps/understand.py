@@ -819,13 +819,15 @@ _SAID_ALOUD = re.compile(
     r"\b(?:say|saying|tell (?:him|her|them)|ask (?:him|her|them))\b[^.?!\"“]{0,40}[\"“]?\s*$", re.I
 )
 _OF_NO_WORDS = frozenset(
-    {Subject.WILL, Subject.CHOICE, Subject.CASE, Subject.OWN_CASE, Subject.TOO_MUCH, Subject.EITHER}
-)
-
-
-_OF_A_DEED = re.compile(
-    r"\b(?:is|was|isn't|wasn't) it (?:so |really |that |very )*(?:wrong|bad|unfair|mean|cowardly|selfish|disloyal|normal|petty) (?:of me )?(?:that|to|if)\b",
-    re.I,
+    {
+        Subject.WILL,
+        Subject.CHOICE,
+        Subject.CASE,
+        Subject.OWN_CASE,
+        Subject.TOO_MUCH,
+        Subject.EITHER,
+        Subject.FELT,
+    }
 )
 
 
@@ -837,7 +839,7 @@ def _draft(text: str, services: "Services") -> "Draft | None":
     words = longest_quoted(text)
     if word_count(words) < _A_DRAFT or _THEIR_ANSWER.search(text):
         return None
-    if _OF_A_DEED.search(text.replace("’", "'")) or WHY_THEY.search(text.replace("’", "'")):
+    if is_of_one_form(text) or WHY_THEY.search(text.replace("’", "'")):
         return None  # what they quote was said, and is asked about neither
     if shape_of(text) in _OF_NO_WORDS or two_ways(text) is not None:
         return None  # "Will she understand?", "Do I say that I want it or not?"

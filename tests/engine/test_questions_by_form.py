@@ -29,6 +29,10 @@ from coach.vocabulary import Level, Move, Subject
         ("What do I say when he says he wants to leave?", "they-resign"),
         ("What if Ana asks why I was so hard on her?", "they-ask-why"),
         ("but what if he says “why now?”", "why-now"),
+        ("What if she says it isn't fine at all?", "they-say-not-fine"),
+        ("And if he says nothing?", "they-go-silent"),
+        ("What do I say when they ask why?", "justify-decision"),
+        ("If he says no, do I push?", "they-say-no"),
         ("And when my sister says it's all my fault, what do I say?", "they-blame-me"),
     ],
 )
@@ -172,6 +176,7 @@ def test_what_they_own_or_hold_dear_can_be_said_to_the_other(
         "I miss my brother, he died in May.",
         "I regret that I ever downloaded this app.",
         "I regret not firing him sooner.",
+        "It was my dog.",
         "I owe him a beating.",
         "I was wrong to trust him.",
         "I should have hit him.",
@@ -195,7 +200,7 @@ def test_who_asks_for_words_is_given_their_own(leader: Mine) -> None:
     leader.reply(talk, "I was too vain to say his name in front of the chief.")
     asked = leader.reply(talk, "What do I say to him tomorrow?")
     assert asked.plan.parts[-1].move is Move.OPINION
-    assert "“I was too vain to say your name in front of the chief.”" in _words(asked)
+    assert "“I was too vain to say your name in front of the chief.”" in asked.reply
 
 
 def test_why_somebody_did_it_is_left_to_those_who_know_them(leader: Mine) -> None:
@@ -213,10 +218,6 @@ def test_words_that_they_may_answer_with_are_no_draft_and_no_resistance(leader: 
     asked = leader.reply(talk, "and when she goes 'sure, whatever, boss'?")
     assert asked.plan.parts[-1].move is Move.SUGGEST
     assert asked.asked == "they-mock"
-
-
-def _words(turn: object) -> str:
-    return " ".join(spoken.text for spoken in turn.spoken)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +258,7 @@ def test_to_what_harms_no_leaning_is_given(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Should I replace the printer?", "Should I switch jobs?", "Should I transfer the money?"],
+    ["Should I replace the printer?", "Should I spare the horses?", "Should I move the desk?"],
 )
 def test_a_thing_is_not_asked_first(text: str) -> None:
     assert not over_somebody(whether_to(text) or "")
@@ -273,3 +274,22 @@ def test_what_is_said_of_a_false_alarm_hides_no_danger(warm_services: Services) 
     assert Level.CRISIS not in levels("Better than I expected, bar the suicide bit. Cheerio.")
     assert Level.CRISIS in levels("You were right about the suicide bit, I want it.")
     assert Level.CRISIS in levels("bar the suicide bit, I mean it, I want to die")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Should I replace her with a man?",
+        "Should I remove the guard?",
+        "Should I transfer the money to my account?",
+    ],
+)
+def test_what_reaches_far_is_not_leant_to_in_their_words(text: str) -> None:
+    assert whether_to(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Which first, the invoice or the tax?", "Should I go with the blue first or the red?"]
+)
+def test_of_two_things_none_is_hurt_first(text: str) -> None:
+    assert not whom_first(text)
