@@ -66,7 +66,7 @@ _KINDS = tuple(
         ),
         (
             "they-wave-it-away",
-            r"\b(?:it|that)(?:'s| is| was) (?:all )?(?:grand|fine|ok(?:ay)?|all ?right|alright|nothing|no (?:bother|problem|matter))\b|\b(?:no (?:worries|problem|bother|big deal)|never mind|don'?t (?:you )?worry|forget (?:it|about it)|doesn'?t matter|does not matter|not (?:so bad|a big deal)|water under the bridge|no need|nothing to (?:be )?sorry)\b",
+            r"\b(?:it|that)(?:'?s| is| was) (?:all )?(?:grand|fine|ok(?:ay)?|all ?right|alright|nothing|no (?:bother|problem|matter))\b|\b(?:no (?:worries|problem|bother|big deal)|never mind|don'?t (?:you )?worry|forget (?:it|about it)|doesn'?t matter|does not matter|not (?:so bad|a big deal)|water under the bridge|no need|nothing to (?:be )?sorry)\b",
         ),
         (
             "they-say-fine",

@@ -12,7 +12,7 @@ from coach.plan_told import words_lately
 from coach.plans import could_be_step, dated_deeds_in, time_in_short
 from coach.state import Step
 from coach.turn import Turn
-from coach.vocabulary import Move, Subject
+from coach.vocabulary import Move, Subject, TurnKind
 from coach.voices.guide import _quotable
 
 BEFORE = (
@@ -342,3 +342,13 @@ def test_two_dated_deeds_are_the_plan_whatever_was_asked(me: Mine) -> None:
     assert len(dated_deeds_in(told)) == 2
     *_, turn = _talk(me, "On Saturday I'll bring her the letter.", "that she never reads it", told)
     assert turn.state.step.what == told
+
+
+def test_who_has_had_enough_is_let_go(leader: Mine) -> None:
+    talk = leader.begin()
+    leader.reply(
+        talk, "My geologist stopped speaking in meetings after I called his model a colouring book."
+    )
+    left = leader.reply(talk, "Enough. Done with this.")
+    assert left.reading.kind is TurnKind.GOODBYE
+    assert "?" not in left.reply
